@@ -1,0 +1,323 @@
+// Generated from openapi/ by `deno task gen`. Change the document, not this file.
+
+export const ProjectIdSchema = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 64,
+    pattern: '^[0-9a-f\\-]+$',
+    description: '32 hexadecimal digits in the public cloud; Nova\'s routes take any digits, `a` to `f` and hyphens.',
+    'x-rules': {
+        type: 'project.format',
+        minLength: 'project.format',
+        maxLength: 'project.format',
+        pattern: 'project.format'
+    }
+} as const;
+
+export const ServerIdSchema = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[A-Za-z0-9_\\-]+$',
+    description: 'A UUID. The service looks it up as it is, so an id of another form is not found rather than refused.',
+    'x-rules': {
+        type: 'server.format',
+        minLength: 'server.format',
+        maxLength: 'server.format',
+        pattern: 'server.format'
+    }
+} as const;
+
+export const MetadataKeySchema = {
+    type: 'string',
+    minLength: 1,
+    maxLength: 255,
+    pattern: '^[A-Za-z0-9_:.\\-]+$',
+    description: '1 to 255 of the letters A-Z and a-z, the digits, `-`, `_`, `:` and `.`; case matters.',
+    'x-rules': {
+        type: 'key.alphabet',
+        minLength: 'key.length',
+        maxLength: 'key.length',
+        pattern: 'key.alphabet'
+    }
+} as const;
+
+export const MetadataValueSchema = {
+    type: 'string',
+    maxLength: 255,
+    'x-well-formed': true,
+    description: 'Up to 255 Unicode characters, counted as code points; may be empty. Numbers and booleans are refused.',
+    'x-rules': {
+        type: 'value.type',
+        maxLength: 'value.length',
+        wellFormed: 'value.unicode'
+    }
+} as const;
+
+export const ServerMetadataSchema = {
+    type: 'object',
+    description: 'Items to write, key to value.',
+    propertyNames: {
+        $ref: '#/components/schemas/MetadataKey'
+    },
+    additionalProperties: {
+        $ref: '#/components/schemas/MetadataValue'
+    },
+    'x-rules': {
+        type: 'metadata.map'
+    }
+} as const;
+
+export const ServerMetadataEnvelopeSchema = {
+    type: 'object',
+    description: 'The body of a merge and of a replacement.',
+    required: [
+        'metadata'
+    ],
+    additionalProperties: false,
+    properties: {
+        metadata: {
+            $ref: '#/components/schemas/ServerMetadata'
+        }
+    },
+    'x-rules': {
+        type: 'metadata.envelope',
+        required: 'metadata.envelope',
+        additionalProperties: 'metadata.envelope'
+    }
+} as const;
+
+export const MetadataItemSchema = {
+    type: 'object',
+    description: 'Exactly one item, key to value.',
+    minProperties: 1,
+    maxProperties: 1,
+    propertyNames: {
+        $ref: '#/components/schemas/MetadataKey'
+    },
+    additionalProperties: {
+        $ref: '#/components/schemas/MetadataValue'
+    },
+    'x-rules': {
+        type: 'item.map',
+        minProperties: 'item.single',
+        maxProperties: 'item.single'
+    }
+} as const;
+
+export const MetadataItemEnvelopeSchema = {
+    type: 'object',
+    description: 'The body that sets one item.',
+    required: [
+        'meta'
+    ],
+    additionalProperties: false,
+    properties: {
+        meta: {
+            $ref: '#/components/schemas/MetadataItem'
+        }
+    },
+    'x-rules': {
+        type: 'item.envelope',
+        required: 'item.envelope',
+        additionalProperties: 'item.envelope'
+    }
+} as const;
+
+export const StoredMetadataSchema = {
+    type: 'object',
+    description: 'Items as the service has them. Wider than what may be written: other ways of writing (creating a server) allow\na space in a key, and the system writes keys of its own.\n',
+    additionalProperties: {
+        type: 'string'
+    }
+} as const;
+
+export const StoredMetadataEnvelopeSchema = {
+    type: 'object',
+    description: 'The answer of the operations on all items.',
+    required: [
+        'metadata'
+    ],
+    properties: {
+        metadata: {
+            $ref: '#/components/schemas/StoredMetadata'
+        }
+    }
+} as const;
+
+export const StoredItemSchema = {
+    type: 'object',
+    description: 'One item as the service has it.',
+    minProperties: 1,
+    maxProperties: 1,
+    additionalProperties: {
+        type: 'string'
+    }
+} as const;
+
+export const StoredItemEnvelopeSchema = {
+    type: 'object',
+    description: 'The answer of getting and setting one item.',
+    required: [
+        'meta'
+    ],
+    properties: {
+        meta: {
+            $ref: '#/components/schemas/StoredItem'
+        }
+    }
+} as const;
+
+export const FaultSchema = {
+    description: 'An error body. Four forms exist (`fault.shape`): Nova\'s, the gateway\'s, the one that ECS v1 and IAM share, and\na flat one. Some answers have none of them: HTML of a proxy, no body at all.\n',
+    anyOf: [
+        {
+            $ref: '#/components/schemas/NovaFault'
+        },
+        {
+            $ref: '#/components/schemas/GatewayFault'
+        },
+        {
+            $ref: '#/components/schemas/ServiceFault'
+        },
+        {
+            $ref: '#/components/schemas/FlatFault'
+        }
+    ]
+} as const;
+
+export const NovaFaultSchema = {
+    type: 'object',
+    description: 'One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,\n`conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,\n`serviceUnavailable` 503, else `computeFault`.\n',
+    minProperties: 1,
+    maxProperties: 1,
+    propertyNames: {
+        enum: [
+            'badRequest',
+            'unauthorized',
+            'forbidden',
+            'itemNotFound',
+            'badMethod',
+            'conflictingRequest',
+            'overLimit',
+            'badMediaType',
+            'notImplemented',
+            'serviceUnavailable',
+            'computeFault'
+        ]
+    },
+    additionalProperties: {
+        $ref: '#/components/schemas/NovaFaultDetail'
+    }
+} as const;
+
+export const NovaFaultDetailSchema = {
+    type: 'object',
+    description: 'What went wrong, in Nova\'s words. The wording is not part of the contract.',
+    required: [
+        'code',
+        'message'
+    ],
+    properties: {
+        code: {
+            type: 'integer',
+            description: 'The HTTP status.'
+        },
+        message: {
+            type: 'string'
+        },
+        retryAfter: {
+            type: 'string',
+            description: 'Seconds, copied from the header `Retry-After`.'
+        }
+    }
+} as const;
+
+export const GatewayFaultSchema = {
+    type: 'object',
+    description: 'The cloud\'s API gateway, in front of every service.',
+    required: [
+        'error_code',
+        'error_msg',
+        'request_id'
+    ],
+    properties: {
+        error_code: {
+            type: 'string',
+            description: '`APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits.',
+            pattern: '^APIG'
+        },
+        error_msg: {
+            type: 'string'
+        },
+        request_id: {
+            type: 'string'
+        }
+    }
+} as const;
+
+export const ServiceFaultSchema = {
+    type: 'object',
+    description: 'ECS v1 (the code is a string such as `Ecs.0114`), IAM and OpenStack\'s middleware (the code is the status).',
+    required: [
+        'error'
+    ],
+    properties: {
+        error: {
+            type: 'object',
+            required: [
+                'code',
+                'message'
+            ],
+            properties: {
+                code: {
+                    type: [
+                        'string',
+                        'integer'
+                    ]
+                },
+                message: {
+                    type: 'string'
+                },
+                title: {
+                    type: 'string'
+                },
+                details: {
+                    type: 'array',
+                    items: {
+                        type: 'object',
+                        properties: {
+                            code: {
+                                type: 'string'
+                            },
+                            message: {
+                                type: 'string'
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+} as const;
+
+export const FlatFaultSchema = {
+    type: 'object',
+    description: 'What the ECS manual prints as its error body.',
+    required: [
+        'error_code',
+        'error_msg'
+    ],
+    properties: {
+        error_code: {
+            type: 'string'
+        },
+        error_msg: {
+            type: 'string'
+        },
+        encoded_authorization_message: {
+            type: 'string',
+            description: 'Why the policy refused, for the administrator to decode.'
+        }
+    }
+} as const;

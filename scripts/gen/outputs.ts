@@ -1,0 +1,196 @@
+// What gen/ holds: a function per file, from the document to the file's text.
+import { createClient } from "@hey-api/openapi-ts";
+import openapiTS, { astToString } from "openapi-typescript";
+import type { Case } from "../../src/conformance/case.ts";
+import { deriveCases } from "./derived_cases.ts";
+import type { Node, OpenApiDocument } from "./document.ts";
+import { readWrittenCases } from "./written_cases.ts";
+
+const banner = "// Generated from openapi/ by `deno task gen`. Change the document, not this file.\n\n";
+const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
+
+/** Every file of gen/, by name. */
+export async function outputs(document: OpenApiDocument): Promise<Record<string, string>> {
+  const { spec } = document;
+  const schemas = await schemasOf(document);
+  const derived = deriveCases(spec);
+  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), spec);
+  return {
+    "types.ts": banner + await types(document),
+    "schemas.ts": banner + schemas.text,
+    "constraints.ts": banner + constraints(schemas.values),
+    "rules.ts": banner + rules(spec),
+    "faults.ts": banner + faults(spec),
+    "operations.ts": banner + operations(spec),
+    "cases.ts": banner +
+      cases([...written, ...derived]),
+  };
+}
+
+async function types({ file }: OpenApiDocument): Promise<string> {
+  const ast = await openapiTS(new URL(file, "file:///"), { rootTypes: true, rootTypesNoSchemaPrefix: true });
+  return astToString(ast).replace(/^\/\*\*\n \* This file was auto-generated[^]*?\*\/\n+/, "");
+}
+
+/** The schemas as hey-api writes them, as text and as values. */
+async function schemasOf({ file }: OpenApiDocument): Promise<{ text: string; values: Node }> {
+  const path = await Deno.makeTempDir();
+  try {
+    await createClient({
+      input: file,
+      output: { path, clean: false, indexFile: false, importFileExtension: ".ts" },
+      plugins: [{ name: "@hey-api/schemas", type: "json" }],
+      logs: { level: "silent" },
+    });
+    const text = await Deno.readTextFile(`${path}/schemas.gen.ts`);
+    return {
+      text: text.replace(/^\/\/ This file is auto-generated.*\n+/, ""),
+      values: await import(`${path}/schemas.gen.ts`),
+    };
+  } finally {
+    await Deno.remove(path, { recursive: true });
+  }
+}
+
+/** The keywords that src/validate.ts knows, and what they are there. */
+const keywords: Record<string, (value: Node) => Record<string, string>> = {
+  $ref: (value) => ({ ref: literal(value.split("/").pop()) }),
+  type: (value) => ({ type: literal(value) }),
+  minLength: (value) => ({ minLength: literal(value) }),
+  maxLength: (value) => ({ maxLength: literal(value) }),
+  pattern: (value) => ({ pattern: `/${new RegExp(value, "u").source}/u` }),
+  required: (value) => ({ required: literal(value) }),
+  properties: (value) => ({ properties: object(mapValues(value, constraint)) }),
+  propertyNames: (value) => ({ propertyNames: constraint(value) }),
+  additionalProperties: (value) => ({ additionalProperties: value === false ? "false" : constraint(value) }),
+  minProperties: (value) => ({ minProperties: literal(value) }),
+  maxProperties: (value) => ({ maxProperties: literal(value) }),
+  "x-well-formed": () => ({ wellFormed: "true" }),
+  "x-rules": (value) => ({ rules: literal(value) }),
+  description: () => ({}),
+};
+
+/** The schemas without their prose, for what is checked at run time; error bodies are read leniently instead. */
+function constraints(schemas: Node): string {
+  const kept = Object.entries(schemas)
+    .map(([name, schema]) => [name.replace(/Schema$/, ""), schema] as const)
+    .filter(([name]) => !name.includes("Fault"));
+  return `import type { Constraint } from "../src/validate.ts";
+
+/** The schemas of requests and answers, reduced to what validates. */
+export const constraints = ${
+    object(Object.fromEntries(kept.map(([name, schema]) => [name, constraint(schema)])), 0)
+  } satisfies Record<string, Constraint>;
+`;
+}
+
+function constraint(schema: Node): string {
+  return object(Object.assign(
+    {},
+    ...Object.entries(schema).map(([keyword, value]) => {
+      if (!(keyword in keywords)) throw new Error(`src/validate.ts doesn't know the keyword ${keyword}`);
+      return keywords[keyword](value);
+    }),
+  ));
+}
+
+function rules(spec: Node): string {
+  return `/** A statement about the service that can be tested. */
+export interface Rule {
+  /** The statement, in one sentence. */
+  readonly summary: string;
+  /** Where it comes from: pages of the vendor, files of OpenStack Nova, sections of RFCs. */
+  readonly source: readonly string[];
+  /** Where OpenStack Nova does otherwise, or more. */
+  readonly nova?: string;
+}
+
+/** Every rule of the contract, by its id. */
+export const rules: Readonly<Record<RuleId, Rule>> = ${JSON.stringify(spec["x-rules"], null, 2)};
+
+/** The id of a rule, such as \`key.alphabet\`. */
+export type RuleId =
+${Object.keys(spec["x-rules"]).map((id) => `  | ${literal(id)}`).join("\n")};
+`;
+}
+
+function faults(spec: Node): string {
+  const codes = Object.entries<Node>(spec["x-error-codes"]);
+  const table = (list: string) =>
+    object(
+      Object.fromEntries(
+        codes.flatMap(([code, row]) => (row[list] ?? []).map((key: string | number) => [key, literal(code)])),
+      ),
+      0,
+    );
+  return `import type { RuleId } from "./rules.ts";
+
+/**
+ * What a caller can do about an error; a closed list.
+ *
+${codes.map(([code, row]) => ` * - \`${code}\`: ${row.meaning} ${row.action}`).join("\n")}
+ */
+export type MetadataErrorCode = ${codes.map(([code]) => literal(code)).join(" | ")};
+
+/** The error code that an HTTP status stands for. */
+export const codeOfStatus: Record<number, MetadataErrorCode | undefined> = ${table("statuses")};
+
+/** The error code that a code of the vendor stands for, whatever the status. */
+export const codeOfVendorCode: Record<string, MetadataErrorCode | undefined> = ${table("vendorCodes")};
+
+/** The rule that a code of the vendor says was broken. */
+export const ruleOfVendorCode: Record<string, RuleId | undefined> = ${
+    JSON.stringify(spec["x-vendor-code-rules"], null, 2)
+  };
+`;
+}
+
+function operations(spec: Node): string {
+  const rows = Object.entries<Node>(spec.paths).flatMap(([path, item]) =>
+    methods.filter((method) => method in item).map((method) => {
+      const { operationId, responses, requestBody } = item[method];
+      const body = requestBody?.$ref.split("/").pop();
+      const schema = body &&
+        spec.components.requestBodies[body].content["application/json"].schema.$ref.split("/").pop();
+      const statuses = Object.keys(responses).filter((status) => status !== "default").map(Number);
+      return [operationId, { method: method.toUpperCase(), path, body: schema, statuses }];
+    })
+  );
+  return `/** The operations of the document. */
+export const operations = ${JSON.stringify(Object.fromEntries(rows), null, 2)} as const;
+
+/** The id of an operation, such as \`setServerMetadataItem\`. */
+export type OperationId = keyof typeof operations;
+`;
+}
+
+function cases(list: Case[]): string {
+  const twice = list.find(({ id }, i) => list.findIndex((other) => other.id === id) !== i);
+  if (twice) throw new Error(`two cases have the id ${twice.id}`);
+  const limits = [...new Set(list.flatMap((testCase) => testCase.limits ?? []))].sort();
+  return `import type { Case } from "../src/conformance/case.ts";
+
+/** Every constraint on what is written, and each of its sides. */
+export const limits: readonly string[] = ${JSON.stringify(limits, null, 2)};
+
+/** Every conformance case: those of openapi/cases/, then those that follow from the document. */
+export const cases: readonly Case[] = [
+${list.map((testCase) => `  ${asSource(testCase)},\n`).join("")}];
+`;
+}
+
+/** JSON as TypeScript, where `"__proto__": …` would be something else than a member. */
+const asSource = (value: Node): string => JSON.stringify(value).replace(/(?<!\\)"__proto__":/g, '["__proto__"]:');
+
+const literal = (value: Node): string => JSON.stringify(value);
+
+function mapValues(record: Node, map: (value: Node) => string): Record<string, string> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, map(value)]));
+}
+
+/** The source text of an object whose members are source text; with a depth, a line a member. */
+function object(members: Record<string, string>, depth?: number): string {
+  const name = (key: string) => /^[A-Za-z_$][\w$]*$/.test(key) ? key : literal(key);
+  const lines = Object.entries(members).map(([key, value]) => `${name(key)}: ${value}`);
+  return depth === undefined ? `{ ${lines.join(", ")} }` : `{\n${lines.map((line) => `  ${line},\n`).join("")}}`;
+}

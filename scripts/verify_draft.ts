@@ -1,0 +1,10 @@
+import { verify, pretty, parseProvider } from "../src/conformance/mod.ts";
+const p = parseProvider(JSON.parse(Deno.readTextFileSync(Deno.args[0])));
+const t = performance.now();
+const arg = (name: string) => Deno.args.find((a) => a.startsWith(`--${name}=`))?.slice(name.length + 3);
+const file = arg("deviations");
+const deviations = file ? JSON.parse(Deno.readTextFileSync(file)) : [];
+const seed = arg("seed") === undefined ? undefined : Number(arg("seed"));
+const r = await verify(p, { only: arg("only"), deviations, seed });
+console.log(pretty(r)); console.log(Math.round(performance.now()-t),"ms");
+if (arg("out")) Deno.writeTextFileSync(arg("out")!, JSON.stringify(r, null, 1));

@@ -1,0 +1,42 @@
+import { limits } from "../../gen/cases.ts";
+import { operations } from "../../gen/operations.ts";
+import { rules } from "../../gen/rules.ts";
+import type { Case } from "./case.ts";
+import type { Result } from "./run.ts";
+
+/** How much of the document the cases that were run speak of. */
+export interface Coverage {
+  /** Operation and documented status, such as `setServerMetadataItem 409`. */
+  answers: Covered;
+  /** Constraint and side of it, such as `MetadataKey.maxLength out`. */
+  limits: Covered;
+  /** Rules. */
+  rules: Covered;
+}
+
+/** How many of how many, and which not. */
+export interface Covered {
+  total: number;
+  missing: string[];
+}
+
+/** What of the document was tried, by cases that didn't fail. */
+export function coverageOf(cases: readonly Case[], results: readonly Result[]): Coverage {
+  const tried = cases.filter((_, i) => ["holds", "deviates"].includes(results[i].verdict));
+  const answers = tried.flatMap(({ steps }) =>
+    steps.flatMap(({ operation, expect }) => [expect.status].flat().map((status) => `${operation} ${status}`))
+  );
+  return {
+    answers: covered(
+      Object.entries(operations).flatMap(([id, { statuses }]) => statuses.map((status) => `${id} ${status}`)),
+      answers,
+    ),
+    limits: covered(limits, tried.flatMap((testCase) => testCase.limits ?? [])),
+    rules: covered(Object.keys(rules), tried.flatMap((testCase) => testCase.rules)),
+  };
+}
+
+function covered(wanted: readonly string[], had: readonly string[]): Covered {
+  const set = new Set(had);
+  return { total: wanted.length, missing: wanted.filter((name) => !set.has(name)) };
+}

@@ -1,0 +1,114 @@
+import { operations } from "../../gen/operations.ts";
+import { expand, expandJson, type Role, type Step } from "./case.ts";
+import { type Provider, tokenOf } from "./provider.ts";
+
+/** An answer as it was received, or why there was none. */
+export interface Answer {
+  status: number;
+  headers: Headers;
+  text: string;
+  /** The body as JSON; `undefined` if it is something else. */
+  json: unknown;
+  /** A reset, a time-out, a body without end; the rest is empty then. */
+  trouble?: string;
+}
+
+/** A request that a step asks for. */
+export interface Outgoing {
+  method: string;
+  url: string;
+  headers: Record<string, string>;
+  body?: Uint8Array<ArrayBuffer>;
+}
+
+/** No answer of this API is nearly as long. */
+const maxBytes = 1_000_000;
+
+/** The request of a step, for the server that `role` stands for in this run. */
+export function requestOf(step: Step, provider: Provider, serverFor: (role: Role) => string): Outgoing {
+  const operation = step.operation && operations[step.operation];
+  const method = step.method ?? operation!.method;
+  const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
+  const path = step.path ?? (key === undefined ? "" : `/${expand(key)}`);
+  const project = step.project ?? provider.projectId;
+  const endpoint = provider.endpoint.replace(/\/+$/, "");
+  const headers: Record<string, string> = { accept: "application/json" };
+
+  const body = bodyOf(step, provider.quota ?? 0);
+  if (body) headers["content-type"] = "application/json";
+  const token = step.as === "invalid" ? "no-such-token" : tokenOf(provider, step.as ?? "member");
+  if (token && step.as !== "none") headers["x-auth-token"] = token;
+  if (step.inject !== undefined) Object.assign(headers, provider.inject?.(step.operation!, step.inject));
+  for (const [name, value] of Object.entries(step.headers ?? {})) {
+    if (value === null) delete headers[name.toLowerCase()];
+    else headers[name.toLowerCase()] = value;
+  }
+  const server = step.serverId === undefined ? serverFor(step.server ?? "active") : expand(step.serverId);
+  return { method, url: `${endpoint}/v2.1/${project}/servers/${server}/metadata${path}`, headers, body };
+}
+
+function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuffer> | undefined {
+  if (bytes !== undefined) return Uint8Array.from(bytes.match(/../g) ?? [], (byte) => parseInt(byte, 16));
+  const content = text !== undefined
+    ? expand(text)
+    : JSON.stringify(body === undefined ? body : expandJson(body, quota));
+  return content === undefined ? undefined : new TextEncoder().encode(content);
+}
+
+/** Sends a request and reads the answer; never throws, whatever the provider does. */
+export async function exchange(request: Outgoing, provider: Provider, timeoutMs: number): Promise<Answer> {
+  const nothing = { status: 0, headers: new Headers(), text: "", json: undefined };
+  const send = provider.fetch ?? ((request: Request) => fetch(request));
+  const control = new AbortController();
+  const timer = setTimeout(() => control.abort(), timeoutMs);
+  try {
+    const { method, headers, body } = request;
+    const init = { method, headers, body, redirect: "manual", signal: control.signal } as const;
+    const response = await send(new Request(request.url, init));
+    const text = await readText(response);
+    if (text === undefined) return { ...nothing, trouble: `the body has more than ${maxBytes} bytes` };
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  } catch (error) {
+    if (control.signal.aborted) return { ...nothing, trouble: `no answer within ${timeoutMs} ms` };
+    return { ...nothing, trouble: `no answer: ${rootMessage(error)}` };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readText(response: Response): Promise<string | undefined> {
+  if (!response.body) return "";
+  const decoder = new TextDecoder();
+  let text = "";
+  for await (const chunk of response.body) {
+    text += decoder.decode(chunk, { stream: true });
+    if (text.length > maxBytes) return undefined;
+  }
+  return text + decoder.decode();
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function rootMessage(error: unknown): string {
+  const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  return cause instanceof Error ? cause.message : String(cause);
+}
+
+/** The request as a curl line, with the token masked. */
+export function curlOf({ method, url, headers, body }: Outgoing): string {
+  const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
+  const lines = Object.entries(headers).map(([name, value]) =>
+    name === "x-auth-token" ? `-H "X-Auth-Token: $TOKEN"` : `-H ${shell(`${name}: ${value}`)}`
+  );
+  const text = body && new TextDecoder().decode(body);
+  const data = text === undefined
+    ? []
+    : [`--data-binary ${shell(text.length > 400 ? `${text.slice(0, 400)}…` : text)}`];
+  return [`curl -i --path-as-is -X ${method}`, shell(url), ...lines, ...data].join(" ");
+}

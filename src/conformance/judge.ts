@@ -1,0 +1,152 @@
+import { validate } from "../validate.ts";
+import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
+import type { Answer } from "./exchange.ts";
+
+/** The member that an error body of Nova has for a status; else `computeFault`. */
+const faultNames: Record<number, string> = {
+  400: "badRequest",
+  401: "unauthorized",
+  403: "forbidden",
+  404: "itemNotFound",
+  405: "badMethod",
+  409: "conflictingRequest",
+  413: "overLimit",
+  415: "badMediaType",
+  429: "overLimit",
+  501: "notImplemented",
+  503: "serviceUnavailable",
+};
+
+/** Everything in which an answer falls short of what a step expects; empty if it holds. */
+export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): string[] {
+  if (answer.trouble) return [answer.trouble];
+  const problems: string[] = [];
+  const statuses = [expected.status].flat();
+  if (!statuses.includes(answer.status)) problems.push(`status ${answer.status}, expected ${statuses.join(" or ")}`);
+  if (problems.length) return problems;
+
+  if (answer.status >= 400) {
+    if (expected.fault !== false) problems.push(...judgeFault(answer));
+  } else if (answer.status === 204) {
+    if (answer.text !== "") problems.push(`a body of ${answer.text.length} characters, expected none`);
+  } else {
+    problems.push(...judgeBody(answer, expected, quota, stateless));
+  }
+  if (expected.without !== undefined && answer.text.includes(expected.without)) {
+    problems.push(`an answer that has ${excerpt(JSON.stringify(expected.without))}: ${excerpt(answer.text)}`);
+  }
+  for (const [name, pattern] of Object.entries(expected.headers ?? {})) {
+    const value = answer.headers.get(name);
+    if (pattern === null ? value !== null : value === null || !new RegExp(pattern, "u").test(value)) {
+      problems.push(`header ${name} ${value ?? "is absent"}, expected ${pattern ?? "none"}`);
+    }
+  }
+  return problems;
+}
+
+function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): string[] {
+  if (expected.body === undefined && expected.schema === undefined) return [];
+  if (answer.json === undefined) return [`a body that is not JSON: ${excerpt(answer.text)}`];
+  const problems = judgeContentType(answer);
+  if (expected.schema) {
+    problems.push(...validate(expected.schema, answer.json).map(({ path, message }) => `${path.join(".")} ${message}`));
+  }
+  if (expected.body !== undefined && !stateless) {
+    const wanted = expandJson(expected.body, quota);
+    if (!equal(answer.json, wanted)) {
+      problems.push(`body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(wanted))}`);
+    }
+  }
+  return problems;
+}
+
+/** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
+function judgeFault(answer: Answer): string[] {
+  const { json, status } = answer;
+  if (!isObject(json)) return [`an error body that is no JSON object: ${excerpt(answer.text)}`];
+  const problems = judgeContentType(answer);
+  if (typeof json.error_code === "string" && typeof json.error_msg === "string") return problems;
+  const [[name, fault] = ["", undefined], ...others] = Object.entries(json);
+  if (others.length || !isObject(fault)) return [...problems, `an error body of unknown form: ${excerpt(answer.text)}`];
+  if (typeof fault.message !== "string" || fault.message === "") problems.push(`${name} has no message`);
+  if (name === "error" && typeof fault.code === "string") return problems;
+  if (fault.code !== status) problems.push(`${name}.code ${JSON.stringify(fault.code)}, expected ${status}`);
+  const wanted = faultNames[status] ?? "computeFault";
+  if (name !== "error" && name !== wanted) problems.push(`an error body named ${name}, expected ${wanted}`);
+  return problems;
+}
+
+function judgeContentType({ headers }: Answer): string[] {
+  const type = headers.get("content-type");
+  return /^application\/json\b/i.test(type ?? "")
+    ? []
+    : [`Content-Type ${type ?? "absent"}, expected application/json`];
+}
+
+/** In what the items afterwards differ from those expected. */
+export function judgeItems(items: Items, expected: Items): string[] {
+  const problems: string[] = [];
+  for (const [key, value] of Object.entries(expected)) {
+    if (!Object.hasOwn(items, key)) problems.push(`afterwards ${name(key)} is missing`);
+    else if (items[key] !== value) {
+      problems.push(`afterwards ${name(key)} is ${excerpt(items[key])}, expected ${excerpt(value)}`);
+    }
+  }
+  const more = Object.keys(items).filter((key) => !Object.hasOwn(expected, key));
+  return [...problems, ...more.map((key) => `afterwards there is ${name(key)}, expected no such key`)];
+}
+
+/** Whether the items afterwards are a possible outcome of writes at the same moment. */
+export function judgeOutcome(items: Items, given: Items, among: Record<string, (string | null)[]>): string[] {
+  const said = (value: string | null) => value === null ? "absent" : excerpt(value);
+  const problems = Object.entries(among).flatMap(([key, possible]) => {
+    const value = Object.hasOwn(items, key) ? items[key] : null;
+    return possible.includes(value)
+      ? []
+      : [`afterwards ${name(key)} is ${said(value)}, expected ${possible.map(said).join(" or ")}`];
+  });
+  const others = (map: Items) =>
+    Object.fromEntries(Object.entries(map).filter(([key]) => !Object.hasOwn(among, key)));
+  return [...problems, ...judgeItems(others(items), others(given))];
+}
+
+/** Whether two answers, to two steps, are the same. */
+export function judgeSame(answer: Answer, earlier: Answer): string[] {
+  const same = answer.json === undefined ? answer.text === earlier.text : equal(answer.json, earlier.json);
+  return answer.status === earlier.status && same
+    ? []
+    : [`${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${excerpt(earlier.text)}`];
+}
+
+/** Whether a header is there in every answer, each time with another value. */
+export function judgeDistinct(header: string, answers: readonly Answer[]): string[] {
+  const seen = new Set<string>();
+  return answers.flatMap(({ headers }, i) => {
+    const value = headers.get(header);
+    if (value === null) return [`answer ${i + 1} has no header ${header}`];
+    if (seen.has(value)) return [`answer ${i + 1} has the ${header} of an earlier one: ${value}`];
+    seen.add(value);
+    return [];
+  });
+}
+
+/** Whether two values are the same JSON, in whatever order their members are. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  const names = Object.keys(a);
+  return names.length === Object.keys(b).length &&
+    names.every((name) => Object.hasOwn(b, name) && equal(a[name as never], b[name as never]));
+}
+
+function isObject(value: unknown): value is Record<string, Json> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+const name = (key: string) => `the key ${excerpt(JSON.stringify(key))}`;
+
+/** A text short enough for a line. */
+export function excerpt(text: string): string {
+  const line = text.replace(/\s+/g, " ");
+  return line.length > 160 ? `${line.slice(0, 160)}… (${text.length} characters)` : line;
+}

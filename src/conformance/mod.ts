@@ -1,0 +1,3 @@
+export * from "./verify.ts";
+export * from "./report.ts";
+export * from "./provider.ts";

@@ -1,0 +1,95 @@
+import type { OperationId } from "../../gen/operations.ts";
+import type { Fetch } from "../fetch.ts";
+import type { Identity, Role } from "./case.ts";
+
+/** A provider of the API, as its description file has it. */
+export interface ProviderDescription {
+  /** Its name in the report. */
+  name?: string;
+  /** Scheme, host and port, with a path if it has one before `/v2.1`. */
+  endpoint: string;
+  /** The project of the servers. */
+  projectId: string;
+  /** Tokens; without any, the provider is taken to check none. */
+  auth?: { token: string; admin?: string; reader?: string };
+  /** Ids by role. Several for `active` let as many cases run at once. */
+  servers: Record<Role, string | string[]>;
+  /** How many items a server may have; without it, no case tries the limit. */
+  quota?: number;
+}
+
+/** A provider that cases can be run against. */
+export interface Provider extends ProviderDescription {
+  /** Whether it remembers what was written; a mock doesn't. @default {true} */
+  state?: boolean;
+  /** What sends the requests. @default {globalThis.fetch} */
+  fetch?: Fetch;
+  /** Makes its next answer to an operation have this status; the headers returned go with the request. */
+  inject?(operation: OperationId, status: number): Record<string, string> | void;
+}
+
+/** The id that no provider has, where its description names none. */
+const nobody = "00000000-0000-4000-8000-00000000dead";
+
+/** The ids of the servers in a role; none if the provider has no such server. */
+export function serversOf(provider: Provider, role: Role): string[] {
+  const ids = provider.servers[role] ?? (role === "missing" ? nobody : []);
+  return Array.isArray(ids) ? ids : [ids];
+}
+
+/** The token of somebody; `undefined` if the provider was given none. */
+export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
+  return who === "member" ? auth?.token : who === "admin" || who === "reader" ? auth?.[who] : undefined;
+}
+
+/**
+ * Reads the description of a provider.
+ *
+ * @throws {TypeError} If a field is missing, wrong or unknown; the message names it, and what it must be.
+ */
+export function parseProvider(value: unknown): ProviderDescription {
+  const provider = record(value, "the provider");
+  known(provider, "the provider", ["$schema", "name", "endpoint", "projectId", "auth", "servers", "quota"]);
+  const endpoint = text(provider.endpoint, "endpoint");
+  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
+    throw new TypeError(`endpoint must be an http or https URL, is ${JSON.stringify(endpoint)}`);
+  }
+  text(provider.projectId, "projectId");
+  if (provider.name !== undefined) text(provider.name, "name");
+  if (provider.auth !== undefined) {
+    const auth = record(provider.auth, "auth");
+    known(auth, "auth", ["token", "admin", "reader"]);
+    text(auth.token, "auth.token", true);
+    for (const who of ["admin", "reader"]) if (auth[who] !== undefined) text(auth[who], `auth.${who}`, true);
+  }
+  if (provider.quota !== undefined && !(Number.isInteger(provider.quota) && Number(provider.quota) > 0)) {
+    throw new TypeError(`quota must be a whole number above 0, is ${JSON.stringify(provider.quota)}`);
+  }
+  const seen = new Map<string, string>();
+  for (const [role, ids] of Object.entries(record(provider.servers, "servers"))) {
+    for (const id of Array.isArray(ids) ? ids : [ids]) {
+      const place = `servers.${role}`;
+      if (seen.has(text(id, place))) throw new TypeError(`${place} has the id of servers.${seen.get(id)}: ${id}`);
+      seen.set(id, role);
+    }
+  }
+  if (![...seen.values()].includes("active")) throw new TypeError("servers.active must name a server");
+  return provider as unknown as ProviderDescription;
+}
+
+function record(value: unknown, place: string): Record<string, unknown> {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  throw new TypeError(`${place} must be an object`);
+}
+
+function text(value: unknown, place: string, secret = false): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new TypeError(
+    `${place} must be a string, not empty${secret ? "" : `, is ${JSON.stringify(value) ?? "missing"}`}`,
+  );
+}
+
+function known(value: Record<string, unknown>, place: string, names: string[]): void {
+  const other = Object.keys(value).find((name) => !names.includes(name));
+  if (other !== undefined) throw new TypeError(`${place} has no field ${other}; it has ${names.join(", ")}`);
+}

@@ -1,0 +1,71 @@
+import { type RuleId, rules } from "../../gen/rules.ts";
+import type { Result } from "./run.ts";
+import type { Report } from "./verify.ts";
+
+/** The report for people: what fails, like a bug report each; then what was not run, the counts and the coverage. */
+export function pretty({ provider, results, counts, coverage }: Report): string {
+  const of = (verdict: Result["verdict"]) => results.filter((result) => result.verdict === verdict);
+  const lines = [`${provider.name} at ${provider.endpoint}`, ""];
+  for (const [group, members] of groupBy(results, ({ id }) => id.split("/")[0])) {
+    const bad = members.filter(({ verdict }) => verdict === "fails" || verdict === "stale").length;
+    const ran = members.filter(({ verdict }) => verdict !== "not run").length;
+    lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${ran - bad} of ${members.length}`);
+  }
+  for (const result of of("fails")) lines.push("", ...bugReport(result));
+  for (const { id, reason } of of("stale")) lines.push("", `STALE ${id} holds, and is listed as a deviation: ${reason}`);
+  for (const { id, reason } of of("deviates")) lines.push(`  deviates: ${id}: ${reason}`);
+  for (const [reason, skipped] of groupBy(of("not run"), ({ reason }) => reason!)) {
+    lines.push(`  not run: ${skipped.length} cases, ${reason}`);
+  }
+  for (const [what, { total, missing }] of Object.entries(coverage)) {
+    const list = missing.length ? `, not: ${missing.slice(0, 12).join(", ")}${missing.length > 12 ? ", …" : ""}` : "";
+    lines.push(`  coverage of ${what}: ${total - missing.length} of ${total}${list}`);
+  }
+  const count = Object.entries(counts).filter(([, n]) => n > 0).map(([verdict, n]) => `${n} ${verdict}`);
+  return [...lines, "", count.join(", ")].join("\n") + "\n";
+}
+
+function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
+  return [
+    `FAILS ${id}`,
+    ...ids.map((rule) => `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]`),
+    ...shortfalls.flatMap(({ problems, curl, got }) => [
+      ...problems.map((problem) => `  wrong ${problem}`),
+      ...(curl ? [`  asked ${curl}`, `  got   ${got}`] : []),
+    ]),
+  ];
+}
+
+/** The report for CI: a test case each, failures with their bug report. */
+export function junit({ provider, results, counts }: Report): string {
+  const cases = results.map((result) => {
+    const [group, ...name] = result.id.split("/");
+    const inside = result.verdict === "fails"
+      ? `<failure message="${xml(result.shortfalls[0].problems[0])}">${xml(bugReport(result).join("\n"))}</failure>`
+      : result.verdict === "stale"
+      ? `<failure message="holds, and is listed as a deviation"/>`
+      : result.verdict === "holds"
+      ? ""
+      : `<skipped message="${xml(`${result.verdict}: ${result.reason}`)}"/>`;
+    return `  <testcase classname="${xml(group)}" name="${xml(name.join("/"))}">${inside}</testcase>\n`;
+  });
+  const failures = counts.fails + counts.stale;
+  const skipped = counts["not run"] + counts.deviates;
+  const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(provider.name)}" ${totals}>\n${cases.join("")}</testsuite>\n`;
+}
+
+function xml(text: string): string {
+  const escaped = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  // XML 1.0 has no place for most control characters.
+  return escaped.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+}
+
+function groupBy<T>(list: readonly T[], keyOf: (element: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>();
+  for (const element of list) {
+    const key = keyOf(element);
+    groups.set(key, [...groups.get(key) ?? [], element]);
+  }
+  return groups;
+}

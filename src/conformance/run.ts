@@ -1,0 +1,188 @@
+import {
+  type Case,
+  expandJson,
+  fillIn,
+  type Identity,
+  type Items,
+  needsQuota,
+  type Role,
+  rolesOf,
+  type Step,
+} from "./case.ts";
+import { type Answer, curlOf, exchange, type Outgoing, requestOf } from "./exchange.ts";
+import { equal, excerpt, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
+import { type Provider, serversOf, tokenOf } from "./provider.ts";
+
+/** What became of a case: `deviates` is a known failure, `stale` one that is known and holds all the same. */
+export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
+
+/** What went wrong with one request of a case. */
+export interface Shortfall {
+  /** In what the answer, or the items afterwards, fall short. */
+  problems: string[];
+  /** What was asked, as a line for the shell; the token is masked. */
+  curl?: string;
+  /** What came: the status and the beginning of the body. */
+  got?: string;
+}
+
+/** A case and what became of it. */
+export interface Result {
+  id: string;
+  rules: readonly string[];
+  verdict: Verdict;
+  /** Why it was not run, or why its failure is known. */
+  reason?: string;
+  shortfalls: Shortfall[];
+}
+
+/** Why a provider can't be held to a case; `undefined` if it can. */
+export function obstacle(testCase: Case, provider: Provider): string | undefined {
+  if (provider.state === false && !testCase.stateless) return "needs a provider that keeps state";
+  const role = rolesOf(testCase).find((role) => serversOf(provider, role).length === 0);
+  if (role) return `needs a server for the role ${role}`;
+  const identities = new Set(testCase.steps.map((step): Identity => step.as ?? "member"));
+  if (testCase.given) identities.add(writerOf(testCase.server ?? "active"));
+  for (const who of ["admin", "reader"] as const) {
+    if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
+  }
+  const unlikely = identities.has("none") || identities.has("invalid") || testCase.steps.some(({ project }) => project);
+  if (unlikely && !provider.auth) {
+    return "needs a provider that checks tokens";
+  }
+  if (needsQuota(testCase) && provider.quota === undefined) return "needs a known quota";
+  if (testCase.steps.some((step) => step.inject) && !provider.inject) {
+    return "needs a provider that can be made to fail";
+  }
+}
+
+/**
+ * Tries a case on a provider; the items of every server are afterwards what they were.
+ *
+ * @returns In what the provider falls short, or, as a text, what it turned out to lack for the case.
+ */
+export async function runCase(
+  testCase: Case,
+  provider: Provider,
+  active: string,
+  timeoutMs: number,
+): Promise<Shortfall[] | string> {
+  return await new Trial(testCase, provider, active, timeoutMs).run();
+}
+
+/** Roles whose items can't be read. */
+const unreadable = ["missing", "foreign", "deleted"];
+
+/** Who can write to a server that is about to be prepared. */
+const writerOf = (role: Role): Identity => role === "locked" ? "admin" : "member";
+
+class Trial {
+  readonly #shortfalls: Shortfall[] = [];
+  readonly #answers: Answer[] = [];
+  readonly #quota: number;
+
+  constructor(
+    public testCase: Case,
+    readonly provider: Provider,
+    readonly active: string,
+    readonly timeoutMs: number,
+  ) {
+    this.#quota = provider.quota ?? 0;
+  }
+
+  async run(): Promise<Shortfall[] | string> {
+    const { testCase, provider } = this;
+    const subject = testCase.server ?? "active";
+    const roles = provider.state === false ? [] : rolesOf(testCase).filter((role) => !unreadable.includes(role));
+    const found = new Map<Role, Items>();
+    for (const role of roles) {
+      const items = await this.#items(role, "before");
+      if (!items) return this.#shortfalls;
+      found.set(role, items);
+    }
+
+    const filledIn = fillIn(testCase, found.get(subject));
+    if (!filledIn) return `needs an item on the server for the role ${subject}`;
+    this.testCase = filledIn;
+
+    const before = found.get(subject);
+    const given = testCase.given && before ? expandJson(testCase.given, this.#quota) : before;
+    if (given && !equal(given, before) && !await this.#replace(subject, given, "prepared")) return this.#shortfalls;
+    await this.#steps();
+    for (const [role, items] of found) {
+      const now = await this.#items(role, "afterwards");
+      if (now && role === subject) this.#judgeAfterwards(now, given!);
+      if (now && !equal(now, items)) await this.#replace(role, items, "put back");
+    }
+    return this.#shortfalls;
+  }
+
+  async #steps(): Promise<void> {
+    const { steps, together, distinct = [] } = this.testCase;
+    if (together) await Promise.all(steps.map((step, i) => this.#step(step, i)));
+    else for (const [i, step] of steps.entries()) await this.#step(step, i);
+    const problems = distinct.flatMap((header) => judgeDistinct(header, this.#answers));
+    if (problems.length) this.#shortfalls.push({ problems });
+  }
+
+  async #step(step: Step, i: number): Promise<void> {
+    const stateless = this.provider.state === false;
+    const sent = await this.#send({ server: this.testCase.server, ...step });
+    this.#answers[i] = sent.answer;
+    const problems = judge(sent.answer, step.expect, this.#quota, stateless);
+    const { sameAs } = step.expect;
+    if (sameAs !== undefined && !stateless) problems.push(...judgeSame(sent.answer, this.#answers[sameAs - 1]));
+    if (problems.length) this.#report(sent, problems);
+  }
+
+  #judgeAfterwards(items: Items, given: Items): void {
+    const { then, thenAmong } = this.testCase;
+    const problems = thenAmong
+      ? judgeOutcome(items, given, expandJson(thenAmong, this.#quota))
+      : judgeItems(items, then ? expandJson(then, this.#quota) : given);
+    if (problems.length) this.#shortfalls.push({ problems: problems.slice(0, 5) });
+  }
+
+  /** The items of a server, or a shortfall that says why they can't be had. */
+  async #items(role: Role, when: string): Promise<Items | undefined> {
+    const step: Step = { operation: "listServerMetadata", server: role, expect: { status: 200 } };
+    const sent = await this.#send(step);
+    const problems = judge(sent.answer, { status: 200, schema: "StoredMetadataEnvelope" }, 0);
+    if (problems.length === 0) return (sent.answer.json as { metadata: Items }).metadata;
+    this.#report(sent, problems.map((problem) => `the items can't be read ${when}: ${problem}`));
+  }
+
+  /** Replaces the items of a server, or adds a shortfall that says why they can't be. */
+  async #replace(role: Role, metadata: Items, what: string): Promise<boolean> {
+    const step: Step = {
+      operation: "replaceServerMetadata",
+      server: role,
+      as: tokenOf(this.provider, writerOf(role)) ? writerOf(role) : "member",
+      body: { metadata },
+      expect: { status: 200 },
+    };
+    const sent = await this.#send(step);
+    const problems = judge(sent.answer, { status: 200, body: { metadata } }, 0);
+    if (problems.length) {
+      this.#report(sent, problems.map((problem) => `the items can't be ${what}: ${problem}`));
+    }
+    return problems.length === 0;
+  }
+
+  async #send(step: Step): Promise<Sent> {
+    const { provider, active, timeoutMs } = this;
+    const serverFor = (role: Role) => role === "active" ? active : serversOf(provider, role)[0];
+    const request = requestOf(step, provider, serverFor);
+    return { request, answer: await exchange(request, provider, timeoutMs) };
+  }
+
+  #report({ request, answer }: Sent, problems: string[]): void {
+    const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
+    this.#shortfalls.push({ problems, curl: curlOf(request), got });
+  }
+}
+
+interface Sent {
+  request: Outgoing;
+  answer: Answer;
+}

@@ -1,0 +1,162 @@
+import { cases as allCases } from "../../gen/cases.ts";
+import type { Case } from "./case.ts";
+import { type Coverage, coverageOf } from "./coverage.ts";
+import { exchange, requestOf } from "./exchange.ts";
+import { type Provider, serversOf } from "./provider.ts";
+import { obstacle, type Result, runCase, type Verdict } from "./run.ts";
+
+/** A failure of a provider that is known, and why it is there. */
+export interface Deviation {
+  /** The id of a case, or a pattern in which `*` stands for anything. */
+  case: string;
+  reason: string;
+}
+
+/** What to run, and how. */
+export interface VerifyOptions {
+  /** The cases. @default {all of the contract} */
+  cases?: readonly Case[];
+  /** Runs only cases whose id matches, where `*` stands for anything. */
+  only?: string;
+  /** Failures that are known. They still run, and one that holds is `stale`. */
+  deviations?: readonly Deviation[];
+  /** Shuffles the cases; the same seed gives the same order. */
+  seed?: number;
+  /** How long to wait for one answer, in milliseconds. @default {10000} */
+  timeoutMs?: number;
+  /** Told of each case as soon as it is done. */
+  onResult?(result: Result): void;
+}
+
+/** What a provider was found to do. */
+export interface Report {
+  provider: { name: string; endpoint: string };
+  /** Whether nothing fails and nothing is stale. */
+  ok: boolean;
+  /** How many cases there are of each verdict. */
+  counts: Record<Verdict, number>;
+  results: Result[];
+  coverage: Coverage;
+}
+
+/** Why a provider couldn't be tried at all; the message is one line. */
+export class CouldNotRun extends Error {
+  override readonly name = "CouldNotRun";
+}
+
+/**
+ * Holds a provider to the contract.
+ *
+ * Each case leaves the items of the servers as it found them. Cases run one after another on each `active` server.
+ *
+ * @example The fake keeps every rule
+ * ```ts
+ * import { createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { equal } from "node:assert/strict";
+ *
+ * const report = await verify(createFakeProvider(), { only: "set/*" });
+ * equal(report.ok, true);
+ * ```
+ *
+ * @throws {CouldNotRun} If the provider can't be reached or refuses the token, or no case matches.
+ */
+export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
+  const { deviations = [], seed, timeoutMs = 10_000, onResult } = options;
+  const selected = (options.cases ?? allCases as readonly Case[]).filter(({ id }) => matches(id, options.only ?? "*"));
+  if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only}`);
+  await knock(provider, timeoutMs);
+
+  const order = seed === undefined ? [...selected] : shuffle(selected, seed);
+  const results = new Map<string, Result>();
+  const servers = new Locks();
+  const work = async (active: string) => {
+    for (let next = order.shift(); next; next = order.shift()) {
+      const testCase = next;
+      const release = await servers.take(testCase, provider);
+      const result = await tryCase(testCase, provider, active, deviations, timeoutMs).finally(release);
+      results.set(testCase.id, result);
+      onResult?.(result);
+    }
+  };
+  await Promise.all(serversOf(provider, "active").map(work));
+  return reportOf(provider, selected, selected.map(({ id }) => results.get(id)!));
+}
+
+async function tryCase(
+  testCase: Case,
+  provider: Provider,
+  active: string,
+  deviations: readonly Deviation[],
+  timeoutMs: number,
+): Promise<Result> {
+  const { id, rules } = testCase;
+  const missing = obstacle(testCase, provider);
+  if (missing) return { id, rules, verdict: "not run", reason: missing, shortfalls: [] };
+  const known = deviations.find((deviation) => matches(id, deviation.case));
+  const outcome = await runCase(testCase, provider, active, timeoutMs);
+  if (typeof outcome === "string") return { id, rules, verdict: "not run", reason: outcome, shortfalls: [] };
+  const shortfalls = outcome;
+  const holds = shortfalls.length === 0;
+  if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
+  return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };
+}
+
+function reportOf(provider: Provider, cases: readonly Case[], results: Result[]): Report {
+  const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
+  for (const { verdict } of results) counts[verdict]++;
+  return {
+    provider: { name: provider.name ?? provider.endpoint, endpoint: provider.endpoint },
+    ok: counts.fails === 0 && counts.stale === 0,
+    counts,
+    results,
+    coverage: coverageOf(cases, results),
+  };
+}
+
+/** Makes sure that the provider is there and takes the token. */
+async function knock(provider: Provider, timeoutMs: number): Promise<void> {
+  const list = { operation: "listServerMetadata", expect: { status: 200 } } as const;
+  const request = requestOf(list, provider, (role) => serversOf(provider, role)[0]);
+  const answer = await exchange(request, provider, timeoutMs);
+  if (answer.trouble) throw new CouldNotRun(`${provider.endpoint} can't be reached: ${answer.trouble}`);
+  if (answer.status === 401) throw new CouldNotRun(`${provider.endpoint} refuses the token of the provider file: 401`);
+}
+
+/** Whether an id matches a pattern in which `*` stands for anything. */
+export function matches(id: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(id);
+}
+
+/** Servers that cases share are used by one at a time. */
+class Locks {
+  readonly #tails = new Map<string, Promise<void>>();
+
+  async take(testCase: Case, provider: Provider): Promise<() => void> {
+    const ids = new Set(
+      testCase.steps.flatMap(({ server = testCase.server ?? "active" }) =>
+        server === "active" ? [] : serversOf(provider, server).slice(0, 1)
+      ),
+    );
+    let release = () => {};
+    const done = new Promise<void>((resolve) => release = resolve);
+    const before = [...ids].map((id) => this.#tails.get(id));
+    for (const id of ids) this.#tails.set(id, Promise.all([this.#tails.get(id), done]).then(() => {}));
+    await Promise.all(before);
+    return release;
+  }
+}
+
+/** Fisher and Yates, with the generator mulberry32. */
+function shuffle<T>(list: readonly T[], seed: number): T[] {
+  const shuffled = [...list];
+  let state = seed;
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    state = (state + 0x6d2b79f5) | 0;
+    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
+    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
+    const j = ((bits ^ (bits >>> 14)) >>> 0) % (i + 1);
+    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+  }
+  return shuffled;
+}

@@ -1,0 +1,116 @@
+/** An answer before it becomes a Response or bytes on a socket. */
+export interface Answer {
+  status: number;
+  headers: Header[];
+  body: string;
+  /** The connection ends without an answer, as Nova's web server does it. */
+  closed?: true;
+}
+
+/** A header line. */
+export type Header = readonly [name: string, value: string];
+
+/** The microversion that a request is answered with: `2.1`; absent on `/v2` and before it is known. */
+export type Version = string | undefined;
+
+const names: Record<number, string> = {
+  400: "badRequest",
+  403: "forbidden",
+  404: "itemNotFound",
+  409: "conflictingRequest",
+  415: "badMediaType",
+  429: "overLimit",
+  503: "serviceUnavailable",
+};
+
+/** An answer with its headers, in Nova's order and number. */
+export function answer(status: number, body: string, type: string, requestId: string, version: Version): Answer {
+  const headers: Header[] = [["content-length", String(body.length)], ["content-type", type]];
+  if (version) {
+    headers.push(
+      ["openstack-api-version", `compute ${version}`],
+      ["x-openstack-nova-api-version", version],
+      ["vary", "OpenStack-API-Version"],
+      ["vary", "X-OpenStack-Nova-API-Version"],
+    );
+  }
+  headers.push(["x-openstack-request-id", requestId], ["x-compute-request-id", requestId]);
+  return { status, headers, body };
+}
+
+/** A refusal in Nova's form (`nova/api/openstack/wsgi.py`, Fault). */
+export function fault(status: number, message: string, requestId: string, version: Version): Answer {
+  const name = names[status] ?? "computeFault";
+  const body = ascii(`{"${name}": {"code": ${status}, "message": ${JSON.stringify(message)}}}`);
+  return answer(status, body, "application/json; charset=UTF-8", requestId, version);
+}
+
+/** What keystonemiddleware answers to a missing or wrong token. */
+export function unauthorized(requestId: string): Answer {
+  const message = "The request you have made requires authentication.";
+  const body = `{"error": {"code": 401, "title": "Unauthorized", "message": "${message}"}}`;
+  const refusal = answer(401, body, "application/json", requestId, undefined);
+  return { ...refusal, headers: [...refusal.headers, ["www-authenticate", 'Keystone uri="http://127.0.0.1:35357"']] };
+}
+
+/** The page of webob for an address that is no route, or a body that is too large, in the form that Accept asks for. */
+export function page(status: 404 | 413, accept: string, requestId: string): Answer {
+  const [title, text] = status === 404
+    ? ["Not Found", "The resource could not be found."]
+    : ["Request Entity Too Large", "Request is too large. Larger than max_request_body_size (114688)."];
+  const [type, body] = {
+    html: ["text/html; charset=UTF-8", htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`)],
+    json: [
+      "application/json",
+      pythonJson({ message: `${text}<br /><br />\n\n\n`, code: `${status} ${title}`, title }),
+    ],
+    plain: ["text/plain; charset=UTF-8", `${status} ${title}\n\n${text}\n\n   `],
+  }[pageForm(accept)];
+  return answer(status, body, type, requestId, undefined);
+}
+
+function htmlPage(title: string, content: string): string {
+  return `<html>\n <head>\n  <title>${title}</title>\n </head>\n <body>\n  <h1>${title}</h1>\n  ${content}\n </body>\n</html>`;
+}
+
+/** Chooses between HTML and JSON by quality (RFC 9110 section 12.5.1); HTML wins a tie, and without either it is text. */
+function pageForm(accept: string): "html" | "json" | "plain" {
+  const quality = (type: string) =>
+    Math.max(
+      0,
+      ...accept.toLowerCase().split(",").flatMap((range) => {
+        const [name, ...parameters] = range.split(";").map((part) => part.trim());
+        const q = parameters.find((parameter) => /^q\s*=/.test(parameter))?.split("=")[1];
+        const plain = parameters.every((parameter) => /^q\s*=/.test(parameter));
+        return plain && [type, `${type.split("/")[0]}/*`, "*/*"].includes(name)
+          ? [q === undefined ? 1 : Number(q)]
+          : [];
+      }),
+    );
+  const [html, json] = [quality("text/html"), quality("application/json")];
+  return html === 0 && json === 0 ? "plain" : html >= json ? "html" : "json";
+}
+
+/** JSON as Python writes it: a blank after commas and colons, everything beyond ASCII escaped. */
+export function pythonJson(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
+  if (typeof value !== "object" || value === null) return ascii(JSON.stringify(value));
+  return `{${
+    Object.entries(value).map(([name, member]) => `${ascii(JSON.stringify(name))}: ${pythonJson(member)}`).join(", ")
+  }}`;
+}
+
+/** Items as Python writes them. */
+export function itemsJson(items: Iterable<readonly [string, string]>): string {
+  let text = "";
+  for (const [key, value] of items) text += `${text && ", "}${JSON.stringify(key)}: ${JSON.stringify(value)}`;
+  return ascii(`{${text}}`);
+}
+
+/** JSON with everything beyond ASCII escaped. */
+function ascii(json: string): string {
+  // deno-lint-ignore no-control-regex
+  return /^[\x00-\x7e]*$/.test(json)
+    ? json
+    : json.replace(/[^\x00-\x7e]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}

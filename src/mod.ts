@@ -1,0 +1,36 @@
+/**
+ * A client for the server metadata of Huawei Cloud ECS and OpenStack Nova: typed, validated, and safe.
+ *
+ * {@linkcode createMetadataClient} makes it; its six verbs return the value or throw a {@linkcode MetadataError}.
+ *
+ * @example Read what a server has, and add to it
+ * ```ts
+ * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const client = createMetadataClient({
+ *   endpoint: "https://ecs.cn-north-4.myhuaweicloud.com",
+ *   projectId: "0a1b2c3d4e5f40718293a4b5c6d7e8f9",
+ *   auth: tokenAuth("a token of that project"),
+ *   fetch: createFakeService({ servers: { web1: { metadata: { tier: "gold" } } } }), // leave out to reach the cloud
+ * });
+ *
+ * await client.set("web1", "role", "db");
+ * deepEqual(await client.list("web1"), { tier: "gold", role: "db" });
+ * ```
+ *
+ * @module
+ */
+export {
+  type CallOptions,
+  createMetadataClient,
+  type Metadata,
+  type MetadataClient,
+  type MetadataClientOptions,
+} from "./client.ts";
+export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
+export { compose, type Fetch, type Layer } from "./fetch.ts";
+export { type Issue } from "./validate.ts";
+export type { MetadataErrorCode } from "../gen/faults.ts";
+export type { RuleId } from "../gen/rules.ts";

@@ -1,0 +1,79 @@
+/**
+ * The schemas of the contract, for forms, routers and other code that takes a
+ * [Standard Schema](https://standardschema.dev).
+ *
+ * They judge as the client does before it sends: lengths in code points, `__proto__` a key like any
+ * other, and every issue with the rule that it breaks. Validating answers the same value; nothing is converted.
+ *
+ * @example Say what is wrong with a form's input
+ * ```ts
+ * import { serverMetadata } from "@ecs-contract/server-metadata/schemas";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const result = serverMetadata["~standard"].validate({ role: "db", "cost center": "42" });
+ *
+ * deepEqual(result.issues?.map(({ path, ruleId }) => [path, ruleId]), [[["cost center"], "key.alphabet"]]);
+ * ```
+ *
+ * @module
+ */
+import type { components } from "../gen/types.ts";
+import type { RuleId } from "../gen/rules.ts";
+import { type Issue, type SchemaName, validate } from "./validate.ts";
+import type { Metadata } from "./wire.ts";
+
+export type { Issue, Metadata, RuleId };
+
+/** What a validation answers: the value, or what is wrong with it. */
+export type Result<T> =
+  | { readonly value: T; readonly issues?: undefined }
+  | { readonly issues: readonly Issue[] };
+
+/** A [Standard Schema](https://standardschema.dev), version 1, that validates at once. */
+export interface Schema<T> {
+  /** What the standard has libraries look for. */
+  readonly "~standard": {
+    /** The version of the standard. */
+    readonly version: 1;
+    /** Who made the schema. */
+    readonly vendor: "ecs-contract";
+    /** Judges a value; never throws. */
+    readonly validate: (value: unknown) => Result<T>;
+    /** For type inference alone; not there at run time. */
+    readonly types?: { readonly input: T; readonly output: T };
+  };
+}
+
+function schema<Name extends SchemaName>(name: Name): Schema<components["schemas"][Name]> {
+  return {
+    "~standard": {
+      version: 1,
+      vendor: "ecs-contract",
+      validate(value) {
+        const issues = validate(name, value);
+        return issues.length ? { issues } : { value: value as components["schemas"][Name] };
+      },
+    },
+  };
+}
+
+/** The id of a project. */
+export const projectId: Schema<string> = schema("ProjectId");
+/** The id of a server. */
+export const serverId: Schema<string> = schema("ServerId");
+/** A key, as it may be written. */
+export const metadataKey: Schema<string> = schema("MetadataKey");
+/** A value, as it may be written. */
+export const metadataValue: Schema<string> = schema("MetadataValue");
+/** Items to write, key to value. */
+export const serverMetadata: Schema<Metadata> = schema("ServerMetadata");
+/** The body of a merge and of a replacement: `{ metadata }`. */
+export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("ServerMetadataEnvelope");
+/** Exactly one item to write. */
+export const metadataItem: Schema<Metadata> = schema("MetadataItem");
+/** The body that sets one item: `{ meta }`. */
+export const metadataItemEnvelope: Schema<{ meta: Metadata }> = schema("MetadataItemEnvelope");
+/** The answer of the operations on all items; wider than what may be written. */
+export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("StoredMetadataEnvelope");
+/** The answer of getting and setting one item; wider than what may be written. */
+export const storedItemEnvelope: Schema<{ meta: Metadata }> = schema("StoredItemEnvelope");

@@ -1,0 +1,111 @@
+import { constraints } from "../gen/constraints.ts";
+import type { RuleId } from "../gen/rules.ts";
+
+/** A part of the contract that a value can be held to. */
+export type SchemaName = keyof typeof constraints;
+
+/** One way in which a value breaks the contract. */
+export interface Issue {
+  /** What is wrong, and the limit where there is one. */
+  readonly message: string;
+  /** Where, from the outermost object inwards; empty for the value itself. */
+  readonly path: readonly string[];
+  /** The rule that is broken, where the document names one. */
+  readonly ruleId?: RuleId;
+}
+
+/** A schema of the document: the JSON Schema keywords that it uses, with `$ref` resolved to a name. */
+export interface Constraint {
+  readonly ref?: string;
+  readonly type?: "object" | "string";
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Constraint>>;
+  readonly propertyNames?: Constraint;
+  readonly additionalProperties?: false | Constraint;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly wellFormed?: true;
+  readonly rules?: Readonly<Record<string, RuleId>>;
+}
+
+/**
+ * Everything in which `value` breaks the schema `name`; empty if it keeps it.
+ *
+ * Counts as the service counts: lengths in code points (RFC 8259 section 8.2), members as own properties, so that
+ * `__proto__` and `constructor` are keys like any other.
+ */
+export function validate(name: SchemaName, value: unknown): Issue[] {
+  const issues: Found[] = [];
+  check(constraints[name], value, issues);
+  return issues;
+}
+
+type Found = Issue & { readonly path: string[] };
+
+function check(constraint: Constraint, value: unknown, issues: Found[]): void {
+  const c: Constraint = constraint.ref ? constraints[constraint.ref as SchemaName] : constraint;
+  const kind = kindOf(value);
+  if (c.type && kind !== c.type) return report(issues, c, "type", `must be of type ${c.type}, is ${kind}`);
+  if (kind === "string") checkString(c, value as string, issues);
+  if (kind === "object") checkObject(c, value as Record<string, unknown>, issues);
+}
+
+function checkString(c: Constraint, value: string, issues: Found[]): void {
+  const { minLength = 0, maxLength = Infinity } = c;
+  // A code point is one or two UTF-16 units, so most strings need no counting.
+  const clear = value.length <= maxLength && value.length >= 2 * minLength;
+  const length = clear ? value.length : [...value].length;
+  if (length > maxLength) report(issues, c, "maxLength", `must have at most ${maxLength} characters, has ${length}`);
+  if (length < minLength) {
+    return report(issues, c, "minLength", `must have at least ${minLength} character, has ${length}`);
+  }
+  if (c.pattern && !c.pattern.test(value)) report(issues, c, "pattern", `must match ${c.pattern.source}`);
+  if (c.wellFormed && /\p{Cs}/u.test(value)) report(issues, c, "wellFormed", "must not have half a surrogate pair");
+}
+
+function checkObject(c: Constraint, value: Record<string, unknown>, issues: Found[]): void {
+  const names = Object.keys(value);
+  for (const name of c.required ?? []) {
+    if (!Object.hasOwn(value, name)) report(issues, c, "required", `must have the member ${JSON.stringify(name)}`);
+  }
+  if (c.minProperties && names.length < c.minProperties) {
+    report(issues, c, "minProperties", `must have at least ${c.minProperties} entry, has ${names.length}`);
+  }
+  if (c.maxProperties && names.length > c.maxProperties) {
+    report(issues, c, "maxProperties", `must have at most ${c.maxProperties} entry, has ${names.length}`);
+  }
+  for (const name of names) {
+    const before = issues.length;
+    if (c.propertyNames) check(c.propertyNames, name, issues);
+    for (let i = before; i < issues.length; i++) issues[i] = { ...issues[i], message: `key ${issues[i].message}` };
+    const member = c.properties && Object.hasOwn(c.properties, name) ? c.properties[name] : c.additionalProperties;
+    if (member) check(member, value[name], issues);
+    else if (member === false) report(issues, c, "additionalProperties", "is not a member that is known here");
+    for (let i = before; i < issues.length; i++) issues[i].path.unshift(name);
+  }
+}
+
+function report(issues: Found[], c: Constraint, keyword: string, message: string): void {
+  issues.push({ message, path: [], ruleId: c.rules?.[keyword] });
+}
+
+/** The JSON type of a value; what JSON doesn't have goes by its JavaScript type. */
+function kindOf(value: unknown): string {
+  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+}
+
+/** The issues as one line, each with its place: `meta.role: must be of type string, is number`. */
+export function describe(issues: readonly Issue[]): string {
+  return issues.slice(0, 3).map(({ path, message }) => {
+    const place = path.map((name) => /^\w{1,60}$/.test(name) ? `.${name}` : `[${quote(name)}]`);
+    return place.length ? `${place.join("").replace(/^\./, "")}: ${message}` : message;
+  }).join("; ") + (issues.length > 3 ? `; and ${issues.length - 3} more` : "");
+}
+
+/** A name in a message: quoted, and cut if it is long. */
+export function quote(name: unknown): string {
+  return typeof name === "string" ? JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name) : String(name);
+}

@@ -1,0 +1,102 @@
+// The mock on a socket, and the command that people start.
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { connect } from "node:net";
+import { fileURLToPath } from "node:url";
+import { startPrism } from "./targets/prism.ts";
+
+const path = "/v2.1/0a1b2c3d/servers/web1/metadata";
+const headers = { "x-auth-token": "t", "content-type": "application/json" };
+
+/** Sends bytes as they are, which no URL parser has touched, and answers all that comes back. */
+function raw(url: string, text: string): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  const socket = connect({ port: Number(new URL(url).port), host: "127.0.0.1" }, () => socket.write(text));
+  let answer = "";
+  socket.setEncoding("utf8").on("data", (part) => answer += part).on("end", () => resolve(answer)).on("error", reject);
+  return promise;
+}
+
+Deno.test("startPrism() serves what kills or hangs Prism's own server, and goes on", async () => {
+  const mock = await startPrism();
+  const put = (body: string) => fetch(mock.url + path, { method: "PUT", headers, body });
+  const statusOf = async (answer: Response) => (await answer.text(), answer.status);
+
+  const zz = await raw(mock.url, `GET ${path}/%zz HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\nConnection: close\r\n\r\n`);
+  match(zz, /^HTTP\/1\.1 400 /);
+  equal(await statusOf(await put('{"metadata":')), 400);
+  equal(await statusOf(await put('{"metadata":{"角色":1}}')), 400);
+  equal(await statusOf(await put("not JSON")), 400);
+  equal(await statusOf(await fetch(mock.url + path, { headers })), 200);
+
+  await mock.close();
+  ok(await fetch(mock.url + path).then(() => false, () => true), "it still listens");
+});
+
+Deno.test("startPrism() answers a browser's question whether it may ask", async () => {
+  const mock = await startPrism();
+  const answer = await fetch(mock.url + path, {
+    method: "OPTIONS",
+    headers: { "origin": "null", "access-control-request-headers": "x-auth-token" },
+  });
+  deepEqual(
+    [
+      answer.status,
+      answer.headers.get("access-control-allow-origin"),
+      answer.headers.get("access-control-allow-headers"),
+    ],
+    [204, "*", "x-auth-token"],
+  );
+  await mock.close();
+});
+
+const script = fileURLToPath(new URL("../scripts/prism.ts", import.meta.url));
+const command = (...args: string[]) =>
+  new Deno.Command(Deno.execPath(), { args: ["run", "-A", script, ...args], stdout: "piped", stderr: "piped" });
+
+Deno.test("the mock command says where it listens, and ends on SIGTERM", async () => {
+  await using child = command("--port", "0").spawn();
+  const { value } = await child.stdout.pipeThrough(new TextDecoderStream()).values({ preventCancel: true }).next();
+  const { listening } = JSON.parse(value!);
+  const answer = await fetch(listening + path, { headers });
+  deepEqual(await answer.json(), { metadata: { role: "db", "billing:cost.center": "CC-42" } });
+
+  child.kill("SIGTERM");
+  const { success, code } = await child.status;
+  deepEqual({ success, code }, { success: true, code: 0 });
+});
+
+/** How the command ends when it can't run: exit code and the last line. */
+async function failure(...args: string[]): Promise<[number, string]> {
+  const { code, stdout, stderr } = await command(...args).output();
+  equal(new TextDecoder().decode(stdout), "");
+  const lines = new TextDecoder().decode(stderr).trim().split("\n").filter((line) =>
+    !/DEP0040|trace-deprecation/.test(line)
+  );
+  equal(lines.length, 1, lines.join("\n"));
+  return [code, lines[0]];
+}
+
+Deno.test("the mock command has one line for a port in use", async () => {
+  const mock = await startPrism();
+  const { port } = new URL(mock.url);
+  deepEqual(await failure("--port", port), [2, `mock: port ${port} is in use`]);
+  await mock.close();
+});
+
+Deno.test("the mock command has one line for a broken document", async () => {
+  const folder = await Deno.makeTempDir();
+  const broken = `${folder}/broken.yaml`;
+  await Deno.writeTextFile(broken, "openapi: [\n");
+  const [code, line] = await failure("--document", broken);
+  equal(code, 2);
+  match(line, /^mock: \S+broken\.yaml: unexpected end of the stream within a flow collection at line 2/);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the mock command has one line for a document that isn't there", async () => {
+  deepEqual(await failure("--document", "/nowhere.yaml"), [2, "mock: /nowhere.yaml: can't be read"]);
+});
+
+Deno.test("the mock command has one line for a wrong option", async () => {
+  deepEqual(await failure("--port", "http"), [2, "mock: --port must be a number up to 65535, is http"]);
+});

@@ -1,0 +1,80 @@
+// Real Nova's recorded answers, given by the fake over a socket.
+import { deepEqual } from "node:assert/strict";
+import { createFakeService, type VmState } from "../src/fake/mod.ts";
+import { serveFake } from "../src/fake/serve.ts";
+import { type Answer, givenMetadata, normalize, readRecording, send, sorted, type Story } from "./recorded/replay.ts";
+
+const read = (name: string) => Deno.readTextFileSync(new URL(`recorded/${name}`, import.meta.url));
+const stories: Story[] = JSON.parse(read("stories.json"));
+const recording = readRecording(read("nova.json"));
+const deviations: Record<string, string> = JSON.parse(read("deviations.json"));
+const { ids } = recording;
+
+for (const [i, story] of stories.entries()) {
+  const reason = deviations[story.name];
+  Deno.test(`the fake answers ${story.name} as Nova does${reason ? ", but for what is known" : ""}`, async () => {
+    const fakeAnswers = await replay(story);
+    const { steps, after } = recording.stories[i];
+    const asNova = { steps: steps.map(comparable), after };
+    if (!reason) deepEqual(fakeAnswers, asNova);
+    else if (JSON.stringify(fakeAnswers) === JSON.stringify(asNova)) {
+      throw new Error(`${story.name} is no deviation any more`);
+    }
+  });
+}
+
+async function replay({ server = {}, steps }: Story): Promise<{ steps: Answer[]; after: Record<string, string> }> {
+  const { vmState = "active", taskState = null, locked = false, launched = true } = server;
+  const { project, otherProject } = ids;
+  const fake = createFakeService({
+    keys: "nova",
+    tokens: {
+      member: { projectId: project, roles: ["member", "reader"] },
+      admin: { projectId: project, roles: ["admin"] },
+      reader: { projectId: project, roles: ["reader"] },
+      norole: { projectId: project, roles: ["guest"] },
+      other: { projectId: otherProject, roles: ["member", "reader"] },
+    },
+    servers: {
+      [ids.server]: {
+        name: "scratch",
+        vmState: vmState as VmState,
+        taskState,
+        locked,
+        launched,
+        metadata: givenMetadata(server),
+      },
+      [ids.foreign]: { projectId: otherProject, name: "other_project", metadata: { foo: "bar", key: "value" } },
+      [ids.deleted]: { vmState: "deleted" },
+      [ids.unscheduled]: { vmState: "building", taskState: "scheduling" },
+    },
+  });
+  const served = await serveFake(fake);
+  try {
+    const { hostname: host, port } = new URL(served.url);
+    const tokens = Object.fromEntries(["member", "admin", "reader", "norole", "other"].map((who) => [who, who]));
+    const answers: Answer[] = [];
+    for (const step of steps) {
+      answers.push(comparable(normalize(await send(step, { host, port: Number(port), ids, tokens }))));
+    }
+    return { steps: answers, after: sorted(fake.state(ids.server).metadata) };
+  } finally {
+    await served.close();
+  }
+}
+
+/** Of a document of a server only what concerns metadata; the rest is the lab's. */
+function comparable(answer: Answer): Answer {
+  const body = "body" in answer && answer.body as { server?: object; servers?: object[] };
+  if ("closed" in answer || !body || !(body.server || body.servers)) return answer;
+  const documents = [body.servers ?? body.server!].flat().map(({ id, name, status, metadata, links, locked }: any) => ({
+    id,
+    name,
+    status,
+    metadata,
+    links,
+    locked,
+  }));
+  const { "content-length": _, ...headers } = answer.headers;
+  return { ...answer, headers, body: documents };
+}
