@@ -117,11 +117,11 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "nova": "On MySQL and MariaDB with 3-byte utf8 a character above U+FFFF is answered with 500."
   },
   "value.unicode": {
-    "summary": "A value is Unicode text, without halves of surrogate pairs.",
+    "summary": "A value is Unicode text; half of a surrogate pair is refused, with 400 or 500, and changes nothing.",
     "source": [
       "RFC 8259 section 8.2"
     ],
-    "nova": "An unpaired surrogate is answered with 500."
+    "nova": "Answers 500."
   },
   "value.verbatim": {
     "summary": "A value comes back exactly as it was sent.",
@@ -270,7 +270,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "nova": "404 for a method too, without Allow."
   },
   "body.json": {
-    "summary": "A body is JSON in UTF-8; anything else is refused with 400.",
+    "summary": "A body is JSON in UTF-8; anything else is refused with 400, or with 500 where it isn't UTF-8, and changes nothing.",
     "source": [
       "RFC 8259 section 8.1",
       "nova/api/openstack/wsgi.py _process_stack"

@@ -1,7 +1,11 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import { MetadataError } from "./errors.ts";
+import { keepBody } from "./body.ts";
 import { compose, type Fetch, type Layer } from "./fetch.ts";
+import { guardedKeys, holdPrivileged, matches, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+import { createQueue } from "./queue.ts";
+import { retry as retryLayer } from "./retry.ts";
 import { describe, quote, validate } from "./validate.ts";
 import { baseUrlOf, hold, type Metadata, pathOf, read } from "./wire.ts";
 
@@ -22,6 +26,12 @@ export interface MetadataClientOptions {
    */
   fetch?: Fetch;
   /**
+   * What repeats requests that failed and may yet succeed; `false` for nothing. Each attempt authenticates anew.
+   *
+   * @default {retry(), unless `fetch` is given: who brings a fetch brings its layers}
+   */
+  retry?: Layer | false;
+  /**
    * Whether requests are held to the contract before they leave; answers always are before they are returned.
    *
    * Turn it off to write keys that Nova allows and the vendor's page doesn't, such as one with a space.
@@ -29,6 +39,19 @@ export interface MetadataClientOptions {
    * @default {true}
    */
   validate?: boolean;
+  /**
+   * The keys that the system writes, which {@linkcode MetadataClient.replace} doesn't remove unasked. One that ends in
+   * `*` is the beginning of keys; `[...systemKeys, "acme.*"]` adds to those that are known.
+   *
+   * @default {systemKeys}
+   */
+  systemKeys?: readonly string[];
+  /**
+   * The keys that do more than store a value, and why they need the explicit word `privileged`.
+   *
+   * @default {privilegedKeys}
+   */
+  privilegedKeys?: Readonly<Record<string, string>>;
 }
 
 /** What every call takes beside its subject. */
@@ -37,7 +60,34 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}. */
+/** What every write takes beside its subject. */
+export interface WriteOptions extends CallOptions {
+  /**
+   * Whether the write may touch privileged keys: `agency_name`, which lends the server the rights of an IAM agency,
+   * and the others of {@linkcode privilegedKeys}.
+   *
+   * @default {false}
+   */
+  privileged?: boolean;
+}
+
+/** What {@linkcode MetadataClient.replace} takes beside its subject. */
+export interface ReplaceOptions extends WriteOptions {
+  /**
+   * What becomes of the system's items that are missing from the new ones. Without a word, they make it refuse.
+   *
+   * To keep them, they are read and sent back. To drop them and privileged ones too, nothing needs to be read.
+   */
+  system?: "keep" | "drop";
+}
+
+/**
+ * Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}.
+ *
+ * The writes of a client to one server are sent one after another, since the service would lose some of those that come
+ * at once. Other servers and readers don't wait. What another program writes at the same time is {@linkcode sync}'s
+ * concern.
+ */
 export interface MetadataClient {
   /**
    * Answers every item of a server, those that the system wrote among them.
@@ -48,15 +98,35 @@ export interface MetadataClient {
   /**
    * Writes these items and keeps the rest; answers the whole resulting map.
    *
-   * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
-   */
-  merge(serverId: string, metadata: Metadata, options?: CallOptions): Promise<Metadata>;
-  /**
-   * Replaces every item: those missing from `metadata` are removed, system items too; {@linkcode merge} keeps them.
+   * Even to merge nothing is a write, which can undo what another program writes at the same time.
    *
    * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
    */
-  replace(serverId: string, metadata: Metadata, options?: CallOptions): Promise<Metadata>;
+  merge(serverId: string, metadata: Metadata, options?: WriteOptions): Promise<Metadata>;
+  /**
+   * Replaces every item: those missing from `metadata` are removed; {@linkcode merge} keeps them.
+   *
+   * Items of the system share the map, so it reads the map first, and refuses to remove them unless `system` says what
+   * to do.
+   *
+   * @example Keep what the system wrote
+   * ```ts
+   * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+   * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+   * import { deepEqual, rejects } from "node:assert/strict";
+   *
+   * const fetch = createFakeService({ servers: { web1: { metadata: { vpc_id: "v-1", tier: "gold" } } } });
+   * const auth = tokenAuth("any-token");
+   * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+   *
+   * await rejects(client.replace("web1", { role: "db" }), /it would remove "vpc_id"/);
+   * deepEqual(await client.replace("web1", { role: "db" }, { system: "keep" }), { vpc_id: "v-1", role: "db" });
+   * ```
+   *
+   * @throws {MetadataError} `invalid_request` if it would remove items of the system; `conflict` while the server is
+   * locked or its state forbids writing; `forbidden` over quota.
+   */
+  replace(serverId: string, metadata: Metadata, options?: ReplaceOptions): Promise<Metadata>;
   /**
    * Answers the value of one item.
    *
@@ -68,14 +138,19 @@ export interface MetadataClient {
    *
    * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
    */
-  set(serverId: string, key: string, value: string, options?: CallOptions): Promise<string>;
+  set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
   /**
    * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them.
    *
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */
-  delete(serverId: string, key: string, options?: CallOptions): Promise<void>;
-  /** The generated client below, for who wants `{ data, error, response }`. It authenticates and doesn't validate. */
+  delete(serverId: string, key: string, options?: WriteOptions): Promise<void>;
+  /** What requests are held to, as the client was made. */
+  readonly policy: Policy;
+  /**
+   * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor
+   * waits for other writes.
+   */
   readonly openapi: Client<paths>;
 }
 
@@ -92,12 +167,13 @@ const one = `${all}/{key}` as const;
  *
  * @example Write and read an item
  * ```ts
- * import { createMetadataClient } from "@ecs-contract/server-metadata";
+ * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
  * import { createFakeService } from "@ecs-contract/server-metadata/fake";
  * import { equal } from "node:assert/strict";
  *
  * const fetch = createFakeService({ servers: { web1: {} } });
- * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", fetch });
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
  *
  * await client.set("web1", "role", "db");
  * equal(await client.get("web1", "role"), "db");
@@ -106,7 +182,14 @@ const one = `${all}/{key}` as const;
  * @throws {TypeError} If `endpoint` is no http(s) address, or `projectId` no project id.
  */
 export function createMetadataClient(options: MetadataClientOptions): MetadataClient {
-  const { projectId, auth, fetch = (request) => globalThis.fetch(request), validate: strict = true } = options;
+  const { projectId, auth, fetch, validate: strict = true } = options;
+  const { retry = !fetch && retryLayer() } = options;
+  const policy: Policy = {
+    validate: strict,
+    systemKeys: options.systemKeys ?? systemKeys,
+    privilegedKeys: options.privilegedKeys ?? privilegedKeys,
+  };
+  const inTurn = createQueue();
   const issues = validate("ProjectId", projectId);
   if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
 
@@ -115,7 +198,8 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     headers: { accept: "application/json" },
     redirect: "manual",
     pathSerializer: pathOf,
-    fetch: auth ? compose(fetch, auth) : fetch,
+    fetch: compose(fetch ?? ((request) => globalThis.fetch(request)), ...[retry, auth].filter((layer) => !!layer)),
+    Request: RequestWithBody,
   });
 
   /** What the requests to all items have in common. */
@@ -124,11 +208,12 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     return { params: { path: { project_id: projectId, server_id: serverId } }, signal, parseAs } as const;
   }
 
-  /** The same, with items to write. */
-  function withAll(act: string, serverId: string, metadata: Metadata, options?: CallOptions) {
+  /** The same, with items to write, as they are now: what waits for its turn may be changed meanwhile. */
+  function withAll(act: string, serverId: string, metadata: Metadata, options: WriteOptions = {}) {
     const request = { ...toAll(act, serverId, options), body: { metadata } };
     if (strict) hold(act, "", "ServerMetadataEnvelope", request.body);
-    return request;
+    holdPrivileged(act, Object.keys(metadata), policy, options.privileged);
+    return { ...request, body: JSON.parse(JSON.stringify(request.body)) as typeof request.body };
   }
 
   /** What the requests to one item have in common. */
@@ -140,17 +225,38 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
 
   const client: MetadataClient = {
     openapi,
+    policy,
     async list(serverId, options) {
       const act = `Cannot list metadata of server ${quote(serverId)}`;
       return read(act, "metadata", await openapi.GET(all, toAll(act, serverId, options)));
     },
     async merge(serverId, metadata, options) {
       const act = `Cannot merge metadata of server ${quote(serverId)}`;
-      return read(act, "metadata", await openapi.POST(all, withAll(act, serverId, metadata, options)));
+      const request = withAll(act, serverId, metadata, options);
+      return read(act, "metadata", await inTurn(serverId, () => openapi.POST(all, request), options?.signal));
     },
-    async replace(serverId, metadata, options) {
+    async replace(serverId, metadata, options = {}) {
       const act = `Cannot replace metadata of server ${quote(serverId)}`;
-      return read(act, "metadata", await openapi.PUT(all, withAll(act, serverId, metadata, options)));
+      const request = withAll(act, serverId, metadata, options);
+      const { body } = request;
+      const { system, privileged, signal } = options;
+      const guarded = guardedKeys(policy, system === "drop", privileged);
+      const put = async () => {
+        if (guarded.length) {
+          const stored = read(act, "metadata", await openapi.GET(all, toAll(act, serverId, options)));
+          const lost = Object.entries(stored).filter(([key]) =>
+            !Object.hasOwn(body.metadata, key) && matches(guarded, key)
+          );
+          if (lost.length && system !== "keep") {
+            const words = system ? "{ privileged: true }" : '{ system: "keep" } or { system: "drop" }';
+            const keys = lost.map(([key]) => quote(key)).join(", ");
+            throw new MetadataError("invalid_request", `${act}: it would remove ${keys}; say ${words}`);
+          }
+          body.metadata = { ...Object.fromEntries(lost), ...body.metadata };
+        }
+        return openapi.PUT(all, request);
+      };
+      return read(act, "metadata", await inTurn(serverId, put, signal));
     },
     async get(serverId, key, options) {
       const act = `Cannot get item ${quote(key)} of server ${quote(serverId)}`;
@@ -163,13 +269,20 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     },
     async set(serverId, key, value, options) {
       const act = `Cannot set item ${quote(key)} of server ${quote(serverId)}`;
-      const meta = Object.fromEntries([[key, value]]);
+      const meta = { [key]: value };
       if (isDotKey(key)) {
-        return read(act, "metadata", await openapi.POST(all, withAll(act, serverId, meta, options)), key)[key];
+        const request = withAll(act, serverId, meta, options);
+        return read(
+          act,
+          "metadata",
+          await inTurn(serverId, () => openapi.POST(all, request), options?.signal),
+          key,
+        )[key];
       }
       const request = { ...toOne(act, serverId, key, options), body: { meta } };
       if (strict) hold(act, "", "MetadataItemEnvelope", request.body);
-      return read(act, "meta", await openapi.PUT(one, request), key)[key];
+      holdPrivileged(act, [key], policy, options?.privileged);
+      return read(act, "meta", await inTurn(serverId, () => openapi.PUT(one, request), options?.signal), key)[key];
     },
     async delete(serverId, key, options) {
       const act = `Cannot delete item ${quote(key)} of server ${quote(serverId)}`;
@@ -177,10 +290,20 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
         const way = "URL parsers resolve this key away; replace the metadata with what list() answers, less this key";
         throw new MetadataError("invalid_request", `${act}: ${way}`, { ruleId: "path.dot-keys" });
       }
-      read(act, undefined, await openapi.DELETE(one, toOne(act, serverId, key, options)));
+      const request = toOne(act, serverId, key, options);
+      holdPrivileged(act, [key], policy, options?.privileged);
+      read(act, undefined, await inTurn(serverId, () => openapi.DELETE(one, request), options?.signal));
     },
   };
   return client;
 }
+
+/** Makes requests whose body the layers can send again without reading it. */
+const RequestWithBody = class extends Request {
+  constructor(input: RequestInfo | URL, init?: RequestInit) {
+    super(input, init);
+    if (typeof init?.body === "string") keepBody(this, init.body);
+  }
+};
 
 const isDotKey = (key: unknown) => key === "." || key === "..";

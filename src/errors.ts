@@ -32,12 +32,13 @@ export interface MetadataErrorOptions extends ErrorOptions {
  *
  * @example Help where you can, and let the rest fly
  * ```ts
- * import { createMetadataClient, MetadataError } from "@ecs-contract/server-metadata";
+ * import { createMetadataClient, MetadataError, tokenAuth } from "@ecs-contract/server-metadata";
  * import { createFakeService } from "@ecs-contract/server-metadata/fake";
  * import { equal } from "node:assert/strict";
  *
  * const fetch = createFakeService({ servers: { web1: { locked: true } } });
- * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", fetch });
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
  *
  * try {
  *   await client.set("web1", "role", "db");
@@ -58,6 +59,7 @@ export class MetadataError extends Error implements MetadataErrorOptions {
   declare readonly retryAfterMs?: number;
   declare readonly attempts?: number;
 
+  /** Makes an error; what is `undefined` among the details is left out. */
   constructor(code: MetadataErrorCode, message: string, { cause, ...details }: MetadataErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
@@ -132,6 +134,11 @@ export function isFault(body: unknown): boolean {
   return readFault(body) !== undefined;
 }
 
+/** What a table has under a name that the service chose, `constructor` for one. */
+function own<T>(table: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
 /** Where a redirect leads, as far as a browser tells. */
 function originOf(location: string | null, base: string): string {
   return location && URL.canParse(location, base || undefined)
@@ -159,7 +166,7 @@ export function errorOf(act: string, response: Response, body: unknown): Metadat
       ? "the answer is no error body of this service"
       : "the answer has no body");
   return new MetadataError(
-    codeOfVendorCode[vendorCode] ?? (lost ? "unexpected" : codeOfStatus[status]) ?? "unexpected",
+    own(codeOfVendorCode, vendorCode) ?? (lost ? "unexpected" : codeOfStatus[status]) ?? "unexpected",
     `${act}: ${status}, ${hint}${lost ? "no such address; is the endpoint right? " : ""}${reason.slice(0, 500)}`,
     {
       status,
@@ -168,7 +175,7 @@ export function errorOf(act: string, response: Response, body: unknown): Metadat
       requestId: requestIdOf(response) ?? requestId,
       ruleId: lost
         ? "route.known"
-        : ruleOfVendorCode[vendorCode] ?? ruleOfMessage.find(([words]) => words.test(message ?? ""))?.[1],
+        : own(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(message ?? ""))?.[1],
       retryAfterMs: retryAfterMs(headers, message),
     },
   );

@@ -12,7 +12,7 @@
  * const client = createMetadataClient({
  *   endpoint: "https://ecs.cn-north-4.myhuaweicloud.com",
  *   projectId: "0a1b2c3d4e5f40718293a4b5c6d7e8f9",
- *   auth: tokenAuth("a token of that project"),
+ *   auth: tokenAuth("a-token-of-that-project"),
  *   fetch: createFakeService({ servers: { web1: { metadata: { tier: "gold" } } } }), // leave out to reach the cloud
  * });
  *
@@ -23,14 +23,32 @@
  * @module
  */
 export {
+  type AccessKey,
+  accessKeyAuth,
+  type AccessKeyAuthOptions,
+  type NameOrId,
+  passwordAuth,
+  type PasswordAuthOptions,
+  tokenAuth,
+} from "./auth.ts";
+export {
   type CallOptions,
   createMetadataClient,
   type Metadata,
   type MetadataClient,
   type MetadataClientOptions,
+  type ReplaceOptions,
+  type WriteOptions,
 } from "./client.ts";
+export { credentialsFromEnvironment, endpointFor, type EnvironmentCredentials } from "./environment.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type Layer } from "./fetch.ts";
-export { type Issue } from "./validate.ts";
+export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
+export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
+export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.ts";
+export type { Issue } from "./validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";
+export type { paths } from "../gen/types.ts";
+export type { Client } from "openapi-fetch";

@@ -1,6 +1,8 @@
 import { errorOf, isFault, MetadataError, requestIdOf } from "./errors.ts";
 import { describe, quote, type SchemaName, validate } from "./validate.ts";
 
+export { quote };
+
 /**
  * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
  * `..` away, even as `%2e`, and what is empty or half of a surrogate pair has no address.
@@ -60,6 +62,8 @@ export function read(
   key?: string,
 ): Metadata {
   const { data, error, response } = exchange;
+  // openapi-fetch leaves a body that is announced as empty open.
+  if (!response.bodyUsed) response.body?.cancel().catch(() => {});
   if (!response.ok) throw errorOf(act, response, error);
   const body = parse(data);
   const issues = member && data ? validate(answers[member], body) : [];

@@ -24,7 +24,7 @@ const high = "\ud83d"; // the first half of a surrogate pair
 const low = "\ude00"; // the second half
 
 /** An object with this one entry, `__proto__` as good as any. */
-export const entry = <T>(key: string, value: T): Record<string, T> => Object.fromEntries([[key, value]]);
+export const entry = <T>(key: string, value: T): Record<string, T> => ({ [key]: value });
 
 const takes = (schema: SchemaName, values: Record<string, unknown>): Entry[] =>
   Object.entries(values).map(([name, value]) => ({ name, schema, value }));

@@ -442,6 +442,21 @@ Deno.test("auth wraps fetch, and sees the request as it leaves", async () => {
   deepEqual(seen, [`GET ${address}`, "t"]);
 });
 
+Deno.test("retry wraps auth, so that each attempt authenticates anew", async () => {
+  const seen: string[] = [];
+  const noting = (name: string): Layer => (next) => (request) => (seen.push(name), next(request));
+  const twice: Layer = (next) => async (request) => (await next(request.clone()), next(request));
+  const client = createMetadataClient({ endpoint, projectId, auth: noting("auth"), fetch: echo(), retry: twice });
+  await client.list("web1");
+  deepEqual(seen, ["auth", "auth"]);
+});
+
+Deno.test("retry: a client that was given a fetch sends once", async () => {
+  const { requests, client } = recorder(() => new Response(null, { status: 429, headers: { "retry-after": "0" } }));
+  await rejects(client.list("web1"), { code: "rate_limited", retryAfterMs: 0 });
+  equal(requests.length, 1);
+});
+
 Deno.test("what fetch throws passes by untouched", async () => {
   const failure = new TypeError("connection refused");
   const client = createMetadataClient({ endpoint, projectId, fetch: () => Promise.reject(failure) });
@@ -461,9 +476,22 @@ const withToken: Layer = (next) => (request) => {
 function serve(handler: Deno.ServeHandler) {
   const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, handler);
   const url = `http://127.0.0.1:${server.addr.port}`;
-  const client = createMetadataClient({ endpoint: url, projectId, auth: withToken });
+  const client = createMetadataClient({ endpoint: url, projectId, auth: withToken, retry: false });
   return { url, client, [Symbol.asyncDispose]: () => server.shutdown() };
 }
+
+Deno.test("retry: a client with the built-in fetch repeats what was refused for now, unless it is told not to", async () => {
+  let arrived = 0;
+  await using server = serve(() =>
+    ++arrived % 2
+      ? new Response(null, { status: 429, headers: { "retry-after": "0" } })
+      : Response.json({ metadata: {} })
+  );
+  deepEqual(await createMetadataClient({ endpoint: server.url, projectId }).list("web1"), {});
+  equal(arrived, 2);
+  await rejects(server.client.list("web1"), { code: "rate_limited" });
+  equal(arrived, 3);
+});
 
 Deno.test("keys and values travel unchanged over a real connection", async () => {
   await using server = serve((request) => echo()(request));
@@ -567,7 +595,7 @@ Deno.test("a connection that closes without an answer is fetch's own TypeError",
     }
   })();
   const endpoint = `http://127.0.0.1:${listener.addr.port}`;
-  const client = createMetadataClient({ endpoint, projectId, auth: withToken });
+  const client = createMetadataClient({ endpoint, projectId, auth: withToken, retry: false });
   await rejects(client.set("web1", "a", "1"), (error) => {
     ok(error instanceof TypeError && !(error instanceof MetadataError));
     ok(!Deno.inspect(error).includes("s3cret"));
@@ -581,7 +609,7 @@ Deno.test("nobody who listens is fetch's own TypeError", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const endpoint = `http://127.0.0.1:${listener.addr.port}`;
   listener.close();
-  await rejects(createMetadataClient({ endpoint, projectId }).list("web1"), TypeError);
+  await rejects(createMetadataClient({ endpoint, projectId, retry: false }).list("web1"), TypeError);
 });
 
 Deno.test("a server that answers HTML is invalid_response", async () => {

@@ -73,6 +73,14 @@ Deno.test("MetadataError: the message has the act, the subject, the status and t
   equal(error.ruleId, "server.unlocked");
 });
 
+Deno.test("MetadataError: a vendor code that is a name of JavaScript's changes nothing", async () => {
+  for (const error_code of ["constructor", "toString", "__proto__"]) {
+    const answer = () => Response.json({ error_code, error_msg: "no" }, { status: 403 });
+    const { code, ruleId, vendorCode } = await refusal(clientOf(answer).list("web1"));
+    deepEqual({ code, ruleId, vendorCode }, { code: "forbidden", ruleId: undefined, vendorCode: error_code });
+  }
+});
+
 Deno.test("MetadataError: the request id comes from the gateway's header, from Nova's, or from the body", async () => {
   const idOf = async (headers: HeadersInit, body: unknown = {}) =>
     (await refusal(clientOf(() => Response.json(body, { status: 500, headers })).list("web1"))).requestId;
@@ -192,6 +200,13 @@ Deno.test("MetadataError: a redirect is not followed, and the message has no mor
       ok(error.message.endsWith(`: ${status}, redirected to ${origin}, and credentials don't follow`), error.message);
     }
   }
+});
+
+Deno.test("MetadataError: a redirect that a browser hides is told as one", async () => {
+  const hidden = { type: { value: "opaqueredirect" }, status: { value: 0 }, ok: { value: false } };
+  const error = await refusal(clientOf(() => Object.defineProperties(new Response(), hidden)).list("web1"));
+  equal(error.code, "unexpected");
+  match(error.message, /: 0, redirected to another address, and credentials don't follow$/);
 });
 
 Deno.test("MetadataError: instanceof knows the errors of another copy of the package, and nothing else", async () => {

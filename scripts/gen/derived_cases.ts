@@ -72,12 +72,17 @@ function writeCase(spec: Node, { id, verb, body, hasKey }: Operation, variant: V
       body: value,
       expect: side === "in"
         ? { ...accepted, schema: hasKey ? "StoredItemEnvelope" : "StoredMetadataEnvelope" }
-        : { status: 400 },
+        : { status: refusalOf(keyword) },
     }],
     ...(side === "in" ? { then: items } : {}),
     stateless: true,
     limits: limitsOf(variant),
   };
+}
+
+/** How a value out of bounds is refused; what isn't Unicode may also be a server error, as long as nothing is written. */
+function refusalOf(keyword: string): number | number[] {
+  return keyword === "x-well-formed" ? [400, 500] : 400;
 }
 
 function limitsOf({ schema, keyword, also = [], side }: Variant): string[] {

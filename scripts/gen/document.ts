@@ -21,7 +21,7 @@ export async function readDocument(file: string): Promise<OpenApiDocument> {
     spec = parse(text);
   } catch (error) {
     if (!(error instanceof YAMLParseError)) throw error;
-    throw new Error(`${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split("\n")[0]}`);
+    throw new Error(`${file}:${error.linePos?.[0].line ?? 1}: ${error.message.split(" at line ")[0]}`);
   }
   const problem = await lint(file);
   if (problem) throw new Error(problem);
@@ -34,10 +34,11 @@ async function lint(file: string): Promise<string | undefined> {
   const redocly = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", `${root}node_modules/@redocly/cli/bin/cli.js`, "lint", "--format=json", file],
     cwd: root,
-    stderr: "null",
   });
-  const { stdout } = await redocly.output();
-  const { problems } = JSON.parse(new TextDecoder().decode(stdout)) as Node;
+  const { stdout, stderr } = await redocly.output();
+  const [report, talk] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  if (!report) return `${file}: ${/^ +- (.*)/m.exec(talk)?.[1] ?? talk.trim().split("\n")[0]}`;
+  const { problems } = JSON.parse(report) as Node;
   const error = problems.find((problem: Node) => problem.severity === "error");
   return error && `${file}:${error.location[0]?.start?.line ?? 1}: ${error.message} (${error.ruleId})`;
 }

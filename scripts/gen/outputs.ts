@@ -18,10 +18,11 @@ export async function outputs(document: OpenApiDocument): Promise<Record<string,
   return {
     "types.ts": banner + await types(document),
     "schemas.ts": banner + schemas.text,
-    "constraints.ts": banner + constraints(schemas.values),
+    "constraints.ts": banner + constraints(schemas.values, document.file),
     "rules.ts": banner + rules(spec),
     "faults.ts": banner + faults(spec),
     "operations.ts": banner + operations(spec),
+    "keys.ts": banner + keys(spec),
     "cases.ts": banner +
       cases([...written, ...derived]),
   };
@@ -53,16 +54,18 @@ async function schemasOf({ file }: OpenApiDocument): Promise<{ text: string; val
 }
 
 /** The keywords that src/validate.ts knows, and what they are there. */
-const keywords: Record<string, (value: Node) => Record<string, string>> = {
+const keywords: Record<string, (value: Node, place: string) => Record<string, string>> = {
   $ref: (value) => ({ ref: literal(value.split("/").pop()) }),
   type: (value) => ({ type: literal(value) }),
   minLength: (value) => ({ minLength: literal(value) }),
   maxLength: (value) => ({ maxLength: literal(value) }),
   pattern: (value) => ({ pattern: `/${new RegExp(value, "u").source}/u` }),
   required: (value) => ({ required: literal(value) }),
-  properties: (value) => ({ properties: object(mapValues(value, constraint)) }),
-  propertyNames: (value) => ({ propertyNames: constraint(value) }),
-  additionalProperties: (value) => ({ additionalProperties: value === false ? "false" : constraint(value) }),
+  properties: (value, place) => ({ properties: object(mapValues(value, (member) => constraint(member, place))) }),
+  propertyNames: (value, place) => ({ propertyNames: constraint(value, place) }),
+  additionalProperties: (value, place) => ({
+    additionalProperties: value === false ? "false" : constraint(value, place),
+  }),
   minProperties: (value) => ({ minProperties: literal(value) }),
   maxProperties: (value) => ({ maxProperties: literal(value) }),
   "x-well-formed": () => ({ wellFormed: "true" }),
@@ -71,7 +74,7 @@ const keywords: Record<string, (value: Node) => Record<string, string>> = {
 };
 
 /** The schemas without their prose, for what is checked at run time; error bodies are read leniently instead. */
-function constraints(schemas: Node): string {
+function constraints(schemas: Node, file: string): string {
   const kept = Object.entries(schemas)
     .map(([name, schema]) => [name.replace(/Schema$/, ""), schema] as const)
     .filter(([name]) => !name.includes("Fault"));
@@ -79,17 +82,17 @@ function constraints(schemas: Node): string {
 
 /** The schemas of requests and answers, reduced to what validates. */
 export const constraints = ${
-    object(Object.fromEntries(kept.map(([name, schema]) => [name, constraint(schema)])), 0)
+    object(Object.fromEntries(kept.map(([name, schema]) => [name, constraint(schema, `${file}: ${name}`)])), 0)
   } satisfies Record<string, Constraint>;
 `;
 }
 
-function constraint(schema: Node): string {
+function constraint(schema: Node, place: string): string {
   return object(Object.assign(
     {},
     ...Object.entries(schema).map(([keyword, value]) => {
-      if (!(keyword in keywords)) throw new Error(`src/validate.ts doesn't know the keyword ${keyword}`);
-      return keywords[keyword](value);
+      if (!(keyword in keywords)) throw new Error(`${place}: src/validate.ts doesn't know the keyword ${keyword}`);
+      return keywords[keyword](value, place);
     }),
   ));
 }
@@ -161,6 +164,27 @@ export const operations = ${JSON.stringify(Object.fromEntries(rows), null, 2)} a
 
 /** The id of an operation, such as \`setServerMetadataItem\`. */
 export type OperationId = keyof typeof operations;
+`;
+}
+
+/** The keys that are not simply the caller's: the prose as comments, so that it stays out of a bundle. */
+function keys(spec: Node): string {
+  const [system, privileged] = [spec["x-system-keys"], spec["x-privileged-keys"]];
+  const lines = (table: Node) =>
+    Object.entries<Node>(table).map(([key, row]) => ` * - \`${key}\`: ${row.meaning}\n`).join("");
+  return `/**
+ * The keys that the system writes, as the vendor documents them; one that ends in \`*\` is the beginning of keys.
+ *
+${lines(system)} */
+export const systemKeys: readonly string[] = ${literal(Object.keys(system))};
+
+/**
+ * The keys that do more than store a value, each with the reason why writing or removing it needs an explicit word.
+ *
+${lines(privileged)} */
+export const privilegedKeys: Readonly<Record<string, string>> = ${
+    object(mapValues(privileged, (row) => literal(row.why)), 0)
+  };
 `;
 }
 

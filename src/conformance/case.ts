@@ -140,6 +140,15 @@ export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
     : JSON.parse(text.replaceAll("${key}", () => inside(key)).replaceAll("${value}", () => inside(items[key])));
 }
 
+/** How many items a server must be able to have for a case; those that speak of the quota aside. */
+export function roomFor({ given, steps, then, thenAmong }: Case): number {
+  const bodies = steps.map(({ body, expect }) =>
+    expect.status === 200 ? (body as { metadata?: Items })?.metadata : undefined
+  );
+  const sizes = [given, then, thenAmong, ...bodies].map((items) => Object.keys(expandJson(items ?? {}, 0)).length);
+  return Math.max(...sizes);
+}
+
 /** Every role that a case speaks of. */
 export function rolesOf({ server = "active", steps }: Case): Role[] {
   return [...new Set([server, ...steps.map((step) => step.server ?? server)])];

@@ -105,17 +105,16 @@ export function judgeOutcome(items: Items, given: Items, among: Record<string, (
       ? []
       : [`afterwards ${name(key)} is ${said(value)}, expected ${possible.map(said).join(" or ")}`];
   });
-  const others = (map: Items) =>
-    Object.fromEntries(Object.entries(map).filter(([key]) => !Object.hasOwn(among, key)));
+  const others = (map: Items) => Object.fromEntries(Object.entries(map).filter(([key]) => !Object.hasOwn(among, key)));
   return [...problems, ...judgeItems(others(items), others(given))];
 }
 
 /** Whether two answers, to two steps, are the same. */
 export function judgeSame(answer: Answer, earlier: Answer): string[] {
   const same = answer.json === undefined ? answer.text === earlier.text : equal(answer.json, earlier.json);
-  return answer.status === earlier.status && same
-    ? []
-    : [`${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${excerpt(earlier.text)}`];
+  return answer.status === earlier.status && same ? [] : [
+    `${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${excerpt(earlier.text)}`,
+  ];
 }
 
 /** Whether a header is there in every answer, each time with another value. */
@@ -147,6 +146,7 @@ const name = (key: string) => `the key ${excerpt(JSON.stringify(key))}`;
 
 /** A text short enough for a line. */
 export function excerpt(text: string): string {
-  const line = text.replace(/\s+/g, " ");
+  // deno-lint-ignore no-control-regex
+  const line = text.replace(/[\s\x00-\x1f\x7f]+/g, " ");
   return line.length > 160 ? `${line.slice(0, 160)}… (${text.length} characters)` : line;
 }

@@ -1,3 +1,25 @@
-export * from "./verify.ts";
-export * from "./report.ts";
-export * from "./provider.ts";
+/**
+ * The contract as a suite: hold any provider of the API to it, and learn what is wrong.
+ *
+ * {@linkcode verify} runs the cases and reports; {@linkcode createFakeProvider} is a provider that keeps every rule.
+ *
+ * @example Find out what a provider does
+ * ```ts
+ * import { createFakeProvider, pretty, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { match } from "node:assert/strict";
+ *
+ * const report = await verify(createFakeProvider(), { only: "merge/*" });
+ * match(pretty(report), /holds/);
+ * ```
+ *
+ * @module
+ */
+export type { Case, Expectation, Identity, Items, Json, Role, Step } from "./case.ts";
+export type { Coverage, Covered } from "./coverage.ts";
+export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
+export { parseProvider, type Provider, type ProviderDescription } from "./provider.ts";
+export { junit, pretty } from "./report.ts";
+export type { Result, Shortfall, Verdict } from "./run.ts";
+export { testCases, type TestFunction } from "./test_cases.ts";
+export { CouldNotRun, type Deviation, matches, type Report, verify, type VerifyOptions } from "./verify.ts";
+export { cases } from "../../gen/cases.ts";

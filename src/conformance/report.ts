@@ -12,7 +12,9 @@ export function pretty({ provider, results, counts, coverage }: Report): string 
     lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${ran - bad} of ${members.length}`);
   }
   for (const result of of("fails")) lines.push("", ...bugReport(result));
-  for (const { id, reason } of of("stale")) lines.push("", `STALE ${id} holds, and is listed as a deviation: ${reason}`);
+  for (const { id, reason } of of("stale")) {
+    lines.push("", `STALE ${id} holds, and is listed as a deviation: ${reason}`);
+  }
   for (const { id, reason } of of("deviates")) lines.push(`  deviates: ${id}: ${reason}`);
   for (const [reason, skipped] of groupBy(of("not run"), ({ reason }) => reason!)) {
     lines.push(`  not run: ${skipped.length} cases, ${reason}`);
@@ -25,10 +27,13 @@ export function pretty({ provider, results, counts, coverage }: Report): string 
   return [...lines, "", count.join(", ")].join("\n") + "\n";
 }
 
-function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
+/** What a failing case says: the rules, what is wrong, what was asked, what came. */
+export function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
   return [
     `FAILS ${id}`,
-    ...ids.map((rule) => `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]`),
+    ...ids.map((rule) =>
+      `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]`
+    ),
     ...shortfalls.flatMap(({ problems, curl, got }) => [
       ...problems.map((problem) => `  wrong ${problem}`),
       ...(curl ? [`  asked ${curl}`, `  got   ${got}`] : []),
@@ -52,7 +57,9 @@ export function junit({ provider, results, counts }: Report): string {
   const failures = counts.fails + counts.stale;
   const skipped = counts["not run"] + counts.deviates;
   const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(provider.name)}" ${totals}>\n${cases.join("")}</testsuite>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(provider.name)}" ${totals}>\n${
+    cases.join("")
+  }</testsuite>\n`;
 }
 
 function xml(text: string): string {

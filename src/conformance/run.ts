@@ -1,12 +1,14 @@
 import {
   type Case,
   expandJson,
+  type Expectation,
   fillIn,
   type Identity,
   type Items,
   needsQuota,
   type Role,
   rolesOf,
+  roomFor,
   type Step,
 } from "./case.ts";
 import { type Answer, curlOf, exchange, type Outgoing, requestOf } from "./exchange.ts";
@@ -20,6 +22,8 @@ export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
 export interface Shortfall {
   /** In what the answer, or the items afterwards, fall short. */
   problems: string[];
+  /** What the case expects of the answer. */
+  expected?: Expectation;
   /** What was asked, as a line for the shell; the token is masked. */
   curl?: string;
   /** What came: the status and the beginning of the body. */
@@ -46,11 +50,16 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   for (const who of ["admin", "reader"] as const) {
     if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
   }
-  const unlikely = identities.has("none") || identities.has("invalid") || testCase.steps.some(({ project }) => project);
-  if (unlikely && !provider.auth) {
+  const needsTokens = identities.has("none") || identities.has("invalid") ||
+    testCase.steps.some(({ project }) => project);
+  if (needsTokens && !provider.auth) {
     return "needs a provider that checks tokens";
   }
   if (needsQuota(testCase) && provider.quota === undefined) return "needs a known quota";
+  const room = roomFor(testCase);
+  if (provider.quota !== undefined && !needsQuota(testCase) && room > provider.quota) {
+    return `needs a quota of at least ${room} items`;
+  }
   if (testCase.steps.some((step) => step.inject) && !provider.inject) {
     return "needs a provider that can be made to fail";
   }
@@ -132,7 +141,7 @@ class Trial {
     const problems = judge(sent.answer, step.expect, this.#quota, stateless);
     const { sameAs } = step.expect;
     if (sameAs !== undefined && !stateless) problems.push(...judgeSame(sent.answer, this.#answers[sameAs - 1]));
-    if (problems.length) this.#report(sent, problems);
+    if (problems.length) this.#report(sent, problems, step.expect);
   }
 
   #judgeAfterwards(items: Items, given: Items): void {
@@ -176,9 +185,9 @@ class Trial {
     return { request, answer: await exchange(request, provider, timeoutMs) };
   }
 
-  #report({ request, answer }: Sent, problems: string[]): void {
+  #report({ request, answer }: Sent, problems: string[], expected: Expectation = { status: 200 }): void {
     const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
-    this.#shortfalls.push({ problems, curl: curlOf(request), got });
+    this.#shortfalls.push({ problems, expected, got, curl: curlOf(request) });
   }
 }
 

@@ -82,7 +82,8 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   return reportOf(provider, selected, selected.map(({ id }) => results.get(id)!));
 }
 
-async function tryCase(
+/** Tries one case, and weighs what came against what is known. */
+export async function tryCase(
   testCase: Case,
   provider: Provider,
   active: string,

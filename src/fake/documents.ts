@@ -70,6 +70,13 @@ export function choicesDocument(origin: string, path: string): unknown {
   return { choices: [entry(v20), entry(v21)] };
 }
 
+/** The one flavour, for clients that show a server with it. */
+export function flavorDocument(origin: string, project: string): unknown {
+  const path = `${project}/flavors/fake-small`;
+  const links = [{ rel: "self", href: `${origin}/v2.1/${path}` }, { rel: "bookmark", href: `${origin}/${path}` }];
+  return { flavor: { id: "fake-small", name: "fake.small", ram: 512, disk: 1, vcpus: 1, swap: "", links } };
+}
+
 /** The server's status for each of its states (`nova/api/openstack/common.py`). */
 const statuses: Record<string, string> = {
   active: "ACTIVE",
@@ -89,14 +96,14 @@ const statuses: Record<string, string> = {
 /** The server as clients need it that look it up first; only what concerns metadata is told of it. */
 export function serverDocument(
   server: FakeServer,
-  { origin, version, project }: { origin: string; version: string; project: string },
-): unknown {
+  { origin, root, version, project }: { origin: string; root: string; version: string; project: string },
+) {
   const minor = Number(version.split(".")[1]);
   const path = `${project}/servers/${server.id}`;
   return {
     id: server.id,
     name: server.name,
-    status: statuses[server.vmState],
+    status: server.taskState === "rebooting" ? "REBOOT" : statuses[server.vmState],
     tenant_id: server.projectId ?? project,
     user_id: "fake-user",
     metadata: Object.fromEntries(server.metadata),
@@ -110,7 +117,7 @@ export function serverDocument(
     addresses: {},
     accessIPv4: "",
     accessIPv6: "",
-    links: [{ rel: "self", href: `${origin}/v2.1/${path}` }, { rel: "bookmark", href: `${origin}/${path}` }],
+    links: [{ rel: "self", href: `${origin}/${root}/${path}` }, { rel: "bookmark", href: `${origin}/${path}` }],
     "OS-DCF:diskConfig": "MANUAL",
     progress: 0,
     "OS-EXT-AZ:availability_zone": "nova",

@@ -1,3 +1,16 @@
+import {
+  anything,
+  boolean,
+  checkObject,
+  entriesOf,
+  oneOf,
+  type Rule,
+  string,
+  strings,
+  text,
+  wholeNumber,
+} from "./check.ts";
+
 /** The states that OpenStack Nova has for a server (`nova/compute/vm_states.py`). */
 export const vmStates = [
   "active",
@@ -19,9 +32,9 @@ export type VmState = typeof vmStates[number];
 
 /** A server of the fake. */
 export interface ServerOptions {
-  /** The project it is in. @default {the first token's project; any project if there are no tokens} */
+  /** The project it is in. @default {the project of the first token or access key that has one; else any project} */
   projectId?: string;
-  /** @default {its id} */
+  /** What commands find it by. @default {its id} */
   name?: string;
   /** Writing needs active, stopped, paused or suspended. @default {"active"} */
   vmState?: VmState;
@@ -37,9 +50,21 @@ export interface ServerOptions {
 
 /** Who a token belongs to. */
 export interface TokenOptions {
-  /** @default {the project in the address} */
+  /** The project; in the addresses of others it is refused. @default {the project in the address} */
   projectId?: string;
   /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
+  roles?: string[];
+}
+
+/** Who signs with an access key, and how the fake can tell. */
+export interface AccessKeyOptions {
+  /** What the client signs with. */
+  secretAccessKey: string;
+  /** The security token of a temporary key; requests must carry it. */
+  securityToken?: string;
+  /** The project; in the addresses of others it is refused. @default {the project in the address} */
+  projectId?: string;
+  /** As a token's. @default {["member"]} */
   roles?: string[];
 }
 
@@ -61,8 +86,16 @@ export interface FakeOptions {
    * @default {"mysql" with Nova's keys, else "unicode"}
    */
   storage?: "unicode" | "mysql";
-  /** Who may call. Without it, any token and any signature is taken, and belongs to the project in the address. */
+  /**
+   * Who may call, by token. Without it and `accessKeys`, any token and any signature is taken, and belongs to the
+   * project in the address.
+   */
   tokens?: Record<string, TokenOptions>;
+  /**
+   * Who may call, by the id of an access key (AK). The signatures (SDK-HMAC-SHA256) are checked, over the path as it was
+   * sent, and so is their time.
+   */
+  accessKeys?: Record<string, AccessKeyOptions>;
   /** Whether writing needs the role `member` or `admin`, as in Nova from release 27. @default {false} */
   refuseReaders?: boolean;
   /** Whether writes at the same moment can undo each other, as Nova's do. @default {false} */
@@ -71,11 +104,14 @@ export interface FakeOptions {
   journal?: number;
   /** The servers, by id. @default {{}} */
   servers?: Record<string, ServerOptions>;
+  /** The clock that signatures are held against. @default {() => new Date()} */
+  now?: () => Date;
 }
 
 /** A server as the fake has it. */
 export interface FakeServer {
   readonly id: string;
+  /** `undefined` for any. */
   projectId?: string;
   name: string;
   vmState: VmState;
@@ -91,66 +127,67 @@ export interface FakeServer {
  * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
  */
 export function parseInventory(value: unknown): FakeOptions {
-  const options = object(value, "the inventory", {
-    quota: (v) => Number.isInteger(v) && Number(v) >= -1 || "a whole number, -1 or more",
+  if (value === undefined) throw new TypeError("the inventory must be an object, is undefined");
+  checkObject(value, "the inventory", {
+    quota: wholeNumber(-1),
     keys: oneOf(["documented", "nova"]),
     storage: oneOf(["unicode", "mysql"]),
-    tokens: () => true,
+    tokens: anything,
+    accessKeys: anything,
     refuseReaders: boolean,
     lostUpdates: boolean,
-    journal: (v) => Number.isInteger(v) && Number(v) >= 0 || "a whole number, 0 or more",
-    servers: () => true,
+    journal: wholeNumber(0),
+    servers: anything,
+    now: (v) => typeof v === "function" || "a function that returns a Date",
   });
-  for (const [token, entry] of entries(options.tokens, "tokens")) {
+  const options = value as FakeOptions;
+  entriesOf(options.tokens, "tokens").forEach(([token, entry], i) => {
     if (token === "") throw new TypeError("tokens must not have an empty token");
-    object(entry, "a token", {
-      projectId: text,
-      roles: (v) => Array.isArray(v) && v.every((role) => typeof role === "string") || "an array of strings",
-    });
+    // A token may be a real one, so the message counts instead of showing it.
+    checkRequired(entry, `tokens[#${i + 1}]`, { projectId: text, roles: strings });
+  });
+  for (const [accessKeyId, entry] of entriesOf(options.accessKeys, "accessKeys")) {
+    const place = `accessKeys[${JSON.stringify(accessKeyId)}]`;
+    checkRequired(entry, place, { secretAccessKey: text, securityToken: text, projectId: text, roles: strings });
+    if (entry.secretAccessKey === undefined) throw new TypeError(`${place} must have a secretAccessKey`);
   }
-  for (const [id, server] of entries(options.servers, "servers")) {
-    const place = `servers[${JSON.stringify(id)}]`;
-    if (id === "") throw new TypeError("servers must not have an empty id");
-    const { metadata } = object(server, place, {
-      projectId: text,
-      name: (v) => typeof v === "string" || "a string",
-      vmState: oneOf(vmStates),
-      taskState: (v) => v === null || typeof v === "string" || "a string or null",
-      locked: boolean,
-      launched: boolean,
-      metadata: () => true,
-    });
-    for (const [key, v] of entries(metadata, `${place}.metadata`)) {
-      if (typeof v !== "string") throw new TypeError(`${place}.metadata[${JSON.stringify(key)}] must be a string`);
-    }
-  }
-  return options as FakeOptions;
+  checkServers(options.servers);
+  return options;
 }
 
-/** `true`, or what the value must be instead. */
-type Rule = (value: unknown) => true | string | false;
-
-const text: Rule = (value) => typeof value === "string" && value !== "" || "a string, not empty";
-const boolean: Rule = (value) => typeof value === "boolean" || "true or false";
-const oneOf = (names: readonly string[]): Rule => (value) =>
-  names.includes(value as string) || `one of ${names.join(", ")}`;
-
-function object(value: unknown, place: string, fields: Record<string, Rule>): Record<string, unknown> {
-  for (const [name, member] of entries(value, place)) {
-    const field = place === "the inventory" ? name : `${place}.${name}`;
-    if (!Object.hasOwn(fields, name)) {
-      throw new TypeError(`${place} has no field ${JSON.stringify(name)}; it has ${Object.keys(fields).join(", ")}`);
-    }
-    const wanted = member === undefined || fields[name](member);
-    if (wanted !== true) throw new TypeError(`${field} must be ${wanted}, is ${JSON.stringify(member)}`);
-  }
-  return value as Record<string, unknown>;
+/**
+ * Checks the servers of a fake.
+ *
+ * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
+ */
+export function checkServers(servers: unknown): void {
+  for (const [id, server] of entriesOf(servers, "servers")) checkServer(id, server);
 }
 
-function entries(value: unknown, place: string): [string, unknown][] {
-  if (value === undefined) return [];
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return Object.entries(value);
-  throw new TypeError(`${place} must be an object`);
+function checkServer(id: string, server: unknown): void {
+  if (id === "") throw new TypeError("servers must not have an empty id");
+  const place = `servers[${JSON.stringify(id)}]`;
+  checkRequired(server, place, {
+    projectId: text,
+    name: string,
+    vmState: oneOf(vmStates),
+    taskState: (v) => v === null || typeof v === "string" || "a string or null",
+    locked: boolean,
+    launched: boolean,
+    metadata: anything,
+  });
+  for (const [key, v] of entriesOf(server.metadata, `${place}.metadata`)) {
+    if (typeof v !== "string") throw new TypeError(`${place}.metadata[${JSON.stringify(key)}] must be a string`);
+  }
+}
+
+function checkRequired(
+  value: unknown,
+  place: string,
+  fields: Record<string, Rule>,
+): asserts value is Record<string, unknown> {
+  if (value === undefined) throw new TypeError(`${place} must be an object, is undefined`);
+  checkObject(value, place, fields);
 }
 
 /** A server with its defaults filled in. */

@@ -16,35 +16,52 @@ export type PythonValue = string | boolean | null | PythonNumber | PythonValue[]
 /** The nesting at which Python's parser gives up with a RecursionError. */
 const maxDepth = 900;
 
+/** Where a text stops being JSON. */
+export class JsonError extends SyntaxError {
+  constructor(readonly index: number) {
+    super("no JSON");
+  }
+}
+
 /** What Python raises for a document that is nested too deeply; Nova answers it with 500. */
 export class RecursionError extends Error {}
 
 /**
  * Reads JSON as `json.loads` does: with NaN and Infinity, and integers of up to 4300 digits.
  *
- * @param onDuplicate Told of each name that occurs twice in one object; the last one counts.
- * @throws {SyntaxError} If it is no JSON.
+ * @param onDuplicate Told of each name that occurs again in one object, and where; the last one counts.
+ * @throws {JsonError} If it is no JSON.
  * @throws {RecursionError} If it is nested too deeply.
  */
-export function parsePython(text: string, onDuplicate?: (name: string) => void): PythonValue {
+export function parsePython(text: string, onDuplicate?: (name: string, index: number) => void): PythonValue {
   const token =
+    // deno-lint-ignore no-control-regex
     /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|NaN|-?Infinity)|($))/gy;
   let depth = 0;
+  /** Where the token begins that was read last. */
+  let index = 0;
 
   function next(): string {
+    const start = token.lastIndex;
     const match = token.exec(text);
-    if (!match) throw new SyntaxError("no JSON");
-    return match[1] ?? match[2] ?? match[3] ?? "";
+    index = match ? token.lastIndex : start + /^[ \t\n\r]*/.exec(text.slice(start))![0].length;
+    if (!match) throw new JsonError(index);
+    const found = match[1] ?? match[2] ?? match[3] ?? "";
+    index -= found.length;
+    return found;
   }
 
   function value(first: string): PythonValue {
     if (first === "{") return nested(object);
     if (first === "[") return nested(array);
     if (first.startsWith('"')) return JSON.parse(first);
-    if (/^[-\dNI]/.test(first)) return number(first);
+    if (/^[-\dNI]/.test(first)) {
+      if (/^-?\d{4301,}$/.test(first)) throw new JsonError(index);
+      return new PythonNumber(first);
+    }
     const constants: Record<string, PythonValue> = { true: true, false: false, null: null };
     if (Object.hasOwn(constants, first)) return constants[first];
-    throw new SyntaxError("no JSON");
+    throw new JsonError(index);
   }
 
   function nested<T>(read: () => T): T {
@@ -59,13 +76,14 @@ export function parsePython(text: string, onDuplicate?: (name: string) => void):
     let name = next();
     if (name === "}") return members;
     for (;; name = next()) {
-      if (!name.startsWith('"') || next() !== ":") throw new SyntaxError("no JSON");
+      const at = index;
+      if (!name.startsWith('"') || next() !== ":") throw new JsonError(index);
       const key = JSON.parse(name);
-      if (members.has(key)) onDuplicate?.(key);
+      if (members.has(key)) onDuplicate?.(key, at);
       members.set(key, value(next()));
       const end = next();
       if (end === "}") return members;
-      if (end !== ",") throw new SyntaxError("no JSON");
+      if (end !== ",") throw new JsonError(index);
     }
   }
 
@@ -77,18 +95,13 @@ export function parsePython(text: string, onDuplicate?: (name: string) => void):
       elements.push(value(first));
       const end = next();
       if (end === "]") return elements;
-      if (end !== ",") throw new SyntaxError("no JSON");
+      if (end !== ",") throw new JsonError(index);
     }
   }
 
   const result = value(next());
-  if (next() !== "") throw new SyntaxError("no JSON");
+  if (next() !== "") throw new JsonError(index);
   return result;
-}
-
-function number(text: string): PythonNumber {
-  if (/^-?\d{4301,}$/.test(text)) throw new SyntaxError("an integer of more than 4300 digits");
-  return new PythonNumber(text);
 }
 
 /** What `repr()` shows. */

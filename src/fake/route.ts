@@ -3,7 +3,7 @@ import type { OperationId } from "../../gen/operations.ts";
 /** Where a request goes, before anything of it is checked. */
 export interface Route {
   /** What the address is: a document, the API, or neither. */
-  kind: "versions" | "version" | "choices" | "operation" | "servers" | "server" | "none";
+  kind: "versions" | "version" | "choices" | "operation" | "servers" | "server" | "flavor" | "none";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
   /** The decoded path. */
@@ -27,6 +27,20 @@ const operations: Record<string, OperationId | undefined> = {
   "DELETE key": "deleteServerMetadataItem",
 };
 
+const methods = {
+  listServerMetadata: "GET",
+  mergeServerMetadata: "POST",
+  replaceServerMetadata: "PUT",
+  getServerMetadataItem: "GET",
+  setServerMetadataItem: "PUT",
+  deleteServerMetadataItem: "DELETE",
+} as const satisfies Record<OperationId, string>;
+
+/** The method of a route's operation, which `_method` in the query may have overridden; GET if it has none. */
+export function methodOf({ operation }: Route): "GET" | "POST" | "PUT" | "DELETE" {
+  return operation ? methods[operation] : "GET";
+}
+
 /** The usual address of metadata; anything out of the ordinary takes the longer way. */
 const usual = /^\/v2\.1\/([0-9a-f-]+)\/servers\/([\w-]+)\/metadata(?:\/([\w:-][\w:.-]*))?$/;
 
@@ -47,7 +61,7 @@ export function routeOf(method: string, target: string, known: (project: string)
   const [, raw, query] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target)!;
   if (!raw.startsWith("/")) throw new UnreadablePath();
   const decoded = decodePath(resolveDots(raw));
-  const path = decoded.replace(/\/+/g, "/").replace(/\n$/, "");
+  const path = decoded.replace(/\/+/g, "/").replace(/(?<!\/)\n$/, "");
   const behindToken = decoded !== path;
   return { ...route(overridden(method, query), path, known, behindToken), path, query };
 }
@@ -70,6 +84,7 @@ function route(
     return { kind: "version", legacy, project: project ?? "" };
   }
   const none: Omit<Route, "path"> = { kind: "none", legacy, project };
+  if (collection === "flavors" && segments.length === 2 && method === "GET") return { kind: "flavor", legacy, project };
   if (collection !== "servers" || serverId === "" || more.length || key === "") return none;
   if (part === undefined) {
     if (method !== "GET") return none;

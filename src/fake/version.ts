@@ -13,7 +13,7 @@ const default_: Negotiation = { version: minimum };
  */
 export function negotiate(current: string | null | undefined, legacy: string | null | undefined): Negotiation {
   if (typeof current !== "string" && typeof legacy !== "string") return default_;
-  const asked = ofCompute(current) ?? legacy?.split(",").pop()!.trim();
+  const asked = ofCompute(current) ?? legacy?.split(",").pop()?.trim();
   if (asked === undefined) return default_;
   if (asked === "latest") return { version: maximum };
   if (!/^[1-9]\d*\.([1-9]\d*|0)$/.test(asked)) {
@@ -28,6 +28,6 @@ export function negotiate(current: string | null | undefined, legacy: string | n
 
 /** The version of the last entry for the service `compute`. */
 function ofCompute(header: string | null | undefined): string | undefined {
-  const entries = header?.split(",").map((entry) => entry.trim().split(/\s+/)) ?? [];
-  return entries.filter(([service, version]) => service.toLowerCase() === "compute" && version).pop()?.[1];
+  const entries = header?.split(",").map((entry) => /^compute\s+(\S.*)$/i.exec(entry.trim())?.[1]) ?? [];
+  return entries.filter((version) => version !== undefined).pop();
 }

@@ -1,0 +1,43 @@
+// Starts the renderer on the document; with a fake beside the pages (fake.js tells), calls go there.
+const { document: contract, locale, fakeServer } = JSON.parse(document.querySelector("#document").textContent);
+
+// An operation's own address is #setServerMetadataItem; the renderer has a longer one.
+const operations = Object.values(contract.paths).flatMap((path) =>
+  Object.values(path).filter(({ operationId }) => operationId)
+);
+const tagOf = Object.fromEntries(operations.map(({ operationId, tags }) => [operationId, tags[0]]));
+const slug = (name) => name.toLowerCase().replaceAll(" ", "-");
+
+function follow() {
+  const name = location.hash.slice(1);
+  if (name in tagOf) history.replaceState(null, "", `#tag/${slug(tagOf[name])}/${name}`);
+}
+follow();
+addEventListener("hashchange", () => {
+  if (location.hash.slice(1) in tagOf) location.reload();
+});
+
+if (playground) contract.servers.unshift({ url: location.origin, description: fakeServer });
+
+Scalar.createApiReference("#reference", {
+  content: contract,
+  localization: { locale },
+  authentication: {
+    preferredSecurityScheme: "token",
+    securitySchemes: { token: { value: playground ? playground.token : "" } },
+  },
+  generateTagSlug: ({ name }) => slug(name),
+  generateOperationSlug: ({ operationId }) => operationId,
+  theme: "default",
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  showDeveloperTools: "never",
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  documentDownloadType: "none",
+  hideDarkModeToggle: true,
+  darkMode: matchMedia("(prefers-color-scheme: dark)").matches,
+  defaultOpenAllTags: true,
+  defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
+});

@@ -1,0 +1,35 @@
+// Generated from openapi/ by `deno task gen`. Change the document, not this file.
+
+/**
+ * The keys that the system writes, as the vendor documents them; one that ends in `*` is the beginning of keys.
+ *
+ * - `charging_mode`: How the server is paid for; "0" by use, "1" by the month or year, "2" as a spot server.
+ * - `metering.*`: Billing facts, such as order, product, image and flavor (metering.order_id, metering.imagetype).
+ * - `cascaded.*`: Internal facts about the machine behind the server (cascaded.instance_extrainfo).
+ * - `vpc_id`: The network (VPC) that the server is in.
+ * - `image_name`: The name of the image that it was made from.
+ * - `os_bit`: The word size of its operating system, "32" or "64".
+ * - `os_type`: Its operating system, Linux or Windows.
+ * - `virtual_env_type`: The kind of image; the one key that users are forbidden to add, change or delete.
+ * - `EcmResStatus`: Whether the server is frozen, "normal" or "freeze"; there since the first freeze.
+ * - `lockCheckEndpoint`: Who is asked whether the order lock still holds.
+ * - `lockSource`: What locked the server, such as "ORDER".
+ * - `lockSourceId`: The id of what locked it.
+ * - `lockScene`: Why it is locked, such as "TO_PERIOD_LOCK".
+ */
+export const systemKeys: readonly string[] = ["charging_mode","metering.*","cascaded.*","vpc_id","image_name","os_bit","os_type","virtual_env_type","EcmResStatus","lockCheckEndpoint","lockSource","lockSourceId","lockScene"];
+
+/**
+ * The keys that do more than store a value, each with the reason why writing or removing it needs an explicit word.
+ *
+ * - `agency_name`: The IAM agency (委托) of the server; programs on it can then fetch temporary access keys of that agency.
+ * - `op_svc_userid`: The id of an IAM user; needed to create a prepaid server with an SSH key.
+ * - `__support_agent_list`: The agents that run on the server, such as "ces" for monitoring or "hss" for host security.
+ * - `admin_pass`: The password of the Windows administrator, readable for every program on the server.
+ */
+export const privilegedKeys: Readonly<Record<string, string>> = {
+  agency_name: "lends the server the rights of an IAM agency",
+  op_svc_userid: "names the IAM user behind the server",
+  __support_agent_list: "says which monitoring and security agents run",
+  admin_pass: "is the Windows administrator's password, in plain text",
+};

@@ -1,0 +1,135 @@
+// In: the document and the fake. Out: a table of how long calls take on the fake, on openapi-backend with a handler that
+// keeps state, and on a handler that only parses and echoes JSON; exit 1 if the fake misses a target.
+//
+// All in one process and interleaved, so that the ratios hold on any machine. A call is fetch(new Request(…)) and reading
+// the JSON of the answer. What making the Request costs, which every caller pays, is measured too.
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { type Document, OpenAPIBackend } from "npm:openapi-backend@5.21.2";
+import { parse } from "yaml";
+import { createFakeService, type Fetch } from "../src/fake/mod.ts";
+
+const rounds = Number(process.argv[2] ?? 15);
+const callsPerRound = 4000;
+const targets = { openapiBackend: 4, bare: 2.5 };
+
+const address = "https://compute.example/v2.1/f00d/servers/web1/metadata";
+const headers = { "x-auth-token": "any", "content-type": "application/json", "accept": "application/json" };
+const tenItems = Object.fromEntries(Array.from({ length: 10 }, (_, i) => [`key${i}`, `value ${i}`]));
+
+const operations: Record<string, () => Request> = {
+  "GET list": () => new Request(address, { headers }),
+  "PUT item": () => new Request(`${address}/key1`, { method: "PUT", headers, body: '{"meta": {"key1": "new"}}' }),
+  "POST merge": () =>
+    new Request(address, { method: "POST", headers, body: '{"metadata": {"key1": "new", "key2": "newer"}}' }),
+};
+
+const contenders: Record<string, Fetch> = {
+  fake: createFakeService({ servers: { web1: { metadata: tenItems } } }),
+  openapiBackend: await openapiBackend(),
+  bare: async (request) => {
+    const text = await request.text();
+    const body = text === "" ? { metadata: tenItems } : JSON.parse(text);
+    return new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+  },
+};
+
+/** The library on the same document, with a handler that keeps state as the fake does. */
+async function openapiBackend(): Promise<Fetch> {
+  const path = new URL("../openapi/server-metadata.yaml", import.meta.url);
+  const definition: Document = parse(await readFile(path, "utf8"));
+  const servers = new Map([["web1", new Map(Object.entries(tenItems))]]);
+  const json = (status: number, body: unknown) =>
+    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const fault = (status: number, name: string, message: string) => json(status, { [name]: { code: status, message } });
+  const api = new OpenAPIBackend({
+    definition,
+    quick: true,
+    ajvOpts: { strict: false, logger: false },
+    handlers: {
+      validationFail: ({ validation }) => fault(400, "badRequest", JSON.stringify(validation.errors)),
+      unauthorizedHandler: () => fault(401, "unauthorized", "The request you have made requires authentication."),
+      notFound: () => fault(404, "itemNotFound", "The resource could not be found."),
+      listServerMetadata: ({ request }) => {
+        const items = servers.get(String(request.params.server_id));
+        return items ? json(200, { metadata: Object.fromEntries(items) }) : fault(404, "itemNotFound", "no server");
+      },
+      setServerMetadataItem: ({ request }) => {
+        const items = servers.get(String(request.params.server_id));
+        const key = String(request.params.key);
+        const { meta } = request.requestBody;
+        if (!items) return fault(404, "itemNotFound", "no server");
+        if (!Object.hasOwn(meta, key)) return fault(400, "badRequest", "Request body and URI mismatch");
+        items.set(key, meta[key]);
+        return json(200, { meta });
+      },
+      mergeServerMetadata: ({ request }) => {
+        const items = servers.get(String(request.params.server_id));
+        if (!items) return fault(404, "itemNotFound", "no server");
+        for (const [key, value] of Object.entries<string>(request.requestBody.metadata)) items.set(key, value);
+        return json(200, { metadata: Object.fromEntries(items) });
+      },
+    },
+    securityHandlers: { token: ({ request }) => !!request.headers["x-auth-token"] },
+  });
+  await api.init();
+  return async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const body = request.method === "GET" ? undefined : await request.text();
+    const asked = {
+      method: request.method,
+      path: pathname,
+      query: search,
+      body,
+      headers: Object.fromEntries(request.headers),
+    };
+    return await api.handleRequest(asked);
+  };
+}
+
+/** Microseconds a call. */
+async function timeOf(fetch: Fetch | undefined, request: () => Request): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < callsPerRound; i++) {
+    if (fetch) await (await fetch(request())).json();
+    else request();
+  }
+  return (performance.now() - start) * 1000 / callsPerRound;
+}
+
+const median = (numbers: number[]) => numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+
+console.log(`Microseconds a call, median of ${rounds} interleaved rounds; in brackets without making the Request.\n`);
+const row = (cells: string[]) => console.log(cells.map((cell, i) => i ? cell.padStart(19) : cell.padEnd(10)).join(""));
+row(["", "Request", "fake", "openapi-backend", "bare", "backend / fake", "fake / bare"]);
+let missed = 0;
+for (const [name, request] of Object.entries(operations)) {
+  const answers = await Promise.all([contenders.fake, contenders.openapiBackend].map(async (fetch) => {
+    return JSON.stringify(await (await fetch(request())).json());
+  }));
+  if (answers[0] !== answers[1]) throw new Error(`${name}: the answers differ: ${answers.join(" and ")}`);
+  const samples: Record<string, number[]> = { request: [], fake: [], openapiBackend: [], bare: [] };
+  for (const contender of Object.keys(samples)) await timeOf(contenders[contender], request);
+  for (let round = 0; round < rounds; round++) {
+    for (const [contender, times] of Object.entries(samples)) times.push(await timeOf(contenders[contender], request));
+  }
+  const requests = samples.request;
+  const time = (contender: string) => {
+    const whole = median(samples[contender]);
+    return `${whole.toFixed(1)} (${(whole - median(requests)).toFixed(1)})`;
+  };
+  const ratios = (a: string, b: string) => [
+    median(samples[a].map((time, i) => time / samples[b][i])),
+    median(samples[a].map((time, i) => (time - requests[i]) / (samples[b][i] - requests[i]))),
+  ];
+  const backend = ratios("openapiBackend", "fake");
+  const bare = ratios("fake", "bare");
+  const shown = ([whole, without]: number[]) => `${whole.toFixed(2)} (${without.toFixed(2)})`;
+  row([name, median(requests).toFixed(1), ...Object.keys(contenders).map(time), shown(backend), shown(bare)]);
+  if (backend[0] < targets.openapiBackend || bare[0] > targets.bare) missed++;
+}
+console.log(`\nTargets: backend / fake at least ${targets.openapiBackend}, fake / bare at most ${targets.bare}.`);
+if (missed) {
+  console.error(`${missed} of ${Object.keys(operations).length} operations miss a target.`);
+  process.exit(1);
+}

@@ -1,0 +1,104 @@
+// From the facts to a folder of files.
+import { operations } from "../../gen/operations.ts";
+import type { Node } from "../gen/document.ts";
+import { downloads, filesOf } from "./downloads.ts";
+import { htmlOf } from "./layout.ts";
+import { brokenLinks } from "./links.ts";
+import { writers } from "./pages.ts";
+import { reference, referenceHead, renderer } from "./reference.ts";
+import { readSite, type Site, type Sources } from "./site.ts";
+import { type Language, languages, words } from "./words.ts";
+
+const root = new URL("../../", import.meta.url);
+const read = (relative: string) => Deno.readTextFile(new URL(relative, root));
+
+/** Builds the site; returns how many files it has. Throws an error of one line. */
+export async function build(sources: Sources, out: string): Promise<number> {
+  const [site, script] = await Promise.all([readSite(sources), renderer()]);
+  const files = filesOf(site, await read("openapi/cases/schema.json"));
+  for (const language of languages) {
+    const pages = { ...pagesOf(site, language), downloads: downloads(files, language) };
+    const whole = Object.entries(pages).map(([name, body]) => [name, page(site, language, name, body)]);
+    Object.assign(files, Object.fromEntries(whole.map(([name, html]) => [`${language}/${name}.html`, html])));
+    files[`${language}/search.js`] = `const searchIndex = ${JSON.stringify(searchIndex(site, language, pages))};\n`;
+  }
+  files["index.html"] = chooser;
+  files["fake.js"] = "const playground = null;\n";
+  files["scalar.js"] = script;
+  for (const name of ["site.css", "site.js", "reference.js"]) files[name] = await read(`docs/site/${name}`);
+  const broken = brokenLinks(files);
+  if (broken.length) throw new Error(broken[0]);
+
+  await Deno.remove(out, { recursive: true }).catch(() => {});
+  for (const [name, text] of Object.entries(files)) {
+    await Deno.mkdir(`${out}/${name}/..`.replace(/\/[^/]+\/\.\.$/, ""), { recursive: true });
+    await Deno.writeTextFile(`${out}/${name}`, text);
+  }
+  await typescriptReference(`${out}/api`);
+  return Object.keys(files).length;
+}
+
+function pagesOf(site: Site, language: Language): Record<string, string> {
+  const written = Object.entries(writers).map(([name, write]) => [name, write(site, language)]);
+  return { ...Object.fromEntries(written), reference: reference(site.documents[language], language) };
+}
+
+function page(site: Site, language: Language, name: string, body: string): string {
+  const title = words[language].nav[name as keyof typeof words.en.nav];
+  const head = name === "reference" ? referenceHead : "";
+  return htmlOf({ name: name as keyof typeof words.en.nav, language, title, body, head }, site.version);
+}
+
+/** What the search looks through: operations, rules, errors, and every other heading. */
+function searchIndex({ documents }: Site, language: Language, pages: Record<string, string>) {
+  const document = documents[language];
+  const calls = Object.entries(operations).map(([id, { method, path }]) => ({
+    title: document.paths[path][method.toLowerCase()].summary,
+    text: `${method} ${path} ${id}`,
+    href: `reference.html#${id}`,
+  }));
+  const rules = Object.entries<Node>(document["x-rules"]).map(([id, { summary, nova = "" }]) => ({
+    title: id,
+    text: `${summary} ${nova}`,
+    href: `rules.html#${id}`,
+  }));
+  const errors = Object.entries<Node>(document["x-error-codes"]).map(([code, { meaning, statuses, vendorCodes = [] }]) => ({
+    title: code,
+    text: [meaning, ...statuses ?? [], ...vendorCodes].join(" "),
+    href: `errors.html#${code}`,
+  }));
+  const headings = Object.entries(pages).filter(([name]) => name !== "rules" && name !== "errors")
+    .flatMap(([name, body]) =>
+      [...body.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)].map(([, id, inside]) => ({
+        title: inside.replace(/<[^>]+>/g, ""),
+        text: words[language].nav[name as keyof typeof words.en.nav],
+        href: `${name}.html#${id}`,
+      }))
+    );
+  return [...calls, ...rules, ...errors, ...headings];
+}
+
+/** The root: leads to the reader's language. */
+const chooser = `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${words.en.site} · ${words.zh.site}</title>
+<link rel="icon" href="data:,">
+<script>location.replace(navigator.language.startsWith("zh") ? "zh/index.html" : "en/index.html");</script>
+</head>
+<body><main><h1>${words.en.site}</h1><p><a href="en/index.html">English</a> <a href="zh/index.html" lang="zh-CN">中文</a></p></main></body>
+</html>
+`;
+
+/** The package's doc comments as pages. */
+async function typescriptReference(out: string): Promise<void> {
+  const modules = ["src/mod.ts", "src/fake/mod.ts", "src/conformance/mod.ts", "src/schemas.ts"];
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--quiet", "--html", "--name=@ecs-contract/server-metadata", `--output=${out}`, ...modules],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (!success) throw new Error(`deno doc: ${new TextDecoder().decode(stderr).trim()}`);
+}

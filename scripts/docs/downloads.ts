@@ -1,0 +1,81 @@
+// The same facts for programs, and the page that lists them.
+import { stringify } from "yaml";
+import { cases } from "../../gen/cases.ts";
+import { operations } from "../../gen/operations.ts";
+import type { Node } from "../gen/document.ts";
+import { table } from "./layout.ts";
+import { casesOf, type Site } from "./site.ts";
+import { type Language, words } from "./words.ts";
+
+/** The files by name. */
+export function filesOf(site: Site, schema: string): Record<string, string> {
+  const { documents: { en, zh }, source, trials } = site;
+  const rules = Object.entries<Node>(en["x-rules"]).map(([id, rule]) => [id, { ...rule, cases: casesOf(id) }]);
+  return {
+    "openapi.yaml": source,
+    "openapi.json": json(en),
+    "openapi.zh.yaml": stringify(zh, { lineWidth: 120, aliasDuplicateObjects: false }),
+    "openapi.zh.json": json(zh),
+    "cases.json": json({ $schema: "./cases.schema.json", about: "Every conformance case of the contract.", cases }),
+    "cases.schema.json": json(schemaOfAll(JSON.parse(schema))),
+    "rules.json": json(Object.fromEntries(rules)),
+    "errors.json": json(en["x-error-codes"]),
+    "results.json": json(trials),
+    "llms.txt": outline(site),
+  };
+}
+
+const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
+
+/** The schema of a file of cases, with the ids that derived cases have: theirs name a schema and a keyword. */
+function schemaOfAll(schema: Node): Node {
+  schema.$defs.case.properties.id.pattern = "^[a-z-]+(/[A-Za-z0-9.+-]+)+$";
+  return schema;
+}
+
+/** The page that lists them. */
+export function downloads(files: Record<string, string>, language: Language): string {
+  const w = words[language];
+  const rows = Object.entries(files).map(([name, text]) => [
+    `<a href="../${name}"><code>${name}</code></a>`,
+    w.files[name],
+    `${Math.ceil(new TextEncoder().encode(text).length / 1024)} KB`,
+  ]);
+  return `<h1>${w.nav.downloads}</h1>\n<p class="lead">${w.lead.downloads}</p>\n${
+    table(w.nav.downloads, [w.file, w.holdsWhat, w.size], rows)
+  }`;
+}
+
+/** The site for language models: https://llmstxt.org. */
+function outline({ documents: { en } }: Site): string {
+  const { info, paths } = en;
+  const calls = Object.values(operations).map(({ method, path }) => `\`${method} ${path}\`: ${paths[path][method.toLowerCase()].summary}`);
+  const rules = Object.entries<Node>(en["x-rules"]).map(([id, { summary }]) => `\`${id}\`: ${summary}`);
+  const codes = Object.entries<Node>(en["x-error-codes"]).map(([code, { meaning, action }]) => `\`${code}\`: ${meaning} ${action}`);
+  const list = (lines: string[]) => lines.map((line) => `- ${line}`).join("\n");
+  return `# ${info.title}
+
+> ${info.summary}
+
+${info.description.trim().replace(/^## /gm, "### ")}
+
+## Operations
+
+${list(calls)}
+
+## Rules
+
+${list(rules)}
+
+## Errors
+
+${list(codes)}
+
+## Files
+
+- [openapi.yaml](openapi.yaml): the contract as OpenAPI 3.1
+- [rules.json](rules.json): each rule with its sources and the cases that prove it
+- [cases.json](cases.json): every conformance case ([schema](cases.schema.json))
+- [Getting started](en/index.html): the TypeScript client and the fake
+`;
+}

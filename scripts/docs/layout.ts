@@ -1,0 +1,110 @@
+// What every page has around its content, and how text becomes HTML.
+import { marked } from "marked";
+import { type Language, languages, words } from "./words.ts";
+
+/** A page of the site, in one language. */
+export interface Page {
+  /** The file's name without `.html`, the same in every language. */
+  name: keyof typeof words.en.nav;
+  language: Language;
+  title: string;
+  /** What the `main` element holds. */
+  body: string;
+  /** More for the head. */
+  head?: string;
+}
+
+/** The whole text of a page. */
+export function htmlOf({ name, language, title, body, head = "" }: Page, version: string): string {
+  const w = words[language];
+  const links = Object.entries(w.nav).map(([page, label]) => {
+    const here = page === name ? ' aria-current="page"' : "";
+    return `<li><a href="${page === "api" ? "../api/index.html" : `${page}.html`}"${here}>${escape(label)}</a></li>`;
+  });
+  const others = languages.map((other) => {
+    const here = other === language ? ' aria-current="true"' : "";
+    return `<a href="../${other}/${name}.html" lang="${words[other].tag}" hreflang="${words[other].tag}"${here} data-keep-place>${
+      words[other].name
+    }</a>`;
+  });
+  return `<!doctype html>
+<html lang="${w.tag}">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<meta name="description" content="${escape(w.about)}">
+<title>${escape(title)} · ${escape(w.site)}</title>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="../site.css">
+${head}<script defer src="search.js"></script>
+<script defer src="../site.js"></script>
+</head>
+<body class="page-${name}">
+<a class="skip" href="#content">${w.skip}</a>
+<header>
+<a class="site" href="index.html">${escape(w.site)}</a>
+<nav aria-label="${w.pages}"><ul>
+${links.join("\n")}
+</ul></nav>
+<search>
+<input type="search" role="combobox" aria-label="${w.search}" placeholder="${w.searchHint}" aria-expanded="false"
+ aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${escape(w.searchFound("#"))}" data-nothing="${w.searchNothing}">
+<ul id="found" role="listbox" aria-label="${w.search}" hidden></ul>
+<span role="status" class="unseen"></span>
+</search>
+<nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
+</header>
+<main id="content" tabindex="-1">
+${body}
+</main>
+<footer><p>${escape(w.footer(version))}</p></footer>
+</body>
+</html>
+`;
+}
+
+/** Text as HTML text. */
+export function escape(text: string): string {
+  return text.replace(/[&<>"]/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+/** Markdown as HTML; a heading ends in `{#id}`, and a rule's id in backquotes becomes a link to the rule. */
+export function markdown(text: string, ruleIds: ReadonlySet<string>): string {
+  const html = marked.parse(text, { async: false });
+  return linkRules(
+    html.replace(/<h(\d)>(.*?) \{#([\w.-]+)\}<\/h\1>/g, (_, level, inside, id) => heading(Number(level), inside, id)),
+    ruleIds,
+  ).replaceAll("<pre>", '<pre tabindex="0">');
+}
+
+/** A heading that can be linked to. */
+export function heading(level: number, inside: string, id: string): string {
+  return `<h${level} id="${id}"><a class="anchor" href="#${id}">${inside}</a></h${level}>`;
+}
+
+/** Markdown of one line as HTML. */
+export function inline(text: string, ruleIds: ReadonlySet<string>): string {
+  return linkRules(marked.parseInline(text, { async: false }), ruleIds);
+}
+
+function linkRules(html: string, ruleIds: ReadonlySet<string>): string {
+  return html.replace(
+    /<code>([a-z-]+\.[a-z-]+)<\/code>/g,
+    (code, id) => ruleIds.has(id) ? `<a href="rules.html#${id}">${code}</a>` : code,
+  );
+}
+
+/** A link to a rule. */
+export function ruleLink(id: string): string {
+  return `<a href="rules.html#${id}"><code>${id}</code></a>`;
+}
+
+/** A table that scrolls by itself where the page is narrow. */
+export function table(caption: string, head: string[], rows: string[][]): string {
+  return `<div class="wide" role="region" aria-label="${escape(caption)}" tabindex="0"><table>
+<thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.map(([first, ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}
+</tbody></table></div>`;
+}

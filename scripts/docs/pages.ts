@@ -1,0 +1,207 @@
+// The pages that no renderer can write: each from the document, the cases and what came of them, in one language.
+import { cases } from "../../gen/cases.ts";
+import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
+import { fakeInventory } from "../../src/conformance/mod.ts";
+import type { Node } from "../gen/document.ts";
+import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
+import { casesOf, ruleIds, type Site } from "./site.ts";
+import { tally, type Trial } from "./verdicts.ts";
+import { type Language, sourceIn, type Words, words } from "./words.ts";
+
+/** A page's content, from the facts. */
+type Writer = (site: Site, language: Language) => string;
+
+/** The pages by name. */
+export const writers: Record<string, Writer> = { index, rules, errors, differences, conformance };
+
+function index({ start }: Site, language: Language): string {
+  const w = words[language];
+  return `${markdown(start[language], ruleIds)}
+<section>
+${heading(2, w.playground, "playground")}
+<p>${w.playgroundLead}</p>
+${table(w.playground, ["server_id", w.state], Object.entries(fakeInventory.servers!).map(([id, server]) => [
+    `<code>${id}</code>`,
+    [`<code>${server.vmState ?? "active"}</code>`]
+      .concat(server.taskState && server.vmState !== "building" ? `<code>${server.taskState}</code>` : [])
+      .concat(server.locked ? w.locked : [], server.launched === false ? w.neverLaunched : [])
+      .concat(server.projectId ? w.otherProject : []).join(", "),
+  ]))}
+</section>`;
+}
+
+function rules({ documents, trials }: Site, language: Language): string {
+  const w = words[language];
+  const all = Object.entries<Node>(documents[language]["x-rules"]);
+  const groups = [...new Set(all.map(([id]) => id.split(".")[0]))];
+  const contents = groups.map((group) => `<a href="#${group}">${w.groups[group] ?? group}</a>`).join("\n");
+  const sections = groups.map((group) => `<section>
+${heading(2, w.groups[group] ?? group, group)}
+${all.filter(([id]) => id.startsWith(`${group}.`)).map(([id, rule]) => ruleSection(id, rule, trials, language)).join("\n")}
+</section>`);
+  return `<h1>${w.nav.rules}</h1>\n<p class="lead">${w.lead.rules}</p>\n<nav class="contents" aria-label="${w.nav.rules}">${contents}</nav>
+${sections.join("\n")}`;
+}
+
+function ruleSection(id: string, { summary, source, nova }: Node, trials: Trial[], language: Language): string {
+  const w = words[language];
+  const proofs = casesOf(id);
+  const list = proofs.map((proof) => `<li><a href="conformance.html#${proof}"><code>${escape(proof)}</code></a></li>`);
+  const verdicts = trials.map((trial) => `<li>${trialName(trial)}: ${outcome(trial, proofs, w)}</li>`);
+  return `<article class="rule">
+${heading(3, `<code>${id}</code>`, id)}
+<p class="statement">${inline(summary, ruleIds)}</p>
+${nova ? `<p class="note"><b>${w.nova}</b> ${inline(nova, ruleIds)}</p>` : ""}
+<p class="source">${w.source}: ${source.map((text: string) => escape(sourceIn(language, text))).join("; ")}</p>
+${
+    proofs.length
+      ? `<ul class="verdicts">${verdicts.join("\n")}</ul>
+<details><summary>${w.casesProve(proofs.length)}</summary><ul class="proofs">${list.join("\n")}</ul></details>`
+      : `<p>${w.noCase}</p>`
+  }
+</article>`;
+}
+
+/** A provider's name, with its version and the day it was tried. */
+function trialName({ provider, version, date }: Trial): string {
+  return `<b>${escape(version ? `${provider} ${version}` : provider)}</b> <small>${date}</small>`;
+}
+
+/** How many of some cases hold, deviate, …; a colour helps, and the words say it. */
+function outcome(trial: Trial, ids: readonly string[], w: Words): string {
+  return tally(trial, ids).map(([verdict, count]) =>
+    `<span class="verdict ${verdict.replace(" ", "-")}">${w.verdicts[verdict]} ${w.of(count, ids.length)}</span>`
+  ).join(", ");
+}
+
+function errors({ documents }: Site, language: Language): string {
+  const w = words[language];
+  const document = documents[language];
+  const examples = faultExamples(documents.en, document);
+  const sections = Object.entries<Node>(document["x-error-codes"]).map(([code, row]) => {
+    const own = examples.filter((example) => example.error === code);
+    const vendor = (row.vendorCodes ?? []).map((vendorCode: string) => {
+      const rule = document["x-vendor-code-rules"][vendorCode];
+      return `<code>${vendorCode}</code>${rule ? ` (${ruleLink(rule)})` : ""}`;
+    });
+    return `<article class="error">
+${heading(2, `<code>${code}</code>`, code)}
+<p class="statement">${escape(row.meaning)}</p>
+<dl>
+<dt>${w.todo}</dt><dd>${escape(row.action)}</dd>
+<dt>${w.statuses}</dt><dd>${(row.statuses ?? []).map((s: number) => `<code>${s}</code>`).join(" ") || w.noStatus}</dd>
+${vendor.length ? `<dt>${w.vendorCodes}</dt><dd>${vendor.join(", ")}</dd>` : ""}
+</dl>
+${
+      own.length
+        ? `<details><summary>${w.shapes}: ${w.shapesOf(own.length)}</summary>${
+          own.map(({ status, name, value }) =>
+            `<figure><figcaption><b>${status}</b> ${name in document["x-rules"] ? ruleLink(name) : escape(name)}</figcaption>${
+              json(value)
+            }</figure>`
+          ).join("\n")
+        }</details>`
+        : ""
+    }
+</article>`;
+  });
+  const shapes = ["NovaFault", "GatewayFault", "ServiceFault", "FlatFault"].map((name) =>
+    `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`
+  );
+  return `<h1>${w.nav.errors}</h1>\n<p class="lead">${w.lead.errors}</p>
+${sections.join("\n")}
+<section>
+${heading(2, w.fourShapes, "shapes")}
+<p>${w.fourShapesLead} ${ruleLink("fault.shape")}</p>
+<dl>${shapes.join("\n")}</dl>
+</section>`;
+}
+
+/** The error bodies among the examples, with the error that the client makes of each. */
+function faultExamples(english: Node, document: Node): { error: string; status: number; name: string; value: Node }[] {
+  const statusOf = new Map<string, string>();
+  for (const item of Object.values<Node>(english.paths)) {
+    for (const { responses = {} } of Object.values<Node>(item)) {
+      for (const [status, { $ref }] of Object.entries<Node>(responses)) statusOf.set($ref.split("/").pop(), status);
+    }
+  }
+  return [...statusOf].filter(([, status]) => !status.startsWith("2")).flatMap(([response, documented]) =>
+    Object.entries<Node>(english.components.responses[response].content["application/json"].examples)
+      .map(([key, { summary, value }]) => {
+        const vendorCode = value.error_code ?? value.error?.code;
+        const status = Number(documented === "default" ? /^\d+/.exec(summary)?.[0] : documented);
+        return {
+          error: codeOfVendorCode[vendorCode] ?? codeOfStatus[status] ?? "unexpected",
+          status,
+          name: document.components.responses[response].content["application/json"].examples[key].summary,
+          value,
+        };
+      })
+  );
+}
+
+function json(value: Node): string {
+  return `<pre tabindex="0"><code>${escape(JSON.stringify(value, null, 2))}</code></pre>`;
+}
+
+function differences({ documents, differences }: Site, language: Language): string {
+  const w = words[language];
+  const all = Object.entries<Node>(documents[language]["x-rules"]);
+  const unsaid = all.filter(([, { source }]) => !source.some((text: string) => /^Vendor page/.test(text)));
+  const otherwise = all.filter(([, { nova }]) => nova);
+  return `<h1>${w.nav.differences}</h1>\n<p class="lead">${w.lead.differences}</p>
+${
+    differences.map(({ id, rules, page, service }) => `<article class="difference" id="${id}">
+<dl><dt>${w.page}</dt><dd>${inline(page[language], ruleIds)}</dd>
+<dt>${w.service}</dt><dd>${inline(service[language], ruleIds)}</dd></dl>
+<p class="source">${rules.map(ruleLink).join(" · ")}</p>
+</article>`).join("\n")
+  }
+<section>
+${heading(2, w.otherwise, "nova")}
+<p>${w.otherwiseLead}</p>
+${table(w.otherwise, [w.rule, w.nova], otherwise.map(([id, { nova }]) => [ruleLink(id), inline(nova, ruleIds)]))}
+</section>
+<section>
+${heading(2, w.unsaid, "unsaid")}
+<p>${w.unsaidLead}</p>
+<ul>${unsaid.map(([id, { summary }]) => `<li>${ruleLink(id)} ${inline(summary, ruleIds)}</li>`).join("\n")}</ul>
+</section>`;
+}
+
+function conformance({ trials }: Site, language: Language): string {
+  const w = words[language];
+  const groups = [...new Set(cases.map(({ id }) => id.split("/")[0]))];
+  const of = (group: string) => cases.filter(({ id }) => id.startsWith(`${group}/`));
+  const head = trials.map(trialName);
+  const everything = cases.map(({ id }) => id);
+  const cells = (ids: readonly string[]) => trials.map((trial) => outcome(trial, ids, w));
+  return `<h1>${w.nav.conformance}</h1>\n<p class="lead">${w.lead.conformance}</p>
+${
+    table(w.nav.conformance, [w.group, ...head], [
+      ...groups.map((group) => [
+        `<a href="#${group}">${group}</a>`,
+        ...cells(of(group).map(({ id }) => id)),
+      ]),
+      [`<b>${everything.length}</b>`, ...cells(everything)],
+    ])
+  }
+${
+    groups.map((group) => `<details class="cases"><summary>${heading(2, group, group)} <small>${of(group).length}</small></summary>
+${
+      table(group, [w.cases, w.nav.rules, ...trials.map(({ provider }) => escape(provider))],
+        of(group).map(({ id, rules, about }) => [
+          `<span id="${escape(id)}"><code>${escape(id)}</code></span>${about ? `<br><small lang="en">${escape(about)}</small>` : ""}`,
+          rules.map(ruleLink).join(" "),
+          ...trials.map(({ results }) => verdictOf(results[id], w)),
+        ]))
+    }</details>`).join("\n")
+  }`;
+}
+
+function verdictOf(result: Trial["results"][string] | undefined, w: Words): string {
+  const { verdict, reason } = result ?? { verdict: "not run", reason: undefined };
+  return `<span class="verdict ${verdict.replace(" ", "-")}">${w.verdicts[verdict]}</span>${
+    reason ? `<br><small lang="en">${escape(reason)}</small>` : ""
+  }`;
+}

@@ -1,0 +1,71 @@
+// The reference: Scalar's one file, and the page that starts it on the document.
+import { fakeInventory } from "../../src/conformance/mod.ts";
+import type { Node } from "../gen/document.ts";
+import { escape } from "./layout.ts";
+import { ruleIds } from "./site.ts";
+import { type Language, words } from "./words.ts";
+
+/** How the package that has Scalar in one file is had. */
+type Load = () => Promise<{ default: unknown }>;
+
+const load: Load = () => import("@scalar/fastify-api-reference");
+
+/**
+ * Scalar as one script for browsers: what its Fastify plugin would serve. That package holds it whole and needs few
+ * others, where Scalar's own brings 300.
+ */
+export async function renderer(from: Load = load): Promise<string> {
+  const plugin = await from().then((module) => module.default as (...args: unknown[]) => void, () => undefined);
+  const routes: { url: string; handler(request: unknown, reply: unknown): string }[] = [];
+  const fastify = { route: (route: typeof routes[number]) => routes.push(route), initialConfig: {} };
+  plugin?.(fastify, { configuration: { url: "-" } }, () => {});
+  const reply = { header: () => reply, send: (body: string) => body };
+  const script = routes.find(({ url }) => url.endsWith(".js"))?.handler({}, reply);
+  if (typeof script !== "string") {
+    throw new Error("the renderer @scalar/fastify-api-reference can't be had; run `deno install` with npm's registry in reach");
+  }
+  return script;
+}
+
+/** The page's content: the document, and what starts the renderer. */
+export function reference(document: Node, language: Language): string {
+  const w = words[language];
+  const data = { document: withLinks(withServers(document, language)), locale: w.tag, fakeServer: w.fakeServer };
+  const files = ["openapi", language === "en" ? "" : `.${language}`].join("");
+  return `<h1 class="unseen">${escape(document.info.title)}</h1>
+<div id="reference"></div>
+<noscript><p>${w.noScript} <a href="../${files}.yaml">${files}.yaml</a></p></noscript>
+<script type="application/json" id="document">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>`;
+}
+
+/** What the page's head needs. */
+export const referenceHead = `<script defer src="../fake.js"></script>
+<script defer src="../scalar.js"></script>
+<script defer src="../reference.js"></script>
+`;
+
+/** The servers of the fake as examples of the address, so that they can be chosen where a call is tried. */
+function withServers(document: Node, language: Language): Node {
+  const { parameters } = structuredClone(document.components);
+  const { example: _, ...serverId } = parameters.ServerId;
+  const examples = Object.entries(fakeInventory.servers!).map(([value, { name }]) => [name, { summary: name, value }]);
+  return {
+    ...document,
+    components: {
+      ...document.components,
+      parameters: { ...parameters, ServerId: { ...serverId, examples: Object.fromEntries(examples) } },
+    },
+    externalDocs: { url: "rules.html", description: words[language].nav.rules },
+  };
+}
+
+/** Makes a rule's id in backquotes, wherever a description has one, a link to the rule. */
+function withLinks(document: Node): Node {
+  return JSON.parse(
+    JSON.stringify(document),
+    (name, value) =>
+      name === "description" && typeof value === "string"
+        ? value.replace(/`([a-z-]+\.[a-z-]+)`/g, (code, id) => ruleIds.has(id) ? `[${code}](rules.html#${id})` : code)
+        : value,
+  );
+}

@@ -1,0 +1,80 @@
+// The facts that the pages are written from.
+import { cases } from "../../gen/cases.ts";
+import { rules } from "../../gen/rules.ts";
+import { parse } from "yaml";
+import { type Node, readDocument } from "../gen/document.ts";
+import { translate } from "./overlay.ts";
+import { type Trial, trials } from "./verdicts.ts";
+import { type Language, languages } from "./words.ts";
+
+/** Where the vendor's page and the service differ, in every language. */
+export interface Difference {
+  /** What a link to it ends in. */
+  id: string;
+  rules: string[];
+  page: Record<Language, string>;
+  service: Record<Language, string>;
+}
+
+/** Everything the site tells. */
+export interface Site {
+  version: string;
+  documents: Record<Language, Node>;
+  /** The English document as it was written. */
+  source: string;
+  differences: Difference[];
+  trials: Trial[];
+  /** The getting-started page as Markdown. */
+  start: Record<Language, string>;
+}
+
+export const ruleIds: ReadonlySet<string> = new Set(Object.keys(rules));
+
+/** Where the facts are; another place for tests. */
+export interface Sources {
+  document: string;
+  overlay: string;
+}
+
+const root = new URL("../../", import.meta.url);
+
+/** The document in every language; throws an error of one line if a translation is missing or stale. */
+export async function readDocuments({ document, overlay }: Sources): Promise<Record<Language, Node>> {
+  const { spec } = await readDocument(document);
+  return { en: spec, zh: await translate(spec, document, overlay) };
+}
+
+/** Reads everything, and tries the providers. */
+export async function readSite(sources: Sources): Promise<Site> {
+  const documents = await readDocuments(sources);
+  const version = documents.en.info.version;
+  return {
+    version,
+    documents,
+    source: await Deno.readTextFile(sources.document),
+    differences: differencesOf(await Deno.readTextFile(new URL("docs/differences.yaml", root))),
+    trials: await trials(new URL("results/", root), version),
+    start: {
+      en: await Deno.readTextFile(new URL("docs/en/start.md", root)),
+      zh: await Deno.readTextFile(new URL("docs/zh/start.md", root)),
+    },
+  };
+}
+
+/** Reads the differences; throws an error that names what is wrong. */
+export function differencesOf(source: string): Difference[] {
+  const list: Difference[] = parse(source);
+  for (const { id, rules, page, service } of list) {
+    const place = `docs/differences.yaml: ${id}`;
+    const unknown = rules.find((rule) => !ruleIds.has(rule));
+    if (unknown) throw new Error(`${place}: there is no rule ${unknown}`);
+    const untold = languages.find((language) => !page?.[language] || !service?.[language]);
+    if (untold) throw new Error(`${place}: is not told in ${untold}`);
+  }
+  return list;
+}
+
+/** The ids of the cases that prove a rule. */
+export function casesOf(rule: string): string[] {
+  return cases.filter(({ rules }) => (rules as string[]).includes(rule)).map(({ id }) => id);
+}

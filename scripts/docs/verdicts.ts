@@ -1,0 +1,75 @@
+// What providers made of the cases: the fake and the mock now, others as their stored reports have it.
+import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
+import { createPrismProvider } from "../prism_provider.ts";
+
+/** A provider and what it did. */
+export interface Trial {
+  provider: string;
+  version?: string;
+  /** The day, as `2026-11-23`. */
+  date: string;
+  /** By the case's id. */
+  results: Record<string, { verdict: string; reason?: string }>;
+}
+
+/** Tries the fake and the Prism mock, and reads the reports of other providers from a folder, if it is there. */
+export async function trials(folder: URL, version: string): Promise<Trial[]> {
+  const date = new Date().toISOString().slice(0, 10);
+  const live = [{ provider: createFakeProvider(), deviations: [] }, await createPrismProvider()];
+  const tried: Trial[] = [];
+  for (const { provider, deviations } of live) {
+    const { results } = await verify(provider, { deviations });
+    tried.push({ provider: provider.name ?? provider.endpoint, date, results: byId(results) });
+  }
+  tried[0].version = version;
+  return [...tried, ...await stored(folder)];
+}
+
+interface StoredReport {
+  provider: string | { name: string };
+  version?: string;
+  date: string;
+  results: { id: string; verdict: string; reason?: string }[];
+}
+
+async function stored(folder: URL): Promise<Trial[]> {
+  const names: string[] = [];
+  try {
+    for await (const { name } of Deno.readDir(folder)) if (/^(?!fake|prism).*\.json$/.test(name)) names.push(name);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return await Promise.all(names.sort().map(async (name) => {
+    const { provider, version, date, results } = await readReport(new URL(name, folder));
+    return {
+      provider: typeof provider === "string" ? provider : provider.name,
+      version,
+      date: date.slice(0, 10),
+      results: byId(results),
+    };
+  }));
+}
+
+async function readReport(file: URL): Promise<StoredReport> {
+  try {
+    const report = JSON.parse(await Deno.readTextFile(file));
+    if (!Array.isArray(report.results) || typeof report.date !== "string" || !report.provider) {
+      throw new Error("is no report");
+    }
+    return report;
+  } catch (error) {
+    throw new Error(`${file.pathname}: ${(error as Error).message}`);
+  }
+}
+
+function byId(results: readonly { id: string; verdict: string; reason?: string }[]): Trial["results"] {
+  return Object.fromEntries(results.map(({ id, verdict, reason }) => [id, { verdict, reason }]));
+}
+
+/** How many of some cases have each verdict, the worst first. */
+export function tally({ results }: Trial, ids: readonly string[]): [verdict: string, count: number][] {
+  return ["fails", "stale", "deviates", "holds", "not run"].map((verdict): [string, number] => [
+    verdict,
+    ids.filter((id) => (results[id]?.verdict ?? "not run") === verdict).length,
+  ]).filter(([, count]) => count > 0);
+}

@@ -1,0 +1,20 @@
+// The Prism mock as a provider: it remembers nothing, and answers any documented status when asked to.
+import { parseDeviations } from "../src/cli/verify.ts";
+import type { Deviation, Provider } from "../src/conformance/mod.ts";
+import { createPrismMock } from "./prism.ts";
+
+/** The mock of the document, and in what it is known to fall short of it. */
+export async function createPrismProvider(): Promise<{ provider: Provider; deviations: Deviation[] }> {
+  const provider: Provider = {
+    name: "Prism",
+    endpoint: "http://prism.invalid",
+    projectId: "0a1b2c3d4e5f40718293a4b5c6d7e8f9",
+    auth: { token: "any" },
+    servers: { active: "5e7e7000-0000-4000-8000-000000000001" },
+    state: false,
+    fetch: await createPrismMock(),
+    inject: (_, status) => ({ prefer: `code=${status}` }),
+  };
+  const file = new URL("../openapi/deviations/prism.json", import.meta.url);
+  return { provider, deviations: parseDeviations(JSON.parse(await Deno.readTextFile(file))) };
+}

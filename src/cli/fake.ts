@@ -1,0 +1,39 @@
+import process from "node:process";
+import { parseArgs } from "node:util";
+import { fakeInventory } from "../conformance/fake_provider.ts";
+import { createFakeService } from "../fake/mod.ts";
+import { parseInventory } from "../fake/inventory.ts";
+import { serveFake } from "../fake/serve.ts";
+import { print, readJson, UsageError, wholeNumber } from "./io.ts";
+
+/** How to use it. */
+export const fakeHelp = `fake: serve the service in memory on loopback
+
+  --port N             default 4011; 0 for a free one
+  --inventory FILE     what it holds: { "quota", "keys", "tokens", "servers", … }; without one, servers in every state
+
+Prints {"listening":"http://127.0.0.1:4011"} when it is ready; ends on SIGTERM.
+`;
+
+/** Runs the command until a signal ends it. */
+export async function runFake(args: string[]): Promise<number> {
+  const { values } = parseArgs({
+    args,
+    options: { port: { type: "string" }, inventory: { type: "string" }, help: { type: "boolean", short: "h" } },
+  });
+  if (values.help) return print(fakeHelp), 0;
+  const port = wholeNumber("port", values.port, 65_535) ?? 4011;
+  const inventory = values.inventory
+    ? await readJson(values.inventory, parseInventory)
+    : { servers: fakeInventory.servers };
+  const served = await serveFake(createFakeService(inventory), { port }).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "EADDRINUSE" ? new UsageError(`port ${port} is in use`) : error;
+  });
+  const ended = new Promise<void>((resolve) => {
+    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
+  });
+  print(JSON.stringify({ listening: served.url }));
+  await ended;
+  await served.close();
+  return 0;
+}

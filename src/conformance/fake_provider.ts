@@ -1,0 +1,61 @@
+import { createFakeService, type FakeOptions, type ServerOptions } from "../fake/mod.ts";
+import type { Fetch } from "../fetch.ts";
+import type { Provider } from "./provider.ts";
+
+const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+const otherProjectId = "f9e8d7c6b5a4493827160f5e4d3c2b1a";
+
+/** A server for every role of the cases. */
+const servers: Record<string, ServerOptions> = {
+  active: {},
+  stopped: { vmState: "stopped" },
+  paused: { vmState: "paused" },
+  suspended: { vmState: "suspended" },
+  building: { vmState: "building", taskState: "spawning" },
+  error: { vmState: "error" },
+  rescued: { vmState: "rescued" },
+  resized: { vmState: "resized" },
+  shelved: { vmState: "shelved" },
+  shelved_offloaded: { vmState: "shelved_offloaded" },
+  soft_deleted: { vmState: "soft-delete" },
+  deleted: { vmState: "deleted" },
+  locked: { locked: true },
+  rebooting: { taskState: "rebooting" },
+  never_launched: { launched: false },
+  foreign: { projectId: otherProjectId },
+};
+
+const items = { foo: "bar", key: "value" };
+
+const idOf = (i: number) => `5e7e7000-0000-4000-8000-${(i + 1).toString(16).padStart(12, "0")}`;
+
+/** What the fake holds when it stands for a provider: a server for each role of the cases, and three tokens. */
+export const fakeInventory: FakeOptions = {
+  tokens: {
+    member: { projectId },
+    admin: { projectId, roles: ["admin"] },
+    reader: { projectId, roles: ["reader"] },
+  },
+  servers: Object.fromEntries(
+    Object.entries(servers).map(([role, server], i) => [idOf(i), { name: role, metadata: items, ...server }]),
+  ),
+};
+
+/**
+ * The fake as a provider: what the contract is tried on when nothing else is named.
+ *
+ * @param wrap Puts something between the cases and the fake, such as a fault to be found.
+ */
+export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch) => Fetch = (fake) => fake): Provider {
+  const fake = createFakeService({ ...fakeInventory, ...options });
+  return {
+    name: "the fake",
+    endpoint: "http://fake.invalid",
+    projectId,
+    auth: { token: "member", admin: "admin", reader: "reader" },
+    servers: Object.fromEntries(Object.keys(servers).map((role, i) => [role, idOf(i)])),
+    quota: options.quota ?? 128,
+    fetch: wrap(fake),
+    inject: (operation, status) => fake.fail({ operation, kind: status }),
+  };
+}

@@ -1,0 +1,94 @@
+import { type AccessKey, canonicalRequest, payloadHash, signature, stringToSign } from "../signing.ts";
+import { type Answer, gatewayRefusal } from "./answer.ts";
+import type { Call } from "./call.ts";
+import type { FakeOptions } from "./inventory.ts";
+
+/** Who calls. */
+export interface Caller {
+  projectId?: string;
+  roles: readonly string[];
+}
+
+const anybody: Caller = { roles: ["member"] };
+const toleranceMs = 15 * 60_000;
+const incorrect = "Incorrect IAM authentication information";
+
+/** Those who may call, by token and by access key. */
+export class Callers {
+  readonly #tokens: ReadonlyMap<string, Caller> | undefined;
+  readonly #accessKeys: ReadonlyMap<string, { key: AccessKey; caller: Caller }> | undefined;
+  readonly #now: () => Date;
+
+  constructor({ tokens, accessKeys, now = () => new Date() }: FakeOptions) {
+    const callerOf = ({ projectId, roles = ["member"] }: { projectId?: string; roles?: string[] }) => ({
+      projectId,
+      roles,
+    });
+    this.#tokens = tokens && new Map(Object.entries(tokens).map(([token, entry]) => [token, callerOf(entry)]));
+    this.#accessKeys = accessKeys && new Map(
+      Object.entries(accessKeys).map(([accessKeyId, entry]) => [
+        accessKeyId,
+        { key: { accessKeyId, ...entry }, caller: callerOf(entry) },
+      ]),
+    );
+    this.#now = now;
+  }
+
+  /** The projects that were named. */
+  get projects(): string[] {
+    const callers = [
+      ...this.#tokens?.values() ?? [],
+      ...[...this.#accessKeys?.values() ?? []].map((key) => key.caller),
+    ];
+    return callers.flatMap(({ projectId }) => projectId ?? []);
+  }
+
+  /** Who a call's token belongs to. */
+  bearerOf(call: Call): Caller | undefined {
+    const token = call.header("x-auth-token");
+    if (!this.#tokens && !this.#accessKeys) return token || call.header("authorization") ? anybody : undefined;
+    return token ? this.#tokens?.get(token) : undefined;
+  }
+
+  /** Who has signed a call, or the refusal; `undefined` if no signature is to be checked. */
+  signerOf(call: Call, requestId: string): Promise<Caller | Answer> | undefined {
+    const authorization = this.#accessKeys && call.header("authorization");
+    return authorization?.startsWith("SDK-HMAC-SHA256") ? this.#verify(call, authorization, requestId) : undefined;
+  }
+
+  /** Signs the call again, with the key that it names, and compares. */
+  async #verify(call: Call, authorization: string, requestId: string): Promise<Caller | Answer> {
+    const now = this.#now();
+    const refuse = (problem: string) => gatewayRefusal("APIGW.0301", `${incorrect}: ${problem}`, requestId, now);
+    const parts = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([\da-f]{64})$/.exec(
+      authorization,
+    );
+    const [, accessKeyId, signedHeaders, proof] = parts ?? [];
+    const known = this.#accessKeys!.get(accessKeyId);
+    if (!known) return refuse("verify aksk signature fail");
+
+    const date = call.header("x-sdk-date") ?? "";
+    const signedAt = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, "$1-$2-$3:$4:$5"));
+    if (!(Math.abs(signedAt - now.getTime()) <= toleranceMs)) return refuse(`x-sdk-date ${date} is expired`);
+
+    const names = signedHeaders.toLowerCase().split(";").sort();
+    const securityToken = call.header("x-security-token") ?? undefined;
+    const right = names.includes("x-sdk-date") && securityToken === known.key.securityToken &&
+      proof === await signatureOf(call, names, date, known.key);
+    return right ? known.caller : refuse("verify aksk signature fail");
+  }
+}
+
+/** The signature that a call would have if `key` had signed these headers; over the path as it was sent. */
+async function signatureOf(call: Call, names: string[], date: string, key: AccessKey): Promise<string> {
+  const [pathname, query = ""] = call.target.replace(/^https?:\/\/[^/?#]*|#.*$/gi, "").split(/\?(.*)/s);
+  // Of a URL, signing reads these two.
+  const url = { pathname, searchParams: new URLSearchParams(query) } as URL;
+  const header = (name: string) => call.header(name) ?? (name === "host" ? new URL(call.origin).host : "");
+  const signed = names.map((name) => [name, header(name)] as const);
+  const announced = call.header("x-sdk-content-sha256");
+  const hash = announced === "UNSIGNED-PAYLOAD"
+    ? announced
+    : await payloadHash(new Headers(), (call.body ?? new Uint8Array()) as Uint8Array<ArrayBuffer>);
+  return signature(key, await stringToSign(date, canonicalRequest(call.method, url, signed, hash)));
+}

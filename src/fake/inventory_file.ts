@@ -1,0 +1,44 @@
+import { type FakeOptions, parseInventory } from "./inventory.ts";
+import { JsonError, parsePython, PythonNumber, type PythonValue, RecursionError } from "./python.ts";
+
+/**
+ * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.
+ *
+ * @param name How the message calls the file.
+ * @throws {TypeError} If it is no JSON, a name occurs twice in an object, or a field is wrong. The message is one line
+ * that names the file, the place and the rule.
+ */
+export function readInventory(text: string, name: string): FakeOptions {
+  const json = text.replace(/^\ufeff/, "");
+  const at = (index: number) => `${name}:${lineAndColumn(json, index)}`;
+  let value: unknown;
+  try {
+    value = plain(parsePython(json, (duplicate, index) => {
+      throw new TypeError(`${at(index)}: ${JSON.stringify(duplicate)} occurs twice`);
+    }));
+  } catch (error) {
+    if (error instanceof RecursionError) throw new TypeError(`${name}: nested too deeply`);
+    if (!(error instanceof JsonError)) throw error;
+    const next = json.slice(error.index).match(/^["\w.+-]{1,20}|^./s)?.[0];
+    const found = next === undefined ? "end of the file" : JSON.stringify(next);
+    throw new TypeError(`${at(error.index)}: must be JSON; unexpected ${found}`);
+  }
+  try {
+    return parseInventory(value);
+  } catch (error) {
+    throw new TypeError(`${name}: ${(error as Error).message}`);
+  }
+}
+
+function lineAndColumn(text: string, index: number): string {
+  const lines = text.slice(0, index).split("\n");
+  return `${lines.length}:${lines.at(-1)!.length + 1}`;
+}
+
+/** The value as JavaScript has it. */
+function plain(value: PythonValue): unknown {
+  if (value instanceof PythonNumber) return Number(value.text.replace("Infinity", "1e999"));
+  if (Array.isArray(value)) return value.map(plain);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, member]) => [name, plain(member)]));
+  return value;
+}

@@ -1,0 +1,52 @@
+import type { Refusal } from "./answer.ts";
+import type { Call } from "./call.ts";
+import { parsePython, type PythonValue, RecursionError } from "./python.ts";
+import { type BodySchema, keepsSchema, schemaError } from "./schema_error.ts";
+
+/** The items of a body; with a refusal, if it is to be refused later than others would be. */
+export interface ReadBody {
+  items: Record<string, string>;
+  refusal?: Refusal;
+}
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+const malformed: Refusal = { status: 400, message: "Malformed request body" };
+const unreadable: Refusal = {
+  status: 500,
+  message: "The server has either erred or is incapable of performing the requested operation.",
+};
+
+/**
+ * Reads the body of a call, or refuses it.
+ *
+ * @param schema What it must keep; `undefined` if the operation takes none.
+ * @param carries Whether a call of this method has a body. That of others must be UTF-8, no more.
+ */
+export function readBody(call: Call, schema: BodySchema | undefined, carries: boolean): ReadBody | Refusal {
+  const { body: bytes } = call;
+  try {
+    call.text = bytes?.length ? utf8.decode(bytes) : "";
+  } catch {
+    // Nova fails on it; the contract has 400 for what is no JSON.
+    return schema?.keys === "documented" ? malformed : unreadable;
+  }
+  const { text } = call;
+  if (!carries) return { items: {} };
+  if (text === "") return judged(null, schema);
+  try {
+    const body = JSON.parse(text);
+    if (schema && keepsSchema(body, schema)) return { items: body[schema.member] };
+  } catch {
+    // Python may take what JavaScript doesn't.
+  }
+  // Once more, and slower, in Python's way: refusals quote what was read.
+  try {
+    return judged(parsePython(text), schema);
+  } catch (error) {
+    return error instanceof RecursionError ? unreadable : malformed;
+  }
+}
+
+function judged(body: PythonValue, schema: BodySchema | undefined): ReadBody {
+  return { items: {}, refusal: schema && { status: 400, message: schemaError(body, schema) } };
+}

@@ -1,0 +1,84 @@
+/** What {@linkcode forEachServer} can be told. */
+export interface ForEachServerOptions<T> {
+  /**
+   * How many servers at once; the gateway counts calls, so more is not always faster.
+   *
+   * @default {10}
+   */
+  concurrency?: number;
+  /** Starts no more servers, and rejects with its own reason once those under way have ended; give it to `fn` as well. */
+  signal?: AbortSignal;
+  /** Called after each server, with how many there have been. */
+  onProgress?: (result: ServerResult<T>, done: number) => void;
+}
+
+/** How it went with one server. */
+export type ServerResult<T> =
+  | { serverId: string; value: T; error?: undefined }
+  | { serverId: string; value?: undefined; error: unknown };
+
+/**
+ * Does something with many servers, a few at a time; one that fails doesn't stop the others.
+ *
+ * The ids can come as they are found, from a generator: each is asked for when its turn has come.
+ *
+ * @example Set an item everywhere, and see where it failed
+ * ```ts
+ * import { createMetadataClient, forEachServer, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const fetch = createFakeService({ servers: { web1: {}, web2: { locked: true }, web3: {} } });
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+ *
+ * const results = await forEachServer(["web1", "web2", "web3"], (id) => client.set(id, "role", "db"));
+ * deepEqual(results.filter(({ error }) => error).map(({ serverId }) => serverId), ["web2"]);
+ * ```
+ *
+ * @returns A result for each server, in the order of the ids.
+ * @throws What `serverIds` or `onProgress` throws, and the reason of `signal`, once the servers under way have ended.
+ */
+export async function forEachServer<T>(
+  serverIds: Iterable<string> | AsyncIterable<string>,
+  fn: (serverId: string) => Promise<T> | T,
+  options: ForEachServerOptions<T> = {},
+): Promise<ServerResult<T>[]> {
+  const { concurrency = 10, signal, onProgress } = options;
+  if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
+  }
+  if (typeof serverIds === "string") throw new TypeError("serverIds must be a list of ids, is one id");
+  const ids = Symbol.asyncIterator in serverIds ? serverIds[Symbol.asyncIterator]() : serverIds[Symbol.iterator]();
+  const results: ServerResult<T>[] = [];
+  let [started, done, stopped] = [0, 0, false];
+
+  async function work() {
+    while (!stopped) {
+      signal?.throwIfAborted();
+      const index = started++;
+      const next = await ids.next();
+      if (next.done || stopped) return;
+      const serverId = next.value;
+      results[index] = await attempt(fn, serverId);
+      onProgress?.(results[index], ++done);
+    }
+  }
+  const workers = Array.from({ length: concurrency }, () =>
+    work().catch((reason) => {
+      stopped = true;
+      throw reason;
+    }));
+  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === "rejected");
+  if (!failed) return results;
+  await ids.return?.();
+  throw (failed as PromiseRejectedResult).reason;
+}
+
+async function attempt<T>(fn: (serverId: string) => Promise<T> | T, serverId: string): Promise<ServerResult<T>> {
+  try {
+    return { serverId, value: await fn(serverId) };
+  } catch (error) {
+    return { serverId, error };
+  }
+}

@@ -1,0 +1,34 @@
+/** Does a task once those that came before it in the same lane are done. */
+export type Queue = <T>(lane: string, task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
+
+/**
+ * Makes a queue: one task at a time in each lane, in the order of the calls, whether or not earlier ones fail.
+ *
+ * A task that is alone begins at once. The signal ends the waiting, with its own reason; a task that has begun is for
+ * the task itself to end. Nothing is kept of a lane without tasks.
+ */
+export function createQueue(): Queue {
+  const last = new Map<string, Promise<unknown>>();
+  return (lane, task, signal) => {
+    const turn = last.get(lane);
+    const result = turn ? after(turn, task, signal) : task();
+    // An aborted task ends before its turn, and the next one must still wait for those before it.
+    const end = Promise.allSettled([turn, result]).then(() => {
+      if (last.get(lane) === end) last.delete(lane);
+    });
+    last.set(lane, end);
+    return result;
+  };
+}
+
+function after<T>(turn: Promise<unknown>, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const stop = () => reject(signal!.reason);
+    if (signal?.aborted) return stop();
+    signal?.addEventListener("abort", stop, { once: true });
+    turn.then(() => {
+      signal?.removeEventListener("abort", stop);
+      if (!signal?.aborted) resolve(task());
+    });
+  });
+}

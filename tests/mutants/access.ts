@@ -1,0 +1,129 @@
+import { groupOf, meddle, type Mutant, on, puts, refusing, verbs, writes } from "./meddle.ts";
+
+const mutant = groupOf("access");
+const as = (token: string | null) => ({ headers: { "x-auth-token": token } });
+
+export const access: Mutant[] = [
+  ...verbs.map((verb) =>
+    mutant(
+      `${verb}-needs-none`,
+      `${verb} needs no credentials.`,
+      on(verb, (asked) => asked.call.header("x-auth-token") ? asked.next() : asked.next(as("member"))),
+    )
+  ),
+  ...verbs.map((verb) =>
+    mutant(
+      `${verb}-takes-any`,
+      `${verb} takes any token.`,
+      on(verb, (asked) => {
+        const token = asked.call.header("x-auth-token");
+        return !token || ["member", "admin", "reader"].includes(token) ? asked.next() : asked.next(as("member"));
+      }),
+    )
+  ),
+  mutant(
+    "invalid-403",
+    "A token that isn't known is answered with 403.",
+    meddle((asked) => {
+      const result = asked.next();
+      return typeof result !== "function" && result.status === 401 && asked.call.header("x-auth-token")
+        ? asked.refuse(403)
+        : result;
+    }),
+  ),
+  mutant(
+    "invalid-200-empty",
+    "Reading without credentials answers an empty map.",
+    on("list", (asked) => {
+      const result = asked.next();
+      return typeof result !== "function" && result.status === 401 ? asked.answer(200, { metadata: {} }) : result;
+    }),
+  ),
+  mutant(
+    "redirected-to-log-in",
+    "Whoever isn't known is redirected.",
+    meddle((asked) => {
+      const result = asked.next();
+      return typeof result !== "function" && result.status === 401
+        ? { ...result, status: 302, headers: [...result.headers, ["location", "/login"]], body: "" }
+        : result;
+    }),
+  ),
+  mutant(
+    "empty-token",
+    "An empty token is taken.",
+    meddle((asked) => asked.call.header("x-auth-token") === "" ? asked.next(as("member")) : asked.next()),
+  ),
+  mutant("bearer", "The token is looked for in Authorization only.", meddle((asked) => asked.next(as(null)))),
+  mutant(
+    "token-in-capitals",
+    "A token is compared in any case.",
+    meddle((asked) =>
+      asked.call.header("x-auth-token")?.toLowerCase() === "member" ? asked.next(as("member")) : asked.next()
+    ),
+  ),
+  mutant(
+    "token-beginning",
+    "Only the beginning of a token is compared.",
+    meddle((asked) => asked.call.header("x-auth-token")?.startsWith("m") ? asked.next(as("member")) : asked.next()),
+  ),
+  mutant(
+    "readers-refused-reading",
+    "A reader may not read.",
+    refusing(["list", "get"], ({ call }) => call.header("x-auth-token") === "reader", 403),
+  ),
+  mutant(
+    "admin-refused",
+    "An administrator may not write.",
+    refusing(writes, ({ call }) => call.header("x-auth-token") === "admin", 403),
+  ),
+  mutant(
+    "admin-refused-foreign",
+    "An administrator doesn't reach other projects' servers.",
+    refusing(
+      verbs,
+      (asked) => asked.call.header("x-auth-token") === "admin" && asked.server?.projectId !== asked.route.project,
+      404,
+    ),
+  ),
+  mutant(
+    "everybody-admin",
+    "Every token is an administrator's.",
+    meddle((asked) =>
+      ["member", "reader"].includes(asked.call.header("x-auth-token") ?? "") ? asked.next(as("admin")) : asked.next()
+    ),
+  ),
+  ...puts.map((verb) =>
+    mutant(
+      `${verb}-takes-any-type`,
+      `${verb} doesn't look at the Content-Type.`,
+      on(verb, (asked) => asked.next({ headers: { "content-type": "application/json" } })),
+    )
+  ),
+  ...puts.map((verb) =>
+    mutant(
+      `${verb}-refuses-charset`,
+      `${verb} refuses a Content-Type with a charset.`,
+      refusing(verb, ({ call }) => /charset/i.test(call.header("content-type") ?? ""), 415),
+    )
+  ),
+  ...([
+    ["form", /^application\/x-www-form-urlencoded/],
+    ["xml", /xml/],
+    ["octets", /^application\/octet-stream/],
+    ["any-json", /json/],
+    ["merge-patch", /^application\/merge-patch\+json/],
+    ["multipart", /^multipart/],
+    ["html", /^text\/html/],
+  ] as [string, RegExp][])
+    .map(([name, pattern]) =>
+      mutant(
+        `takes-${name}`,
+        `Every write takes a body of the kind ${pattern.source}.`,
+        on(puts, (asked) =>
+          pattern.test(asked.call.header("content-type") ?? "")
+            ? asked.next({ headers: { "content-type": "application/json" } })
+            : asked.next()),
+      )
+    ),
+];

@@ -1,0 +1,254 @@
+// What a fault is made of: the fake, and something that meddles with one of its calls.
+import type { OperationId } from "../../gen/operations.ts";
+import { type Answer, answer, fault } from "../../src/fake/answer.ts";
+import type { FakeOptions, FakeServer } from "../../src/fake/inventory.ts";
+import { coreOf } from "../../src/fake/mod.ts";
+import type { Route } from "../../src/fake/route.ts";
+import { keyPatterns } from "../../src/fake/schema_error.ts";
+import type { Call } from "../../src/fake/call.ts";
+import type { Service, Write } from "../../src/fake/service.ts";
+import type { Fetch } from "../../src/fetch.ts";
+
+/** A wrong provider: the fake, with one deliberate fault. */
+export interface Mutant {
+  /** `group/what-it-does-wrong`. */
+  name: string;
+  about: string;
+  options?: FakeOptions;
+  wrap(fake: Fetch): Fetch;
+}
+
+export type Verb = "list" | "merge" | "replace" | "get" | "set" | "delete";
+export type Items = Record<string, string>;
+
+/** What a call comes to: an answer, or a write that has been checked and not been done yet. */
+export type Result = Answer | Write;
+export type Meddle = (asked: Asked) => Result;
+
+export const verbs: readonly Verb[] = ["list", "merge", "replace", "get", "set", "delete"];
+export const writes: readonly Verb[] = ["merge", "replace", "set", "delete"];
+export const puts: readonly Verb[] = ["merge", "replace", "set"];
+export const reads: readonly Verb[] = ["list", "get"];
+
+/** How a request is changed before the fake sees it. */
+export interface Changes {
+  method?: string;
+  target?: string;
+  headers?: Record<string, string | null>;
+  json?: unknown;
+  text?: string;
+}
+
+/** A call of a fake, and what a fault may do with it. */
+export class Asked {
+  constructor(
+    readonly service: Service,
+    readonly call: Call,
+    readonly route: Route,
+    readonly requestId: string,
+    readonly handle: Service["handle"],
+  ) {}
+
+  get verb(): Verb | undefined {
+    return /^[a-z]+/.exec(this.route.operation ?? "")?.[0] as Verb | undefined;
+  }
+
+  get server(): FakeServer | undefined {
+    return this.service.servers.get(this.route.serverId ?? "");
+  }
+
+  get key(): string {
+    return this.route.key ?? "";
+  }
+
+  get text(): string {
+    return new TextDecoder().decode(this.call.body);
+  }
+
+  // deno-lint-ignore no-explicit-any
+  get json(): any {
+    try {
+      return JSON.parse(this.text);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The name of the one member of the body. */
+  get member(): "meta" | "metadata" {
+    return this.verb === "set" ? "meta" : "metadata";
+  }
+
+  /** The items of the body; none if it has no map of them. */
+  get items(): Items {
+    const items = this.json?.[this.member];
+    return typeof items === "object" && items !== null && !Array.isArray(items) ? items : {};
+  }
+
+  /** What the fake makes of the call, or of the call with changes. */
+  next(changes: Changes = {}): Result {
+    const { method, target, headers = {} } = changes;
+    const text = "json" in changes ? JSON.stringify(changes.json) : changes.text;
+    const call: Call = {
+      ...this.call,
+      method: method ?? this.call.method,
+      target: target ?? this.call.target,
+      header: (name) => Object.hasOwn(headers, name) ? headers[name] : this.call.header(name),
+      body: text === undefined ? this.call.body : new TextEncoder().encode(text),
+    };
+    const route = method === undefined && target === undefined ? this.route : this.service.route(call);
+    return route ? this.handle(call, route, this.requestId) : this.refuse(404);
+  }
+
+  /** The call to another address. */
+  at({ project = this.route.project, serverId = this.route.serverId, key = this.route.key }: Partial<Route>): string {
+    const item = key === undefined ? "" : `/${encodeURIComponent(key)}`;
+    return `/v2.1/${project}/servers/${encodeURIComponent(serverId ?? "")}/metadata${item}`;
+  }
+
+  /** What comes if the server were different. */
+  pretending(state: Partial<FakeServer>, result: () => Result = () => this.next()): Result {
+    const { server } = this;
+    if (!server) return result();
+    const before = { ...server };
+    Object.assign(server, state);
+    try {
+      return result();
+    } finally {
+      for (const name of Object.keys(state)) Object.assign(server, { [name]: before[name as keyof FakeServer] });
+    }
+  }
+
+  refuse(status: number, message = "It is refused."): Answer {
+    return fault(status, message, this.requestId, "2.1");
+  }
+
+  answer(status: number, json: unknown): Answer {
+    return answer(status, JSON.stringify(json), "application/json", this.requestId, "2.1");
+  }
+}
+
+/** Whether a result is a write, or an answer to something that went well. */
+export const succeeds = (result: Result): boolean => typeof result === "function" || result.status < 400;
+
+/** The answer, with the write done. */
+export const done = (result: Result): Answer => typeof result === "function" ? result() : result;
+
+/** Changes the answer, once the write is done. */
+export const afterwards = (result: Result, change: (answer: Answer) => Answer): Result =>
+  typeof result === "function" ? () => change(result()) : change(result);
+
+/** The answer with another body. */
+export const withJson = (given: Answer, json: unknown): Answer => ({ ...given, body: JSON.stringify(json) });
+
+/** Meddles with every call. */
+export function meddle(change: Meddle): (fake: Fetch) => Fetch {
+  return (fake) => {
+    const { service } = coreOf(fake)!;
+    const handle = service.handle.bind(service);
+    service.handle = (call, route, requestId) => change(new Asked(service, call, route, requestId, handle));
+    return fake;
+  };
+}
+
+/** Meddles with the calls of some operations. */
+export function on(verb: Verb | readonly Verb[], change: Meddle): (fake: Fetch) => Fetch {
+  const among = [verb].flat();
+  return meddle((asked) => asked.verb && among.includes(asked.verb) ? change(asked) : asked.next());
+}
+
+/** Changes answers. */
+export function onAnswer(
+  verb: Verb | readonly Verb[],
+  change: (answer: Answer, asked: Asked) => Answer,
+): (fake: Fetch) => Fetch {
+  return on(verb, (asked) => afterwards(asked.next(), (answer) => change(answer, asked)));
+}
+
+/** Refuses what the fake would take. */
+export function refusing(
+  verb: Verb | readonly Verb[],
+  test: (asked: Asked) => boolean,
+  status = 400,
+): (fake: Fetch) => Fetch {
+  return on(verb, (asked) => {
+    const result = asked.next();
+    return succeeds(result) && test(asked) ? asked.refuse(status) : result;
+  });
+}
+
+/** Changes the body before the fake sees it. */
+export function rewriting(verb: Verb | readonly Verb[], change: (asked: Asked) => unknown): (fake: Fetch) => Fetch {
+  return on(verb, (asked) => {
+    const json = asked.json === undefined ? undefined : change(asked);
+    return json === undefined ? asked.next() : asked.next({ json });
+  });
+}
+
+/** Takes keys of another pattern. */
+export function takingKeys(verb: Verb | readonly Verb[], pattern: RegExp): (fake: Fetch) => Fetch {
+  return on(verb, (asked) => {
+    const before = keyPatterns.documented;
+    keyPatterns.documented = pattern;
+    try {
+      return asked.next();
+    } finally {
+      keyPatterns.documented = before;
+    }
+  });
+}
+
+/** Answers as it should, and keeps other items than it was sent. */
+export function keeping(
+  verb: Verb | readonly Verb[],
+  change: (items: Map<string, string>, asked: Asked, before: Map<string, string>) => Map<string, string> | void,
+): (fake: Fetch) => Fetch {
+  return on(verb, (asked) => {
+    const { server } = asked;
+    const result = asked.next();
+    if (typeof result !== "function" || !server) return result;
+    return () => {
+      const before = new Map(server.metadata);
+      const answer = result();
+      const items = new Map(server.metadata);
+      server.metadata = change(items, asked, before) ?? items;
+      return answer;
+    };
+  });
+}
+
+/** Keeps other values than it was sent. */
+export function keepingValues(verb: Verb | readonly Verb[], change: (value: string) => string) {
+  return keeping(verb, (items, asked) => {
+    for (const key of Object.keys(asked.items)) items.set(key, change(asked.items[key]));
+  });
+}
+
+/** Keeps other keys than it was sent. */
+export function keepingKeys(verb: Verb | readonly Verb[], change: (key: string) => string) {
+  return keeping(verb, (items, asked) => {
+    for (const key of Object.keys(asked.items)) items.delete(key);
+    for (const [key, value] of Object.entries(asked.items)) items.set(change(key), value);
+  });
+}
+
+/** A mutant of one group. */
+export type Define = (name: string, about: string, wrap: (fake: Fetch) => Fetch, options?: FakeOptions) => Mutant;
+
+/** Names the mutants of a group. */
+export const groupOf = (group: string): Define => (name, about, wrap, options) => ({
+  name: `${group}/${name}`,
+  about,
+  wrap,
+  options,
+});
+
+/** The operation of a verb. */
+export const operationOf: Record<Verb, OperationId> = {
+  list: "listServerMetadata",
+  merge: "mergeServerMetadata",
+  replace: "replaceServerMetadata",
+  get: "getServerMetadataItem",
+  set: "setServerMetadataItem",
+  delete: "deleteServerMetadataItem",
+};

@@ -1,0 +1,185 @@
+import { deepEqual, doesNotMatch, equal, match, ok, rejects, throws } from "node:assert/strict";
+import {
+  CouldNotRun,
+  createFakeProvider,
+  junit,
+  parseProvider,
+  pretty,
+  type Provider,
+  testCases,
+  verify,
+} from "../src/conformance/mod.ts";
+import { createFakeService } from "../src/fake/mod.ts";
+import type { Fetch } from "../src/fetch.ts";
+
+const description = {
+  endpoint: "http://127.0.0.1:1",
+  projectId: "f00d",
+  auth: { token: "planted-token" },
+  servers: { active: "web1" },
+};
+
+Deno.test("verify() finds that the fake keeps every rule, and covers the whole document", async () => {
+  const { ok, counts, coverage } = await verify(createFakeProvider());
+  equal(ok, true);
+  equal(counts.fails + counts.stale + counts.deviates + counts["not run"], 0);
+  deepEqual(Object.entries(coverage).map(([what, { missing }]) => [what, missing]), [
+    ["answers", []],
+    ["limits", []],
+    ["rules", []],
+  ]);
+});
+
+Deno.test("verify() gives the same verdicts in any order, and twice in a row", async () => {
+  const provider = createFakeProvider();
+  for (const seed of [1, 2, 2, 3]) equal((await verify(provider, { seed })).ok, true);
+});
+
+Deno.test("verify() leaves the items of every server as it found them", async () => {
+  let fake = createFakeService();
+  const provider = createFakeProvider({}, (fetch) => (fake = fetch as typeof fake));
+  const before = fake.snapshot();
+  await verify(provider, { seed: 7 });
+  deepEqual(fake.snapshot(), before);
+});
+
+Deno.test("verify() runs cases at once on several active servers", async () => {
+  const provider = createFakeProvider();
+  const { active, rebooting } = provider.servers;
+  let [now, most] = [0, 0];
+  const fetch: Fetch = async (request) => {
+    most = Math.max(most, ++now);
+    await new Promise((resolve) => setTimeout(resolve));
+    return await provider.fetch!(request).finally(() => now--);
+  };
+  const servers = { ...provider.servers, active: [active, rebooting].flat(), rebooting: [] };
+  const report = await verify({ ...provider, servers, fetch }, { only: "set/*" });
+  equal(report.ok, true);
+  ok(most > 1);
+});
+
+Deno.test("verify() takes a provider's trouble for a verdict, and never for a crash", async () => {
+  const troubles: Record<string, Fetch> = {
+    reset: () => Promise.reject(new TypeError("fetch failed", { cause: new Error("read ECONNRESET") })),
+    html: () => Promise.resolve(new Response("<html>502</html>", { headers: { "content-type": "text/html" } })),
+    half: () =>
+      Promise.resolve(new Response('{"metadata": {"a": "1', { headers: { "content-type": "application/json" } })),
+    huge: () => Promise.resolve(new Response("x".repeat(10_000_000))),
+    nothing: () => Promise.resolve(new Response(null)),
+    silence: ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    broken: () =>
+      Promise.resolve(
+        new Response(new ReadableStream({ start: (controller) => controller.error(new Error("terminated")) })),
+      ),
+  };
+  for (const [name, trouble] of Object.entries(troubles)) {
+    let calls = 0;
+    const provider = createFakeProvider({}, (fake) => (request) => calls++ === 0 ? fake(request) : trouble(request));
+    const { counts, results } = await verify(provider, { only: "set/*", timeoutMs: 10 });
+    equal(counts.fails, results.length, name);
+    ok(results.every(({ shortfalls }) => shortfalls[0].problems[0].length < 500), name);
+  }
+});
+
+Deno.test("verify() can't run on a provider that isn't there or refuses the token", async () => {
+  await rejects(verify(description), (error) => {
+    ok(error instanceof CouldNotRun);
+    match(error.message, /^http:\/\/127\.0\.0\.1:1 can't be reached: no answer/);
+    return true;
+  });
+  const provider = { ...createFakeProvider(), auth: { token: "planted-token" } };
+  await rejects(verify(provider), /refuses the token of the provider file: 401$/);
+});
+
+Deno.test("verify() says so if no case matches", async () => {
+  await rejects(verify(createFakeProvider(), { only: "nothing/*" }), /no case matches nothing\/\*/);
+});
+
+Deno.test("verify() runs known deviations, and fails on one that holds", async () => {
+  const deviations = [{ case: "set/*", reason: "not yet" }];
+  const stale = await verify(createFakeProvider(), { only: "set/*", deviations });
+  equal(stale.ok, false);
+  equal(stale.counts.stale, stale.results.length);
+  match(pretty(stale), /STALE set\/\S+ holds, and is listed as a deviation: not yet/);
+
+  const broken = createFakeProvider({}, (fake) => async (request) => {
+    const response = await fake(request);
+    return request.method === "PUT" && /metadata\/./.test(request.url) ? new Response(null, { status: 418 }) : response;
+  });
+  const known = await verify(broken, { only: "set/*", deviations });
+  equal(known.counts.fails, 0);
+  ok(known.counts.deviates > 0);
+});
+
+Deno.test("verify() counts what a provider can't be held to as not run, with the reason", async () => {
+  const { auth: _, quota: __, inject: ___, ...rest } = createFakeProvider({ tokens: undefined });
+  const provider: Provider = { ...rest, auth: undefined, servers: { active: rest.servers.active } };
+  const any = createFakeService({ servers: { [String(rest.servers.active)]: {} } });
+  const fetch: Fetch = (request) =>
+    any(new Request(request, { headers: [...request.headers, ["x-auth-token", "any"]] }));
+  const { counts, results } = await verify({ ...provider, fetch });
+  equal(counts.fails, 0);
+  const reasons = new Set(results.filter(({ verdict }) => verdict === "not run").map(({ reason }) => reason));
+  for (
+    const reason of ["needs a server for the role locked", "needs a known quota", "needs a provider that checks tokens"]
+  ) {
+    ok(reasons.has(reason), reason);
+  }
+});
+
+Deno.test("a report of a failure names the rule, its source, the request without the token, and what came", async () => {
+  const provider = createFakeProvider({ tokens: { "planted-token": {} } }, (fake) => async (request) => {
+    const response = await fake(request);
+    return response.status === 409
+      ? Response.json({ error: { code: "X", message: "teapot" } }, { status: 418 })
+      : response;
+  });
+  const report = await verify({ ...provider, auth: { token: "planted-token" } }, { only: "lock/*" });
+  const text = pretty(report);
+  match(text, /FAILS lock\//);
+  match(text, /rule {2}server\.unlocked: A locked server refuses writes with 409.* \[.*nova\/compute\/api\.py/);
+  match(text, /wrong status 418, expected 409/);
+  match(text, /asked curl -i --path-as-is -X \w+ '.*' .*-H "X-Auth-Token: \$TOKEN"/);
+  match(text, /got {3}418 .*teapot/);
+  for (const output of [text, junit(report), JSON.stringify(report)]) doesNotMatch(output, /planted-token/);
+  match(
+    junit(report),
+    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuite name="the fake" tests="\d+" failures="[1-9]\d*"/,
+  );
+});
+
+Deno.test("parseProvider() names the field, the rule and the value of a wrong description", () => {
+  const wrong: [unknown, RegExp][] = [
+    [[], /^the provider must be an object$/],
+    [{ ...description, endpoint: "ftp://x" }, /^endpoint must be an http or https URL, is "ftp:\/\/x"$/],
+    [{ ...description, endpoint: undefined }, /^endpoint must be a string, not empty, is missing$/],
+    [{ ...description, projectId: 7 }, /^projectId must be a string, not empty, is 7$/],
+    [{ ...description, auth: { token: "" } }, /^auth\.token must be a string, not empty$/],
+    [{ ...description, auth: { token: "t", user: "u" } }, /^auth has no field user; it has token, admin, reader$/],
+    [{ ...description, quota: 0 }, /^quota must be a whole number above 0, is 0$/],
+    [{ ...description, servers: {} }, /^servers\.active must name a server$/],
+    [{ ...description, servers: { active: "a", locked: "a" } }, /^servers\.locked has the id of servers\.active: a$/],
+    [{ ...description, server: "x" }, /^the provider has no field server; it has/],
+  ];
+  for (const [value, message] of wrong) throws(() => parseProvider(value), { name: "TypeError", message });
+});
+
+Deno.test("testCases() makes a test of each case in the runner's own words", async () => {
+  const [names, skipped, errors] = [[] as string[], [] as string[], [] as unknown[]];
+  const runs: Promise<void>[] = [];
+  const test = Object.assign(
+    (name: string, run: () => Promise<void>) => {
+      names.push(name);
+      runs.push(run().catch((error) => void errors.push(error)));
+    },
+    { skip: (name: string) => skipped.push(name) },
+  );
+  const { quota: _, ...provider } = createFakeProvider();
+  testCases(test, provider, { only: "quota/*" });
+  await Promise.all(runs);
+  equal(names.length, 0);
+  ok(skipped.every((name) => /^quota\/.* \(not run: it needs a known quota\)$/.test(name)));
+  testCases(test, { ...createFakeProvider({ quota: 50 }), quota: 60 }, { only: "quota/*" });
+  await Promise.all(runs);
+  ok(errors.some((error) => /FAILS quota\//.test(String(error))));
+});
