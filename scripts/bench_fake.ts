@@ -5,7 +5,7 @@
 // the JSON of the answer. What making the Request costs, which every caller pays, is measured too.
 import { readFile } from "node:fs/promises";
 import process from "node:process";
-import { type Document, OpenAPIBackend } from "npm:openapi-backend@5.21.2";
+import { type Context, type Document, OpenAPIBackend } from "npm:openapi-backend@5.21.2";
 import { parse } from "yaml";
 import { createFakeService, type Fetch } from "../src/fake/mod.ts";
 
@@ -34,14 +34,36 @@ const contenders: Record<string, Fetch> = {
   },
 };
 
-/** The library on the same document, with a handler that keeps state as the fake does. */
+/** The library on the same document, with handlers that keep state and answer as the fake does. */
 async function openapiBackend(): Promise<Fetch> {
   const path = new URL("../openapi/server-metadata.yaml", import.meta.url);
   const definition: Document = parse(await readFile(path, "utf8"));
-  const servers = new Map([["web1", new Map(Object.entries(tenItems))]]);
-  const json = (status: number, body: unknown) =>
-    new Response(JSON.stringify(body), { status, headers: { "content-type": "application/json" } });
+  const web1 = { vmState: "active", locked: false, metadata: new Map(Object.entries(tenItems)) };
+  const servers = new Map([["web1", web1]]);
+  let requests = 0;
+  const json = (status: number, body: unknown) => {
+    const requestId = `req-fa4e0000-0000-4000-8000-${(++requests).toString(16).padStart(12, "0")}`;
+    const headers = {
+      "content-type": "application/json",
+      "openstack-api-version": "compute 2.1",
+      "x-openstack-nova-api-version": "2.1",
+      "vary": "OpenStack-API-Version, X-OpenStack-Nova-API-Version",
+      "x-openstack-request-id": requestId,
+      "x-compute-request-id": requestId,
+    };
+    return new Response(JSON.stringify(body), { status, headers });
+  };
   const fault = (status: number, name: string, message: string) => json(status, { [name]: { code: status, message } });
+  const find = (context: Context) => servers.get(String(context.request.params.server_id));
+  const unknown = (context: Context) =>
+    fault(404, "itemNotFound", `Instance ${context.request.params.server_id} could not be found.`);
+  const write = ({ vmState, locked, metadata }: typeof web1, items: Record<string, string>) => {
+    if (locked) return fault(409, "conflictingRequest", "Instance is locked");
+    if (vmState !== "active") return fault(409, "conflictingRequest", `Instance is in vm_state ${vmState}`);
+    const merged = new Set([...metadata.keys(), ...Object.keys(items)]);
+    if (merged.size > 128) return fault(403, "forbidden", "Maximum number of metadata items exceeds 128");
+    for (const [key, value] of Object.entries(items)) metadata.set(key, value);
+  };
   const api = new OpenAPIBackend({
     definition,
     quick: true,
@@ -50,24 +72,23 @@ async function openapiBackend(): Promise<Fetch> {
       validationFail: ({ validation }) => fault(400, "badRequest", JSON.stringify(validation.errors)),
       unauthorizedHandler: () => fault(401, "unauthorized", "The request you have made requires authentication."),
       notFound: () => fault(404, "itemNotFound", "The resource could not be found."),
-      listServerMetadata: ({ request }) => {
-        const items = servers.get(String(request.params.server_id));
-        return items ? json(200, { metadata: Object.fromEntries(items) }) : fault(404, "itemNotFound", "no server");
+      listServerMetadata: (context) => {
+        const server = find(context);
+        return server ? json(200, { metadata: Object.fromEntries(server.metadata) }) : unknown(context);
       },
-      setServerMetadataItem: ({ request }) => {
-        const items = servers.get(String(request.params.server_id));
-        const key = String(request.params.key);
-        const { meta } = request.requestBody;
-        if (!items) return fault(404, "itemNotFound", "no server");
-        if (!Object.hasOwn(meta, key)) return fault(400, "badRequest", "Request body and URI mismatch");
-        items.set(key, meta[key]);
-        return json(200, { meta });
+      setServerMetadataItem: (context) => {
+        const server = find(context);
+        if (!server) return unknown(context);
+        const { meta } = context.request.requestBody;
+        const matches = Object.hasOwn(meta, String(context.request.params.key));
+        if (!matches) return fault(400, "badRequest", "Request body and URI mismatch");
+        return write(server, meta) ?? json(200, { meta });
       },
-      mergeServerMetadata: ({ request }) => {
-        const items = servers.get(String(request.params.server_id));
-        if (!items) return fault(404, "itemNotFound", "no server");
-        for (const [key, value] of Object.entries<string>(request.requestBody.metadata)) items.set(key, value);
-        return json(200, { metadata: Object.fromEntries(items) });
+      mergeServerMetadata: (context) => {
+        const server = find(context);
+        if (!server) return unknown(context);
+        const refusal = write(server, context.request.requestBody.metadata);
+        return refusal ?? json(200, { metadata: Object.fromEntries(server.metadata) });
       },
     },
     securityHandlers: { token: ({ request }) => !!request.headers["x-auth-token"] },

@@ -7,8 +7,7 @@ export type Queue = <T>(lane: string, task: () => Promise<T>, signal?: AbortSign
  * A task that is alone begins at once. The signal ends the waiting, with its own reason; a task that has begun is for
  * the task itself to end. Nothing is kept of a lane without tasks.
  */
-export function createQueue(): Queue {
-  const last = new Map<string, Promise<unknown>>();
+export function createQueue(last = new Map<string, Promise<unknown>>()): Queue {
   return (lane, task, signal) => {
     const turn = last.get(lane);
     const result = turn ? after(turn, task, signal) : task();

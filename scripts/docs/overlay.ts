@@ -5,7 +5,7 @@ import { parse, YAMLParseError } from "yaml";
 import type { Node } from "../gen/document.ts";
 
 /** The members of the document that hold text for people. */
-const textMembers = ["title", "summary", "description", "meaning", "action", "nova"];
+const textMembers = ["title", "summary", "description", "meaning", "action", "nova", "why", "writer"];
 
 /** A text of the document: the object that holds it, under which name, and where that is. */
 interface Text {

@@ -12,7 +12,7 @@ import { type Language, sourceIn, type Words, words } from "./words.ts";
 type Writer = (site: Site, language: Language) => string;
 
 /** The pages by name. */
-export const writers: Record<string, Writer> = { index, rules, errors, differences, conformance };
+export const writers: Record<string, Writer> = { index, rules, errors, differences, keys, conformance };
 
 function index({ start }: Site, language: Language): string {
   const w = words[language];
@@ -167,6 +167,26 @@ ${heading(2, w.unsaid, "unsaid")}
 <p>${w.unsaidLead}</p>
 <ul>${unsaid.map(([id, { summary }]) => `<li>${ruleLink(id)} ${inline(summary, ruleIds)}</li>`).join("\n")}</ul>
 </section>`;
+}
+
+function keys({ documents }: Site, language: Language): string {
+  const w = words[language];
+  const { "x-system-keys": system, "x-privileged-keys": privileged } = documents[language];
+  const sources = (list: string[]) => list.map((text) => escape(sourceIn(language, text))).join("; ");
+  return `<h1>${w.nav.keys}</h1>\n<p class="lead">${w.lead.keys}</p>
+${heading(2, w.privilegedKeys, "privileged")}
+${
+    table(w.privilegedKeys, [w.key, w.means, w.why, w.writer, w.source],
+      Object.entries<Node>(privileged).map(([key, { meaning, why, writer, source }]) =>
+        [`<code id="${escape(key)}">${escape(key)}</code>`, ...[meaning, why, writer].map(escape), sources(source)]
+      ))
+  }
+${heading(2, w.systemKeys, "system")}
+${
+    table(w.systemKeys, [w.key, w.means, w.source], Object.entries<Node>(system).map(([key, { meaning, source }]) =>
+      [`<code id="${escape(key)}">${escape(key)}</code>`, escape(meaning), sources(source)]
+    ))
+  }`;
 }
 
 function conformance({ trials }: Site, language: Language): string {

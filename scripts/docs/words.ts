@@ -22,6 +22,7 @@ const en = {
     rules: "Rules",
     errors: "Errors",
     differences: "Differences",
+    keys: "Keys",
     conformance: "Conformance",
     downloads: "Downloads",
     api: "TypeScript API",
@@ -33,6 +34,8 @@ const en = {
       "A call that didn't work throws a MetadataError, whose code tells what to do next. The service says the same in four shapes and with many numbers; here is how they map.",
     differences:
       "The vendor's page says little about what happens when a request isn't welcome. This is what it leaves out or puts otherwise, and what was seen on OpenStack Nova, the implementation behind it.",
+    keys:
+      "User items share the map with items of the system, and no field tells them apart. These are the keys that the vendor's pages know of. The client asks before it removes one of the first table or writes one of the second.",
     conformance: "Every case was run against every provider below. A case names the rules that it proves.",
     downloads: "The same facts for programs, at addresses that stay.",
   },
@@ -92,6 +95,11 @@ const en = {
   file: "File",
   holdsWhat: "What is in it",
   size: "Size",
+  systemKeys: "Written by the system",
+  privilegedKeys: "More than a value",
+  key: "Key",
+  writer: "Written by",
+  why: "Why it matters",
   group: "Group",
   files: {
     "openapi.yaml": "The document, OpenAPI 3.1, in English",
@@ -135,6 +143,7 @@ const zh: typeof en = {
     rules: "规则",
     errors: "错误",
     differences: "文档与实际",
+    keys: "键",
     conformance: "一致性",
     downloads: "下载",
     api: "TypeScript API（英文）",
@@ -146,6 +155,8 @@ const zh: typeof en = {
       "调用失败时客户端抛出 MetadataError，它的 code 告诉你下一步该做什么。服务端用四种形式、许多数字表达同样的意思，对应关系如下。",
     differences:
       "厂商文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
+    keys:
+      "用户写入的元数据项与系统写入的混在一起，没有字段可以区分。以下是厂商文档提到的键。删除第一张表中的键、写入第二张表中的键之前，客户端会要求明确同意。",
     conformance: "每个用例都对下列各个提供方运行过。用例注明了它验证的规则。",
     downloads: "同样的内容，供程序使用，地址长期不变。",
   },
@@ -198,6 +209,11 @@ const zh: typeof en = {
   file: "文件",
   holdsWhat: "内容",
   size: "大小",
+  systemKeys: "系统写入的键",
+  privilegedKeys: "不只是一个值的键",
+  key: "键",
+  writer: "由谁写入",
+  why: "为什么要小心",
   group: "分组",
   files: {
     "openapi.yaml": "OpenAPI 3.1 文档，英文",

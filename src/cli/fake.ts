@@ -1,10 +1,10 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { fakeInventory } from "../conformance/fake_provider.ts";
-import { createFakeService } from "../fake/mod.ts";
-import { parseInventory } from "../fake/inventory.ts";
+import { createFakeService, type FakeOptions } from "../fake/mod.ts";
+import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
-import { print, readJson, UsageError, wholeNumber } from "./io.ts";
+import { print, readText, UsageError, wholeNumber } from "./io.ts";
 
 /** How to use it. */
 export const fakeHelp = `fake: serve the service in memory on loopback
@@ -23,9 +23,7 @@ export async function runFake(args: string[]): Promise<number> {
   });
   if (values.help) return print(fakeHelp), 0;
   const port = wholeNumber("port", values.port, 65_535) ?? 4011;
-  const inventory = values.inventory
-    ? await readJson(values.inventory, parseInventory)
-    : { servers: fakeInventory.servers };
+  const inventory = values.inventory ? await readInventoryFile(values.inventory) : { servers: fakeInventory.servers };
   const served = await serveFake(createFakeService(inventory), { port }).catch((error: NodeJS.ErrnoException) => {
     throw error.code === "EADDRINUSE" ? new UsageError(`port ${port} is in use`) : error;
   });
@@ -36,4 +34,13 @@ export async function runFake(args: string[]): Promise<number> {
   await ended;
   await served.close();
   return 0;
+}
+
+async function readInventoryFile(file: string): Promise<FakeOptions> {
+  const text = await readText(file);
+  try {
+    return readInventory(text, file);
+  } catch (error) {
+    throw error instanceof TypeError || error instanceof SyntaxError ? new UsageError(error.message) : error;
+  }
 }

@@ -30,16 +30,24 @@ const names: Record<number, string> = {
 /** An answer with its headers, in Nova's order and number. */
 export function answer(status: number, body: string, type: string, requestId: string, version: Version): Answer {
   const headers: Header[] = [["content-length", String(body.length)], ["content-type", type]];
-  if (version) {
-    headers.push(
-      ["openstack-api-version", `compute ${version}`],
-      ["x-openstack-nova-api-version", version],
-      ["vary", "OpenStack-API-Version"],
-      ["vary", "X-OpenStack-Nova-API-Version"],
-    );
-  }
+  if (version) headers.push(...versionHeaders(version));
   headers.push(["x-openstack-request-id", requestId], ["x-compute-request-id", requestId]);
   return { status, headers, body };
+}
+
+let lastVersion: { version: string; headers: Header[] } | undefined;
+
+/** The headers of a microversion; those of the last one are kept, as nearly all calls have the same. */
+function versionHeaders(version: string): Header[] {
+  if (lastVersion?.version === version) return lastVersion.headers;
+  const headers: Header[] = [
+    ["openstack-api-version", `compute ${version}`],
+    ["x-openstack-nova-api-version", version],
+    ["vary", "OpenStack-API-Version"],
+    ["vary", "X-OpenStack-Nova-API-Version"],
+  ];
+  lastVersion = { version, headers };
+  return headers;
 }
 
 /** A refusal in Nova's form (`nova/api/openstack/wsgi.py`, Fault). */

@@ -165,10 +165,16 @@ function described({ id: _, metadata, ...server }: FakeServer): Snapshot[string]
 function responseOf({ status, headers, body, broken }: Outcome): Response {
   if (broken === "closed") throw new TypeError("fetch failed", { cause: new Error("the connection was reset") });
   const response = new Response(broken ? halfOf(body) : body === "" ? null : body, { status });
-  // A body of text brings a Content-Type of its own. Appending is three times as fast as a list of headers.
+  // The longest part of a call; still, a list of headers would take three times as long.
   const sent = response.headers;
-  sent.delete("content-type");
-  for (const [name, value] of headers) sent.append(name, value);
+  // A body of text brings a Content-Type of its own.
+  if (headers[1]?.[0] !== "content-type") sent.delete("content-type");
+  for (let i = 0; i < headers.length; i++) {
+    const [name, value] = headers[i];
+    if (name === "content-type") sent.set(name, value);
+    else if (headers[i + 1]?.[0] === name) sent.append(name, `${value}, ${headers[++i][1]}`);
+    else sent.append(name, value);
+  }
   return response;
 }
 

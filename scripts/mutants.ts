@@ -1,0 +1,46 @@
+// Wrong providers → a table of which cases catch them; exits 1 if one survives.
+// --only PATTERN runs those whose name matches, where * stands for anything; --full counts every case that catches one.
+// Needs no permissions: deno run scripts/mutants.ts
+import { parseArgs } from "node:util";
+import { createFakeProvider, verify } from "../src/conformance/mod.ts";
+import { matches } from "../src/conformance/verify.ts";
+import { mutants } from "../tests/mutants/mod.ts";
+import { Hunt } from "../tests/mutants/try.ts";
+
+const { only = "*", full = false } = options();
+const chosen = Object.values(mutants).flat().filter(({ name }) => matches(name, only));
+if (chosen.length === 0) fail(`no mutant matches ${only}`, 2);
+if (!(await verify(createFakeProvider())).ok) fail("the fake without a fault fails the suite", 2);
+
+const start = performance.now();
+const hunt = new Hunt();
+const width = Math.max(...chosen.map(({ name }) => name.length));
+const survivors: string[] = [];
+for (const mutant of chosen) {
+  const caught = await hunt.catchersOf(mutant, full ? Infinity : 3);
+  if (caught.length === 0) survivors.push(mutant.name);
+  console.log(`${mutant.name.padEnd(width)}  ${told(caught)}`);
+}
+const seconds = Math.round((performance.now() - start) / 1000);
+console.log(`\n${chosen.length} mutants, ${survivors.length} survived, ${seconds} s`);
+for (const name of survivors) console.log(`SURVIVED ${name}`);
+Deno.exit(survivors.length ? 1 : 0);
+
+function told(caught: string[]): string {
+  if (caught.length === 0) return "SURVIVED";
+  const count = full || caught.length < 3 ? String(caught.length) : "3+";
+  return `${count.padStart(4)}  ${caught.slice(0, 3).join(", ")}`;
+}
+
+function options() {
+  try {
+    return parseArgs({ options: { only: { type: "string" }, full: { type: "boolean" } } }).values;
+  } catch (error) {
+    return fail((error as Error).message, 2);
+  }
+}
+
+function fail(message: string, code: number): never {
+  console.error(`mutants: ${message}`);
+  Deno.exit(code);
+}

@@ -1,0 +1,39 @@
+/** Every wrong provider, by group. */
+import { access } from "./access.ts";
+import { addresses } from "./addresses.ts";
+import { atomic } from "./atomic.ts";
+import { bodies } from "./bodies.ts";
+import { headers } from "./headers.ts";
+import { isolation } from "./isolation.ts";
+import { keys } from "./keys.ts";
+import { locks } from "./locks.ts";
+import { match } from "./match.ts";
+import type { Mutant } from "./meddle.ts";
+import { moments } from "./moments.ts";
+import { orderOfChecks } from "./order.ts";
+import { quota } from "./quota.ts";
+import { refusals } from "./refusals.ts";
+import { semantics } from "./semantics.ts";
+import { states } from "./states.ts";
+import { values } from "./values.ts";
+
+export type { Mutant } from "./meddle.ts";
+
+export const mutants: Record<string, Mutant[]> = {
+  access,
+  addresses,
+  atomic,
+  bodies,
+  headers,
+  isolation,
+  keys,
+  locks,
+  match,
+  moments,
+  order: orderOfChecks,
+  quota,
+  refusals,
+  semantics,
+  states,
+  values,
+};
