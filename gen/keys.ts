@@ -29,7 +29,7 @@ export const systemKeys: readonly string[] = ["charging_mode","metering.*","casc
  */
 export const privilegedKeys: Readonly<Record<string, string>> = {
   agency_name: "lends the server the rights of an IAM agency",
-  op_svc_userid: "names the IAM user behind the server",
-  __support_agent_list: "says which monitoring and security agents run",
-  admin_pass: "is the Windows administrator's password, in plain text",
+  op_svc_userid: "names an IAM user",
+  __support_agent_list: "selects the agents on the server",
+  admin_pass: "is a password in plain text",
 };

@@ -8,6 +8,7 @@ import { mutants } from "../tests/mutants/mod.ts";
 import { Hunt } from "../tests/mutants/try.ts";
 
 const { only = "*", full = false } = options();
+const enough = 1;
 const chosen = Object.values(mutants).flat().filter(({ name }) => matches(name, only));
 if (chosen.length === 0) fail(`no mutant matches ${only}`, 2);
 if (!(await verify(createFakeProvider())).ok) fail("the fake without a fault fails the suite", 2);
@@ -17,7 +18,7 @@ const hunt = new Hunt();
 const width = Math.max(...chosen.map(({ name }) => name.length));
 const survivors: string[] = [];
 for (const mutant of chosen) {
-  const caught = await hunt.catchersOf(mutant, full ? Infinity : 3);
+  const caught = await hunt.catchersOf(mutant, full ? Infinity : enough);
   if (caught.length === 0) survivors.push(mutant.name);
   console.log(`${mutant.name.padEnd(width)}  ${told(caught)}`);
 }

@@ -64,7 +64,7 @@ export interface CallOptions {
 export interface WriteOptions extends CallOptions {
   /**
    * Whether the write may touch privileged keys: `agency_name`, which lends the server the rights of an IAM agency,
-   * and the others of {@linkcode privilegedKeys}.
+   * and the others of `privilegedKeys`.
    *
    * @default {false}
    */
@@ -85,8 +85,9 @@ export interface ReplaceOptions extends WriteOptions {
  * Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}.
  *
  * The writes of a client to one server are sent one after another, since the service would lose some of those that come
- * at once. Other servers and readers don't wait. What another program writes at the same time is {@linkcode sync}'s
- * concern.
+ * at once. Other servers and readers don't wait. What another program writes at the same time is the concern of
+ * `sync()`. To wait until a lock or a state has passed, make the client with
+ * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
  */
 export interface MetadataClient {
   /**
@@ -306,4 +307,5 @@ const RequestWithBody = class extends Request {
   }
 };
 
-const isDotKey = (key: unknown) => key === "." || key === "..";
+/** Whether URL parsers would resolve a key away. */
+export const isDotKey = (key: unknown): boolean => key === "." || key === "..";

@@ -1,7 +1,9 @@
-import type { CallOptions, MetadataClient, WriteOptions } from "./client.ts";
+import type { MetadataErrorCode } from "../gen/faults.ts";
+import { isDotKey, type MetadataClient, type WriteOptions } from "./client.ts";
 import { type Clock, pause, systemClock } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import { guardedKeys, holdPrivileged, matches } from "./guard.ts";
+import { createQueue, type Queue } from "./queue.ts";
 import { hold, type Metadata, quote } from "./wire.ts";
 
 /** What {@linkcode sync} can be told. */
@@ -61,8 +63,8 @@ export interface SyncResult {
  *
  * Reads, removes what is too much one by one, then merges all that is missing or differs in one request; writes nothing
  * if nothing differs. The service has no transactions: of two programs that write *different* keys of a server at once,
- * one can undo the other unnoticed. So it reads back, and repairs what is gone. What an error interrupts stays half
- * done; call again.
+ * one can undo the other unnoticed. So it reads back, and repairs what is gone. Syncs of one server by one client take
+ * turns. What an error interrupts stays half done; call again.
  *
  * @example Own a part of the map
  * ```ts
@@ -92,48 +94,61 @@ export async function sync(
   desired: Metadata,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
-  const { dryRun, verify = true, settleMs, maxRounds = 10, clock = systemClock } = options;
+  const { owned, dryRun, verify = true, settleMs, maxRounds = 10, clock = systemClock } = options;
   const { privileged, signal = new AbortController().signal } = options;
+  if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
   const { policy } = client;
   const act = `Cannot sync metadata of server ${quote(serverId)}`;
-  if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
-  if (policy.validate) hold(act, "", "ServerMetadataEnvelope", { metadata: desired });
-
-  const target = { ...desired };
-  const refuse = (keys: string[], why: string, code: "invalid_request" | "conflict" = "invalid_request") => {
+  const refuse = (keys: string[], why: string, code: MetadataErrorCode = "invalid_request") => {
     if (keys.length) throw new MetadataError(code, `${act}: ${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
   };
-  const isOwned = ownerOf(options.owned ?? ((key) => Object.hasOwn(target, key)));
+
+  if (policy.validate) hold(act, "", "ServerMetadataEnvelope", { metadata: desired });
+  holdPrivileged(act, Object.keys(desired), policy, privileged);
+  const target = { ...desired };
   const guarded = guardedKeys(policy, false, privileged);
-  holdPrivileged(act, Object.keys(target), policy, privileged);
-  refuse(Object.keys(target).filter((key) => matches(guarded, key)), "belongs to the system");
-  refuse(Object.keys(target).filter((key) => !isOwned(key)), "is not owned");
+  const isOwned = (key: string) =>
+    !matches(guarded, key) &&
+    (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
+  refuse(Object.keys(target).filter((key) => !isOwned(key)), "is not owned; keys of the system never are");
 
-  for (let rounds = 0, first: SyncResult | undefined;; rounds++) {
-    const stored = await client.list(serverId, { signal });
-    const mine = Object.entries(stored).filter(([key]) => isOwned(key) && !matches(guarded, key));
-    const excess = mine.map(([key]) => key).filter((key) => !Object.hasOwn(target, key));
-    const write = Object.entries(target).filter(([key, value]) => stored[key] !== value);
-    const [changed, added] = [true, false].map((there) =>
-      write.map(([key]) => key).filter((key) => Object.hasOwn(stored, key) === there)
-    );
-    first ??= { added, changed, removed: excess, before: Object.fromEntries(mine), rounds };
-    if (dryRun || !excess.length && !write.length) return { ...first, rounds };
-    if (rounds >= maxRounds) {
-      refuse([...changed, ...added, ...excess], `did not stay in ${rounds} rounds, as others write too`, "conflict");
+  async function work(): Promise<SyncResult> {
+    for (let rounds = 0, first;; rounds++) {
+      const found = difference(await client.list(serverId, { signal }), target, isOwned);
+      const { added, changed, removed } = found;
+      const write = [...added, ...changed];
+      first ??= found;
+      if (dryRun || !write.length && !removed.length) return { ...first, rounds };
+      if (rounds >= maxRounds) {
+        refuse([...write, ...removed], `did not stay in ${rounds} rounds of writing`, "conflict");
+      }
+      refuse(removed.filter(isDotKey), "can't be removed by URL; replace the metadata without it");
+
+      const begin = clock.now();
+      for (const key of removed) await ensureDeleted(client, serverId, key, { signal, privileged });
+      const items = Object.fromEntries(write.map((key) => [key, target[key]]));
+      if (write.length) await client.merge(serverId, items, { signal, privileged });
+      if (!verify) return { ...first, rounds: rounds + 1 };
+      await pause(settleMs ?? Math.min(2000, 2 * (clock.now() - begin)), signal, clock);
     }
-
-    refuse(excess.filter((key) => /^\.\.?$/.test(key)), "can't be removed by URL; replace the metadata without it");
-    const begin = clock.now();
-    for (const key of excess) await ensureDeleted(client, serverId, key, { signal, privileged });
-    if (write.length) await client.merge(serverId, Object.fromEntries(write), { signal, privileged });
-    if (!verify) return { ...first, rounds: rounds + 1 };
-    await pause(settleMs ?? Math.min(2000, 2 * (clock.now() - begin)), signal, clock);
   }
+  // Writes without a pause between them can hide from each other's reading back what a third one undid.
+  if (!turns.has(client)) turns.set(client, createQueue());
+  return await turns.get(client)!(serverId, work, signal);
 }
 
-function ownerOf(owned: NonNullable<SyncOptions["owned"]>): (key: string) => boolean {
-  return typeof owned === "function" ? owned : (key) => matches([owned].flat(), key);
+const turns = new WeakMap<MetadataClient, Queue>();
+
+/** What is to be done so that the owned ones of the stored items are the desired ones. */
+function difference(stored: Metadata, desired: Metadata, isOwned: (key: string) => boolean) {
+  const before = Object.fromEntries(Object.entries(stored).filter(([key]) => isOwned(key)));
+  const keys = Object.keys(desired);
+  return {
+    added: keys.filter((key) => !Object.hasOwn(before, key)),
+    changed: keys.filter((key) => Object.hasOwn(before, key) && before[key] !== desired[key]),
+    removed: Object.keys(before).filter((key) => !Object.hasOwn(desired, key)),
+    before,
+  };
 }
 
 /**
@@ -171,8 +186,7 @@ export async function ensureDeleted(
     return true;
   } catch (error) {
     if (!(error instanceof MetadataError && error.code === "not_found")) throw error;
-    const { signal }: CallOptions = options;
-    if (Object.hasOwn(await client.list(serverId, { signal }), key)) throw error;
+    if (Object.hasOwn(await client.list(serverId, options), key)) throw error;
     return false;
   }
 }

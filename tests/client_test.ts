@@ -42,11 +42,14 @@ async function refused(call: (client: MetadataClient) => Promise<unknown>, optio
 
 // What goes over the wire.
 
+/** Replaces without reading first. */
+const blind = { system: "drop", privileged: true } as const;
+
 const sent: [string, (client: MetadataClient) => Promise<unknown>, string, string, unknown, unknown][] = [
   ["list", (client) => client.list("web1"), "GET", address, undefined, { a: "1" }],
   ["merge", (client) => client.merge("web1", { b: "2" }), "POST", address, { metadata: { b: "2" } }, { b: "2" }],
-  ["replace", (client) => client.replace("web1", { b: "2" }), "PUT", address, { metadata: { b: "2" } }, { b: "2" }],
-  ["replace", (client) => client.replace("web1", {}), "PUT", address, { metadata: {} }, {}],
+  ["replace", (c) => c.replace("web1", { b: "2" }, blind), "PUT", address, { metadata: { b: "2" } }, { b: "2" }],
+  ["replace", (client) => client.replace("web1", {}, blind), "PUT", address, { metadata: {} }, {}],
   ["get", (client) => client.get("web1", "a"), "GET", `${address}/a`, undefined, "1"],
   ["set", (client) => client.set("web1", "b", "2"), "PUT", `${address}/b`, { meta: { b: "2" } }, "2"],
   ["set", (client) => client.set("web1", "b:c", ""), "PUT", `${address}/b%3Ac`, { meta: { "b:c": "" } }, ""],

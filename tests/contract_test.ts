@@ -31,7 +31,7 @@ async function clientOf(prefer = "", fetch?: Fetch): Promise<MetadataClient> {
 const verbs: Record<OperationId, (client: MetadataClient) => Promise<unknown>> = {
   listServerMetadata: (client) => client.list(server),
   mergeServerMetadata: (client) => client.merge(server, { role: "db" }),
-  replaceServerMetadata: (client) => client.replace(server, { role: "db" }),
+  replaceServerMetadata: (client) => client.replace(server, { role: "db" }, { system: "drop", privileged: true }),
   getServerMetadataItem: (client) => client.get(server, "role"),
   setServerMetadataItem: (client) => client.set(server, "role", "db"),
   deleteServerMetadataItem: (client) => client.delete(server, "role"),

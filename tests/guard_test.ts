@@ -44,7 +44,7 @@ Deno.test("replace() refuses to remove system items, names them and the words, a
   await rejects(client.replace("web1", { role: "db", os_type: "Linux" }), {
     name: "MetadataError",
     code: "invalid_request",
-    message: 'Cannot replace metadata of server "web1": it would remove "metering.order_id", "vpc_id"; ' +
+    message: 'Cannot replace metadata of server "web1": it would remove "vpc_id", "metering.order_id"; ' +
       'say { system: "keep" } or { system: "drop" }',
   });
   equal(methods(), "GET");

@@ -1,4 +1,4 @@
-// Starts the renderer on the document; with a fake beside the pages (fake.js tells), calls go there.
+// Starts the renderer on the document. Calls go to the fake that fake.js tells of: in this page, or on its server.
 const { document: contract, locale, fakeServer } = JSON.parse(document.querySelector("#document").textContent);
 
 // An operation's own address is #setServerMetadataItem; the renderer has a longer one.
@@ -17,21 +17,24 @@ addEventListener("hashchange", () => {
   if (location.hash.slice(1) in tagOf) location.reload();
 });
 
-if (playground) contract.servers.unshift({ url: location.origin, description: fakeServer });
+contract.servers.unshift({ url: playground.url, description: fakeServer });
 
 Scalar.createApiReference("#reference", {
   content: contract,
   localization: { locale },
   authentication: {
     preferredSecurityScheme: "token",
-    securitySchemes: { token: { value: playground ? playground.token : "" } },
+    securitySchemes: { token: { value: playground.token } },
   },
+  customFetch: playground.fetch,
   generateTagSlug: ({ name }) => slug(name),
   generateOperationSlug: ({ operationId }) => operationId,
   theme: "default",
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  hideSearch: true,
+  customCss: ".line-through { text-decoration: none }",
   showDeveloperTools: "never",
   agent: { disabled: true },
   mcp: { disabled: true },

@@ -71,12 +71,13 @@ document.addEventListener("keydown", (event) => {
   input.focus();
 });
 
-/** The last place with an id above the middle of the window; the renderer of the reference keeps the address itself. */
+/** The last place with an id that the reader has reached; the renderer of the reference keeps the address itself. */
 function place() {
   if (document.body.classList.contains("page-reference") || scrollY < 80) return location.hash;
+  const reached = document.querySelector("body > header").offsetHeight + 48;
   const passed = [...document.querySelectorAll("main [id]")].filter((element) => {
     const { top, height } = element.getBoundingClientRect();
-    return height > 0 && top < innerHeight / 3;
+    return height > 0 && top < reached;
   });
   return passed.length ? `#${passed.at(-1).id}` : "";
 }

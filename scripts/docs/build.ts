@@ -1,4 +1,5 @@
 // From the facts to a folder of files.
+import { build as bundle, stop } from "esbuild";
 import { operations } from "../../gen/operations.ts";
 import type { Node } from "../gen/document.ts";
 import { downloads, filesOf } from "./downloads.ts";
@@ -23,7 +24,7 @@ export async function build(sources: Sources, out: string): Promise<number> {
     files[`${language}/search.js`] = `const searchIndex = ${JSON.stringify(searchIndex(site, language, pages))};\n`;
   }
   files["index.html"] = chooser;
-  files["fake.js"] = "const playground = null;\n";
+  files["fake.js"] = await browserFake();
   files["scalar.js"] = script;
   for (const name of ["site.css", "site.js", "reference.js"]) files[name] = await read(`docs/site/${name}`);
   const broken = brokenLinks(files);
@@ -67,7 +68,7 @@ function searchIndex({ documents }: Site, language: Language, pages: Record<stri
     text: [meaning, ...statuses ?? [], ...vendorCodes].join(" "),
     href: `errors.html#${code}`,
   }));
-  const headings = Object.entries(pages).filter(([name]) => name !== "rules" && name !== "errors")
+  const headings = Object.entries(pages).filter(([name]) => !["rules", "errors", "conformance"].includes(name))
     .flatMap(([name, body]) =>
       [...body.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)].map(([, id, inside]) => ({
         title: inside.replace(/<[^>]+>/g, ""),
@@ -91,6 +92,18 @@ const chooser = `<!doctype html>
 <body><main><h1>${words.en.site}</h1><p><a href="en/index.html">English</a> <a href="zh/index.html" lang="zh-CN">中文</a></p></main></body>
 </html>
 `;
+
+/** The fake as a script for browsers. */
+async function browserFake(): Promise<string> {
+  const { outputFiles } = await bundle({
+    entryPoints: [new URL("browser_fake.ts", import.meta.url).pathname],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    write: false,
+  }).finally(stop);
+  return outputFiles[0].text;
+}
 
 /** The package's doc comments as pages. */
 async function typescriptReference(out: string): Promise<void> {

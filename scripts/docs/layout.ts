@@ -55,9 +55,9 @@ ${links.join("\n")}
 </search>
 <nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
 </header>
-<main id="content" tabindex="-1">
+${name === "reference" ? `<div id="content" class="reference" tabindex="-1">${body}</div>` : `<main id="content" tabindex="-1">
 ${body}
-</main>
+</main>`}
 <footer><p>${escape(w.footer(version))}</p></footer>
 </body>
 </html>

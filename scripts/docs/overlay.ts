@@ -21,7 +21,17 @@ export async function translate(english: Node, documentFile: string, overlayFile
   });
   const [problem, ...more] = problemsOf(english, parseOverlay(source, overlayFile));
   if (problem) throw new Error(`${overlayFile}: ${problem}${more.length ? ` (and ${more.length} more)` : ""}`);
-  return await apply(documentFile, overlayFile);
+  const translated = await apply(documentFile, overlayFile);
+  for (const { holder, name } of textsOf(translated)) holder[name] = unwrap(holder[name]);
+  return translated;
+}
+
+const hanzi = "[\\p{Script=Han}\\u3000-\\u303f\\uff00-\\uffef，。；：（）]";
+const softBreak = new RegExp(`(?<=${hanzi})\\n *(?![\\n#|-])|(?<=\\S)\\n *(?=${hanzi})`, "gu");
+
+/** Joins the lines of a Chinese paragraph, between which Markdown would put a space; code stays as it is. */
+export function unwrap(text: string): string {
+  return text.split(/(^```.*?^```$)/ms).map((part, i) => i % 2 ? part : part.replace(softBreak, "")).join("");
 }
 
 function parseOverlay(source: string, file: string): Node {

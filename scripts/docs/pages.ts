@@ -47,7 +47,7 @@ function ruleSection(id: string, { summary, source, nova }: Node, trials: Trial[
   const w = words[language];
   const proofs = casesOf(id);
   const list = proofs.map((proof) => `<li><a href="conformance.html#${proof}"><code>${escape(proof)}</code></a></li>`);
-  const verdicts = trials.map((trial) => `<li>${trialName(trial)}: ${outcome(trial, proofs, w)}</li>`);
+  const verdicts = trials.map((trial) => `<li>${trialName(trial, w)}: ${outcome(trial, proofs, w)}</li>`);
   return `<article class="rule">
 ${heading(3, `<code>${id}</code>`, id)}
 <p class="statement">${inline(summary, ruleIds)}</p>
@@ -63,14 +63,14 @@ ${
 }
 
 /** A provider's name, with its version and the day it was tried. */
-function trialName({ provider, version, date }: Trial): string {
-  return `<b>${escape(version ? `${provider} ${version}` : provider)}</b> <small>${date}</small>`;
+function trialName({ provider, version = "", date }: Trial, w: Words): string {
+  return `<b>${escape(`${w.providers[provider] ?? provider} ${version}`.trim())}</b> <small>${date}</small>`;
 }
 
 /** How many of some cases hold, deviate, …; a colour helps, and the words say it. */
 function outcome(trial: Trial, ids: readonly string[], w: Words): string {
   return tally(trial, ids).map(([verdict, count]) =>
-    `<span class="verdict ${verdict.replace(" ", "-")}">${w.verdicts[verdict]} ${w.of(count, ids.length)}</span>`
+    `<span class="verdict ${verdict.replace(" ", "-")}">${w.counted(verdict, count, ids.length)}</span>`
   ).join(", ");
 }
 
@@ -193,7 +193,7 @@ function conformance({ trials }: Site, language: Language): string {
   const w = words[language];
   const groups = [...new Set(cases.map(({ id }) => id.split("/")[0]))];
   const of = (group: string) => cases.filter(({ id }) => id.startsWith(`${group}/`));
-  const head = trials.map(trialName);
+  const head = trials.map((trial) => trialName(trial, w));
   const everything = cases.map(({ id }) => id);
   const cells = (ids: readonly string[]) => trials.map((trial) => outcome(trial, ids, w));
   return `<h1>${w.nav.conformance}</h1>\n<p class="lead">${w.lead.conformance}</p>
@@ -209,7 +209,7 @@ ${
 ${
     groups.map((group) => `<details class="cases"><summary>${heading(2, group, group)} <small>${of(group).length}</small></summary>
 ${
-      table(group, [w.cases, w.nav.rules, ...trials.map(({ provider }) => escape(provider))],
+      table(group, [w.cases, w.nav.rules, ...trials.map(({ provider }) => escape(w.providers[provider] ?? provider))],
         of(group).map(({ id, rules, about }) => [
           `<span id="${escape(id)}"><code>${escape(id)}</code></span>${about ? `<br><small lang="en">${escape(about)}</small>` : ""}`,
           rules.map(ruleLink).join(" "),
@@ -222,6 +222,6 @@ ${
 function verdictOf(result: Trial["results"][string] | undefined, w: Words): string {
   const { verdict, reason } = result ?? { verdict: "not run", reason: undefined };
   return `<span class="verdict ${verdict.replace(" ", "-")}">${w.verdicts[verdict]}</span>${
-    reason ? `<br><small lang="en">${escape(reason)}</small>` : ""
+    reason ? `<br><small>${escape(w.reason(reason))}</small>` : ""
   }`;
 }

@@ -1,9 +1,8 @@
 // The reference: Scalar's one file, and the page that starts it on the document.
-import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
 import { escape } from "./layout.ts";
 import { ruleIds } from "./site.ts";
-import { type Language, words } from "./words.ts";
+import { type Language, type Words, words } from "./words.ts";
 
 /** How the package that has Scalar in one file is had. */
 type Load = () => Promise<{ default: unknown }>;
@@ -30,7 +29,7 @@ export async function renderer(from: Load = load): Promise<string> {
 /** The page's content: the document, and what starts the renderer. */
 export function reference(document: Node, language: Language): string {
   const w = words[language];
-  const data = { document: withLinks(withServers(document, language)), locale: w.tag, fakeServer: w.fakeServer };
+  const data = { document: withLinks(forReaders(document, w)), locale: w.tag, fakeServer: w.fakeServer };
   const files = ["openapi", language === "en" ? "" : `.${language}`].join("");
   return `<h1 class="unseen">${escape(document.info.title)}</h1>
 <div id="reference"></div>
@@ -44,19 +43,21 @@ export const referenceHead = `<script defer src="../fake.js"></script>
 <script defer src="../reference.js"></script>
 `;
 
-/** The servers of the fake as examples of the address, so that they can be chosen where a call is tried. */
-function withServers(document: Node, language: Language): Node {
-  const { parameters } = structuredClone(document.components);
-  const { example: _, ...serverId } = parameters.ServerId;
-  const examples = Object.entries(fakeInventory.servers!).map(([value, { name }]) => [name, { summary: name, value }]);
-  return {
-    ...document,
-    components: {
-      ...document.components,
-      parameters: { ...parameters, ServerId: { ...serverId, examples: Object.fromEntries(examples) } },
-    },
-    externalDocs: { url: "rules.html", description: words[language].nav.rules },
-  };
+/**
+ * The document as the renderer shows it best. It would strike every call through as deprecated, so a sentence says that,
+ * with the successor; the server's id leads to the servers of the fake.
+ */
+function forReaders(document: Node, w: Words): Node {
+  const { paths, components, ...rest } = structuredClone(document);
+  for (const operation of Object.values<Node>(paths).flatMap((path) => Object.values<Node>(path))) {
+    if (!operation.operationId) continue;
+    delete operation.deprecated;
+    operation.description += `\n\n${
+      w.standing(operation["x-vendor-operation"], operation["x-iam-action"], operation["x-replaced-by"])
+    }`;
+  }
+  components.parameters.ServerId.description += ` [${w.playground}](index.html#playground)`;
+  return { ...rest, paths, components };
 }
 
 /** Makes a rule's id in backquotes, wherever a description has one, a link to the rule. */

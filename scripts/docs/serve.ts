@@ -1,7 +1,7 @@
 // The site and a fake at one address, so that calls can be tried.
 import { extname, normalize } from "node:path";
-import { fakeInventory } from "../../src/conformance/mod.ts";
 import { createFakeService, type FakeService } from "../../src/fake/mod.ts";
+import { inventory, token } from "./playground.ts";
 
 /** The site, served. */
 export interface ServedSite {
@@ -22,12 +22,12 @@ const types: Record<string, string> = {
 
 /** Serves a built site on loopback; throws an error of one line if the port is taken. */
 export function serve(folder: string, port = 0): ServedSite {
-  const fake = createFakeService(playground());
+  const fake = createFakeService(inventory);
   try {
     const server = Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
       const { pathname } = new URL(request.url);
       if (/^\/v2(\.1)?\//.test(pathname)) return await fake(request);
-      if (pathname.endsWith("/fake.js")) return answer(".js", `const playground = { token: "member" };\n`);
+      if (pathname === "/fake.js") return answer(".js", `var playground = { url: location.origin, token: "${token}" };\n`);
       const name = normalize(pathname.endsWith("/") ? `${pathname}index.html` : decodeURIComponent(pathname));
       const file = await Deno.readFile(`${folder}${name}`).catch(() => undefined);
       return file ? answer(extname(name), file) : new Response("Not found\n", { status: 404 });
@@ -40,13 +40,4 @@ export function serve(folder: string, port = 0): ServedSite {
 
 function answer(extension: string, body: string | Uint8Array<ArrayBuffer>): Response {
   return new Response(body, { headers: { "content-type": types[extension] ?? "application/octet-stream" } });
-}
-
-/** A server in every state, each with an item under the key that the document's examples have. */
-function playground() {
-  const servers = Object.entries(fakeInventory.servers!).map(([id, server]) => [
-    id,
-    { ...server, metadata: { role: "web", ...server.metadata } },
-  ]);
-  return { ...fakeInventory, servers: Object.fromEntries(servers) };
 }

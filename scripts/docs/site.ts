@@ -3,7 +3,7 @@ import { cases } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
 import { parse } from "yaml";
 import { type Node, readDocument } from "../gen/document.ts";
-import { translate } from "./overlay.ts";
+import { translate, unwrap } from "./overlay.ts";
 import { type Trial, trials } from "./verdicts.ts";
 import { type Language, languages } from "./words.ts";
 
@@ -56,7 +56,7 @@ export async function readSite(sources: Sources): Promise<Site> {
     trials: await trials(new URL("results/", root), version),
     start: {
       en: await Deno.readTextFile(new URL("docs/en/start.md", root)),
-      zh: await Deno.readTextFile(new URL("docs/zh/start.md", root)),
+      zh: unwrap(await Deno.readTextFile(new URL("docs/zh/start.md", root))),
     },
   };
 }

@@ -66,15 +66,19 @@ const en = {
   provider: "Provider",
   when: "When",
   outcome: "Outcome",
+  providers: { "the fake": "The fake" } as Record<string, string>,
   verdicts: {
     holds: "holds",
     fails: "fails",
-    deviates: "deviates (known)",
-    stale: "holds, though listed as a deviation",
+    deviates: "deviates, as known",
+    stale: "holds, though known to deviate",
     "not run": "not run",
   } as Record<string, string>,
-  of: (n: number, all: number) => n === all ? `all ${all}` : `${n} of ${all}`,
-  onBuild: "when this page was built",
+  counted: (verdict: string, n: number, all: number) => {
+    const said = { holds: "hold", fails: "fail", deviates: "deviate, as known" }[verdict] ?? en.verdicts[verdict];
+    return all === 1 ? en.verdicts[verdict] : `${n === all ? `all ${all}` : `${n} of ${all}`} ${said}`;
+  },
+  reason: (reason: string) => reason,
   means: "Means",
   todo: "What to do",
   statuses: "Statuses",
@@ -121,6 +125,10 @@ const en = {
   neverLaunched: "never launched",
   otherProject: "another project's",
   noScript: "The reference needs JavaScript. The same document, to read or to feed to a tool:",
+  standing: (name: string, permission: string, successor?: string) =>
+    `The vendor's name for it is \`${name}\`, the permission it needs \`${permission}\`. It is deprecated; ${
+      successor ? `the successor is \`${successor}\`.` : "it has no successor."
+    }`,
   fakeServer: "The fake of this package, in memory: try anything.",
   footer: (version: string) => `Contract ${version}. MIT licence.`,
 };
@@ -187,9 +195,12 @@ const zh: typeof en = {
   provider: "提供方",
   when: "时间",
   outcome: "结果",
+  providers: { "the fake": "模拟服务" },
   verdicts: { holds: "符合", fails: "不符合", deviates: "已知偏差", stale: "符合，但被列为偏差", "not run": "未运行" },
-  of: (n, all) => n === all ? `全部 ${all} 个` : `${n}/${all}`,
-  onBuild: "生成本页时",
+  counted: (verdict, n, all) =>
+    all === 1 ? zh.verdicts[verdict] : `${n === all ? `全部 ${all} 个` : `${all} 个中 ${n} 个`}${zh.verdicts[verdict]}`,
+  reason: (reason) =>
+    reasons.reduce((text, [english, chinese]) => text.replace(english, chinese), reason),
   means: "含义",
   todo: "怎么办",
   statuses: "状态码",
@@ -235,9 +246,23 @@ const zh: typeof en = {
   neverLaunched: "从未启动",
   otherProject: "其他项目",
   noScript: "API 参考页需要 JavaScript。同一份文档可以直接阅读，或交给工具使用：",
+  standing: (name, permission, successor) =>
+    `厂商接口名 \`${name}\`，所需权限 \`${permission}\`。已废弃，${
+      successor ? `替代接口为 \`${successor}\`。` : "没有替代接口。"
+    }`,
   fakeServer: "本软件包自带的模拟服务，运行在内存中，可以随意尝试。",
   footer: (version) => `契约版本 ${version}，MIT 许可证。`,
 };
+
+/** Why a case is not run, as `src/conformance/run.ts` has it. */
+const reasons: [RegExp, string][] = [
+  [/^needs a provider that keeps state$/, "需要能保存状态的提供方"],
+  [/^needs a server for the role (.*)$/, "需要角色为 $1 的云服务器"],
+  [/^needs auth\.(.*)$/, "需要 $1 的 Token"],
+  [/^needs a provider that checks tokens$/, "需要会检查 Token 的提供方"],
+  [/^needs a known quota$/, "需要知道配额"],
+  [/^needs a provider that can be made to fail$/, "需要能按要求出错的提供方"],
+];
 
 /** The words of each language. */
 export const words: Record<Language, typeof en> = { en, zh };

@@ -19,11 +19,16 @@ export interface TestFunction {
  *
  * A case that the provider can't be held to is skipped, where the runner can skip.
  *
- * @example In Deno; with node:test, Vitest or Jest, pass their `test`
+ * @example Hand it `Deno.test`, or the `test` of node:test, Vitest or Jest
  * ```ts
  * import { createFakeProvider, testCases } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
  *
- * testCases(Deno.test, createFakeProvider(), { only: "merge/*" });
+ * const names: string[] = [];
+ * const test = (name: string) => names.push(name);
+ *
+ * testCases(test, createFakeProvider(), { only: "merge/*" });
+ * ok(names.includes("merge/keeps-unnamed-items"));
  * ```
  */
 export function testCases(

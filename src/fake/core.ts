@@ -3,7 +3,7 @@ import type { Answer } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { closed, type Fault, Faults, type Outcome, outcomeOf } from "./faults.ts";
 import type { FakeOptions } from "./inventory.ts";
-import { Journal } from "./journal.ts";
+import { type FakeCall, Journal } from "./journal.ts";
 import type { Route } from "./route.ts";
 import { Service, type Write } from "./service.ts";
 
@@ -11,13 +11,18 @@ import { Service, type Write } from "./service.ts";
 export class Core {
   readonly service: Service;
   readonly faults: Faults = new Faults();
-  readonly journal: Journal;
+  readonly #journal: Journal;
   readonly #lostUpdates: boolean;
 
   constructor(options: FakeOptions) {
     this.service = new Service(options);
-    this.journal = new Journal(options.journal ?? 1000);
+    this.#journal = new Journal(options.journal ?? 1000);
     this.#lostUpdates = options.lostUpdates ?? false;
+  }
+
+  /** The calls that were kept, the oldest first. */
+  calls(): FakeCall[] {
+    return this.#journal.calls((call) => this.service.route(call));
   }
 
   /**
@@ -28,12 +33,12 @@ export class Core {
   respond(call: Call): Outcome | Promise<Outcome> {
     const route = this.service.route(call);
     const requestId = this.service.nextRequestId();
-    if (!route) return this.#keep(call, undefined, requestId, closed);
+    if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
     const result = fault ? this.#befallen(call, route, requestId, fault) : this.#answer(call, route, requestId);
-    if (!(result instanceof Promise)) return this.#keep(call, route, requestId, result);
-    return result.then((outcome) => this.#keep(call, route, requestId, outcome), (error) => {
-      this.#keep(call, route, requestId, closed);
+    if (!(result instanceof Promise)) return this.#keep(call, requestId, result);
+    return result.then((outcome) => this.#keep(call, requestId, outcome), (error) => {
+      this.#keep(call, requestId, closed);
       throw error;
     });
   }
@@ -59,8 +64,8 @@ export class Core {
     return this.#lostUpdates ? pause(0, endless, systemClock).then(result) : result();
   }
 
-  #keep(call: Call, route: Route | undefined, requestId: string, outcome: Outcome): Outcome {
-    this.journal.add(call, route, requestId, outcome.status);
+  #keep(call: Call, requestId: string, outcome: Outcome): Outcome {
+    this.#journal.add(call, requestId, outcome.status);
     return outcome;
   }
 }

@@ -22,12 +22,21 @@ export interface FakeCall {
   requestId: string;
 }
 
+/** What is kept of a call: as little as can be, as most are never looked at. */
+interface Entry {
+  method: string;
+  target: string;
+  text: string | undefined;
+  status: number;
+  requestId: string;
+}
+
 const maxBytes = 4096;
 const utf8 = new TextDecoder();
 
 /** The last calls; as many as its limit. */
 export class Journal {
-  readonly #ring: FakeCall[] = [];
+  readonly #ring: Entry[] = [];
   readonly #limit: number;
   #count = 0;
 
@@ -35,19 +44,24 @@ export class Journal {
     this.#limit = limit;
   }
 
-  add({ method, target, body, text }: Call, route: Route | undefined, requestId: string, status: number): void {
+  add({ method, target, body, text }: Call, requestId: string, status: number): void {
     if (this.#limit === 0) return;
-    const call: FakeCall = { method, path: route?.path ?? target, status, requestId };
-    if (route?.operation) call.operation = route.operation;
-    if (route?.serverId !== undefined) call.serverId = route.serverId;
-    if (route?.key !== undefined) call.key = route.key;
-    if (body?.length) call.body = body.length <= maxBytes && text || utf8.decode(body.subarray(0, maxBytes));
-    this.#ring[this.#count++ % this.#limit] = call;
+    const beginning = !body || body.length <= maxBytes && text ? text : utf8.decode(body.subarray(0, maxBytes));
+    this.#ring[this.#count++ % this.#limit] = { method, target, text: beginning, status, requestId };
   }
 
-  /** The calls that were kept, the oldest first. */
-  calls(): FakeCall[] {
+  /**
+   * The calls that were kept, the oldest first.
+   *
+   * @param routeOf Where they went.
+   */
+  calls(routeOf: (call: { method: string; target: string }) => Route | undefined): FakeCall[] {
     const oldest = this.#count < this.#limit ? 0 : this.#count % this.#limit;
-    return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].map((call) => ({ ...call }));
+    return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].map((entry) => {
+      const { operation, path = entry.target, serverId, key } = routeOf(entry) ?? {};
+      const call = { method: entry.method, path, status: entry.status, requestId: entry.requestId };
+      const more = { operation, serverId, key, body: entry.text || undefined };
+      return Object.assign(call, Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)));
+    });
   }
 }

@@ -136,7 +136,7 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
 
   const extended: FakeService = Object.assign(fake, {
     state,
-    calls: () => core.journal.calls(),
+    calls: () => core.calls(),
     setState(serverId: string, changes: ServerOptions) {
       checkServers({ [serverId]: changes });
       const before = service.servers.get(serverId);

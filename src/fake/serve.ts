@@ -31,6 +31,9 @@ export interface ServedFake {
 /** What the HTTP server could not parse, and how much of it it could. */
 type ParseError = Error & { rawPacket?: Uint8Array; bytesParsed?: number };
 
+/** A body that is too long, whatever it is. */
+const tooLong = new Uint8Array(maxBodyBytes + 1);
+
 /** How long a client that sends too much may take to read why it is cut off. */
 const lingerMs = 1000;
 
@@ -98,15 +101,14 @@ async function handle(core: Core, cors: boolean, request: IncomingMessage, respo
   const outcome = await core.respond({ ...call, signal: gone.signal });
   if (outcome.broken === "closed") return void response.destroy();
   // Whoever sends more than the service reads is cut off.
-  const cut = !request.complete;
-  if (cut) response.shouldKeepAlive = false;
+  if (body === tooLong || !request.complete) response.shouldKeepAlive = false;
   const headers = [...linesOf(outcome), ...cors ? corsHeaders(request) : []];
   response.writeHead(outcome.status, headers.flat());
   if (outcome.broken) {
     response.write(outcome.body.slice(0, outcome.body.length / 2), () => response.destroy());
   } else {
     response.end(method === "HEAD" ? undefined : outcome.body);
-    if (cut) linger(request);
+    if (!request.complete) linger(request);
   }
 }
 
@@ -142,7 +144,6 @@ function callOf(
  */
 function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
   const chunked = request.headers["transfer-encoding"] !== undefined;
-  const tooLong = new Uint8Array(maxBodyBytes + 1);
   if (!chunked && Number(request.headers["content-length"]) > maxBodyBytes) return Promise.resolve(tooLong);
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];

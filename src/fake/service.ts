@@ -84,7 +84,7 @@ export class Service {
   }
 
   /** Where a call goes; `undefined` if the web server in front of Nova closes the connection. */
-  route({ method, target }: Call): Route | undefined {
+  route({ method, target }: Pick<Call, "method" | "target">): Route | undefined {
     try {
       return routeOf(method, target, (project) => this.#projects.has(project));
     } catch (error) {

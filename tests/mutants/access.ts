@@ -56,18 +56,6 @@ export const access: Mutant[] = [
   ),
   mutant("bearer", "The token is looked for in Authorization only.", meddle((asked) => asked.next(as(null)))),
   mutant(
-    "token-in-capitals",
-    "A token is compared in any case.",
-    meddle((asked) =>
-      asked.call.header("x-auth-token")?.toLowerCase() === "member" ? asked.next(as("member")) : asked.next()
-    ),
-  ),
-  mutant(
-    "token-beginning",
-    "Only the beginning of a token is compared.",
-    meddle((asked) => asked.call.header("x-auth-token")?.startsWith("m") ? asked.next(as("member")) : asked.next()),
-  ),
-  mutant(
     "readers-refused-reading",
     "A reader may not read.",
     refusing(["list", "get"], ({ call }) => call.header("x-auth-token") === "reader", 403),
@@ -76,15 +64,6 @@ export const access: Mutant[] = [
     "admin-refused",
     "An administrator may not write.",
     refusing(writes, ({ call }) => call.header("x-auth-token") === "admin", 403),
-  ),
-  mutant(
-    "admin-refused-foreign",
-    "An administrator doesn't reach other projects' servers.",
-    refusing(
-      verbs,
-      (asked) => asked.call.header("x-auth-token") === "admin" && asked.server?.projectId !== asked.route.project,
-      404,
-    ),
   ),
   mutant(
     "everybody-admin",

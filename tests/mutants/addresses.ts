@@ -43,11 +43,6 @@ export const addresses: Mutant[] = [
   ),
   mutant("not-decoded", "A key isn't decoded.", keyed((_, asked) => pathOf(asked).split("/metadata/")[1])),
   mutant(
-    "plus-as-blank",
-    "A plus in the address is a blank.",
-    keyed((key, { call }) => call.target.includes("+") ? key.replaceAll("+", " ") : undefined),
-  ),
-  mutant(
     "query-in-key",
     "The query belongs to the key.",
     keyed((key, { call }) => call.target.includes("?") ? `${key}?${call.target.split("?")[1]}` : undefined),
@@ -67,16 +62,7 @@ export const addresses: Mutant[] = [
   mutant(
     "escapes-of-capitals-only",
     "Escapes in small letters aren't decoded.",
-    keyed((key, asked) => /%[0-9a-f]*[a-f]/.test(pathOf(asked)) ? pathOf(asked).split("/metadata/")[1] : undefined),
-  ),
-  mutant(
-    "dots-resolved-after-decoding",
-    "%2E%2E goes up.",
-    meddle((asked) =>
-      /\/%2e%2e$/i.test(pathOf(asked))
-        ? asked.next({ target: pathOf(asked).replace(/\/metadata\/%2e%2e$/i, "") })
-        : asked.next()
-    ),
+    keyed((_, asked) => /%[0-9a-f]*[a-f]/.test(pathOf(asked)) ? pathOf(asked).split("/metadata/")[1] : undefined),
   ),
   mutant(
     "trailing-slash-lists",
@@ -113,16 +99,6 @@ export const addresses: Mutant[] = [
         ? asked.answer(200, { meta: {} })
         : asked.next();
     }),
-  ),
-  mutant(
-    "double-slash-refused",
-    "An empty segment isn't skipped.",
-    meddle((asked) => pathOf(asked).includes("//") ? asked.refuse(404) : asked.next()),
-  ),
-  mutant(
-    "metadata-in-capitals",
-    "The address is compared in any case.",
-    meddle((asked) => asked.next({ target: asked.call.target.replace(/\/metadata/i, "/metadata") })),
   ),
   mutant(
     "singular",

@@ -47,11 +47,12 @@ const despite = (
 
 export const atomic: Mutant[] = [
   ...refusals.flatMap(([name, about, test]) =>
-    writes.filter((verb) => verb !== "delete" || !["schema", "mismatch", "quota", "size"].includes(name)).filter((
-      verb,
-    ) => name !== "mismatch" || verb === "set").map((verb) =>
-      mutant(`${verb}-before-${name}`, `${verb} is done before it is seen that ${about}.`, despite(verb, test))
-    )
+    writes.filter((verb) => verb !== "delete" || !["schema", "mismatch", "quota", "size", "media-type"].includes(name))
+      .filter((
+        verb,
+      ) => name !== "mismatch" || verb === "set").map((verb) =>
+        mutant(`${verb}-before-${name}`, `${verb} is done before it is seen that ${about}.`, despite(verb, test))
+      )
   ),
   ...(["merge", "replace"] as const).map((verb) =>
     mutant(

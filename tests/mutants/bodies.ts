@@ -27,7 +27,6 @@ const loose: [name: string, about: string, change: (text: string, asked: Asked) 
     return at < 0 ? undefined : t.slice(0, at + 1);
   }],
   ["first-of-two", "two documents, of which it reads the first", (t) => t.split(/(?<=\}\})\s*(?=\{)/)[0]],
-  ["bom", "a byte order mark", (t) => t.replace(/^\ufeff/, "")],
   // deno-lint-ignore no-control-regex
   ["raw-controls", "control characters in a text", (t) => t.replace(/[\x00-\x1f]/g, " ")],
   ["unclosed", "a body whose end is missing", (t) => `${t}}`],

@@ -65,12 +65,6 @@ export const headers: Mutant[] = [
     numbering((n) => `req-fa4e0000-0000-4000-8000-${String(n >> 1).padStart(12, "0")}`),
   ),
   mutant("request-id-empty", "The request id is empty.", numbering(() => "")),
-  mutant("request-id-number", "The request id is a number.", numbering(String)),
-  mutant(
-    "request-ids-differ",
-    "The two request ids differ.",
-    every((a) => put(a, ids[1], `${a.headers.find(([name]) => name === ids[0])?.[1] ?? "req-"}0`)),
-  ),
   mutant(
     "request-id-echoed",
     "The request id is the client's, if it sent one.",

@@ -118,26 +118,6 @@ export const isolation: Mutant[] = [
     }),
   ),
   mutant(
-    "id-goes-on",
-    "What follows a server's id in its segment is ignored.",
-    on(verbs, (asked) => {
-      const found = [...asked.service.servers.keys()].find((id) =>
-        asked.route.serverId !== id && asked.route.serverId!.startsWith(id)
-      );
-      return found ? asked.next({ target: asked.at({ serverId: found }) }) : asked.next();
-    }),
-  ),
-  mutant(
-    "id-without-hyphens",
-    "A server's id is taken without its hyphens.",
-    on(verbs, (asked) => {
-      const found = [...asked.service.servers.keys()].find((id) =>
-        id !== asked.route.serverId && id.replaceAll("-", "") === asked.route.serverId
-      );
-      return found ? asked.next({ target: asked.at({ serverId: found }) }) : asked.next();
-    }),
-  ),
-  mutant(
     "malformed-id-400",
     "An id that is no UUID is answered with 400.",
     on(verbs, (asked) => {
@@ -146,16 +126,6 @@ export const isolation: Mutant[] = [
           !/^[0-9a-f-]{36}$/.test(asked.route.serverId!)
         ? asked.refuse(400)
         : result;
-    }),
-  ),
-  mutant(
-    "project-in-capitals",
-    "The project in the address is compared in any case.",
-    on(verbs, (asked) => {
-      const { project } = asked.route;
-      return project && project !== project.toLowerCase()
-        ? asked.next({ target: asked.at({ project: project.toLowerCase() }) })
-        : asked.next();
     }),
   ),
   mutant("items-of-the-last-server", "A server's list shows the items of the server written last.", (fake) => {

@@ -132,7 +132,6 @@ export const keys: Mutant[] = [
       `Only ${verb} takes a key of 256 characters.`,
       takingKeys(verb, /^[\w:.-]{1,256}$/),
     ),
-    mutant(`${verb}-takes-empty`, `Only ${verb} takes the empty key.`, takingKeys(verb, /^[\w:.-]{0,255}$/)),
     mutant(
       `${verb}-takes-unicode`,
       `Only ${verb} takes letters of every script.`,
@@ -157,6 +156,9 @@ export const keys: Mutant[] = [
   ),
   ...special.map((key) =>
     mutant(`lost-${key}`, `An item with the key ${key} isn't kept.`, keeping(puts, (items) => void items.delete(key)))
+  ),
+  ...(["merge", "replace"] as const).map((verb) =>
+    mutant(`${verb}-takes-empty`, `Only ${verb} takes the empty key.`, takingKeys(verb, /^[\w:.-]{0,255}$/))
   ),
   mutant(
     "first-key-checked",
@@ -241,7 +243,7 @@ export const keys: Mutant[] = [
         if (answer.status !== 200) return answer;
         const [[name, items]] = Object.entries<Record<string, string>>(JSON.parse(answer.body));
         const copy: Record<string, string> = {};
-        for (const key of Object.keys(items)) copy[key] = items[key];
+        for (const key of Object.keys(items)) if (key !== "__proto__") copy[key] = items[key];
         return withJson(answer, { [name]: copy });
       })),
   ),

@@ -254,15 +254,6 @@ export const moments: Mutant[] = [
     every((response) => withBody(response, (text) => `${text}\n{"log": 1}`)),
   ),
   mutant(
-    "names-twice",
-    "A list names its first item twice, the first time with another value.",
-    every((response, request) =>
-      request.method === "GET"
-        ? withBody(response, (text) => text.replace(/^\{"metadata": \{("[^"]*"): /, '{"metadata": {$1: "old", $1: '))
-        : Promise.resolve(response)
-    ),
-  ),
-  mutant(
     "redirected",
     "Every call is redirected to where it would be answered.",
     () => (request) =>

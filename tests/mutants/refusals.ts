@@ -115,11 +115,6 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
     (j, a) => a.status === 409 ? { conflict: fault(j) } : j,
   ],
   [
-    "name-of-413-by-others",
-    "is named requestEntityTooLarge if it is a 413",
-    (j, a) => a.status === 413 ? { requestEntityTooLarge: fault(j) } : j,
-  ],
-  [
     "name-of-415-by-others",
     "is named unsupportedMediaType if it is a 415",
     (j, a) => a.status === 415 ? { unsupportedMediaType: fault(j) } : j,
@@ -215,17 +210,6 @@ export const refusals: Mutant[] = [
     "500-page",
     "JSON that isn't one ends in a page with a trace.",
     onAnswer(verbs, (a) => kinds.json(a) ? { ...shape("text/html", "<pre>Traceback</pre>")(a), status: 500 } : a),
-  ),
-  mutant(
-    "token-told",
-    "A refusal repeats the token.",
-    onAnswer(
-      verbs,
-      (a, asked) =>
-        a.status < 400
-          ? a
-          : { ...a, body: a.body.replace('"message": "', `"message": "${asked.call.header("x-auth-token")} `) },
-    ),
   ),
   mutant(
     "200-with-fault",

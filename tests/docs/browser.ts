@@ -1,0 +1,230 @@
+// The site in a real browser. Run by docs_test.ts, with all permissions: playwright-core looks at what Deno guards.
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import axe from "axe-core";
+import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
+import { operations } from "../../gen/operations.ts";
+import { serve } from "../../scripts/docs/serve.ts";
+
+const folder = Deno.env.get("DOCS")!;
+const pages = ["index", "reference", "rules", "errors", "differences", "keys", "conformance", "downloads"];
+const active = "5e7e7000-0000-4000-8000-000000000001";
+
+const browser = await chromium.launch({
+  executablePath: "/usr/bin/chromium",
+  args: "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-sync".split(" ")
+    .concat("--disable-component-update"),
+});
+
+/** A page that fails the test for an error on its console or a request to another host. */
+async function open(address: string, options: BrowserContextOptions = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(10_000);
+  const page = await context.newPage();
+  const complaints: string[] = [];
+  await context.route(/^https?:/, (route) => {
+    const { origin } = new URL(route.request().url());
+    if (address.startsWith(origin)) return route.continue();
+    complaints.push(`asks for ${route.request().url()}`);
+    return route.abort();
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/the server responded with a status of 4/.test(message.text())) {
+      complaints.push(message.text());
+    }
+  });
+  await page.goto(address);
+  if (/reference\.html/.test(address)) await page.getByRole("button", { name: tryIt }).first().waitFor();
+  return {
+    page,
+    async [Symbol.asyncDispose]() {
+      await context.close();
+      deepEqual(complaints, [], address);
+    },
+  };
+}
+
+const tryIt = /^(Test Request|测试请求)/;
+const file = (path: string) => `file://${folder}/${path}`;
+
+for (const language of ["en", "zh"]) {
+  Deno.test(`${language}: every page opens from a file, asks nobody, and fits a phone`, async () => {
+    for (const name of pages) {
+      await using opened = await open(file(`${language}/${name}.html`), { viewport: { width: 360, height: 740 } });
+      const { page } = opened;
+      equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, name);
+      match(await page.title(), language === "en" ? /Server metadata/ : /云服务器元数据/);
+      equal(await page.locator("html").getAttribute("lang"), language === "en" ? "en" : "zh-CN");
+    }
+  });
+
+  for (const colorScheme of ["light", "dark"] as const) {
+    Deno.test(`${language}, ${colorScheme}: axe finds nothing serious`, async () => {
+      for (const name of pages) {
+        await using opened = await open(file(`${language}/${name}.html`), { colorScheme });
+        const found = await seriousIn(opened.page, name === "reference" ? ownParts : ["html"]);
+        deepEqual(found, [], name);
+      }
+    });
+  }
+
+  Deno.test(`${language}: a call of each operation can be tried, and changes the fake`, async () => {
+    const site = serve(folder);
+    const { fake } = site;
+    const before = fake.snapshot();
+    for (const [id, { method }] of Object.entries(operations)) {
+      fake.restore(before);
+      await using opened = await open(`${site.url}/${language}/reference.html#${id}`);
+      const answer = await tryCall(opened.page, id);
+      equal(answer, method === "DELETE" ? "204" : "200", id);
+      equal(fake.calls().at(-1)?.operation, id);
+      deepEqual(fake.state(active).metadata, afterwards[id] ?? before[active].metadata, id);
+    }
+    await site.close();
+  });
+}
+
+/** The items after a call as it is filled in; where it isn't listed, as before. */
+const afterwards: Record<string, Record<string, string>> = {
+  mergeServerMetadata: { foo: "bar", key: "value", role: "db", "billing:cost.center": "CC-42" },
+  replaceServerMetadata: { role: "db", "billing:cost.center": "CC-42" },
+  setServerMetadataItem: { foo: "bar", key: "value", role: "db" },
+  deleteServerMetadataItem: { foo: "bar", key: "value" },
+};
+
+/** What is ours on the page of the reference. */
+const ownParts = ["body > header", ".skip"];
+
+async function seriousIn(page: Page, include: string[]): Promise<string[]> {
+  await page.evaluate(axe.source);
+  const { violations } = await page.evaluate(
+    // deno-lint-ignore no-explicit-any
+    (include) => (globalThis as any).axe.run({ include: include.map((part: string) => [part]) }),
+    include,
+  );
+  // deno-lint-ignore no-explicit-any
+  return violations.filter(({ impact }: any) => impact === "serious" || impact === "critical")
+    // deno-lint-ignore no-explicit-any
+    .map(({ id, nodes }: any) => `${id}: ${nodes.map(({ html }: any) => html.slice(0, 120)).slice(0, 3).join(" ")}`);
+}
+
+/** Presses the button of an operation, sends what is filled in, and returns the status that is shown. */
+async function tryCall(page: Page, operation: string): Promise<string> {
+  await page.locator(`[id$="/${operation}"]`).getByRole("button", { name: tryIt }).first().click();
+  await page.getByRole("button", { name: /^(Send|发送)/ }).first().click();
+  const status = page.getByText(/^\d{3} [A-Z]/).first();
+  await status.waitFor();
+  return (await status.innerText()).slice(0, 3);
+}
+
+Deno.test("try-it works from a file: the fake is in the page", async () => {
+  await using opened = await open(file("en/reference.html#getServerMetadataItem"));
+  equal(await tryCall(opened.page, "getServerMetadataItem"), "200");
+});
+
+Deno.test("a refusal is shown as it came", async () => {
+  const site = serve(folder);
+  site.fake.setState(active, { locked: true });
+  {
+    await using opened = await open(`${site.url}/en/reference.html#setServerMetadataItem`);
+    equal(await tryCall(opened.page, "setServerMetadataItem"), "409");
+    await opened.page.getByText(`Instance ${active} is locked`).first().waitFor();
+  }
+  await site.close();
+});
+
+Deno.test("the switch of languages keeps the place", async () => {
+  await using opened = await open(file("en/rules.html"));
+  const { page } = opened;
+  await page.locator("[id='key.alphabet']").scrollIntoViewIfNeeded();
+  await page.evaluate(() => document.getElementById("key.alphabet")!.scrollIntoView());
+  await page.getByRole("link", { name: "中文" }).click();
+  await page.waitForURL(/zh\/rules\.html#key\.alphabet$/);
+  ok(await page.locator("[id='key.alphabet']").isVisible());
+  await page.getByRole("link", { name: "English" }).click();
+  await page.waitForURL(/en\/rules\.html#key\.alphabet$/);
+});
+
+Deno.test("the switch of languages keeps the operation", async () => {
+  await using opened = await open(file("en/reference.html#setServerMetadataItem"));
+  const { page } = opened;
+  await page.getByRole("heading", { name: "Set one item" }).first().waitFor();
+  await page.waitForTimeout(1500); // the renderer settles on where it is
+  await page.getByRole("link", { name: "中文" }).click();
+  await page.waitForURL(/zh\/reference\.html#.*setServerMetadataItem$/);
+  await page.getByRole("heading", { name: "设置单个元数据项" }).first().waitFor();
+});
+
+Deno.test("search finds a rule, an error by the vendor's code, and an operation, by keyboard alone", async () => {
+  for (
+    const [text, address] of [
+      ["quota", /rules\.html#metadata\.quota$/],
+      ["Ecs.0605", /errors\.html#conflict$/],
+      ["整体替换元数据", /zh\/reference\.html#.*replaceServerMetadata$/],
+    ] as const
+  ) {
+    await using opened = await open(file(`${/[a-z]/.test(text) ? "en" : "zh"}/index.html`));
+    await opened.page.keyboard.press("/");
+    await opened.page.keyboard.type(text);
+    await opened.page.keyboard.press("ArrowDown");
+    await opened.page.keyboard.press("Enter");
+    await opened.page.waitForURL(address);
+  }
+});
+
+Deno.test("search says when it finds nothing", async () => {
+  await using opened = await open(file("en/index.html"));
+  await opened.page.getByRole("combobox").fill("zebra");
+  equal(await opened.page.getByRole("status").innerText(), "Nothing found");
+});
+
+Deno.test("the first thing that Tab reaches skips the header", async () => {
+  await using opened = await open(file("en/rules.html"));
+  await opened.page.keyboard.press("Tab");
+  await opened.page.keyboard.press("Enter");
+  equal(await opened.page.evaluate(() => document.activeElement?.id), "content");
+});
+
+Deno.test("a link to a case unfolds its group", async () => {
+  await using opened = await open(file("en/conformance.html#lock/refuses-merge"));
+  ok(await opened.page.locator("[id='lock/refuses-merge']").isVisible());
+});
+
+Deno.test("the root leads to the reader's language", async () => {
+  for (const [locale, language] of [["en-GB", "en"], ["zh-CN", "zh"], ["de-DE", "en"]]) {
+    await using opened = await open(file("index.html"), { locale });
+    await opened.page.waitForURL(new RegExp(`/${language}/index\\.html$`));
+  }
+});
+
+Deno.test("the first view is there in less than a second", async () => {
+  for (const name of ["index", "rules", "reference"]) {
+    await using opened = await open(file(`en/${name}.html`));
+    const painted = await opened.page.waitForFunction(() =>
+      performance.getEntriesByName("first-contentful-paint")[0]?.startTime
+    ).then((handle) => handle.jsonValue());
+    ok(Number(painted) < 1000, `${name}: ${painted} ms`);
+  }
+});
+
+Deno.test("on paper there is no header, and nothing is cut off", async () => {
+  await using opened = await open(file("en/rules.html"), { viewport: { width: 720, height: 1000 } });
+  await opened.page.emulateMedia({ media: "print" });
+  equal(await opened.page.locator("body > header").isVisible(), false);
+  equal(await opened.page.evaluate(() => document.documentElement.scrollWidth), 720);
+});
+
+Deno.test("the site works below any path", async () => {
+  const nested = await Deno.makeTempDir();
+  await Deno.mkdir(`${nested}/some`);
+  await Deno.symlink(folder, `${nested}/some/where`);
+  const site = serve(nested);
+  {
+    await using opened = await open(`${site.url}/some/where/zh/reference.html`);
+    await opened.page.getByRole("link", { name: "规则", exact: true }).first().click();
+    await opened.page.waitForURL(/some\/where\/zh\/rules\.html$/);
+  }
+  await site.close();
+});
+
+addEventListener("unload", () => void browser.close());

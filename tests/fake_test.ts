@@ -1,0 +1,496 @@
+import { deepEqual, equal, match, notEqual, ok, rejects, throws } from "node:assert/strict";
+import { createFakeService, type FakeOptions, type FakeService, vmStates } from "../src/fake/mod.ts";
+import type { Fetch } from "../src/fetch.ts";
+
+const root = "https://compute.example/v2.1";
+const project = "0a1b2c3d";
+
+interface Sent {
+  method?: string;
+  body?: unknown;
+  token?: string;
+  headers?: Record<string, string>;
+  project?: string;
+}
+
+/** What a call to `…/servers/{path}` is answered. */
+async function ask(fake: Fetch, path: string, { method = "GET", body, token = "any", headers, ...sent }: Sent = {}) {
+  const url = `${root}/${sent.project ?? project}/servers/${path}`;
+  const init = { method, headers: { "X-Auth-Token": token, ...headers } };
+  const text = body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body);
+  const response = await fake(new Request(url, { ...init, body: text }));
+  const answer = await response.text();
+  return { status: response.status, headers: response.headers, body: answer && JSON.parse(answer) };
+}
+
+const set = async (fake: Fetch, key: string, value: string, sent: Sent = {}) =>
+  (await ask(fake, `web1/metadata/${encodeURIComponent(key)}`, {
+    method: "PUT",
+    body: { meta: { [key]: value } },
+    ...sent,
+  }))
+    .status;
+
+const withItems = (metadata: Record<string, string>, options: FakeOptions = {}): FakeService =>
+  createFakeService({ ...options, servers: { web1: { metadata } } });
+
+const items = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "v"]));
+
+Deno.test("createFakeService() makes an empty service that answers", async () => {
+  const { status, body } = await ask(createFakeService(), "web1/metadata");
+  equal(status, 404);
+  equal(body.itemNotFound.message, "Instance web1 could not be found.");
+});
+
+Deno.test("a fake is a Fetch that rejects with the reason of an aborted signal, and does nothing", async () => {
+  const fake = withItems({});
+  const reason = new Error("changed my mind");
+  const request = new Request(`${root}/${project}/servers/web1/metadata`, { signal: AbortSignal.abort(reason) });
+  await rejects(() => fake(request), (error) => error === reason);
+  deepEqual(fake.calls(), []);
+});
+
+Deno.test("a fake rejects a Request whose body was read already, as fetch does", async () => {
+  const request = new Request(`${root}/${project}/servers/web1/metadata`, { method: "POST", body: "{}" });
+  await request.text();
+  await rejects(() => withItems({})(request), TypeError);
+});
+
+Deno.test("calls() tells what was asked and answered, and no token", async () => {
+  const fake = withItems({ tier: "gold" });
+  await ask(fake, "web1/metadata");
+  await set(fake, "a:b", "值", { token: "secret" });
+  await ask(fake, "web1/metadata/absent", { method: "DELETE" });
+  await ask(fake, "web1");
+  const [list, write, remove, server] = fake.calls();
+  const path = `/v2.1/${project}/servers/web1/metadata`;
+  const first = "req-fa4e0000-0000-4000-8000-000000000001";
+  const listed = {
+    operation: "listServerMetadata",
+    method: "GET",
+    path,
+    serverId: "web1",
+    status: 200,
+    requestId: first,
+  };
+  deepEqual(list, listed);
+  deepEqual([write.operation, write.key, write.path], ["setServerMetadataItem", "a:b", `${path}/a:b`]);
+  equal(write.body, '{"meta":{"a:b":"值"}}');
+  deepEqual([remove.operation, remove.status], ["deleteServerMetadataItem", 404]);
+  deepEqual([server.operation, server.status], [undefined, 200]);
+  ok(!JSON.stringify(fake.calls()).includes("secret"));
+});
+
+Deno.test("calls() has the request id of the answer", async () => {
+  const fake = withItems({});
+  const { headers } = await ask(fake, "web1/metadata");
+  equal(fake.calls()[0].requestId, headers.get("x-openstack-request-id"));
+});
+
+Deno.test("journal caps how many calls are kept: the last ones, in order", async () => {
+  const fake = withItems({}, { journal: 3 });
+  for (let i = 0; i < 8; i++) {
+    await ask(fake, `s${i}/metadata`);
+    equal(fake.calls().length, Math.min(i + 1, 3));
+  }
+  deepEqual(fake.calls().map(({ serverId }) => serverId), ["s5", "s6", "s7"]);
+});
+
+Deno.test("journal: 0 keeps none", async () => {
+  const fake = withItems({}, { journal: 0 });
+  await ask(fake, "web1/metadata");
+  deepEqual(fake.calls(), []);
+});
+
+Deno.test("journal keeps at most 4096 bytes of a body", async () => {
+  const fake = withItems({});
+  await ask(fake, "web1/metadata", { method: "POST", body: "x".repeat(100_000) });
+  equal(fake.calls()[0].body?.length, 4096);
+});
+
+Deno.test("state() tells a server as it is, with its defaults, as a copy", () => {
+  const fake = withItems({ tier: "gold" });
+  const state = fake.state("web1");
+  deepEqual(state, {
+    projectId: undefined,
+    name: "web1",
+    vmState: "active",
+    taskState: null,
+    locked: false,
+    launched: true,
+    metadata: { tier: "gold" },
+  });
+  state.metadata.tier = "lead";
+  equal(fake.state("web1").metadata.tier, "gold");
+});
+
+Deno.test("state() throws a RangeError for an unknown server", () => {
+  throws(() => withItems({}).state("web2"), { name: "RangeError", message: 'The fake has no server "web2"' });
+});
+
+Deno.test("setState() changes what it names and keeps the rest", async () => {
+  const fake = withItems({ tier: "gold" });
+  fake.setState("web1", { locked: true });
+  equal(await set(fake, "a", "b"), 409);
+  fake.setState("web1", { locked: false, vmState: undefined });
+  equal(await set(fake, "a", "b"), 200);
+  deepEqual(fake.state("web1").metadata, { tier: "gold", a: "b" });
+  fake.setState("web1", { metadata: { only: "this" } });
+  deepEqual(fake.state("web1").metadata, { only: "this" });
+});
+
+Deno.test("setState() adds a server, in the project of the first token", async () => {
+  const fake = createFakeService({ tokens: { any: { projectId: project }, other: { projectId: "f00d" } } });
+  fake.setState("web1", { metadata: { a: "b" } });
+  equal(fake.state("web1").projectId, project);
+  equal((await ask(fake, "web1/metadata")).status, 200);
+  equal((await ask(fake, "web1/metadata", { token: "other", project: "f00d" })).status, 404);
+});
+
+Deno.test("setState() of vmState `deleted` takes a server away", async () => {
+  const fake = withItems({});
+  fake.setState("web1", { vmState: "deleted" });
+  equal((await ask(fake, "web1/metadata")).status, 404);
+});
+
+Deno.test("setState() launches a server that comes up, and lets one be that was said not to be launched", async () => {
+  const fake = createFakeService({ servers: { web1: { vmState: "building" } } });
+  equal(await set(fake, "a", "b"), 409);
+  fake.setState("web1", { vmState: "active" });
+  equal(await set(fake, "a", "b"), 200);
+  fake.setState("web1", { launched: false });
+  fake.setState("web1", { vmState: "stopped" });
+  equal(await set(fake, "a", "b"), 409);
+});
+
+Deno.test("setState() checks what it is given, and changes nothing if that is wrong", () => {
+  const fake = withItems({});
+  const before = fake.snapshot();
+  // deno-lint-ignore no-explicit-any
+  const wrong = (changes: any) => () => fake.setState("web1", changes);
+  throws(wrong({ vmState: "on" }), { name: "TypeError", message: /^servers\["web1"\]\.vmState must be one of active/ });
+  throws(wrong({ metadata: { a: 1 } }), { message: 'servers["web1"].metadata["a"] must be a string' });
+  throws(wrong(undefined), { message: 'servers["web1"] must be an object, is undefined' });
+  deepEqual(fake.snapshot(), before);
+});
+
+for (const vmState of vmStates) {
+  const status = vmState === "deleted" ? 404 : /^(active|stopped|paused|suspended)$/.test(vmState) ? 200 : 409;
+  Deno.test(`a server that is ${vmState} answers a write with ${status}`, async () => {
+    equal(await set(createFakeService({ servers: { web1: { vmState } } }), "a", "b"), status);
+  });
+}
+
+Deno.test("snapshot() and restore() bring the servers back, those added since not", async () => {
+  const fake = withItems({ tier: "gold" });
+  const before = fake.snapshot();
+  await set(fake, "tier", "lead");
+  fake.setState("web1", { locked: true });
+  fake.setState("web2", {});
+  fake.restore(before);
+  deepEqual(fake.snapshot(), before);
+  equal(fake.calls().length, 1);
+  await set(fake, "tier", "lead");
+  equal(before.web1.metadata.tier, "gold");
+  fake.restore(before);
+  equal(fake.state("web1").metadata.tier, "gold");
+});
+
+Deno.test("restore() takes a snapshot that went through JSON, and another fake's", () => {
+  const before = withItems({ a: "b" }).snapshot();
+  const fake = createFakeService();
+  fake.restore(JSON.parse(JSON.stringify(before)));
+  deepEqual(fake.state("web1").metadata, { a: "b" });
+});
+
+Deno.test("restore() refuses what is no snapshot, and keeps what it has", () => {
+  const fake = withItems({});
+  // deno-lint-ignore no-explicit-any
+  throws(() => fake.restore({ web1: { vmState: "on" } } as any), TypeError);
+  equal(fake.state("web1").vmState, "active");
+});
+
+Deno.test("without tokens any token is taken and belongs to the project in the address; none is refused", async () => {
+  const fake = withItems({});
+  equal((await ask(fake, "web1/metadata", { token: "x" })).status, 200);
+  equal((await ask(fake, "web1/metadata", { token: "x", project: "beef" })).status, 200);
+  equal(
+    (await ask(fake, "web1/metadata", { token: "", headers: { Authorization: "SDK-HMAC-SHA256 …".slice(0, 15) } }))
+      .status,
+    200,
+  );
+  const { status, body } = await ask(fake, "web1/metadata", { token: "" });
+  deepEqual([status, body.error.title], [401, "Unauthorized"]);
+});
+
+Deno.test("tokens belong to a project, by default the one in the address", async () => {
+  const fake = createFakeService({
+    tokens: { mine: { projectId: project }, theirs: { projectId: "beef" }, free: {} },
+    servers: { web1: {}, web2: { projectId: "beef" } },
+  });
+  const statusOf = async (path: string, sent: Sent) => (await ask(fake, `${path}/metadata`, sent)).status;
+  equal(fake.state("web1").projectId, project);
+  equal(await statusOf("web1", { token: "mine" }), 200);
+  equal(await statusOf("web2", { token: "mine" }), 404);
+  equal(await statusOf("web2", { token: "theirs", project: "beef" }), 200);
+  equal(await statusOf("web1", { token: "theirs" }), 400);
+  equal(await statusOf("web1", { token: "free" }), 200);
+  equal(await statusOf("web2", { token: "free", project: "beef" }), 200);
+  equal(await statusOf("web1", { token: "unknown" }), 401);
+  equal(await statusOf("web1", { token: "", headers: { Authorization: "SDK-HMAC-SHA256" } }), 401);
+});
+
+Deno.test("the role admin writes to locked servers and reaches those of other projects", async () => {
+  const fake = createFakeService({
+    tokens: { member: { projectId: project }, admin: { projectId: project, roles: ["admin"] } },
+    servers: { web1: { locked: true }, web2: { projectId: "beef" } },
+  });
+  equal(await set(fake, "a", "b", { token: "member" }), 409);
+  equal(await set(fake, "a", "b", { token: "admin" }), 200);
+  equal((await ask(fake, "web2/metadata", { token: "admin" })).status, 200);
+});
+
+Deno.test("refuseReaders refuses writes of readers, and everything to those with no such role", async () => {
+  const tokens = { member: {}, reader: { roles: ["reader"] }, guest: { roles: ["guest"] }, none: { roles: [] } };
+  const lax = withItems({}, { tokens });
+  const strict = withItems({}, { tokens, refuseReaders: true });
+  for (
+    const [token, writes, reads] of [["member", 200, 200], ["reader", 403, 200], ["guest", 403, 403], [
+      "none",
+      403,
+      403,
+    ]] as const
+  ) {
+    equal(await set(lax, "a", "b", { token }), 200);
+    equal(await set(strict, "a", "b", { token }), writes);
+    equal((await ask(strict, "web1/metadata", { token })).status, reads);
+  }
+});
+
+Deno.test("quota is 128 unless it is said", async () => {
+  const fake = withItems(items(127));
+  equal(await set(fake, "a", "b"), 200);
+  equal(await set(fake, "c", "d"), 403);
+  equal(await set(fake, "a", "changed"), 200);
+});
+
+Deno.test("quota: 0 lets nothing be kept, yet replaces with nothing", async () => {
+  const fake = withItems({ old: "v" }, { quota: 0 });
+  equal(await set(fake, "a", "b"), 403);
+  equal(await set(fake, "old", "v"), 403);
+  equal((await ask(fake, "web1/metadata", { method: "PUT", body: { metadata: {} } })).status, 200);
+  equal(await set(fake, "a", "b"), 403);
+  deepEqual(fake.state("web1").metadata, {});
+});
+
+Deno.test("quota: -1 sets no limit", async () => {
+  const fake = withItems(items(500), { quota: -1 });
+  equal((await ask(fake, "web1/metadata", { method: "POST", body: { metadata: { a: "b" } } })).status, 200);
+  equal(Object.keys(fake.state("web1").metadata).length, 501);
+});
+
+Deno.test("keys: the vendor's alphabet, or Nova's, which has the space and lets a newline end a key", async () => {
+  const post = (fake: Fetch, key: string) =>
+    ask(fake, "web1/metadata", { method: "POST", body: { metadata: { [key]: "v" } } }).then(({ status }) => status);
+  const [documented, nova] = [withItems({}), withItems({}, { keys: "nova" })];
+  for (
+    const [key, ...wanted] of [["a:b.c-d_e", 200, 200], ["a b", 400, 200], ["a\n", 400, 200], [
+      "a!b",
+      400,
+      400,
+    ]] as const
+  ) {
+    deepEqual([await post(documented, key), await post(nova, key)], wanted, JSON.stringify(key));
+  }
+});
+
+Deno.test("keys: a body that is no UTF-8 is 400 as documented, and 500 as Nova has it", async () => {
+  const statusOf = async (fake: Fetch) => {
+    const body = Uint8Array.of(0x7b, 0xff, 0x7d);
+    const url = `${root}/${project}/servers/web1/metadata`;
+    return (await fake(new Request(url, { method: "POST", headers: { "X-Auth-Token": "t" }, body }))).status;
+  };
+  deepEqual([await statusOf(withItems({})), await statusOf(withItems({}, { keys: "nova" }))], [400, 500]);
+});
+
+Deno.test("storage: any Unicode, or what MySQL's three bytes hold; by default as the keys are", async () => {
+  const statuses = async (options: FakeOptions) => {
+    const fake = withItems({ Key: "v", "key": "v" }, options);
+    const emoji = await set(fake, "a", "😀");
+    const { status } = await ask(fake, "web1/metadata/key", { method: "DELETE" });
+    return [emoji, status, Object.hasOwn(fake.state("web1").metadata, "Key")];
+  };
+  deepEqual(await statuses({}), [200, 204, true]);
+  deepEqual(await statuses({ storage: "mysql" }), [500, 204, false]);
+  deepEqual(await statuses({ keys: "nova" }), [500, 204, false]);
+  deepEqual(await statuses({ keys: "nova", storage: "unicode" }), [200, 204, true]);
+});
+
+Deno.test("lostUpdates: two writes of different keys at once lose one, though both succeed", async () => {
+  const fake = withItems({}, { lostUpdates: true });
+  deepEqual(await Promise.all([set(fake, "a", "1"), set(fake, "b", "2")]), [200, 200]);
+  equal(Object.keys(fake.state("web1").metadata).length, 1);
+});
+
+Deno.test("lostUpdates: a deleted key comes back with a write that had read it", async () => {
+  const fake = withItems({ old: "v" }, { lostUpdates: true });
+  const removing = ask(fake, "web1/metadata/old", { method: "DELETE" });
+  const writing = set(fake, "new", "v");
+  deepEqual([(await removing).status, await writing], [204, 200]);
+  deepEqual(fake.state("web1").metadata, { old: "v", new: "v" });
+});
+
+Deno.test("lostUpdates: writes in turn lose nothing", async () => {
+  const fake = withItems({}, { lostUpdates: true });
+  for (const key of ["a", "b", "c"]) await set(fake, key, "v");
+  deepEqual(fake.state("web1").metadata, { a: "v", b: "v", c: "v" });
+});
+
+Deno.test("without lostUpdates writes at once are all kept", async () => {
+  const fake = withItems({ old: "v" });
+  const writes = Array.from({ length: 100 }, (_, i) => set(fake, `k${i}`, "v"));
+  await Promise.all([...writes, ask(fake, "web1/metadata/old", { method: "DELETE" })]);
+  deepEqual(Object.keys(fake.state("web1").metadata).sort(), Object.keys(items(100)).sort());
+});
+
+Deno.test("a key, a server or a token may be called __proto__", async () => {
+  const named = (value: unknown) => JSON.parse(`{"__proto__": ${JSON.stringify(value)}}`);
+  const fake = createFakeService({
+    tokens: named({ projectId: project }),
+    servers: named({ metadata: named("v") }),
+  });
+  const body = '{"meta": {"__proto__": "changed"}}';
+  const path = "__proto__/metadata/__proto__";
+  equal((await ask(fake, path, { token: "__proto__" })).status, 200);
+  equal((await ask(fake, path, { method: "PUT", body, token: "__proto__" })).status, 200);
+  deepEqual(Object.entries(fake.state("__proto__").metadata), [["__proto__", "changed"]]);
+  fake.restore(fake.snapshot());
+  fake.setState("__proto__", { locked: true });
+  deepEqual(Object.entries(fake.state("__proto__").metadata), [["__proto__", "changed"]]);
+  equal((await ask(fake, "constructor/metadata", { token: "__proto__" })).status, 404);
+  equal((await ask(fake, "web1/metadata", { token: "toString" })).status, 401);
+});
+
+Deno.test("request ids count, and every fake counts for itself", async () => {
+  const idOf = async (fake: Fetch) => (await ask(fake, "web1/metadata")).headers.get("x-openstack-request-id");
+  const fake = createFakeService();
+  const [one, two] = [await idOf(fake), await idOf(fake)];
+  match(one!, /^req-[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/);
+  notEqual(one, two);
+  equal(await idOf(createFakeService()), one);
+});
+
+// deno-lint-ignore no-explicit-any
+const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
+  ["no object", null, "the inventory must be an object, is null"],
+  ["an array", [], "the inventory must be an object, is an array"],
+  ["an unknown field", { server: {} }, /^the inventory has no field "server"; it has quota, keys, storage, tokens, /],
+  ["quota -2", { quota: -2 }, "quota must be a whole number, -1 or more, is -2"],
+  ["quota 1.5", { quota: 1.5 }, "quota must be a whole number, -1 or more, is 1.5"],
+  ["a quota that is a text", { quota: "5" }, 'quota must be a whole number, -1 or more, is "5"'],
+  ["a quota that is a bigint", { quota: 5n }, "quota must be a whole number, -1 or more, is 5"],
+  ["unknown keys", { keys: "all" }, 'keys must be one of documented, nova, is "all"'],
+  ["an unknown storage", { storage: "pg" }, 'storage must be one of unicode, mysql, is "pg"'],
+  ["refuseReaders 1", { refuseReaders: 1 }, "refuseReaders must be true or false, is 1"],
+  ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true or false, is null"],
+  ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],
+  ["a clock that is a date", { now: new Date() }, "now must be a function that returns a Date, is a Date"],
+  ["tokens in a list", { tokens: ["a"] }, "tokens must be an object, is an array"],
+  ["an empty token", { tokens: { "": {} } }, "tokens must not have an empty token"],
+  [
+    "a token's wrong role",
+    { tokens: { a: {}, secret: { roles: "admin" } } },
+    'tokens[#2].roles must be an array of strings, is "admin"',
+  ],
+  [
+    "a token's unknown field",
+    { tokens: { a: { project: "" } } },
+    'tokens[#1] has no field "project"; it has projectId, roles',
+  ],
+  ["a token without an object", { tokens: { a: undefined } }, "tokens[#1] must be an object, is undefined"],
+  ["an access key without a secret", { accessKeys: { AK: {} } }, 'accessKeys["AK"] must have a secretAccessKey'],
+  ["servers in a Map", { servers: new Map() }, "servers must be an object, is a Map"],
+  ["an empty server id", { servers: { "": {} } }, "servers must not have an empty id"],
+  ["a server null", { servers: { a: null } }, 'servers["a"] must be an object, is null'],
+  [
+    "an unknown state",
+    { servers: { a: { vmState: "ACTIVE" } } },
+    /^servers\["a"\]\.vmState must be one of active, .*, is "ACTIVE"$/,
+  ],
+  [
+    "an unknown field of a server",
+    { servers: { a: { state: "active" } } },
+    /^servers\["a"\] has no field "state"; it has projectId, /,
+  ],
+  ["locked 'yes'", { servers: { a: { locked: "yes" } } }, 'servers["a"].locked must be true or false, is "yes"'],
+  ["launched 0", { servers: { a: { launched: 0 } } }, 'servers["a"].launched must be true or false, is 0'],
+  [
+    "a number as taskState",
+    { servers: { a: { taskState: 1 } } },
+    'servers["a"].taskState must be a string or null, is 1',
+  ],
+  [
+    "an empty projectId",
+    { servers: { a: { projectId: "" } } },
+    'servers["a"].projectId must be a string, not empty, is ""',
+  ],
+  ["metadata in a list", { servers: { a: { metadata: [] } } }, 'servers["a"].metadata must be an object, is an array'],
+  ["a number as a value", { servers: { a: { metadata: { k: 1 } } } }, 'servers["a"].metadata["k"] must be a string'],
+];
+
+for (const [why, options, message] of wrongOptions) {
+  Deno.test(`createFakeService() refuses ${why}, and says where and what`, () => {
+    throws(() => createFakeService(options), { name: "TypeError", message });
+  });
+}
+
+Deno.test("createFakeService() doesn't show a token in a message", () => {
+  // deno-lint-ignore no-explicit-any
+  const tokens: any = { "s3cret": { roles: [1] } };
+  throws(
+    () => createFakeService({ tokens }),
+    (error) => error instanceof TypeError && !error.message.includes("s3cret"),
+  );
+});
+
+Deno.test("createFakeService() is done with its options: changing them later changes nothing", async () => {
+  const metadata = { a: "b" };
+  const options: FakeOptions = { quota: 1, servers: { web1: { metadata } } };
+  const fake = createFakeService(options);
+  metadata.a = "changed";
+  options.quota = 5;
+  deepEqual(fake.state("web1").metadata, { a: "b" });
+  equal(await set(fake, "c", "d"), 403);
+});
+
+/** Milliseconds that some calls take. */
+async function timeOf(fake: Fetch, path: (i: number) => string): Promise<number> {
+  const start = performance.now();
+  for (let i = 0; i < 300; i++) {
+    await ask(fake, `${path(i)}/metadata/k1`, { method: "PUT", body: { meta: { k1: "w" } } });
+  }
+  return performance.now() - start;
+}
+
+/** How many times longer the slower one takes; the fastest of several rounds counts. */
+async function slowdown(small: Fetch, large: Fetch, path: (i: number) => string): Promise<number> {
+  const times = { small: Infinity, large: Infinity };
+  for (let round = 0; round < 8; round++) {
+    times.small = Math.min(times.small, await timeOf(small, () => path(0)));
+    times.large = Math.min(times.large, await timeOf(large, path));
+  }
+  return times.large / times.small;
+}
+
+Deno.test("a call takes as long among 5,000 servers of 20 items as with one", async () => {
+  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`web${i}`, { metadata: items(20) }]));
+  const [small, large] = [createFakeService({ servers: { web0: many.web0 } }), createFakeService({ servers: many })];
+  const ratio = await slowdown(small, large, (i) => `web${i * 16}`);
+  ok(ratio < 3, `${ratio}`);
+});
+
+Deno.test("a call for one item takes as long on a server of 100,000 items as on one of ten", async () => {
+  const [small, large] = [withItems(items(10), { quota: -1 }), withItems(items(100_000), { quota: -1 })];
+  const ratio = await slowdown(small, large, () => "web1");
+  ok(ratio < 3, `${ratio}`);
+});
