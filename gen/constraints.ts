@@ -16,4 +16,6 @@ export const constraints = {
   StoredItem: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: { type: "string" } },
   StoredMetadataEnvelope: { type: "object", required: ["metadata"], properties: { metadata: { ref: "StoredMetadata" } } },
   StoredMetadata: { type: "object", additionalProperties: { type: "string" } },
+  CloudServer: { type: "object", required: ["metadata"], properties: { metadata: { ref: "StoredMetadata" } }, additionalProperties: {  } },
+  CloudServerEnvelope: { type: "object", required: ["server"], properties: { server: { ref: "CloudServer" } } },
 } satisfies Record<string, Constraint>;

@@ -8,6 +8,11 @@ export interface Rule {
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
   readonly nova?: string;
+  /**
+   * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
+   * derived from Nova, or neither.
+   */
+  readonly basis?: "documented" | "derived" | "unverified";
 }
 
 /** Every rule of the contract, by its id. */
@@ -353,6 +358,92 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "API gateway error table APIGW.0308",
       "ECS error table Common.0024 and Common.1503"
     ]
+  },
+  "v1.read": {
+    "summary": "Showing a server answers 200, and server.metadata is its whole map.",
+    "basis": "documented",
+    "source": [
+      "Vendor page 查询云服务器详情"
+    ]
+  },
+  "v1.same-map": {
+    "summary": "Both APIs read and write the same items.",
+    "basis": "documented",
+    "source": [
+      "Vendor pages of the deprecated operations point to ShowServer",
+      "查询云服务器元数据列表"
+    ]
+  },
+  "v1.merge-empty": {
+    "summary": "Merging {} is allowed and changes nothing.",
+    "basis": "documented",
+    "source": [
+      "Vendor page UpdateServerMetadata ecs_02_0701"
+    ]
+  },
+  "v1.answer": {
+    "summary": "A merge answers 200 with the items that were sent; it may answer the others too.",
+    "basis": "unverified",
+    "source": [
+      "Vendor page UpdateServerMetadata ecs_02_0701",
+      "nova/api/openstack/compute/server_metadata.py create"
+    ],
+    "nova": "Answers the whole map, and so does the fake."
+  },
+  "v1.delete": {
+    "summary": "Deleting removes the item, leaves the others alone, and answers 204 without a body.",
+    "basis": "derived",
+    "source": [
+      "Vendor page DeleteServerMetadata ecs_02_0702",
+      "nova/api/openstack/compute/server_metadata.py delete"
+    ]
+  },
+  "v1.server": {
+    "summary": "A server that is unknown, deleted or another project's is answered with 404 and the code Ecs.0114.",
+    "basis": "documented",
+    "source": [
+      "ECS error table Ecs.0114"
+    ]
+  },
+  "v1.state": {
+    "summary": "Writing needs the vm_state active, stopped, paused or suspended; else 400 with the code Ecs.0100.",
+    "basis": "documented",
+    "source": [
+      "Vendor page UpdateServerMetadata 接口约束",
+      "ECS error table Ecs.0100"
+    ],
+    "nova": "Answers 409."
+  },
+  "v1.lock": {
+    "summary": "A locked server refuses writes with 400 and the code Ecs.0605; reading goes on.",
+    "basis": "documented",
+    "source": [
+      "ECS error table Ecs.0605"
+    ],
+    "nova": "409, and an administrator may write."
+  },
+  "v1.parameters": {
+    "summary": "A body that breaks the rules of keys and values is refused with 400 and a code of ECS, and changes nothing.",
+    "basis": "documented",
+    "source": [
+      "ECS error table Ecs.0005"
+    ]
+  },
+  "v1.fault": {
+    "summary": "A refusal is JSON, {\"error\": {\"code\": \"Ecs.0114\", \"message\": …}} of ECS or the flat form of the gateway.",
+    "basis": "documented",
+    "source": [
+      "Vendor page 响应（任务类）",
+      "ECS error table",
+      "API gateway error table"
+    ]
+  },
+  "v1.request-id": {
+    "summary": "Every answer has a request id of its own in X-Request-Id.",
+    "basis": "documented",
+    "source": [
+      "huaweicloud-sdk-nodejs-v3 sdk-core ExceptionUtil"
+    ]
   }
 };
 
@@ -407,4 +498,15 @@ export type RuleId =
   | "header.request-id"
   | "header.content-type"
   | "microversion.negotiated"
-  | "service.overload";
+  | "service.overload"
+  | "v1.read"
+  | "v1.same-map"
+  | "v1.merge-empty"
+  | "v1.answer"
+  | "v1.delete"
+  | "v1.server"
+  | "v1.state"
+  | "v1.lock"
+  | "v1.parameters"
+  | "v1.fault"
+  | "v1.request-id";

@@ -1,23 +1,26 @@
 // openapi/ → gen/. With --check writes nothing, and exits 1 where gen/ isn't what the document says.
-// --document FILE and --out DIR name another source and another target.
-import { resolve } from "node:path";
+// --document FILE and --out DIR name another source, in place of the first document, and another target.
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { readDocument } from "./gen/document.ts";
 import { outputs } from "./gen/outputs.ts";
 
 const { check, document, out } = options();
 const root = new URL("../", import.meta.url).pathname;
-const source = resolve(document ?? `${root}openapi/server-metadata.yaml`);
+const sources = [document ?? `${root}openapi/server-metadata.yaml`, `${root}openapi/cloud-server-metadata.yaml`];
 const target = resolve(out ?? `${root}gen`);
 
-const files = await readDocument(source).then(outputs).catch((error) => fail(error.message));
+const files = await Promise.all(sources.map((source) => readDocument(resolve(source))))
+  .then(([nova, v1]) => outputs(nova, v1)).catch((error) => fail(error.message));
 const stale: string[] = [];
 for (const [name, text] of Object.entries(files)) {
   const file = `${target}/${name}`;
   const old = await Deno.readTextFile(file).catch(() => undefined);
   if (old === text) continue;
   stale.push(name);
-  if (!check) await Deno.writeTextFile(file, text);
+  if (check) continue;
+  await Deno.mkdir(dirname(file), { recursive: true });
+  await Deno.writeTextFile(file, text);
 }
 if (check && stale.length) fail(`gen/ is not what the document says: ${stale.join(", ")}; run: deno task gen`);
 console.log(check ? "gen/ is up to date" : `gen/ written, changed: ${stale.join(", ") || "nothing"}`);

@@ -22,10 +22,13 @@ async function temporary() {
   return { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
 }
 
-/** The files of a folder, by name. */
-async function contents(folder: string) {
+/** The files of a folder and those below it, by name. */
+async function contents(folder: string, prefix = "") {
   const files: Record<string, string> = {};
-  for await (const { name } of Deno.readDir(folder)) files[name] = await Deno.readTextFile(`${folder}/${name}`);
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    if (isDirectory) Object.assign(files, await contents(`${folder}/${name}`, `${name}/`));
+    else files[prefix + name] = await Deno.readTextFile(`${folder}/${name}`);
+  }
   return files;
 }
 

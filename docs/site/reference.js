@@ -44,3 +44,11 @@ Scalar.createApiReference("#reference", {
   defaultOpenAllTags: true,
   defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
 });
+
+// The renderer has an input that claims to be a combobox and doesn't say whether it is open.
+new MutationObserver(() => {
+  for (const input of document.querySelectorAll("#reference [role=combobox]:not([aria-expanded])")) {
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", input.id);
+  }
+}).observe(document.querySelector("#reference"), { childList: true, subtree: true });

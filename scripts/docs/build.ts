@@ -63,7 +63,9 @@ function searchIndex({ documents }: Site, language: Language, pages: Record<stri
     text: `${summary} ${nova}`,
     href: `rules.html#${id}`,
   }));
-  const errors = Object.entries<Node>(document["x-error-codes"]).map(([code, { meaning, statuses, vendorCodes = [] }]) => ({
+  const errors = Object.entries<Node>(document["x-error-codes"]).map((
+    [code, { meaning, statuses, vendorCodes = [] }],
+  ) => ({
     title: code,
     text: [meaning, ...statuses ?? [], ...vendorCodes].join(" "),
     href: `errors.html#${code}`,

@@ -49,9 +49,13 @@ export function downloads(files: Record<string, string>, language: Language): st
 /** The site for language models: https://llmstxt.org. */
 function outline({ documents: { en } }: Site): string {
   const { info, paths } = en;
-  const calls = Object.values(operations).map(({ method, path }) => `\`${method} ${path}\`: ${paths[path][method.toLowerCase()].summary}`);
+  const calls = Object.values(operations).map(({ method, path }) =>
+    `\`${method} ${path}\`: ${paths[path][method.toLowerCase()].summary}`
+  );
   const rules = Object.entries<Node>(en["x-rules"]).map(([id, { summary }]) => `\`${id}\`: ${summary}`);
-  const codes = Object.entries<Node>(en["x-error-codes"]).map(([code, { meaning, action }]) => `\`${code}\`: ${meaning} ${action}`);
+  const codes = Object.entries<Node>(en["x-error-codes"]).map(([code, { meaning, action }]) =>
+    `\`${code}\`: ${meaning} ${action}`
+  );
   const list = (lines: string[]) => lines.map((line) => `- ${line}`).join("\n");
   return `# ${info.title}
 

@@ -23,9 +23,9 @@ export function htmlOf({ name, language, title, body, head = "" }: Page, version
   });
   const others = languages.map((other) => {
     const here = other === language ? ' aria-current="true"' : "";
-    return `<a href="../${other}/${name}.html" lang="${words[other].tag}" hreflang="${words[other].tag}"${here} data-keep-place>${
-      words[other].name
-    }</a>`;
+    return `<a href="../${other}/${name}.html" lang="${words[other].tag}" hreflang="${
+      words[other].tag
+    }"${here} data-keep-place>${words[other].name}</a>`;
   });
   return `<!doctype html>
 <html lang="${w.tag}">
@@ -49,15 +49,21 @@ ${links.join("\n")}
 </ul></nav>
 <search>
 <input type="search" role="combobox" aria-label="${w.search}" placeholder="${w.searchHint}" aria-expanded="false"
- aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${escape(w.searchFound("#"))}" data-nothing="${w.searchNothing}">
+ aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${
+    escape(w.searchFound("#"))
+  }" data-nothing="${w.searchNothing}">
 <ul id="found" role="listbox" aria-label="${w.search}" hidden></ul>
 <span role="status" class="unseen"></span>
 </search>
 <nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
 </header>
-${name === "reference" ? `<div id="content" class="reference" tabindex="-1">${body}</div>` : `<main id="content" tabindex="-1">
+${
+    name === "reference"
+      ? `<div id="content" class="reference" tabindex="-1">${body}</div>`
+      : `<main id="content" tabindex="-1">
 ${body}
-</main>`}
+</main>`
+  }
 <footer><p>${escape(w.footer(version))}</p></footer>
 </body>
 </html>
@@ -105,6 +111,10 @@ export function table(caption: string, head: string[], rows: string[][]): string
   return `<div class="wide" role="region" aria-label="${escape(caption)}" tabindex="0"><table>
 <thead><tr>${head.map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead>
 <tbody>
-${rows.map(([first, ...rest]) => `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`).join("\n")}
+${
+    rows.map(([first, ...rest]) =>
+      `<tr><th scope="row">${first}</th>${rest.map((cell) => `<td>${cell}</td>`).join("")}</tr>`
+    ).join("\n")
+  }
 </tbody></table></div>`;
 }

@@ -3,7 +3,9 @@
 /** The links of the pages that lead nowhere, each as a line that names the page. */
 export function brokenLinks(files: Record<string, string>): string[] {
   const pages = Object.entries(files).filter(([name]) => name.endsWith(".html"));
-  const ids = new Map(pages.map(([name, html]) => [name, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]));
+  const ids = new Map(
+    pages.map(([name, html]) => [name, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]),
+  );
   return pages.flatMap(([name, html]) =>
     [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, link]) => link)
       .filter((link) => !/^(https?:|data:)/.test(link))
@@ -12,10 +14,15 @@ export function brokenLinks(files: Record<string, string>): string[] {
   );
 }
 
-function leadsSomewhere({ pathname, hash }: URL, files: Record<string, string>, ids: Map<string, Set<string>>): boolean {
+function leadsSomewhere(
+  { pathname, hash }: URL,
+  files: Record<string, string>,
+  ids: Map<string, Set<string>>,
+): boolean {
   const name = pathname.slice(1);
   if (name.startsWith("api/")) return true;
   if (!(name in files)) return false;
   // The ids of the reference are the renderer's.
-  return hash === "" || name.endsWith("reference.html") || ids.get(name)?.has(decodeURIComponent(hash.slice(1))) === true;
+  return hash === "" || name.endsWith("reference.html") ||
+    ids.get(name)?.has(decodeURIComponent(hash.slice(1))) === true;
 }

@@ -82,7 +82,9 @@ function targetsOf(english: Node, target: string): Node[] {
 /** The texts that an update translates, each with the object of the document that has the English. */
 function pairsOf(holder: Node, update: Node, place: string): Text[] {
   return Object.entries<Node>(update ?? {}).filter(([name]) => !name.startsWith("x-")).flatMap(([name, value]) =>
-    typeof value === "object" ? pairsOf(holder?.[name], value, `${place}.${name}`) : { holder, name, place: `${place}.${name}` }
+    typeof value === "object"
+      ? pairsOf(holder?.[name], value, `${place}.${name}`)
+      : { holder, name, place: `${place}.${name}` }
   );
 }
 

@@ -20,13 +20,19 @@ function index({ start }: Site, language: Language): string {
 <section>
 ${heading(2, w.playground, "playground")}
 <p>${w.playgroundLead}</p>
-${table(w.playground, ["server_id", w.state], Object.entries(fakeInventory.servers!).map(([id, server]) => [
-    `<code>${id}</code>`,
-    [`<code>${server.vmState ?? "active"}</code>`]
-      .concat(server.taskState && server.vmState !== "building" ? `<code>${server.taskState}</code>` : [])
-      .concat(server.locked ? w.locked : [], server.launched === false ? w.neverLaunched : [])
-      .concat(server.projectId ? w.otherProject : []).join(", "),
-  ]))}
+${
+    table(
+      w.playground,
+      ["server_id", w.state],
+      Object.entries(fakeInventory.servers!).map(([id, server]) => [
+        `<code>${id}</code>`,
+        [`<code>${server.vmState ?? "active"}</code>`]
+          .concat(server.taskState && server.vmState !== "building" ? `<code>${server.taskState}</code>` : [])
+          .concat(server.locked ? w.locked : [], server.launched === false ? w.neverLaunched : [])
+          .concat(server.projectId ? w.otherProject : []).join(", "),
+      ]),
+    )
+  }
 </section>`;
 }
 
@@ -35,10 +41,15 @@ function rules({ documents, trials }: Site, language: Language): string {
   const all = Object.entries<Node>(documents[language]["x-rules"]);
   const groups = [...new Set(all.map(([id]) => id.split(".")[0]))];
   const contents = groups.map((group) => `<a href="#${group}">${w.groups[group] ?? group}</a>`).join("\n");
-  const sections = groups.map((group) => `<section>
+  const sections = groups.map((group) =>
+    `<section>
 ${heading(2, w.groups[group] ?? group, group)}
-${all.filter(([id]) => id.startsWith(`${group}.`)).map(([id, rule]) => ruleSection(id, rule, trials, language)).join("\n")}
-</section>`);
+${
+      all.filter(([id]) => id.startsWith(`${group}.`)).map(([id, rule]) => ruleSection(id, rule, trials, language))
+        .join("\n")
+    }
+</section>`
+  );
   return `<h1>${w.nav.rules}</h1>\n<p class="lead">${w.lead.rules}</p>\n<nav class="contents" aria-label="${w.nav.rules}">${contents}</nav>
 ${sections.join("\n")}`;
 }
@@ -96,9 +107,9 @@ ${
       own.length
         ? `<details><summary>${w.shapes}: ${w.shapesOf(own.length)}</summary>${
           own.map(({ status, name, value }) =>
-            `<figure><figcaption><b>${status}</b> ${name in document["x-rules"] ? ruleLink(name) : escape(name)}</figcaption>${
-              json(value)
-            }</figure>`
+            `<figure><figcaption><b>${status}</b> ${
+              name in document["x-rules"] ? ruleLink(name) : escape(name)
+            }</figcaption>${json(value)}</figure>`
           ).join("\n")
         }</details>`
         : ""
@@ -151,11 +162,13 @@ function differences({ documents, differences }: Site, language: Language): stri
   const otherwise = all.filter(([, { nova }]) => nova);
   return `<h1>${w.nav.differences}</h1>\n<p class="lead">${w.lead.differences}</p>
 ${
-    differences.map(({ id, rules, page, service }) => `<article class="difference" id="${id}">
+    differences.map(({ id, rules, page, service }) =>
+      `<article class="difference" id="${id}">
 <dl><dt>${w.page}</dt><dd>${inline(page[language], ruleIds)}</dd>
 <dt>${w.service}</dt><dd>${inline(service[language], ruleIds)}</dd></dl>
 <p class="source">${rules.map(ruleLink).join(" · ")}</p>
-</article>`).join("\n")
+</article>`
+    ).join("\n")
   }
 <section>
 ${heading(2, w.otherwise, "nova")}
@@ -176,16 +189,23 @@ function keys({ documents }: Site, language: Language): string {
   return `<h1>${w.nav.keys}</h1>\n<p class="lead">${w.lead.keys}</p>
 ${heading(2, w.privilegedKeys, "privileged")}
 ${
-    table(w.privilegedKeys, [w.key, w.means, w.why, w.writer, w.source],
-      Object.entries<Node>(privileged).map(([key, { meaning, why, writer, source }]) =>
-        [`<code id="${escape(key)}">${escape(key)}</code>`, ...[meaning, why, writer].map(escape), sources(source)]
-      ))
+    table(
+      w.privilegedKeys,
+      [w.key, w.means, w.why, w.writer, w.source],
+      Object.entries<Node>(privileged).map((
+        [key, { meaning, why, writer, source }],
+      ) => [`<code id="${escape(key)}">${escape(key)}</code>`, ...[meaning, why, writer].map(escape), sources(source)]),
+    )
   }
 ${heading(2, w.systemKeys, "system")}
 ${
-    table(w.systemKeys, [w.key, w.means, w.source], Object.entries<Node>(system).map(([key, { meaning, source }]) =>
-      [`<code id="${escape(key)}">${escape(key)}</code>`, escape(meaning), sources(source)]
-    ))
+    table(
+      w.systemKeys,
+      [w.key, w.means, w.source],
+      Object.entries<Node>(system).map((
+        [key, { meaning, source }],
+      ) => [`<code id="${escape(key)}">${escape(key)}</code>`, escape(meaning), sources(source)]),
+    )
   }`;
 }
 
@@ -207,15 +227,26 @@ ${
     ])
   }
 ${
-    groups.map((group) => `<details class="cases"><summary>${heading(2, group, group)} <small>${of(group).length}</small></summary>
+    groups.map((group) =>
+      `<details class="cases"><summary><h2 id="${group}">${group}</h2> <small>${of(group).length}</small></summary>
 ${
-      table(group, [w.cases, w.nav.rules, ...trials.map(({ provider }) => escape(w.providers[provider] ?? provider))],
-        of(group).map(({ id, rules, about }) => [
-          `<span id="${escape(id)}"><code>${escape(id)}</code></span>${about ? `<br><small lang="en">${escape(about)}</small>` : ""}`,
-          rules.map(ruleLink).join(" "),
-          ...trials.map(({ results }) => verdictOf(results[id], w)),
-        ]))
-    }</details>`).join("\n")
+        table(
+          group,
+          [
+            w.cases,
+            w.nav.rules,
+            ...trials.map(({ provider }) => escape(w.providers[provider] ?? provider)),
+          ],
+          of(group).map(({ id, rules, about }) => [
+            `<span id="${escape(id)}"><code>${escape(id)}</code></span>${
+              about ? `<br><small lang="en">${escape(about)}</small>` : ""
+            }`,
+            rules.map(ruleLink).join(" "),
+            ...trials.map(({ results }) => verdictOf(results[id], w)),
+          ]),
+        )
+      }</details>`
+    ).join("\n")
   }`;
 }
 

@@ -21,7 +21,9 @@ export async function renderer(from: Load = load): Promise<string> {
   const reply = { header: () => reply, send: (body: string) => body };
   const script = routes.find(({ url }) => url.endsWith(".js"))?.handler({}, reply);
   if (typeof script !== "string") {
-    throw new Error("the renderer @scalar/fastify-api-reference can't be had; run `deno install` with npm's registry in reach");
+    throw new Error(
+      "the renderer @scalar/fastify-api-reference can't be had; run `deno install` with npm's registry in reach",
+    );
   }
   return script;
 }
@@ -31,9 +33,10 @@ export function reference(document: Node, language: Language): string {
   const w = words[language];
   const data = { document: withLinks(forReaders(document, w)), locale: w.tag, fakeServer: w.fakeServer };
   const files = ["openapi", language === "en" ? "" : `.${language}`].join("");
-  return `<h1 class="unseen">${escape(document.info.title)}</h1>
-<div id="reference"></div>
-<noscript><p>${w.noScript} <a href="../${files}.yaml">${files}.yaml</a></p></noscript>
+  return `<div id="reference"></div>
+<noscript><h1>${
+    escape(document.info.title)
+  }</h1><p>${w.noScript} <a href="../${files}.yaml">${files}.yaml</a></p></noscript>
 <script type="application/json" id="document">${JSON.stringify(data).replaceAll("<", "\\u003c")}</script>`;
 }
 

@@ -27,7 +27,9 @@ export function serve(folder: string, port = 0): ServedSite {
     const server = Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
       const { pathname } = new URL(request.url);
       if (/^\/v2(\.1)?\//.test(pathname)) return await fake(request);
-      if (pathname === "/fake.js") return answer(".js", `var playground = { url: location.origin, token: "${token}" };\n`);
+      if (pathname === "/fake.js") {
+        return answer(".js", `var playground = { url: location.origin, token: "${token}" };\n`);
+      }
       const name = normalize(pathname.endsWith("/") ? `${pathname}index.html` : decodeURIComponent(pathname));
       const file = await Deno.readFile(`${folder}${name}`).catch(() => undefined);
       return file ? answer(extname(name), file) : new Response("Not found\n", { status: 404 });

@@ -39,15 +39,17 @@ async function stored(folder: URL): Promise<Trial[]> {
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  return await Promise.all(names.sort().map(async (name) => {
-    const { provider, version, date, results } = await readReport(new URL(name, folder));
-    return {
-      provider: typeof provider === "string" ? provider : provider.name,
-      version,
-      date: date.slice(0, 10),
-      results: byId(results),
-    };
-  }));
+  return await Promise.all(
+    names.sort().map(async (name) => {
+      const { provider, version, date, results } = await readReport(new URL(name, folder));
+      return {
+        provider: typeof provider === "string" ? provider : provider.name,
+        version,
+        date: date.slice(0, 10),
+        results: byId(results),
+      };
+    }),
+  );
 }
 
 async function readReport(file: URL): Promise<StoredReport> {

@@ -199,8 +199,7 @@ const zh: typeof en = {
   verdicts: { holds: "符合", fails: "不符合", deviates: "已知偏差", stale: "符合，但被列为偏差", "not run": "未运行" },
   counted: (verdict, n, all) =>
     all === 1 ? zh.verdicts[verdict] : `${n === all ? `全部 ${all} 个` : `${all} 个中 ${n} 个`}${zh.verdicts[verdict]}`,
-  reason: (reason) =>
-    reasons.reduce((text, [english, chinese]) => text.replace(english, chinese), reason),
+  reason: (reason) => reasons.reduce((text, [english, chinese]) => text.replace(english, chinese), reason),
   means: "含义",
   todo: "怎么办",
   statuses: "状态码",

@@ -1,4 +1,4 @@
-// What gen/ holds: a function per file, from the document to the file's text.
+// What gen/ holds: a function per file, from the documents to the file's text.
 import { createClient } from "@hey-api/openapi-ts";
 import openapiTS, { astToString } from "openapi-typescript";
 import type { Case } from "../../src/conformance/case.ts";
@@ -9,22 +9,28 @@ import { readWrittenCases } from "./written_cases.ts";
 const banner = "// Generated from openapi/ by `deno task gen`. Change the document, not this file.\n\n";
 const methods = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
-/** Every file of gen/, by name. */
-export async function outputs(document: OpenApiDocument): Promise<Record<string, string>> {
+/**
+ * Every file of gen/, by name.
+ *
+ * @param v1 The document of the v1 API. It refers to the schemas and rules of the first one, and adds to them.
+ */
+export async function outputs(document: OpenApiDocument, v1?: OpenApiDocument): Promise<Record<string, string>> {
   const { spec } = document;
   const schemas = await schemasOf(document);
   const derived = deriveCases(spec);
-  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), spec);
+  const allRules = { ...spec["x-rules"], ...v1?.spec["x-rules"] };
+  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), allRules, v1?.spec);
   return {
     "types.ts": banner + await types(document),
     "schemas.ts": banner + schemas.text,
-    "constraints.ts": banner + constraints(schemas.values, document.file),
-    "rules.ts": banner + rules(spec),
+    "constraints.ts": banner + constraints({ ...schemas.values, ...v1?.spec.components.schemas }, document.file),
+    "rules.ts": banner + rules(allRules),
     "faults.ts": banner + faults(spec),
     "operations.ts": banner + operations(spec),
     "keys.ts": banner + keys(spec),
     "cases.ts": banner +
       cases([...written, ...derived]),
+    ...(v1 && { "v1/types.ts": banner + await types(v1), "v1/operations.ts": banner + operations(v1.spec) }),
   };
 }
 
@@ -97,7 +103,7 @@ function constraint(schema: Node, place: string): string {
   ));
 }
 
-function rules(spec: Node): string {
+function rules(all: Node): string {
   return `/** A statement about the service that can be tested. */
 export interface Rule {
   /** The statement, in one sentence. */
@@ -106,14 +112,19 @@ export interface Rule {
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
   readonly nova?: string;
+  /**
+   * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
+   * derived from Nova, or neither.
+   */
+  readonly basis?: "documented" | "derived" | "unverified";
 }
 
 /** Every rule of the contract, by its id. */
-export const rules: Readonly<Record<RuleId, Rule>> = ${JSON.stringify(spec["x-rules"], null, 2)};
+export const rules: Readonly<Record<RuleId, Rule>> = ${JSON.stringify(all, null, 2)};
 
 /** The id of a rule, such as \`key.alphabet\`. */
 export type RuleId =
-${Object.keys(spec["x-rules"]).map((id) => `  | ${literal(id)}`).join("\n")};
+${Object.keys(all).map((id) => `  | ${literal(id)}`).join("\n")};
 `;
 }
 

@@ -4,9 +4,12 @@ import type { Case } from "../../src/conformance/case.ts";
 import type { Node } from "./document.ts";
 
 /** Reads every file of a folder of cases; throws an error of one line that names the file, the place and the rule. */
-export function readWrittenCases(folder: URL, spec: Node): Case[] {
+export function readWrittenCases(folder: URL, rules: Node, v1?: Node): Case[] {
   const names = [...Deno.readDirSync(folder)].map(({ name }) => name).filter((name) => /(?<!schema)\.json$/.test(name));
   const ajv = new (Ajv2020 as Node)({ strict: false });
+  const v1Operations = Object.values<Node>(v1?.paths ?? {}).flatMap((item) =>
+    Object.values<Node>(item).map(({ operationId }) => operationId)
+  );
   const keepsFormat = ajv.compile(JSON.parse(Deno.readTextFileSync(new URL("schema.json", folder))));
   return names.sort().flatMap((name) => {
     const fail = (place: string, problem: string): never => {
@@ -17,12 +20,15 @@ export function readWrittenCases(folder: URL, spec: Node): Case[] {
       const [{ instancePath, message, params }] = keepsFormat.errors;
       fail(instancePath || "the file", `${message} ${JSON.stringify(params)}`);
     }
-    for (const { id, rules } of file.cases as Case[]) {
+    for (const { id, rules: proven, basis, steps } of file.cases as Case[]) {
       if (!id.startsWith(name.replace(/json$/, "").replace(".", "/"))) {
         fail(id, "the id must begin with the file's name");
       }
-      const unknown = rules.find((rule) => !(rule in spec["x-rules"]));
+      const unknown = proven.find((rule) => !(rule in rules));
       if (unknown) fail(id, `the document has no rule ${unknown}`);
+      if (v1 && steps.some(({ operation = "" }) => v1Operations.includes(operation)) !== (basis !== undefined)) {
+        fail(id, "a case of the v1 API, and no other, says what it rests on (basis)");
+      }
     }
     return file.cases as Case[];
   });

@@ -1,6 +1,6 @@
-import type { operations } from "../../gen/operations.ts";
-import type { RuleId } from "../../gen/rules.ts";
+import type { Rule, RuleId } from "../../gen/rules.ts";
 import type { SchemaName } from "../validate.ts";
+import { type Api, apiOf, type OperationId } from "./apis.ts";
 
 /**
  * A server of the provider, named by what it is for: `active`, `stopped`, `paused` and `suspended` can be written,
@@ -26,6 +26,10 @@ export interface Expectation {
   status: number | number[];
   /** The body, exactly. */
   body?: Json;
+  /** Items that the body's `metadata` has, maybe among others. */
+  has?: Items;
+  /** The vendor's code in the error body, or those that the contract allows. */
+  code?: string | string[];
   /** The schema that the body keeps. */
   schema?: SchemaName;
   /** The number of the step, counted from 1, that was answered with the same status and body. */
@@ -41,7 +45,7 @@ export interface Expectation {
 /** One request and its answer. */
 export interface Step {
   /** The operation, or else `method` and `path`. */
-  operation?: keyof typeof operations;
+  operation?: OperationId;
   method?: string;
   /** The part of the address behind the server's metadata, as it goes over the wire. */
   path?: string;
@@ -78,6 +82,8 @@ export interface Case {
   rules: RuleId[];
   /** Why it is worth a case, where that isn't plain. */
   about?: string;
+  /** What a claim about the v1 API rests on; none was tried on a live service. */
+  basis?: Rule["basis"];
   /** Which server it is about. @default {"active"} */
   server?: Role;
   /** The server's items before the first step; whatever is there, if absent. */
@@ -147,6 +153,11 @@ export function roomFor({ given, steps, then, thenAmong }: Case): number {
   );
   const sizes = [given, then, thenAmong, ...bodies].map((items) => Object.keys(expandJson(items ?? {}, 0)).length);
   return Math.max(...sizes);
+}
+
+/** Every API that a case speaks to. */
+export function apisOf({ steps }: Case): Api[] {
+  return [...new Set(steps.map(({ operation }) => apiOf(operation)))];
 }
 
 /** Every role that a case speaks of. */

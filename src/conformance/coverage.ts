@@ -1,10 +1,10 @@
 import { limits } from "../../gen/cases.ts";
-import { operations } from "../../gen/operations.ts";
 import { rules } from "../../gen/rules.ts";
+import { type Api, operationsOf } from "./apis.ts";
 import type { Case } from "./case.ts";
 import type { Result } from "./run.ts";
 
-/** How much of the document the cases that were run speak of. */
+/** How much of the documents the cases that were run speak of; of those APIs that the provider has. */
 export interface Coverage {
   /** Operation and documented status, such as `setServerMetadataItem 409`. */
   answers: Covered;
@@ -20,19 +20,24 @@ export interface Covered {
   missing: string[];
 }
 
-/** What of the document was tried, by cases that didn't fail. */
-export function coverageOf(cases: readonly Case[], results: readonly Result[]): Coverage {
+/** What of the documents was tried, by cases that didn't fail. */
+export function coverageOf(cases: readonly Case[], results: readonly Result[], apis: readonly Api[]): Coverage {
   const tried = cases.filter((_, i) => ["holds", "deviates"].includes(results[i].verdict));
   const answers = tried.flatMap(({ steps }) =>
     steps.flatMap(({ operation, expect }) => [expect.status].flat().map((status) => `${operation} ${status}`))
   );
   return {
     answers: covered(
-      Object.entries(operations).flatMap(([id, { statuses }]) => statuses.map((status) => `${id} ${status}`)),
+      apis.flatMap((api) =>
+        Object.entries(operationsOf[api]).flatMap(([id, { statuses }]) => statuses.map((status) => `${id} ${status}`))
+      ),
       answers,
     ),
     limits: covered(limits, tried.flatMap((testCase) => testCase.limits ?? [])),
-    rules: covered(Object.keys(rules), tried.flatMap((testCase) => testCase.rules)),
+    rules: covered(
+      Object.keys(rules).filter((id) => apis.includes("v1") || !id.startsWith("v1.")),
+      tried.flatMap((testCase) => testCase.rules),
+    ),
   };
 }
 

@@ -1,4 +1,4 @@
-import { operations } from "../../gen/operations.ts";
+import { apiOf, operationsOf } from "./apis.ts";
 import { expand, expandJson, type Role, type Step } from "./case.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
@@ -26,7 +26,8 @@ const maxBytes = 1_000_000;
 
 /** The request of a step, for the server that `role` stands for in this run. */
 export function requestOf(step: Step, provider: Provider, serverFor: (role: Role) => string): Outgoing {
-  const operation = step.operation && operations[step.operation];
+  const api = apiOf(step.operation);
+  const operation = step.operation && operationsOf[api][step.operation];
   const method = step.method ?? operation!.method;
   const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
   const path = step.path ?? (key === undefined ? "" : `/${expand(key)}`);
@@ -44,7 +45,11 @@ export function requestOf(step: Step, provider: Provider, serverFor: (role: Role
     else headers[name.toLowerCase()] = value;
   }
   const server = step.serverId === undefined ? serverFor(step.server ?? "active") : expand(step.serverId);
-  return { method, url: `${endpoint}/v2.1/${project}/servers/${server}/metadata${path}`, headers, body };
+  const place = api === "v1"
+    ? operation!.path.replace("/{key}", "")
+    : "/v2.1/{project_id}/servers/{server_id}/metadata";
+  const address = place.replace("{project_id}", () => project).replace("{server_id}", () => server);
+  return { method, url: `${endpoint}${address}${path}`, headers, body };
 }
 
 function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuffer> | undefined {

@@ -26,7 +26,7 @@ export function judge(answer: Answer, expected: Expectation, quota: number, stat
   if (problems.length) return problems;
 
   if (answer.status >= 400) {
-    if (expected.fault !== false) problems.push(...judgeFault(answer));
+    if (expected.fault !== false) problems.push(...judgeFault(answer), ...judgeCode(answer, expected));
   } else if (answer.status === 204) {
     if (answer.text !== "") problems.push(`a body of ${answer.text.length} characters, expected none`);
   } else {
@@ -45,11 +45,20 @@ export function judge(answer: Answer, expected: Expectation, quota: number, stat
 }
 
 function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): string[] {
-  if (expected.body === undefined && expected.schema === undefined) return [];
+  if (expected.body === undefined && expected.schema === undefined && !expected.has) return [];
   if (answer.json === undefined) return [`a body that is not JSON: ${excerpt(answer.text)}`];
   const problems = judgeContentType(answer);
   if (expected.schema) {
     problems.push(...validate(expected.schema, answer.json).map(({ path, message }) => `${path.join(".")} ${message}`));
+  }
+  if (expected.has && !stateless) {
+    const wanted = Object.entries(expandJson(expected.has, quota));
+    const { metadata, server } = answer.json as { metadata?: Items; server?: { metadata?: Items } };
+    const items = Object(server ? server.metadata : metadata);
+    const lacking = wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value);
+    if (lacking.length) {
+      problems.push(`body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(lacking))} in it`);
+    }
   }
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
@@ -74,6 +83,14 @@ function judgeFault(answer: Answer): string[] {
   const wanted = faultNames[status] ?? "computeFault";
   if (name !== "error" && name !== wanted) problems.push(`an error body named ${name}, expected ${wanted}`);
   return problems;
+}
+
+/** Whether an error body has a code of the vendor that is expected. */
+function judgeCode({ json }: Answer, { code }: Expectation): string[] {
+  if (code === undefined) return [];
+  const { error, error_code: flat } = json as { error?: { code?: unknown }; error_code?: unknown };
+  const got = error?.code ?? flat;
+  return [code].flat().includes(got as string) ? [] : [`the code ${got}, expected ${[code].flat().join(" or ")}`];
 }
 
 function judgeContentType({ headers }: Answer): string[] {

@@ -14,6 +14,7 @@
  *
  * @module
  */
+export type { Api } from "./apis.ts";
 export type { Case, Expectation, Identity, Items, Json, Role, Step } from "./case.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export { createFakeProvider, fakeInventory } from "./fake_provider.ts";

@@ -1,5 +1,5 @@
-import type { OperationId } from "../../gen/operations.ts";
 import type { Fetch } from "../fetch.ts";
+import type { Api, OperationId } from "./apis.ts";
 import type { Identity, Role } from "./case.ts";
 
 /** A provider of the API, as its description file has it. */
@@ -16,6 +16,12 @@ export interface ProviderDescription {
   servers: Record<Role, string | string[]>;
   /** How many items a server may have; without it, no case tries the limit. */
   quota?: number;
+  /**
+   * The APIs that it has: Nova's, and the ECS v1 that succeeds it.
+   *
+   * @default {["v2.1"]}
+   */
+  apis?: readonly Api[];
 }
 
 /** A provider that cases can be run against. */
@@ -37,6 +43,11 @@ export function serversOf(provider: Provider, role: Role): string[] {
   return Array.isArray(ids) ? ids : [ids];
 }
 
+/** Whether a provider has an API. */
+export function hasApi({ apis = ["v2.1"] }: Provider, api: Api): boolean {
+  return apis.includes(api);
+}
+
 /** The token of somebody; `undefined` if the provider was given none. */
 export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
   return who === "member" ? auth?.token : who === "admin" || who === "reader" ? auth?.[who] : undefined;
@@ -49,7 +60,7 @@ export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
  */
 export function parseProvider(value: unknown): ProviderDescription {
   const provider = record(value, "the provider");
-  known(provider, "the provider", ["$schema", "name", "endpoint", "projectId", "auth", "servers", "quota"]);
+  known(provider, "the provider", ["$schema", "name", "endpoint", "projectId", "auth", "servers", "quota", "apis"]);
   const endpoint = text(provider.endpoint, "endpoint");
   if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
     throw new TypeError(`endpoint must be an http or https URL, is ${JSON.stringify(endpoint)}`);
@@ -64,6 +75,10 @@ export function parseProvider(value: unknown): ProviderDescription {
   }
   if (provider.quota !== undefined && !(Number.isInteger(provider.quota) && Number(provider.quota) > 0)) {
     throw new TypeError(`quota must be a whole number above 0, is ${JSON.stringify(provider.quota)}`);
+  }
+  const { apis = ["v2.1"] } = provider;
+  if (!Array.isArray(apis) || !apis.length || !apis.every((api) => api === "v2.1" || api === "v1")) {
+    throw new TypeError(`apis must be a list of v2.1 and v1, is ${JSON.stringify(apis)}`);
   }
   const seen = new Map<string, string>();
   for (const [role, ids] of Object.entries(record(provider.servers, "servers"))) {

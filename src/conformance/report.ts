@@ -1,4 +1,4 @@
-import { type RuleId, rules } from "../../gen/rules.ts";
+import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
 import type { Result } from "./run.ts";
 import type { Report } from "./verify.ts";
 
@@ -32,13 +32,19 @@ export function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
   return [
     `FAILS ${id}`,
     ...ids.map((rule) =>
-      `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]`
+      `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]${
+        basisOf(rules[rule as RuleId])
+      }`
     ),
     ...shortfalls.flatMap(({ problems, curl, got }) => [
       ...problems.map((problem) => `  wrong ${problem}`),
       ...(curl ? [`  asked ${curl}`, `  got   ${got}`] : []),
     ]),
   ];
+}
+
+function basisOf({ basis }: Rule): string {
+  return basis ? ` (${basis}; not tried on a live service)` : "";
 }
 
 /** The report for CI: a test case each, failures with their bug report. */

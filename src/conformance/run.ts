@@ -1,4 +1,5 @@
 import {
+  apisOf,
   type Case,
   expandJson,
   type Expectation,
@@ -13,7 +14,7 @@ import {
 } from "./case.ts";
 import { type Answer, curlOf, exchange, type Outgoing, requestOf } from "./exchange.ts";
 import { equal, excerpt, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
-import { type Provider, serversOf, tokenOf } from "./provider.ts";
+import { hasApi, type Provider, serversOf, tokenOf } from "./provider.ts";
 
 /** What became of a case: `deviates` is a known failure, `stale` one that is known and holds all the same. */
 export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
@@ -42,6 +43,8 @@ export interface Result {
 
 /** Why a provider can't be held to a case; `undefined` if it can. */
 export function obstacle(testCase: Case, provider: Provider): string | undefined {
+  const api = apisOf(testCase).find((api) => !hasApi(provider, api));
+  if (api) return `needs the ${api} API`;
   if (provider.state === false && !testCase.stateless) return "needs a provider that keeps state";
   const role = rolesOf(testCase).find((role) => serversOf(provider, role).length === 0);
   if (role) return `needs a server for the role ${role}`;
@@ -154,28 +157,34 @@ class Trial {
 
   /** The items of a server, or a shortfall that says why they can't be had. */
   async #items(role: Role, when: string): Promise<Items | undefined> {
-    const step: Step = { operation: "listServerMetadata", server: role, expect: { status: 200 } };
-    const sent = await this.#send(step);
-    const problems = judge(sent.answer, { status: 200, schema: "StoredMetadataEnvelope" }, 0);
-    if (problems.length === 0) return (sent.answer.json as { metadata: Items }).metadata;
+    const nova = hasApi(this.provider, "v2.1");
+    const operation = nova ? "listServerMetadata" : "showCloudServer";
+    const schema = nova ? "StoredMetadataEnvelope" : "CloudServerEnvelope";
+    const sent = await this.#send({ operation, server: role, expect: { status: 200 } });
+    const problems = judge(sent.answer, { status: 200, schema }, 0);
+    const body = sent.answer.json as { metadata: Items; server: { metadata: Items } };
+    if (problems.length === 0) return (nova ? body : body.server).metadata;
     this.#report(sent, problems.map((problem) => `the items can't be read ${when}: ${problem}`));
   }
 
   /** Replaces the items of a server, or adds a shortfall that says why they can't be. */
   async #replace(role: Role, metadata: Items, what: string): Promise<boolean> {
-    const step: Step = {
-      operation: "replaceServerMetadata",
-      server: role,
-      as: tokenOf(this.provider, writerOf(role)) ? writerOf(role) : "member",
-      body: { metadata },
-      expect: { status: 200 },
+    const as = tokenOf(this.provider, writerOf(role)) ? writerOf(role) : "member";
+    const write = async (step: Step) => {
+      const sent = await this.#send({ server: role, as, ...step });
+      const problems = judge(sent.answer, step.expect, 0);
+      if (problems.length) this.#report(sent, problems.map((problem) => `the items can't be ${what}: ${problem}`));
+      return problems.length === 0;
     };
-    const sent = await this.#send(step);
-    const problems = judge(sent.answer, { status: 200, body: { metadata } }, 0);
-    if (problems.length) {
-      this.#report(sent, problems.map((problem) => `the items can't be ${what}: ${problem}`));
+    if (hasApi(this.provider, "v2.1")) {
+      const expect = { status: 200, body: { metadata } };
+      return await write({ operation: "replaceServerMetadata", body: { metadata }, expect });
     }
-    return problems.length === 0;
+    const surplus = Object.keys(await this.#items(role, what) ?? {}).filter((key) => !Object.hasOwn(metadata, key));
+    for (const key of surplus) {
+      if (!await write({ operation: "deleteCloudServerMetadataItem", key, expect: { status: 204 } })) return false;
+    }
+    return await write({ operation: "mergeCloudServerMetadata", body: { metadata }, expect: { status: 200 } });
   }
 
   async #send(step: Step): Promise<Sent> {

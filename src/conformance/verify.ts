@@ -2,7 +2,7 @@ import { cases as allCases } from "../../gen/cases.ts";
 import type { Case } from "./case.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { exchange, requestOf } from "./exchange.ts";
-import { type Provider, serversOf } from "./provider.ts";
+import { hasApi, type Provider, serversOf } from "./provider.ts";
 import { obstacle, type Result, runCase, type Verdict } from "./run.ts";
 
 /** A failure of a provider that is known, and why it is there. */
@@ -110,14 +110,14 @@ function reportOf(provider: Provider, cases: readonly Case[], results: Result[])
     ok: counts.fails === 0 && counts.stale === 0,
     counts,
     results,
-    coverage: coverageOf(cases, results),
+    coverage: coverageOf(cases, results, provider.apis ?? ["v2.1"]),
   };
 }
 
 /** Makes sure that the provider is there and takes the token. */
 async function knock(provider: Provider, timeoutMs: number): Promise<void> {
-  const list = { operation: "listServerMetadata", expect: { status: 200 } } as const;
-  const request = requestOf(list, provider, (role) => serversOf(provider, role)[0]);
+  const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
+  const request = requestOf({ operation, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0]);
   const answer = await exchange(request, provider, timeoutMs);
   if (answer.trouble) throw new CouldNotRun(`${provider.endpoint} can't be reached: ${answer.trouble}`);
   if (answer.status === 401) throw new CouldNotRun(`${provider.endpoint} refuses the token of the provider file: 401`);

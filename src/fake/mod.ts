@@ -99,7 +99,7 @@ export function coreOf(fake: Fetch): Core {
  * fake.fail({ operation: "getServerMetadataItem", times: 2, kind: 503, retryAfter: 0 });
  *
  * const fetch = compose(fake, retry());
- * const auth = tokenAuth("any token");
+ * const auth = tokenAuth("any-token");
  * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
  * equal(await client.get("web1", "tier"), "gold");
  * equal(fake.calls().length, 3);

@@ -40,12 +40,13 @@ export function planWrite(
   // Nova reads the map, then saves all of it: what was written in between is undone.
   const kept = replaces ? new Map() : rules.lostUpdates ? new Map(server.metadata) : server.metadata;
   const names = Object.keys(items);
-  const size = names.reduce((sum, name) => kept.has(name) ? sum : sum + 1, kept.size);
+  let { size } = kept;
+  for (const name of names) if (!kept.has(name)) size++;
   // Replacing with nothing isn't counted (`nova/compute/api.py` _check_metadata_properties_quota).
   if (rules.quota >= 0 && size > rules.quota) {
     return { status: 403, message: `Maximum number of metadata items exceeds ${rules.quota}` };
   }
-  const exception = exceptionOf(items, rules.storage);
+  const exception = exceptionOf(names, items, rules.storage);
   if (exception) return unexpected(exception);
   return () => {
     for (const name of names) kept.set(name, items[name]);
@@ -66,11 +67,15 @@ function conflictOf(
 }
 
 /** What the tables of the database can't take; the name of the exception. */
-function exceptionOf(items: Record<string, string>, storage: WriteRules["storage"]): string | undefined {
-  for (const [key, value] of Object.entries(items)) {
-    if (key.length > 255) return "nova.exception.InvalidMetadataSize";
-    if (/\p{Cs}/u.test(value)) return "oslo_db.exception.DBInvalidUnicodeParameter";
-    if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(value)) return "oslo_db.exception.DBError";
+function exceptionOf(
+  names: string[],
+  items: Record<string, string>,
+  storage: WriteRules["storage"],
+): string | undefined {
+  for (const name of names) {
+    if (name.length > 255) return "nova.exception.InvalidMetadataSize";
+    if (/\p{Cs}/u.test(items[name])) return "oslo_db.exception.DBInvalidUnicodeParameter";
+    if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(items[name])) return "oslo_db.exception.DBError";
   }
 }
 

@@ -17,14 +17,23 @@ const refusals: [name: string, about: string, test: (status: number, body: strin
 ];
 
 /** The items of a body that can be stored. */
-const good = ({ json }: Asked): Items => {
+function good({ text }: Asked): Items {
+  const json = parsed(text);
   const entries = [json?.metadata, json?.meta].flatMap((items) =>
     typeof items === "object" && items !== null ? Object.entries(items) : []
   );
   return Object.fromEntries(
     entries.filter(([key, value]) => typeof value === "string" && /^[\w:.-]{1,255}$/.test(key) && value.length < 256),
   ) as Items;
-};
+}
+
+function parsed(text: string): Record<string, unknown> | null | undefined {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
 
 function writing({ server, verb, key }: Asked, items: Items): void {
   if (!server) return;
@@ -123,18 +132,19 @@ export const atomic: Mutant[] = [
   ),
   ...puts.map((verb) =>
     mutant(
-      `${verb}-503-after-writing`,
-      `An overloaded ${verb} is done, and answered with 503.`,
+      `${verb}-done-when-overloaded`,
+      `An overloaded ${verb} is refused with 429 or 503, and done.`,
       (fake) => async (request) => {
+        const { method, path } = {
+          merge: { method: "POST", path: /metadata$/ },
+          replace: { method: "PUT", path: /metadata$/ },
+          set: { method: "PUT", path: /metadata\/./ },
+        }[verb as "merge"];
+        if (request.method !== method || !path.test(request.url)) return await fake(request);
         const copy = request.clone();
         const response = await fake(request);
-        if (response.status !== 503 && response.status !== 429) return response;
-        await response.arrayBuffer();
-        await fake(copy);
-        return new Response('{"serviceUnavailable": {"code": 503, "message": "later"}}', {
-          status: 503,
-          headers: { "content-type": "application/json" },
-        });
+        if (response.status === 503 || response.status === 429) await fake(copy);
+        return response;
       },
     )
   ),

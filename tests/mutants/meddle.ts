@@ -6,7 +6,7 @@ import { coreOf } from "../../src/fake/mod.ts";
 import type { Route } from "../../src/fake/route.ts";
 import { keyPatterns } from "../../src/fake/schema_error.ts";
 import type { Call } from "../../src/fake/call.ts";
-import type { Service, Write } from "../../src/fake/service.ts";
+import { maxBodyBytes, type Service, type Write } from "../../src/fake/service.ts";
 import type { Fetch } from "../../src/fetch.ts";
 
 /** A wrong provider: the fake, with one deliberate fault. */
@@ -29,6 +29,8 @@ export const verbs: readonly Verb[] = ["list", "merge", "replace", "get", "set",
 export const writes: readonly Verb[] = ["merge", "replace", "set", "delete"];
 export const puts: readonly Verb[] = ["merge", "replace", "set"];
 export const reads: readonly Verb[] = ["list", "get"];
+
+const strict = new TextDecoder("utf-8", { fatal: true });
 
 /** How a request is changed before the fake sees it. */
 export interface Changes {
@@ -65,10 +67,21 @@ export class Asked {
     return new TextDecoder().decode(this.call.body);
   }
 
+  /** Whether the body is within the limit, and UTF-8; a fault in what comes later must not make another good. */
+  get readable(): boolean {
+    const { body = new Uint8Array() } = this.call;
+    try {
+      return body.length <= maxBodyBytes && strict.decode(body) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** The body as JSON; `undefined` if it is none. */
   // deno-lint-ignore no-explicit-any
   get json(): any {
     try {
-      return JSON.parse(this.text);
+      return this.readable ? JSON.parse(this.text) : undefined;
     } catch {
       return undefined;
     }

@@ -222,23 +222,6 @@ export const moments: Mutant[] = [
     ),
   ),
   mutant(
-    "byte-order-mark",
-    "Answers begin with a byte order mark.",
-    every((response) =>
-      withBody(response, (text) => new Uint8Array([0xef, 0xbb, 0xbf, ...new TextEncoder().encode(text)]))
-    ),
-  ),
-  mutant(
-    "invalid-utf-8",
-    "Answers have a byte that isn't UTF-8 in a message.",
-    every(async (response) =>
-      response.status < 400 ? response : await withBody(
-        response,
-        (text) => Uint8Array.from(text.replace('message": "', 'message": "\xff'), (c) => c.charCodeAt(0)),
-      )
-    ),
-  ),
-  mutant(
     "jsonp",
     "Answers are wrapped in a call.",
     every((response) => withBody(response, (text) => `callback(${text})`)),
