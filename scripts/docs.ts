@@ -1,8 +1,8 @@
 // The contract → dist/docs/, the documentation site. With --check only says whether it could be built; with --serve
 // shows it beside a fake to try calls on. --document, --overlay and --out name other sources and another target.
+import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { build } from "./docs/build.ts";
 import { serve } from "./docs/serve.ts";
 import { readDocuments } from "./docs/site.ts";
 
@@ -15,9 +15,11 @@ try {
     await readDocuments(sources);
     console.log("docs: every text is translated, and from the English of today");
   } else {
-    const count = await build(sources, options.out);
-    console.log(`docs: ${count} files in ${options.out}`);
-    if (options.serve) console.log(JSON.stringify({ listening: serve(options.out, Number(options.port)).url }));
+    const served = options.serve ? serve(options.out, Number(options.port)) : undefined;
+    process.noDeprecation = true; // the mock brings punycode
+    const { build } = await import("./docs/build.ts");
+    console.log(`docs: ${await build(sources, options.out)} files in ${options.out}`);
+    if (served) console.log(JSON.stringify({ listening: served.url }));
   }
 } catch (error) {
   fail(1, (error as Error).message);

@@ -39,9 +39,12 @@ export function actOf({ method, url }: Request): string {
  */
 async function isGone(next: Fetch, { url, headers, redirect, signal }: Request): Promise<boolean> {
   const [, list, key] = /^([^?]*)\/([^?]*)/.exec(url)!;
-  const answer = await next(new Request(list, { headers, redirect, signal }));
+  // In v1 the map has no address of its own, and its server shows it.
+  const place = list.replace(/(\/cloudservers\/[^/]+)\/metadata$/, "$1");
+  const answer = await next(new Request(place, { headers, redirect, signal }));
   try {
-    const { metadata } = await answer.json();
+    const body = await answer.json();
+    const { metadata } = body.server ?? body;
     return answer.ok && metadata === Object(metadata) && !Object.hasOwn(metadata, decodeURIComponent(key));
   } catch {
     return false;

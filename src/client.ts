@@ -1,5 +1,6 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
+import type { paths as v1Paths } from "../gen/v1/types.ts";
 import { MetadataError } from "./errors.ts";
 import { keepBody } from "./body.ts";
 import { compose, type Fetch, type Layer } from "./fetch.ts";
@@ -11,10 +12,22 @@ import { baseUrlOf, hold, type Metadata, pathOf, read } from "./wire.ts";
 
 export type { Metadata };
 
+/** An API of the service, by the beginning of its paths: Nova's, or the ECS v1 that succeeds it. */
+export type Api = "v2.1" | "v1";
+
 /** How {@linkcode createMetadataClient} reaches the service. */
-export interface MetadataClientOptions {
+export interface MetadataClientOptions<A extends Api = Api> {
   /** Scheme, host and port of the service, with a path if it has one before `/v2.1`. */
   endpoint: string | URL;
+  /**
+   * The API to call: Nova's, which every OpenStack has and the vendor calls deprecated, or ECS v1, its successor there.
+   *
+   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/cloud-server-metadata.yaml` says
+   * what rests on what.
+   *
+   * @default {"v2.1"}
+   */
+  api?: A;
   /** The project that the servers are in: 32 hexadecimal digits in the public cloud. */
   projectId: string;
   /** How to authenticate: `tokenAuth()`, `accessKeyAuth()`, `passwordAuth()` or a layer of your own. */
@@ -89,7 +102,7 @@ export interface ReplaceOptions extends WriteOptions {
  * `sync()`. To wait until a lock or a state has passed, make the client with
  * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
  */
-export interface MetadataClient {
+export interface MetadataClient<A extends Api = Api> {
   /**
    * Answers every item of a server, those that the system wrote among them.
    *
@@ -99,7 +112,8 @@ export interface MetadataClient {
   /**
    * Writes these items and keeps the rest; answers the whole resulting map.
    *
-   * Even to merge nothing is a write, which can undo what another program writes at the same time.
+   * Even to merge nothing is a write, which can undo what another program writes at the same time. Whether v1 answers the
+   * whole map isn't documented, so with it an answer that has only what was sent is followed by a `list`.
    *
    * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
    */
@@ -109,6 +123,10 @@ export interface MetadataClient {
    *
    * Items of the system share the map, so it reads the map first, and refuses to remove them unless `system` says what
    * to do.
+   *
+   * v1 has no such request. There it merges what is new or differs, then deletes the rest one by one: others can see, and
+   * an error can leave, the map half done (call again), and near the quota the merge can be refused. Nothing is written
+   * if nothing differs.
    *
    * @example Keep what the system wrote
    * ```ts
@@ -141,7 +159,8 @@ export interface MetadataClient {
    */
   set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
   /**
-   * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them.
+   * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them,
+   * which v1 can't.
    *
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */
@@ -152,12 +171,12 @@ export interface MetadataClient {
    * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor
    * waits for other writes.
    */
-  readonly openapi: Client<paths>;
+  readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
 }
 
 const parseAs = "text";
-const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
-const one = `${all}/{key}` as const;
+const nova = "/v2.1/{project_id}/servers/{server_id}/metadata";
+const shown = "/v1/{project_id}/cloudservers/{server_id}";
 
 /**
  * Makes a client for the metadata of the servers of one project.
@@ -180,10 +199,16 @@ const one = `${all}/{key}` as const;
  * equal(await client.get("web1", "role"), "db");
  * ```
  *
- * @throws {TypeError} If `endpoint` is no http(s) address, or `projectId` no project id.
+ * @throws {TypeError} If `endpoint` is no http(s) address, `projectId` no project id, or `api` no API.
  */
-export function createMetadataClient(options: MetadataClientOptions): MetadataClient {
+export function createMetadataClient<A extends Api = "v2.1">(options: MetadataClientOptions<A>): MetadataClient<A> {
   const { projectId, auth, fetch, validate: strict = true } = options;
+  const api: Api = options.api ?? "v2.1";
+  if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
+  const v1 = api === "v1";
+  // What both APIs have has the same form.
+  const all = (v1 ? `${shown}/metadata` : nova) as typeof nova;
+  const one = `${all}/{key}` as const;
   const { retry = !fetch && retryLayer() } = options;
   const policy: Policy = {
     validate: strict,
@@ -194,7 +219,7 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
   const issues = validate("ProjectId", projectId);
   if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
 
-  const openapi = createClient<paths>({
+  const openapi = createClient<paths & v1Paths>({
     baseUrl: baseUrlOf(options.endpoint),
     headers: { accept: "application/json" },
     redirect: "manual",
@@ -224,17 +249,28 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     return { params: { path: { project_id: projectId, server_id: serverId, key } }, signal, parseAs } as const;
   }
 
+  /** Every item. */
+  async function stored(act: string, serverId: string, options?: CallOptions): Promise<Metadata> {
+    const request = toAll(act, serverId, options);
+    return v1
+      ? read(act, "server", await openapi.GET(shown, request))
+      : read(act, "metadata", await openapi.GET(all, request));
+  }
+
   const client: MetadataClient = {
-    openapi,
+    openapi: openapi as never,
     policy,
     async list(serverId, options) {
-      const act = `Cannot list metadata of server ${quote(serverId)}`;
-      return read(act, "metadata", await openapi.GET(all, toAll(act, serverId, options)));
+      return await stored(`Cannot list metadata of server ${quote(serverId)}`, serverId, options);
     },
     async merge(serverId, metadata, options) {
       const act = `Cannot merge metadata of server ${quote(serverId)}`;
       const request = withAll(act, serverId, metadata, options);
-      return read(act, "metadata", await inTurn(serverId, () => openapi.POST(all, request), options?.signal));
+      return await inTurn(serverId, async () => {
+        const answer = read(act, "metadata", await openapi.POST(all, request));
+        const whole = !v1 || Object.keys(answer).some((key) => !Object.hasOwn(request.body.metadata, key));
+        return whole ? answer : await stored(act.replace("merge", "read back merged"), serverId, options);
+      }, options?.signal);
     },
     async replace(serverId, metadata, options = {}) {
       const act = `Cannot replace metadata of server ${quote(serverId)}`;
@@ -243,9 +279,9 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
       const { system, privileged, signal } = options;
       const guarded = guardedKeys(policy, system === "drop", privileged);
       const put = async () => {
+        const before = guarded.length || v1 ? await stored(act, serverId, options) : {};
         if (guarded.length) {
-          const stored = read(act, "metadata", await openapi.GET(all, toAll(act, serverId, options)));
-          const lost = Object.entries(stored).filter(([key]) =>
+          const lost = Object.entries(before).filter(([key]) =>
             !Object.hasOwn(body.metadata, key) && matches(guarded, key)
           );
           if (lost.length && system !== "keep") {
@@ -255,23 +291,43 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
           }
           body.metadata = { ...Object.fromEntries(lost), ...body.metadata };
         }
-        return openapi.PUT(all, request);
+        if (!v1) return read(act, "metadata", await openapi.PUT(all, request));
+
+        const changed = Object.entries(body.metadata).filter(([key, value]) => before[key] !== value);
+        const surplus = Object.keys(before).filter((key) => !Object.hasOwn(body.metadata, key));
+        if (surplus.some(isDotKey)) throw dotKey(act);
+        if (changed.length) {
+          body.metadata = Object.fromEntries(changed);
+          read(act, "metadata", await openapi.POST(all, request));
+        }
+        for (const key of surplus) {
+          const path = { ...request.params.path, key };
+          try {
+            read(act, undefined, await openapi.DELETE(one, { ...request, body: undefined, params: { path } }));
+          } catch (error) {
+            // Another program was faster; if it is the server that is gone, reading back says so.
+            if ((error as MetadataError).code !== "not_found") throw error;
+          }
+        }
+        return changed.length || surplus.length ? await stored(act, serverId, options) : before;
       };
-      return read(act, "metadata", await inTurn(serverId, put, signal));
+      return await inTurn(serverId, put, signal);
     },
     async get(serverId, key, options) {
       const act = `Cannot get item ${quote(key)} of server ${quote(serverId)}`;
-      if (!isDotKey(key)) {
+      if (!v1 && !isDotKey(key)) {
         return read(act, "meta", await openapi.GET(one, toOne(act, serverId, key, options)), key)[key];
       }
-      const metadata = read(act, "metadata", await openapi.GET(all, toAll(act, serverId, options)));
+      if (strict) hold(act, "key ", "MetadataKey", key);
+      const metadata = await stored(act, serverId, options);
       if (Object.hasOwn(metadata, key)) return metadata[key];
       throw new MetadataError("not_found", `${act}: the server has no such key`, { ruleId: "item.exists" });
     },
     async set(serverId, key, value, options) {
       const act = `Cannot set item ${quote(key)} of server ${quote(serverId)}`;
       const meta = { [key]: value };
-      if (isDotKey(key)) {
+      if (v1 || isDotKey(key)) {
+        if (strict) hold(act, "key ", "MetadataKey", key);
         const request = withAll(act, serverId, meta, options);
         return read(
           act,
@@ -287,16 +343,20 @@ export function createMetadataClient(options: MetadataClientOptions): MetadataCl
     },
     async delete(serverId, key, options) {
       const act = `Cannot delete item ${quote(key)} of server ${quote(serverId)}`;
-      if (isDotKey(key)) {
-        const way = "URL parsers resolve this key away; replace the metadata with what list() answers, less this key";
-        throw new MetadataError("invalid_request", `${act}: ${way}`, { ruleId: "path.dot-keys" });
-      }
+      if (isDotKey(key)) throw dotKey(act);
       const request = toOne(act, serverId, key, options);
       holdPrivileged(act, [key], policy, options?.privileged);
       read(act, undefined, await inTurn(serverId, () => openapi.DELETE(one, request), options?.signal));
     },
   };
   return client;
+
+  function dotKey(act: string): MetadataError {
+    const way = v1
+      ? "the keys . and .., and v1 has no other way to remove them"
+      : "this key away; replace the metadata with what list() answers, less this key";
+    return new MetadataError("invalid_request", `${act}: URL parsers resolve ${way}`, { ruleId: "path.dot-keys" });
+  }
 }
 
 /** Makes requests whose body the layers can send again without reading it. */

@@ -32,6 +32,7 @@ export {
   tokenAuth,
 } from "./auth.ts";
 export {
+  type Api,
   type CallOptions,
   createMetadataClient,
   type Metadata,
@@ -51,4 +52,5 @@ export type { Issue } from "./validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";
 export type { paths } from "../gen/types.ts";
+export type { paths as v1Paths } from "../gen/v1/types.ts";
 export type { Client } from "openapi-fetch";

@@ -47,7 +47,11 @@ interface Exchange {
   response: Response;
 }
 
-const answers = { meta: "StoredItemEnvelope", metadata: "StoredMetadataEnvelope" } as const;
+const answers = {
+  meta: "StoredItemEnvelope",
+  metadata: "StoredMetadataEnvelope",
+  server: "CloudServerEnvelope",
+} as const;
 
 /**
  * The items in an answer, once it keeps the contract; throws what else it tells.
@@ -67,7 +71,8 @@ export function read(
   if (!response.ok) throw errorOf(act, response, error);
   const body = parse(data);
   const issues = member && data ? validate(answers[member], body) : [];
-  const items = issues.length ? undefined : (body as Record<string, Metadata> | undefined)?.[member!];
+  const found = issues.length ? undefined : (body as Record<string, Metadata> | undefined)?.[member!];
+  const items = member === "server" ? found?.metadata as Metadata | undefined : found;
   const flaw = !member
     ? data && "it has a body"
     : !data

@@ -1,13 +1,12 @@
 // From the facts to a folder of files.
 import { build as bundle, stop } from "esbuild";
-import { operations } from "../../gen/operations.ts";
 import type { Node } from "../gen/document.ts";
 import { downloads, filesOf } from "./downloads.ts";
 import { htmlOf } from "./layout.ts";
 import { brokenLinks } from "./links.ts";
 import { writers } from "./pages.ts";
 import { reference, referenceHead, renderer } from "./reference.ts";
-import { readSite, type Site, type Sources } from "./site.ts";
+import { operationsOf, readSite, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -53,8 +52,8 @@ function page(site: Site, language: Language, name: string, body: string): strin
 /** What the search looks through: operations, rules, errors, and every other heading. */
 function searchIndex({ documents }: Site, language: Language, pages: Record<string, string>) {
   const document = documents[language];
-  const calls = Object.entries(operations).map(([id, { method, path }]) => ({
-    title: document.paths[path][method.toLowerCase()].summary,
+  const calls = operationsOf(document).map(({ id, method, path, summary }) => ({
+    title: summary,
     text: `${method} ${path} ${id}`,
     href: `reference.html#${id}`,
   }));

@@ -1,10 +1,8 @@
 // The same facts for programs, and the page that lists them.
 import { stringify } from "yaml";
-import { cases } from "../../gen/cases.ts";
-import { operations } from "../../gen/operations.ts";
 import type { Node } from "../gen/document.ts";
 import { table } from "./layout.ts";
-import { casesOf, type Site } from "./site.ts";
+import { cases, casesOf, operationsOf, type Site } from "./site.ts";
 import { type Language, words } from "./words.ts";
 
 /** The files by name. */
@@ -27,9 +25,11 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 
-/** The schema of a file of cases, with the ids that derived cases have: theirs name a schema and a keyword. */
+/** The schema of a file of cases, with what derived cases have more: a constraint that they try, and its name in the id. */
 function schemaOfAll(schema: Node): Node {
-  schema.$defs.case.properties.id.pattern = "^[a-z-]+(/[A-Za-z0-9.+-]+)+$";
+  const { properties } = schema.$defs.case;
+  properties.limits = { type: "array", items: { type: "string" } };
+  properties.id.pattern = "^[a-z-]+(/[A-Za-z0-9.+-]+)+$";
   return schema;
 }
 
@@ -48,10 +48,8 @@ export function downloads(files: Record<string, string>, language: Language): st
 
 /** The site for language models: https://llmstxt.org. */
 function outline({ documents: { en } }: Site): string {
-  const { info, paths } = en;
-  const calls = Object.values(operations).map(({ method, path }) =>
-    `\`${method} ${path}\`: ${paths[path][method.toLowerCase()].summary}`
-  );
+  const { info } = en;
+  const calls = operationsOf(en).map(({ method, path, summary }) => `\`${method} ${path}\`: ${summary}`);
   const rules = Object.entries<Node>(en["x-rules"]).map(([id, { summary }]) => `\`${id}\`: ${summary}`);
   const codes = Object.entries<Node>(en["x-error-codes"]).map(([code, { meaning, action }]) =>
     `\`${code}\`: ${meaning} ${action}`

@@ -26,8 +26,12 @@ export async function translate(english: Node, documentFile: string, overlayFile
   return translated;
 }
 
-const hanzi = "[\\p{Script=Han}\\u3000-\\u303f\\uff00-\\uffef，。；：（）]";
-const softBreak = new RegExp(`(?<=${hanzi})\\n *(?![\\n#|-])|(?<=\\S)\\n *(?=${hanzi})`, "gu");
+const han = "\\p{Script=Han}";
+const punctuation = "[\\u3000-\\u303f\\uff00-\\uffef“”]";
+const softBreak = new RegExp(
+  `(?<=${punctuation})\\n *(?=[^\\s#|-])|(?<=\\S)\\n *(?=${punctuation})|(?<=${han})\\n *(?=${han})`,
+  "gu",
+);
 
 /** Joins the lines of a Chinese paragraph, between which Markdown would put a space; code stays as it is. */
 export function unwrap(text: string): string {

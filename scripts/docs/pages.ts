@@ -1,10 +1,9 @@
 // The pages that no renderer can write: each from the document, the cases and what came of them, in one language.
-import { cases } from "../../gen/cases.ts";
 import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
 import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
-import { casesOf, ruleIds, type Site } from "./site.ts";
+import { cases, casesOf, ruleIds, type Site } from "./site.ts";
 import { tally, type Trial } from "./verdicts.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
 

@@ -30,7 +30,7 @@ export function serve(folder: string, port = 0): ServedSite {
       if (pathname === "/fake.js") {
         return answer(".js", `var playground = { url: location.origin, token: "${token}" };\n`);
       }
-      const name = normalize(pathname.endsWith("/") ? `${pathname}index.html` : decodeURIComponent(pathname));
+      const name = normalize(pathname.endsWith("/") ? `${pathname}index.html` : pathname);
       const file = await Deno.readFile(`${folder}${name}`).catch(() => undefined);
       return file ? answer(extname(name), file) : new Response("Not found\n", { status: 404 });
     });

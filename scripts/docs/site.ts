@@ -1,5 +1,5 @@
 // The facts that the pages are written from.
-import { cases } from "../../gen/cases.ts";
+import { cases as allCases } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
 import { parse } from "yaml";
 import { type Node, readDocument } from "../gen/document.ts";
@@ -28,7 +28,11 @@ export interface Site {
   start: Record<Language, string>;
 }
 
-export const ruleIds: ReadonlySet<string> = new Set(Object.keys(rules));
+/** The document's rules; those of the v1 API, beside them in gen/, have no pages yet. */
+export const ruleIds: ReadonlySet<string> = new Set(Object.keys(rules).filter((id) => !id.startsWith("v1.")));
+
+/** The cases that prove them. */
+export const cases = allCases.filter(({ rules }) => rules.every((id) => ruleIds.has(id)));
 
 /** Where the facts are; another place for tests. */
 export interface Sources {
@@ -77,4 +81,12 @@ export function differencesOf(source: string): Difference[] {
 /** The ids of the cases that prove a rule. */
 export function casesOf(rule: string): string[] {
   return cases.filter(({ rules }) => (rules as string[]).includes(rule)).map(({ id }) => id);
+}
+
+/** The operations of a document, in its order. */
+export function operationsOf({ paths }: Node): { id: string; method: string; path: string; summary: string }[] {
+  return Object.entries<Node>(paths).flatMap(([path, item]) =>
+    Object.entries<Node>(item).filter(([, { operationId }]) => operationId)
+      .map(([method, { operationId, summary }]) => ({ id: operationId, method: method.toUpperCase(), path, summary }))
+  );
 }

@@ -55,6 +55,7 @@ export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch
     auth: { token: "member", admin: "admin", reader: "reader" },
     servers: Object.fromEntries(Object.keys(servers).map((role, i) => [role, idOf(i)])),
     quota: options.quota ?? 128,
+    apis: options.apis ?? ["v2.1", "v1"],
     fetch: wrap(fake),
     inject: (operation, status) => fake.fail({ operation, kind: status }),
   };

@@ -45,11 +45,12 @@ export class Core {
 
   async #befallen(call: Call, route: Route, requestId: string, fault: Fault): Promise<Outcome> {
     const { kind, when = kind === "truncated" ? "after" : "before", delayMs = 1000 } = fault;
-    if (when === "before" && kind !== "delay") return outcomeOf(fault, requestId);
+    const v1 = route.kind === "v1";
+    if (when === "before" && kind !== "delay") return outcomeOf(fault, requestId, v1);
     if (when === "before") await pause(delayMs, call.signal ?? endless, systemClock);
     const answer = await this.#answer(call, route, requestId);
     if (when === "after" && kind === "delay") await pause(delayMs, call.signal ?? endless, systemClock);
-    return outcomeOf(fault, requestId, answer);
+    return outcomeOf(fault, requestId, v1, answer);
   }
 
   #answer(call: Call, route: Route, requestId: string): Answer | Promise<Answer> {

@@ -1,11 +1,13 @@
 import { type OperationId, operations } from "../../gen/operations.ts";
+import { type OperationId as V1OperationId, operations as v1Operations } from "../../gen/v1/operations.ts";
 import { type Answer, fault as novaFault, type Header } from "./answer.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
+import { refusalV1 } from "./v1.ts";
 
 /** What goes wrong instead of, or after, what the service would do. */
 export interface Fault {
-  /** Which operation it befalls. @default {any of the six} */
-  operation?: OperationId;
+  /** Which operation it befalls. @default {any} */
+  operation?: OperationId | V1OperationId;
   /** Which of its calls, counted from when the fault is set. @default {1} */
   nth?: number;
   /** How many calls in a row; `Infinity` for all that follow. @default {1} */
@@ -58,7 +60,7 @@ export class Faults {
   }
 
   /** The fault that befalls a call, if one does; the one set first, if several do. */
-  next(operation: OperationId | undefined): Fault | undefined {
+  next(operation: Fault["operation"]): Fault | undefined {
     if (!operation) return undefined;
     let befalling: Fault | undefined;
     for (const entry of this.#set) {
@@ -73,7 +75,7 @@ export class Faults {
 }
 
 /** What a fault makes of an answer, if the service has given one. */
-export function outcomeOf({ kind, retryAfter, body }: Fault, requestId: string, answer?: Answer): Outcome {
+export function outcomeOf({ kind, retryAfter, body }: Fault, requestId: string, v1: boolean, answer?: Answer): Outcome {
   if (kind === "delay") return answer!;
   if (kind === "reset") return closed;
   // An answer without a body breaks off before it comes.
@@ -82,7 +84,8 @@ export function outcomeOf({ kind, retryAfter, body }: Fault, requestId: string, 
   if (kind === "html") {
     return { status: 502, headers: [["content-type", "text/html"], ...extra], body: body ?? gatewayPage };
   }
-  const refusal = novaFault(kind, `The fake was asked for ${kind}.`, requestId, "2.1");
+  const message = `The fake was asked for ${kind}.`;
+  const refusal = v1 ? refusalV1(kind, requestId, undefined, message) : novaFault(kind, message, requestId, "2.1");
   const headers = body === undefined ? refusal.headers : refusal.headers.filter(([name]) => name !== "content-length");
   return { status: kind, headers: [...headers, ...extra], body: body ?? refusal.body };
 }
@@ -94,7 +97,7 @@ const gatewayPage =
 function checkFault(fault: Fault): void {
   if (fault === undefined) throw new TypeError("the fault must be an object, is undefined");
   checkObject(fault, "the fault", {
-    operation: oneOf(Object.keys(operations)),
+    operation: oneOf(Object.keys({ ...operations, ...v1Operations })),
     nth: wholeNumber(1),
     times: (v) => v === Infinity || Number.isInteger(v) && Number(v) >= 1 || "a whole number, 1 or more, or Infinity",
     rate: (v) => typeof v === "number" && v >= 0 && v <= 1 || "a number from 0 to 1",

@@ -100,6 +100,13 @@ export interface FakeOptions {
   refuseReaders?: boolean;
   /** Whether writes at the same moment can undo each other, as Nova's do. @default {false} */
   lostUpdates?: boolean;
+  /**
+   * The APIs that it has: Nova's, and ECS v1 over the same servers (`/v1/{project_id}/cloudservers/…`), which an OpenStack
+   * hasn't. With `["v1"]` a program shows that it doesn't call the deprecated one any more.
+   *
+   * @default {["v2.1", "v1"]}
+   */
+  apis?: readonly ("v2.1" | "v1")[];
   /** How many calls are kept to be looked at. @default {1000} */
   journal?: number;
   /** The servers, by id. @default {{}} */
@@ -136,6 +143,8 @@ export function parseInventory(value: unknown): FakeOptions {
     accessKeys: anything,
     refuseReaders: boolean,
     lostUpdates: boolean,
+    apis: (v) =>
+      Array.isArray(v) && v.length > 0 && v.every((api) => api === "v2.1" || api === "v1") || "a list of v2.1 and v1",
     journal: wholeNumber(0),
     servers: anything,
     now: (v) => typeof v === "function" || "a function that returns a Date",

@@ -1,11 +1,12 @@
 import type { OperationId } from "../../gen/operations.ts";
+import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 import type { Call } from "./call.ts";
 import type { Route } from "./route.ts";
 
 /** A call that the fake has answered; credentials are left out. */
 export interface FakeCall {
   /** Which operation it was, if one. */
-  operation?: OperationId;
+  operation?: OperationId | V1OperationId;
   /** As it was sent. */
   method: string;
   /** The address, decoded. */

@@ -1,14 +1,15 @@
 import type { OperationId } from "../../gen/operations.ts";
+import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 
 /** Where a request goes, before anything of it is checked. */
 export interface Route {
   /** What the address is: a document, the API, or neither. */
-  kind: "versions" | "version" | "choices" | "operation" | "servers" | "server" | "flavor" | "none";
+  kind: "versions" | "version" | "choices" | "operation" | "servers" | "server" | "flavor" | "none" | "v1";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
   /** The decoded path. */
   path: string;
-  operation?: OperationId;
+  operation?: OperationId | V1OperationId;
   project?: string;
   serverId?: string;
   key?: string;
@@ -38,7 +39,7 @@ const methods = {
 
 /** The method of a route's operation, which `_method` in the query may have overridden; GET if it has none. */
 export function methodOf({ operation }: Route): "GET" | "POST" | "PUT" | "DELETE" {
-  return operation ? methods[operation] : "GET";
+  return methods[operation as OperationId] ?? "GET";
 }
 
 /** The usual address of metadata; anything out of the ordinary takes the longer way. */

@@ -16,6 +16,7 @@ import { createServer, type FakeOptions, type FakeServer, type ServerOptions } f
 import { readBody } from "./request_body.ts";
 import { methodOf, type Route, routeOf, UnreadablePath } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
+import { type Behind, handleV1, refusalV1, routeV1 } from "./v1.ts";
 import { negotiate } from "./version.ts";
 import { planWrite, unexpected, type WriteRules } from "./writes.ts";
 
@@ -49,6 +50,8 @@ export class Service {
   readonly #keys: BodySchema["keys"];
   readonly #rules: WriteRules;
   readonly #refuseReaders: boolean;
+  readonly #apis: readonly string[];
+  readonly #behind: Behind;
   #requests = 0;
 
   constructor(options: FakeOptions) {
@@ -57,6 +60,14 @@ export class Service {
     this.#keys = keys;
     this.#rules = { quota, storage, lostUpdates };
     this.#refuseReaders = refuseReaders;
+    this.#apis = options.apis ?? ["v2.1", "v1"];
+    this.#behind = {
+      keys,
+      maxBodyBytes,
+      find: (route, caller) => this.#find(route, caller),
+      allows: (caller, writes) => this.#allows(caller, writes),
+      plan: (server, route, items, { roles }) => planWrite(server, route, items, roles.includes("admin"), this.#rules),
+    };
     this.#callers = new Callers(options);
     this.#projects = new Set(this.#callers.projects);
     for (const [id, server] of Object.entries(servers)) this.put(id, server);
@@ -86,7 +97,8 @@ export class Service {
   /** Where a call goes; `undefined` if the web server in front of Nova closes the connection. */
   route({ method, target }: Pick<Call, "method" | "target">): Route | undefined {
     try {
-      return routeOf(method, target, (project) => this.#projects.has(project));
+      return this.#apis.includes("v1") && routeV1(method, target) ||
+        routeOf(method, target, (project) => this.#projects.has(project));
     } catch (error) {
       if (error instanceof UnreadablePath) return undefined;
       throw error;
@@ -101,6 +113,10 @@ export class Service {
   /** What a call is answered, or the write that it comes to. */
   handle(call: Call, route: Route, requestId: string, signer?: Caller | Answer): Answer | Write {
     const { kind, project } = route;
+    if (kind === "v1") {
+      return handleV1(this.#behind, call, route, requestId, signer ?? this.#callers.bearerOf(call));
+    }
+    if (!this.#apis.includes("v2.1")) return refusalV1(404, requestId, "APIGW.0101");
     if (kind === "versions") return document(200, versionsDocument(call.origin));
     if (kind === "choices") return document(300, choicesDocument(call.origin, route.path));
     if (kind === "version" && project === undefined) return this.#known(call, route, { roles: [] }, requestId);

@@ -105,4 +105,12 @@ export const access: Mutant[] = [
             : asked.next()),
       )
     ),
+  mutant(
+    "charset-obeyed",
+    "A body is decoded by the charset of its Content-Type.",
+    on(puts, (asked) => {
+      const charset = /charset=["']?(iso-8859-1|latin1|us-ascii)/i.exec(asked.call.header("content-type") ?? "");
+      return charset && asked.json ? asked.next({ text: String.fromCharCode(...asked.call.body!) }) : asked.next();
+    }),
+  ),
 ];

@@ -216,4 +216,20 @@ export const addresses: Mutant[] = [
       return asked.answer(204, "").body ? { ...asked.answer(204, ""), body: "" } : asked.next();
     }),
   ),
+  mutant(
+    "empty-key-in-address",
+    "An item with the empty key is at the address with a trailing slash.",
+    meddle((asked) => {
+      const [, id] = /\/servers\/([^/]+)\/metadata\/$/.exec(pathOf(asked)) ?? [];
+      const value = asked.json?.meta?.[""];
+      if (asked.call.method !== "PUT" || !id || typeof value !== "string") return asked.next();
+      asked.service.servers.get(id)?.metadata.set("", value);
+      return asked.answer(200, asked.json);
+    }),
+  ),
+  mutant(
+    "long-keys-not-found-as-400",
+    "Getting or deleting a key of more than 255 characters is answered with 500.",
+    on(["get", "delete"], (asked) => asked.key.length > 255 ? asked.refuse(500) : asked.next()),
+  ),
 ];

@@ -1,4 +1,4 @@
-import { groupOf, type Mutant, on, puts, reads, refusing, writes } from "./meddle.ts";
+import { afterwards, groupOf, type Mutant, on, puts, reads, refusing, writes } from "./meddle.ts";
 
 const mutant = groupOf("locks");
 const isAdmin = (asked: { call: { header(name: string): string | null | undefined } }) =>
@@ -76,5 +76,23 @@ export const locks: Mutant[] = [
     "everybody-locked-out",
     "Every server is taken for locked while one is written by an administrator.",
     refusing(writes, (asked) => !asked.server!.locked && isAdmin(asked), 409),
+  ),
+  mutant(
+    "admin-unlocks",
+    "A write of an administrator unlocks the server.",
+    on(writes, (asked) =>
+      afterwards(asked.next(), (answer) => {
+        if (asked.server && isAdmin(asked) && answer.status < 300) asked.server.locked = false;
+        return answer;
+      })),
+  ),
+  mutant(
+    "refusal-locks",
+    "A refused write locks the server.",
+    on(writes, (asked) =>
+      afterwards(asked.next(), (answer) => {
+        if (asked.server && answer.status === 400) asked.server.locked = true;
+        return answer;
+      })),
   ),
 ];

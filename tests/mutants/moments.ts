@@ -244,11 +244,30 @@ export const moments: Mutant[] = [
   ),
   mutant(
     "endless",
-    "A list goes on and on.",
+    "An item goes on and on.",
     every((response, request) =>
-      request.method === "GET" && response.status === 200
+      /metadata\/./.test(request.url) && response.status === 200
         ? Promise.resolve(new Response(" ".repeat(2_000_000), { headers: response.headers }))
         : Promise.resolve(response)
     ),
   ),
+  mutant("simultaneous-servers-mixed", "Of simultaneous writes to two servers, one is done on the other.", (fake) => {
+    const under: string[] = [];
+    const meddled = keeping(["merge", "set", "replace"], (items, asked, before) => {
+      const other = under.find((id) => id !== asked.route.serverId);
+      if (!other) return;
+      asked.service.servers.get(other)!.metadata = items;
+      return before;
+    })(fake);
+    return async (request) => {
+      const id = /servers\/([^/]+)/.exec(request.url)?.[1] ?? "";
+      under.push(id);
+      try {
+        await pause(0);
+        return await meddled(request);
+      } finally {
+        under.splice(under.indexOf(id), 1);
+      }
+    };
+  }),
 ];

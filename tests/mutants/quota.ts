@@ -161,4 +161,14 @@ export const quota: Mutant[] = [
       return sizeAfter(asked) + others > 128;
     }, 403),
   ),
+  ...[4, 16, 32].map((kb) =>
+    mutant(
+      `of-${kb}-kb`,
+      `All items of a server together may have ${kb} KB.`,
+      refusing(puts, ({ server, items, verb }) => {
+        const after = { ...verb === "replace" ? {} : Object.fromEntries(server!.metadata), ...items };
+        return Object.entries(after).reduce((sum, [key, value]) => sum + key.length + value.length, 0) > kb * 1024;
+      }, 403),
+    )
+  ),
 ];

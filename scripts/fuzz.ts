@@ -1,0 +1,15 @@
+// --runs N and --seed S (default: 20,000 runs, a new seed) → tests/fuzz_test.ts for longer than `deno task test` runs it.
+import { parseArgs } from "node:util";
+
+const { values: { runs, seed } } = parseArgs({
+  options: { runs: { type: "string", default: "20000" }, seed: { type: "string", default: `${Date.now() % 2 ** 31}` } },
+});
+console.log(`fuzz: ${runs} runs of each property, seed ${seed}`);
+const { code } = await new Deno.Command(Deno.execPath(), {
+  args: [
+    ...["test", "--quiet", "--allow-read", "--allow-env", "--allow-net=127.0.0.1"],
+    new URL("../tests/fuzz_test.ts", import.meta.url).pathname,
+  ],
+  env: { FUZZ_RUNS: runs, FUZZ_SEED: seed },
+}).spawn().status;
+Deno.exit(code);

@@ -1,0 +1,215 @@
+import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
+import Ajv2020 from "ajv/dist/2020.js";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import { build } from "../scripts/docs/build.ts";
+import { brokenLinks } from "../scripts/docs/links.ts";
+import { problemsOf, unwrap } from "../scripts/docs/overlay.ts";
+import { renderer } from "../scripts/docs/reference.ts";
+import { serve } from "../scripts/docs/serve.ts";
+import { differencesOf } from "../scripts/docs/site.ts";
+
+const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const document = path("openapi/server-metadata.yaml");
+const overlay = path("openapi/server-metadata.zh.yaml");
+const english = parse(await Deno.readTextFile(document));
+const chinese = parse(await Deno.readTextFile(overlay));
+
+const folder = await Deno.makeTempDir();
+addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+await build({ document, overlay }, folder);
+
+/** Runs `deno task docs`. */
+async function docs(...args: string[]) {
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "-A", path("scripts/docs.ts"), ...args],
+    env: { NO_COLOR: "1", NODE_NO_WARNINGS: "1" },
+  }).output();
+  return { code, stderr: new TextDecoder().decode(stderr) };
+}
+
+/** A file of its own, with a text that differs from that of another. */
+async function variant(file: string, from: string | RegExp, to: string): Promise<string> {
+  const copy = await Deno.makeTempFile({ dir: folder, suffix: ".yaml" });
+  await Deno.writeTextFile(copy, (await Deno.readTextFile(file)).replace(from, to));
+  return copy;
+}
+
+Deno.test("docs: every text is translated, from the English of today", () => {
+  deepEqual(problemsOf(english, chinese), []);
+});
+
+Deno.test("docs: a text that changed is named, with what to write once it is translated anew", () => {
+  const changed = structuredClone(english);
+  changed["x-rules"]["key.length"].summary = "A key has 1 to 254 characters.";
+  const [problem, ...more] = problemsOf(changed, chinese);
+  match(
+    problem,
+    /^\$\['x-rules'\]\['key\.length'\] translates an older English; mend it, then write x-of: '[0-9a-f]{8}'$/,
+  );
+  deepEqual(more, []);
+});
+
+Deno.test("docs: a text without a translation is named", () => {
+  const grown = structuredClone(english);
+  grown["x-rules"]["key.new"] = { summary: "A new rule.", source: [] };
+  deepEqual(problemsOf(grown, chinese), ["$['x-rules']['key.new'].summary has no translation"]);
+});
+
+Deno.test("docs: a translation of nothing is named", () => {
+  const { "key.length": _, ...rules } = english["x-rules"];
+  const lost = "$['x-rules']['key.length'] names nothing in the document";
+  ok(problemsOf({ ...english, "x-rules": rules }, chinese).includes(lost));
+});
+
+Deno.test("docs: Chinese lines are joined without a space, others and code as they are", () => {
+  equal(unwrap("中文\n中文，\n`a`\n中文\nab\ncd\n\n- 一\n  二\n- 三"), "中文中文，`a`\n中文\nab\ncd\n\n- 一二\n- 三");
+  equal(unwrap("一\n```ts\na(); // 一\nb();\n```\n"), "一\n```ts\na(); // 一\nb();\n```\n");
+});
+
+Deno.test("docs: both getting-started pages have the same places, and the same code but for comments", async () => {
+  const [en, zh] = await Promise.all(
+    ["en", "zh"].map((language) => Deno.readTextFile(path(`docs/${language}/start.md`))),
+  );
+  const places = (text: string) => [...text.matchAll(/\{#(\w+)\}/g)].map(([, id]) => id);
+  const code = (text: string) =>
+    [...text.matchAll(/```(?:ts|sh)\n([^]*?)```/g)].map(([, code]) => code.replace(/\/\/.*/g, "//"));
+  deepEqual(places(zh), places(en));
+  deepEqual(code(zh), code(en));
+});
+
+Deno.test("docs: the code of the getting-started pages runs", async () => {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["test", "--doc", "--quiet", "--allow-read", path("docs/en/start.md"), path("docs/zh/start.md")],
+    env: { NO_COLOR: "1" },
+  }).output();
+  const report = new TextDecoder().decode(stdout);
+  ok(success, report + new TextDecoder().decode(stderr));
+  match(report, /\b8 passed/);
+});
+
+Deno.test("docs: every rule and every error has its place, in both languages", async () => {
+  for (const language of ["en", "zh"]) {
+    const [rules, errors] = await Promise.all(
+      ["rules", "errors"].map((name) => Deno.readTextFile(`${folder}/${language}/${name}.html`)),
+    );
+    for (const id of Object.keys(english["x-rules"])) ok(rules.includes(` id="${id}"`), id);
+    for (const code of Object.keys(english["x-error-codes"])) ok(errors.includes(` id="${code}"`), code);
+  }
+});
+
+Deno.test("docs: what is for programs can be read, and the cases keep their schema", async () => {
+  const [cases, schema, rules, en, zh] = await Promise.all(
+    ["cases", "cases.schema", "rules", "openapi", "openapi.zh"].map(async (name) =>
+      JSON.parse(await Deno.readTextFile(`${folder}/${name}.json`))
+    ),
+  );
+  // deno-lint-ignore no-explicit-any
+  const valid = new (Ajv2020 as any)({ strict: false }).compile(schema);
+  ok(valid(cases), JSON.stringify(valid.errors?.[0]));
+  deepEqual(Object.keys(rules), Object.keys(english["x-rules"]));
+  deepEqual(en, english);
+  deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.yaml`)), en);
+  deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.zh.yaml`)), zh);
+  match(zh.info.title, /云服务器元数据/);
+  match(await Deno.readTextFile(`${folder}/llms.txt`), /^# ECS server metadata\n\n> /);
+});
+
+Deno.test("docs: the same sources give the same pages", async () => {
+  const again = `${folder}/again`;
+  await build({ document, overlay }, again);
+  for (const name of ["en/rules.html", "zh/index.html", "zh/reference.html", "cases.json", "llms.txt", "fake.js"]) {
+    equal(await Deno.readTextFile(`${again}/${name}`), await Deno.readTextFile(`${folder}/${name}`), name);
+  }
+});
+
+Deno.test("docs: the site is served beside a fake, and nothing else of the disk", async () => {
+  const site = serve(folder);
+  const get = async (path: string, headers = {}) => {
+    const response = await fetch(`${site.url}${path}`, { headers });
+    return [response.status, (await response.text()).slice(0, 15)];
+  };
+  deepEqual(await get("/en/index.html"), [200, "<!doctype html>"]);
+  deepEqual(await get("/"), [200, "<!doctype html>"]);
+  deepEqual(await get("/no-such-page"), [404, "Not found\n"]);
+  deepEqual(await get("/%2e%2e%2f%2e%2e%2fetc/passwd"), [404, "Not found\n"]);
+  deepEqual(await get("/%"), [404, "Not found\n"]);
+  const metadata = "/v2.1/0a1b2c3d4e5f40718293a4b5c6d7e8f9/servers/5e7e7000-0000-4000-8000-000000000001/metadata";
+  deepEqual(await get(metadata, { "x-auth-token": "member" }), [200, '{"metadata": {"']);
+  deepEqual((await get(metadata))[0], 401);
+  await site.close();
+});
+
+Deno.test("docs: a link that leads nowhere is named", () => {
+  const page = '<a href="b.html#here">b</a>';
+  deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": '<p id="here">' }), []);
+  deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": "" }), ["en/a.html links to b.html#here, which isn't there"]);
+});
+
+Deno.test("docs: a difference must be told in both languages, of a rule that there is", () => {
+  const told = "page: { en: a, zh: b }, service: { en: a, zh: b }";
+  equal(differencesOf(`[{ id: x, rules: [key.length], ${told} }]`).length, 1);
+  throws(
+    () => differencesOf(`[{ id: x, rules: [key.nope], ${told} }]`),
+    /differences\.yaml: x: there is no rule key\.nope$/,
+  );
+  throws(() => differencesOf("[{ id: x, rules: [], page: { en: a } }]"), /differences\.yaml: x: is not told in en$/);
+});
+
+Deno.test("docs: a renderer that can't be had is one clear line", async () => {
+  const said = { message: /^the renderer @scalar\/fastify-api-reference can't be had; run `deno install` [^\n]*$/ };
+  await rejects(() => renderer(() => Promise.reject(new Error("Could not find a matching package"))), said);
+  await rejects(() => renderer(() => Promise.resolve({ default: () => {} })), said);
+});
+
+Deno.test("docs: misuse and broken sources are one clear line", async () => {
+  const taken = serve(folder);
+  const out = `${folder}/never`;
+  const broken = await variant(document, "openapi: 3.1.0", "openapi: [");
+  const wrong = await variant(document, "operationId: listServerMetadata", "operationId: 7");
+  const stale = await variant(document, "summary: A key has 1 to 255 characters.", "summary: A key is short.");
+  const unclosed = await variant(overlay, "overlay: 1.0.0", "overlay: [");
+  const astray = await variant(overlay, "$.info\n", "$.inform\n");
+  const none = await variant(overlay, "overlay: 1.0.0", "overlie: 1.0.0");
+  const lines: [string[], number, RegExp][] = [
+    [["--port", "http"], 2, /^docs: --port must be a number up to 65535, is http\n$/],
+    [["--prot", "1"], 2, /^docs: Unknown option '--prot'[^\n]*\n$/],
+    [["--check", "--document", "/no/such.yaml"], 1, /^docs: \/no\/such\.yaml: can't be read\n$/],
+    [["--check", "--overlay", "/no/such.yaml"], 1, /^docs: \/no\/such\.yaml: can't be read\n$/],
+    [["--check", "--document", broken], 1, /^docs: \/[^\n]*\.yaml:\d+: [^\n]+\n$/],
+    [["--check", "--document", wrong], 1, /^docs: \/[^\n]*\.yaml:\d+: [^\n]*\(struct\)\n$/],
+    [
+      ["--check", "--document", stale],
+      1,
+      /^docs: \/[^\n]*zh\.yaml: \$\['x-rules'\]\['key\.length'\] translates an older[^\n]*\n$/,
+    ],
+    [["--check", "--overlay", unclosed], 1, /^docs: \/[^\n]*\.yaml:\d+: [^\n]+\n$/],
+    [
+      ["--check", "--overlay", astray],
+      1,
+      /^docs: \/[^\n]*\.yaml: \$\.inform names nothing in the document \(and 3 more\)\n$/,
+    ],
+    [["--check", "--overlay", none], 1, /^docs: \/[^\n]*\.yaml: is no OpenAPI Overlay\n$/],
+    [["--serve", "--port", new URL(taken.url).port, "--out", out], 1, /^docs: port \d+ is in use\n$/],
+  ];
+  for (const [args, status, line] of lines) {
+    const { code, stderr } = await docs(...args);
+    match(stderr, line);
+    equal(code, status, args.join(" "));
+  }
+  await taken.close();
+});
+
+const chromium = await Deno.stat("/usr/bin/chromium").then(() => true, () => false);
+Deno.test({
+  name: `docs: the site in Chromium (tests/docs/browser.ts)${chromium ? "" : ": needs apt-get install chromium"}`,
+  ignore: !chromium,
+  async fn() {
+    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
+      args: ["test", "-A", "--no-check", path("tests/docs/browser.ts")],
+      env: { NO_COLOR: "1", DOCS: folder },
+      stderr: "null",
+    }).output();
+    ok(success, new TextDecoder().decode(stdout));
+  },
+});

@@ -1,0 +1,53 @@
+// What ships: which modules each door reaches, and what they lean on.
+import { deepEqual, equal } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { parse } from "yaml";
+import config from "../deno.json" with { type: "json" };
+
+const root = new URL("../", import.meta.url);
+
+/** The modules that a module reaches, and what they import from outside. */
+async function reach(entry: string) {
+  const modules = new Map<string, string>();
+  const outside = new Set<string>();
+  const queue = [new URL(entry, root)];
+  for (let module = queue.pop(); module; module = queue.pop()) {
+    if (modules.has(module.href)) continue;
+    const code = (await Deno.readTextFile(module)).replace(/^\s*\/?\*.*$/gm, "");
+    modules.set(module.href, code);
+    for (const [, type, specifier] of code.matchAll(/^(?:import|export)( type)?[^;]*?from "([^"]+)"/gm)) {
+      if (specifier.startsWith(".")) queue.push(new URL(specifier, module));
+      else if (!type) outside.add(specifier);
+    }
+  }
+  return { modules, outside: [...outside].sort() };
+}
+
+for (const [door, entry] of Object.entries(config.exports)) {
+  Deno.test(`the door ${door} needs nothing that a browser hasn't, but openapi-fetch`, async () => {
+    const { modules, outside } = await reach(entry);
+    deepEqual(outside, door === "." ? ["openapi-fetch"] : []);
+    deepEqual([...modules].filter(([, code]) => /\b(Deno|process|Buffer)\./.test(code)).map(([file]) => file), []);
+  });
+}
+
+Deno.test("what ships reaches no script, no test and no API of Deno's", async () => {
+  for (const entry of [...Object.values(config.exports), "./src/cli.ts"]) {
+    for (const [file, code] of (await reach(entry)).modules) {
+      const path = fileURLToPath(file).slice(fileURLToPath(root).length);
+      equal(/^(src|gen)\//.test(path), true, `${entry} reaches ${path}`);
+      equal(/\bDeno\./.test(code), false, `${path} uses Deno`);
+    }
+  }
+});
+
+Deno.test("the command works where import.meta.main is unknown: what is packed calls main()", async () => {
+  const uses = [...(await reach("./src/cli.ts")).modules].filter(([, code]) => code.includes("import.meta.main"));
+  deepEqual(uses.map(([file]) => file.slice(root.href.length)), ["src/cli.ts"]);
+});
+
+Deno.test("deno.json, the document and the changelog have the same version", async () => {
+  const { info } = parse(await Deno.readTextFile(new URL("openapi/server-metadata.yaml", root)));
+  const [, title] = /^## ([^\s,]+)/m.exec(await Deno.readTextFile(new URL("CHANGELOG.md", root)))!;
+  deepEqual([info.version, title], [config.version, config.version]);
+});
