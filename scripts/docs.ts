@@ -3,6 +3,7 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { build } from "./docs/build.ts";
 import { serve } from "./docs/serve.ts";
 import { readDocuments } from "./docs/site.ts";
 
@@ -16,8 +17,7 @@ try {
     console.log("docs: every text is translated, and from the English of today");
   } else {
     const served = options.serve ? serve(options.out, Number(options.port)) : undefined;
-    process.noDeprecation = true; // the mock brings punycode
-    const { build } = await import("./docs/build.ts");
+    Object.assign(process, { noDeprecation: true }); // the mock brings punycode
     console.log(`docs: ${await build(sources, options.out)} files in ${options.out}`);
     if (served) console.log(JSON.stringify({ listening: served.url }));
   }

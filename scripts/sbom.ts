@@ -15,7 +15,7 @@ const compatible = [
   "Unlicense",
 ];
 /** Licences of tools that we use and don't pass on. */
-const usable = [...compatible, "MPL-2.0", "Python-2.0", "CC-BY-3.0", "CC-BY-4.0"];
+const usable = [...compatible, "MPL-2.0", "Python-2.0", "PSF-2.0", "CC-BY-3.0", "CC-BY-4.0"];
 
 interface Locked {
   integrity: string;

@@ -101,6 +101,8 @@ export interface ReplaceOptions extends WriteOptions {
  * at once. Other servers and readers don't wait. What another program writes at the same time is the concern of
  * `sync()`. To wait until a lock or a state has passed, make the client with
  * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
+ *
+ * Code that takes a `MetadataClient` takes one of either API; `MetadataClient<"v1">` is for who wants its `openapi`.
  */
 export interface MetadataClient<A extends Api = Api> {
   /**

@@ -20,6 +20,26 @@
  * deepEqual(await client.list("web1"), { tier: "gold", role: "db" });
  * ```
  *
+ * @example Move to the API that succeeds it on the vendor's main sites
+ * ```ts
+ * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const fake = createFakeService({ servers: { web1: { metadata: { tier: "gold" } } } });
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({
+ *   api: "v1", // the one word; Nova's API is "v2.1"
+ *   endpoint: "https://compute.example",
+ *   projectId: "f00d",
+ *   auth,
+ *   fetch: fake,
+ * });
+ *
+ * deepEqual(await client.merge("web1", { role: "db" }), { tier: "gold", role: "db" });
+ * deepEqual(fake.calls().map(({ operation }) => operation), ["mergeCloudServerMetadata"]);
+ * ```
+ *
  * @module
  */
 export {

@@ -44,7 +44,9 @@ export interface Schema<T> {
   };
 }
 
-function schema<Name extends SchemaName>(name: Name): Schema<components["schemas"][Name]> {
+function schema<Name extends SchemaName & keyof components["schemas"]>(
+  name: Name,
+): Schema<components["schemas"][Name]> {
   return {
     "~standard": {
       version: 1,

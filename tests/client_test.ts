@@ -28,7 +28,7 @@ function echo(stored: Record<string, string> = {}): Fetch {
 }
 
 /** Holds that a call is refused before anything is sent, and answers the error. */
-async function refused(call: (client: MetadataClient) => Promise<unknown>, options: { validate?: boolean } = {}) {
+async function refused(call: (client: MetadataClient<"v2.1">) => Promise<unknown>, options: { validate?: boolean } = {}) {
   const fetch: Fetch = (request) => {
     throw new Error(`sent ${request.method} ${request.url}`);
   };

@@ -3,7 +3,7 @@ import { createMetadataClient, type Fetch, type Layer, type MetadataClient, Meta
 import type { MetadataErrorCode, RuleId } from "../src/mod.ts";
 import { type metadataItemEnvelope, serverMetadata } from "../src/schemas.ts";
 
-declare const client: MetadataClient;
+declare const client: MetadataClient<"v2.1">;
 const endpoint = "https://compute.example";
 const whole = { params: { path: { project_id: "f00d", server_id: "web1" } } };
 const all = "/v2.1/{project_id}/servers/{server_id}/metadata";

@@ -29,7 +29,7 @@ const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
 function schemaOfAll(schema: Node): Node {
   const { properties } = schema.$defs.case;
   properties.limits = { type: "array", items: { type: "string" } };
-  properties.id.pattern = "^[a-z-]+(/[A-Za-z0-9.+-]+)+$";
+  properties.id.pattern = "^[a-z0-9-]+(/[^/\\s]+)+$";
   return schema;
 }
 

@@ -1,6 +1,5 @@
 // What providers made of the cases: the fake and the mock now, others as their stored reports have it.
 import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
-import { createPrismProvider } from "../prism_provider.ts";
 
 /** A provider and what it did. */
 export interface Trial {
@@ -15,6 +14,7 @@ export interface Trial {
 /** Tries the fake and the Prism mock, and reads the reports of other providers from a folder, if it is there. */
 export async function trials(folder: URL, version: string): Promise<Trial[]> {
   const date = new Date().toISOString().slice(0, 10);
+  const { createPrismProvider } = await import("../prism_provider.ts"); // half a second, and only here
   const live = [{ provider: createFakeProvider(), deviations: [] }, await createPrismProvider()];
   const tried: Trial[] = [];
   for (const { provider, deviations } of live) {

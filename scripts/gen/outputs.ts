@@ -14,23 +14,25 @@ const methods = ["get", "put", "post", "delete", "options", "head", "patch", "tr
  *
  * @param v1 The document of the v1 API. It refers to the schemas and rules of the first one, and adds to them.
  */
-export async function outputs(document: OpenApiDocument, v1?: OpenApiDocument): Promise<Record<string, string>> {
+export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): Promise<Record<string, string>> {
   const { spec } = document;
   const schemas = await schemasOf(document);
+  const checked = constraints({ ...schemas.values, ...v1.spec.components.schemas }, document.file);
   const derived = deriveCases(spec);
-  const allRules = { ...spec["x-rules"], ...v1?.spec["x-rules"] };
-  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), allRules, v1?.spec);
+  const allRules = { ...spec["x-rules"], ...v1.spec["x-rules"] };
+  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), allRules, v1.spec);
   return {
     "types.ts": banner + await types(document),
     "schemas.ts": banner + schemas.text,
-    "constraints.ts": banner + constraints({ ...schemas.values, ...v1?.spec.components.schemas }, document.file),
+    "constraints.ts": banner + checked,
     "rules.ts": banner + rules(allRules),
     "faults.ts": banner + faults(spec),
     "operations.ts": banner + operations(spec),
     "keys.ts": banner + keys(spec),
     "cases.ts": banner +
       cases([...written, ...derived]),
-    ...(v1 && { "v1/types.ts": banner + await types(v1), "v1/operations.ts": banner + operations(v1.spec) }),
+    "v1/types.ts": banner + await types(v1),
+    "v1/operations.ts": banner + operations(v1.spec),
   };
 }
 

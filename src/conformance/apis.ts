@@ -1,8 +1,8 @@
 import { type OperationId as NovaOperationId, operations as nova } from "../../gen/operations.ts";
 import { type OperationId as V1OperationId, operations as v1 } from "../../gen/v1/operations.ts";
+import type { Api } from "../client.ts";
 
-/** An API that a provider can have, by the beginning of its paths: Nova's, or the ECS v1 that succeeds it. */
-export type Api = "v2.1" | "v1";
+export type { Api };
 
 /** An operation of either API. */
 export type OperationId = NovaOperationId | V1OperationId;

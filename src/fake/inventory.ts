@@ -1,3 +1,4 @@
+import type { Api } from "../client.ts";
 import {
   anything,
   boolean,
@@ -106,7 +107,7 @@ export interface FakeOptions {
    *
    * @default {["v2.1", "v1"]}
    */
-  apis?: readonly ("v2.1" | "v1")[];
+  apis?: readonly Api[];
   /** How many calls are kept to be looked at. @default {1000} */
   journal?: number;
   /** The servers, by id. @default {{}} */
