@@ -5,6 +5,7 @@ import { MetadataError } from "./errors.ts";
 import { keepBody } from "./body.ts";
 import { compose, type Fetch, type Layer } from "./fetch.ts";
 import { guardedKeys, holdPrivileged, matches, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+import { linkRules } from "./links.ts";
 import { createQueue } from "./queue.ts";
 import { retry as retryLayer } from "./retry.ts";
 import { describe, quote, validate } from "./validate.ts";
@@ -44,6 +45,11 @@ export interface MetadataClientOptions<A extends Api = Api> {
    * @default {retry(), unless `fetch` is given: who brings a fetch brings its layers}
    */
   retry?: Layer | false;
+  /**
+   * Where the contract's pages are, such as `https://docs.example/server-metadata/en`; the messages of errors then end
+   * in a link to the rule that was broken.
+   */
+  docs?: string | URL;
   /**
    * Whether requests are held to the contract before they leave; answers always are before they are returned.
    *
@@ -351,7 +357,7 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
       read(act, undefined, await inTurn(serverId, () => openapi.DELETE(one, request), options?.signal));
     },
   };
-  return client;
+  return options.docs ? linkRules(client, options.docs) : client;
 
   function dotKey(act: string): MetadataError {
     const way = v1

@@ -179,6 +179,7 @@ Deno.test("list, set, merge, delete, replace and sync work at the prompt, with c
   try {
     deepEqual(await at("set", "role", "db"), { code: 0, out: "db\n", err: "" });
     deepEqual(await at("get", "role"), { code: 0, out: "db\n", err: "" });
+    deepEqual(await at("get", "role", "--api", "v1"), { code: 0, out: "db\n", err: "" });
     equal((await at("merge", "app.a=1", "app.b=x=y")).out, "vpc_id\tv-1\nrole\tdb\napp.a\t1\napp.b\tx=y\n");
     equal((await at("sync", "app.a=2", "--owned", "app.*", "--dry-run")).out, "changed\tapp.a\nremoved\tapp.b\n");
     equal((await at("sync", "app.a=2", "--owned", "app.*")).out, "changed\tapp.a\nremoved\tapp.b\n");

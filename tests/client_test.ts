@@ -28,7 +28,10 @@ function echo(stored: Record<string, string> = {}): Fetch {
 }
 
 /** Holds that a call is refused before anything is sent, and answers the error. */
-async function refused(call: (client: MetadataClient<"v2.1">) => Promise<unknown>, options: { validate?: boolean } = {}) {
+async function refused(
+  call: (client: MetadataClient<"v2.1">) => Promise<unknown>,
+  options: { validate?: boolean } = {},
+) {
   const fetch: Fetch = (request) => {
     throw new Error(`sent ${request.method} ${request.url}`);
   };
@@ -623,5 +626,13 @@ Deno.test("a server that answers HTML is invalid_response", async () => {
     name: "MetadataError",
     code: "invalid_response",
     message: 'Cannot list metadata of server "web1": 200, the answer breaks the contract: it is not JSON',
+  });
+});
+
+Deno.test("an error ends in a link to its rule, where the pages are known", async () => {
+  const docs = "https://docs.example/contract/en/";
+  const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", docs });
+  await rejects(() => client.set("web1", "a!b", "v"), {
+    message: /\(key\.alphabet\), see https:\/\/docs\.example\/contract\/en\/rules\.html#key\.alphabet$/,
   });
 });

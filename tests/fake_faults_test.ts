@@ -120,7 +120,7 @@ for (const kind of [503, "html", "reset"] as const) {
       const fake = fakeWith();
       fake.fail({ kind, when });
       await put(fake).catch(() => {});
-      deepEqual(fake.state("web1").metadata, metadata, when);
+      deepEqual(fake.state("web1").metadata, metadata);
     }
   });
 }

@@ -65,9 +65,9 @@ async function replay({ server = {}, steps }: Story): Promise<{ steps: Answer[];
 
 /** Of a document of a server only what concerns metadata; the rest is the lab's. */
 function comparable(answer: Answer): Answer {
-  const body = "body" in answer && answer.body as { server?: object; servers?: object[] };
+  const body = "body" in answer && answer.body as { server?: ServerDocument; servers?: ServerDocument[] };
   if ("closed" in answer || !body || !(body.server || body.servers)) return answer;
-  const documents = [body.servers ?? body.server!].flat().map(({ id, name, status, metadata, links, locked }: any) => ({
+  const documents = [body.servers ?? body.server!].flat().map(({ id, name, status, metadata, links, locked }) => ({
     id,
     name,
     status,
@@ -78,3 +78,6 @@ function comparable(answer: Answer): Answer {
   const { "content-length": _, ...headers } = answer.headers;
   return { ...answer, headers, body: documents };
 }
+
+/** What concerns metadata in the document of a server. */
+type ServerDocument = Partial<Record<"id" | "name" | "status" | "metadata" | "links" | "locked", unknown>>;

@@ -33,7 +33,7 @@ export function deriveCases(spec: Node): Case[] {
     ...operations.filter(({ body, hasKey }) => hasKey && !body).flatMap((operation) =>
       variantsOf(spec, "MetadataKey").filter(isAddressable).map((variant) => keyCase(spec, operation, variant))
     ),
-    ...operations.flatMap((operation) => overloadCases(spec, operation)),
+    ...operations.flatMap((operation) => overloadCases(operation)),
   ];
   const tried = new Set(cases.flatMap(({ limits = [] }) => limits));
   for (const limit of tried) {
@@ -116,7 +116,7 @@ function keyCase(spec: Node, { id, verb }: Operation, variant: Variant): Case {
 }
 
 /** What no request can bring about: the provider is made to refuse. */
-function overloadCases(spec: Node, { id, verb, hasKey, body }: Operation): Case[] {
+function overloadCases({ id, verb, hasKey, body }: Operation): Case[] {
   const value: Json = body === "MetadataItemEnvelope" ? { meta: { k: "v" } } : { metadata: { k: "v" } };
   return [429, 500, 503].map((status) => ({
     id: `overload/${verb}/${status}`,

@@ -1,6 +1,6 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { createMetadataClient, type MetadataClient } from "../client.ts";
+import { type Api, createMetadataClient, type MetadataClient } from "../client.ts";
 import { credentialsFromEnvironment, endpointFor } from "../environment.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer, type ServerResult } from "../fleet.ts";
@@ -15,6 +15,7 @@ export const metadataHelp = `list | get KEY | set KEY VALUE | delete KEY | merge
   --project ID         the project, if the environment doesn't name it
   --region R           a region of the public cloud, such as cn-north-4
   --endpoint URL       or any other provider
+  --api API            v2.1 (default), or v1, its successor in the public cloud
   --file FILE          more ITEMS, as a JSON object; on the command line they are written KEY=VALUE
   --owned KEY          sync: a key that is yours to remove; one that ends in * is the beginning of keys; may be repeated
   --system WHAT        replace: keep or drop the items that the system wrote
@@ -32,6 +33,7 @@ const options = {
   project: { type: "string" },
   region: { type: "string" },
   endpoint: { type: "string" },
+  api: { type: "string" },
   file: { type: "string" },
   owned: { type: "string", multiple: true },
   system: { type: "string" },
@@ -112,12 +114,13 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   return results.some(({ error }) => error) ? 1 : 0;
 }
 
-function clientOf({ endpoint, region, project }: Values): MetadataClient {
+function clientOf({ endpoint, region, project, api }: Values): MetadataClient {
   try {
     const { auth, projectId } = credentialsFromEnvironment(process.env);
     if (!endpoint === !region) throw new UsageError("name either --endpoint or --region");
     if (!(project ?? projectId)) throw new UsageError("--project must be named, as the environment has none");
-    return createMetadataClient({ endpoint: endpoint ?? endpointFor(region!), projectId: project ?? projectId!, auth });
+    const address = { endpoint: endpoint ?? endpointFor(region!), projectId: project ?? projectId! };
+    return createMetadataClient({ ...address, auth, api: api as Api | undefined });
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
     throw error;
