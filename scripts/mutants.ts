@@ -1,5 +1,5 @@
-// Wrong providers → a table of which cases catch them; exits 1 if one survives.
-// --only PATTERN runs those whose name matches, where * stands for anything; --full counts every case that catches one.
+// Wrong providers → a table of a case that catches each; exits 1 if one survives.
+// --only PATTERN runs those whose name matches, where * stands for anything; --full counts every case and names three.
 // Needs no permissions: deno run scripts/mutants.ts
 import { parseArgs } from "node:util";
 import { createFakeProvider, verify } from "../src/conformance/mod.ts";
@@ -8,7 +8,6 @@ import { mutants } from "../tests/mutants/mod.ts";
 import { Hunt } from "../tests/mutants/try.ts";
 
 const { only = "*", full = false } = options();
-const enough = 1;
 const chosen = Object.values(mutants).flat().filter(({ name }) => matches(name, only));
 if (chosen.length === 0) fail(`no mutant matches ${only}`, 2);
 if (!(await verify(createFakeProvider())).ok) fail("the fake without a fault fails the suite", 2);
@@ -18,7 +17,7 @@ const hunt = new Hunt();
 const width = Math.max(...chosen.map(({ name }) => name.length));
 const survivors: string[] = [];
 for (const mutant of chosen) {
-  const caught = await hunt.catchersOf(mutant, full ? Infinity : enough);
+  const caught = await hunt.catchersOf(mutant, full ? Infinity : 1);
   if (caught.length === 0) survivors.push(mutant.name);
   console.log(`${mutant.name.padEnd(width)}  ${told(caught)}`);
 }
@@ -29,8 +28,7 @@ Deno.exit(survivors.length ? 1 : 0);
 
 function told(caught: string[]): string {
   if (caught.length === 0) return "SURVIVED";
-  const count = full || caught.length < 3 ? String(caught.length) : "3+";
-  return `${count.padStart(4)}  ${caught.slice(0, 3).join(", ")}`;
+  return full ? `${String(caught.length).padStart(4)}  ${caught.slice(0, 3).join(", ")}` : caught[0];
 }
 
 function options() {

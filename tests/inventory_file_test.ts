@@ -19,7 +19,7 @@ const wrong: [why: string, text: string, message: string][] = [
   ["a text that ends early", '{\n  "quota": 5', "lab.json:2:13: must be JSON; unexpected end of the file"],
   ["a comma before a bracket", '{\n  "quota": 5,\n}', 'lab.json:3:1: must be JSON; unexpected "}"'],
   ["a comment", '{\n  // mine\n  "quota": 5\n}', 'lab.json:2:3: must be JSON; unexpected "/"'],
-  ["a name without quotes", "{ quota: 5 }", 'lab.json:1:3: must be JSON; unexpected "quota"'],
+  ["a name without quotes", "{ quota: 5 }", 'lab.json:1:3: must be JSON; unexpected "q"'],
   ["something behind it", "{} {}", 'lab.json:1:4: must be JSON; unexpected "{"'],
   ["a server id that occurs twice", '{"servers": {\n"a": {},\n"b": {},\n"a": {}}}', 'lab.json:4:1: "a" occurs twice'],
   ["a field that occurs twice", '{"quota": 1, "quota": 2}', 'lab.json:1:14: "quota" occurs twice'],

@@ -47,9 +47,9 @@ export class Core {
     const { kind, when = kind === "truncated" ? "after" : "before", delayMs = 1000 } = fault;
     const v1 = route.kind === "v1";
     if (when === "before" && kind !== "delay") return outcomeOf(fault, requestId, v1);
-    if (when === "before") await pause(delayMs, call.signal ?? endless, systemClock);
+    if (when === "before") await pause(delayMs, call.signal ?? endless(), systemClock);
     const answer = await this.#answer(call, route, requestId);
-    if (when === "after" && kind === "delay") await pause(delayMs, call.signal ?? endless, systemClock);
+    if (when === "after" && kind === "delay") await pause(delayMs, call.signal ?? endless(), systemClock);
     return outcomeOf(fault, requestId, v1, answer);
   }
 
@@ -62,7 +62,7 @@ export class Core {
   #write(result: Answer | Write): Answer | Promise<Answer> {
     if (typeof result !== "function") return result;
     // Others read in between what this one has read.
-    return this.#lostUpdates ? pause(0, endless, systemClock).then(result) : result();
+    return this.#lostUpdates ? pause(0, endless(), systemClock).then(result) : result();
   }
 
   #keep(call: Call, requestId: string, outcome: Outcome): Outcome {
@@ -71,4 +71,5 @@ export class Core {
   }
 }
 
-const endless = new AbortController().signal;
+/** Made when it is needed: workerd refuses one at the start of a module. */
+const endless = () => new AbortController().signal;

@@ -19,7 +19,8 @@ export function readInventory(text: string, name: string): FakeOptions {
   } catch (error) {
     if (error instanceof RecursionError) throw new TypeError(`${name}: nested too deeply`);
     if (!(error instanceof JsonError)) throw error;
-    const next = json.slice(error.index).match(/^["\w.+-]{1,20}|^./s)?.[0];
+    // No more than a character: what stands there may be a secret.
+    const [next] = json.slice(error.index);
     const found = next === undefined ? "end of the file" : JSON.stringify(next);
     throw new TypeError(`${at(error.index)}: must be JSON; unexpected ${found}`);
   }
