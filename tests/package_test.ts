@@ -16,8 +16,9 @@ async function reach(entry: string) {
     const code = (await Deno.readTextFile(module)).replace(/^\s*\/?\*.*$/gm, "");
     modules.set(module.href, code);
     for (const [, type, specifier] of code.matchAll(/^(?:import|export)( type)?[^;]*?from "([^"]+)"/gm)) {
+      if (type) continue;
       if (specifier.startsWith(".")) queue.push(new URL(specifier, module));
-      else if (!type) outside.add(specifier);
+      else outside.add(specifier);
     }
   }
   return { modules, outside: [...outside].sort() };
