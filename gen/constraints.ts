@@ -18,4 +18,7 @@ export const constraints = {
   StoredMetadata: { type: "object", additionalProperties: { type: "string" } },
   CloudServer: { type: "object", required: ["metadata"], properties: { metadata: { ref: "StoredMetadata" } }, additionalProperties: {  } },
   CloudServerEnvelope: { type: "object", required: ["server"], properties: { server: { ref: "CloudServer" } } },
-} satisfies Record<string, Constraint>;
+} satisfies Record<SchemaName, Constraint>;
+
+/** A part of the contract that a value can be held to. */
+export type SchemaName = "MetadataItemEnvelope" | "MetadataItem" | "MetadataKey" | "MetadataValue" | "ProjectId" | "ServerId" | "ServerMetadataEnvelope" | "ServerMetadata" | "StoredItemEnvelope" | "StoredItem" | "StoredMetadataEnvelope" | "StoredMetadata" | "CloudServer" | "CloudServerEnvelope";

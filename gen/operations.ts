@@ -108,4 +108,4 @@ export const operations = {
 } as const;
 
 /** The id of an operation, such as `setServerMetadataItem`. */
-export type OperationId = keyof typeof operations;
+export type OperationId = "listServerMetadata" | "replaceServerMetadata" | "mergeServerMetadata" | "getServerMetadataItem" | "setServerMetadataItem" | "deleteServerMetadataItem";

@@ -1,8 +1,7 @@
-import { constraints } from "../gen/constraints.ts";
+import { constraints, type SchemaName } from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
 
-/** A part of the contract that a value can be held to. */
-export type SchemaName = keyof typeof constraints;
+export type { SchemaName };
 
 /** One way in which a value breaks the contract. */
 export interface Issue {

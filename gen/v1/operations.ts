@@ -48,4 +48,4 @@ export const operations = {
 } as const;
 
 /** The id of an operation, such as `setServerMetadataItem`. */
-export type OperationId = keyof typeof operations;
+export type OperationId = "showCloudServer" | "mergeCloudServerMetadata" | "deleteCloudServerMetadataItem";

@@ -91,7 +91,10 @@ function constraints(schemas: Node, file: string): string {
 /** The schemas of requests and answers, reduced to what validates. */
 export const constraints = ${
     object(Object.fromEntries(kept.map(([name, schema]) => [name, constraint(schema, `${file}: ${name}`)])), 0)
-  } satisfies Record<string, Constraint>;
+  } satisfies Record<SchemaName, Constraint>;
+
+/** A part of the contract that a value can be held to. */
+export type SchemaName = ${kept.map(([name]) => literal(name)).join(" | ")};
 `;
 }
 
@@ -176,7 +179,7 @@ function operations(spec: Node): string {
 export const operations = ${JSON.stringify(Object.fromEntries(rows), null, 2)} as const;
 
 /** The id of an operation, such as \`setServerMetadataItem\`. */
-export type OperationId = keyof typeof operations;
+export type OperationId = ${rows.map(([id]) => literal(id)).join(" | ")};
 `;
 }
 

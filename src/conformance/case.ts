@@ -46,6 +46,7 @@ export interface Expectation {
 export interface Step {
   /** The operation, or else `method` and `path`. */
   operation?: OperationId;
+  /** The method, where there is no operation. */
   method?: string;
   /** The part of the address behind the server's metadata, as it goes over the wire. */
   path?: string;
@@ -53,13 +54,13 @@ export interface Step {
   key?: string;
   /** The key in the address, as it goes over the wire. */
   rawKey?: string;
-  /** @default {the case's} */
+  /** Which server. @default {the case's} */
   server?: Role;
   /** Another server id in the address. */
   serverId?: string;
   /** Another project id in the address. */
   project?: string;
-  /** @default {"member"} */
+  /** Whose credentials it carries. @default {"member"} */
   as?: Identity;
   /** A body, sent as JSON. */
   body?: Json;
@@ -71,6 +72,7 @@ export interface Step {
   headers?: Record<string, string | null>;
   /** Makes the provider answer this status, if it can. */
   inject?: number;
+  /** What must come back. */
   expect: Expectation;
 }
 

@@ -16,7 +16,9 @@ export interface Coverage {
 
 /** How many of how many, and which not. */
 export interface Covered {
+  /** How many there are. */
   total: number;
+  /** Those that no case tried. */
   missing: string[];
 }
 

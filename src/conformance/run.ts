@@ -33,11 +33,15 @@ export interface Shortfall {
 
 /** A case and what became of it. */
 export interface Result {
+  /** The case. */
   id: string;
+  /** The rules that it proves. */
   rules: readonly string[];
+  /** What became of it. */
   verdict: Verdict;
   /** Why it was not run, or why its failure is known. */
   reason?: string;
+  /** Everything that went wrong; empty if it holds. */
   shortfalls: Shortfall[];
 }
 

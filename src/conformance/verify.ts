@@ -9,6 +9,7 @@ import { obstacle, type Result, runCase, type Verdict } from "./run.ts";
 export interface Deviation {
   /** The id of a case, or a pattern in which `*` stands for anything. */
   case: string;
+  /** What the provider does, and why. */
   reason: string;
 }
 
@@ -30,17 +31,21 @@ export interface VerifyOptions {
 
 /** What a provider was found to do. */
 export interface Report {
+  /** Whom it is about. */
   provider: { name: string; endpoint: string };
   /** Whether nothing fails and nothing is stale. */
   ok: boolean;
   /** How many cases there are of each verdict. */
   counts: Record<Verdict, number>;
+  /** Every case, in the order of the contract. */
   results: Result[];
+  /** How much of the document the cases that were run speak of. */
   coverage: Coverage;
 }
 
 /** Why a provider couldn't be tried at all; the message is one line. */
 export class CouldNotRun extends Error {
+  /** Its own name, for logs. */
   override readonly name = "CouldNotRun";
 }
 

@@ -27,6 +27,7 @@ import { checkServers, type FakeOptions, type FakeServer, parseInventory, type S
 import type { FakeCall } from "./journal.ts";
 
 export { type OperationId, operations } from "../../gen/operations.ts";
+export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type { Api } from "../client.ts";
 export type { Fetch } from "../fetch.ts";
 export type { Fault } from "./faults.ts";
