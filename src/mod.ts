@@ -71,6 +71,3 @@ export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.t
 export type { Issue } from "./validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";
-export type { paths } from "../gen/types.ts";
-export type { paths as v1Paths } from "../gen/v1/types.ts";
-export type { Client } from "openapi-fetch";
