@@ -65,6 +65,11 @@ Deno.test("verify() takes a provider's trouble for a verdict, and never for a cr
     half: () =>
       Promise.resolve(new Response('{"metadata": {"a": "1', { headers: { "content-type": "application/json" } })),
     huge: () => Promise.resolve(new Response("x".repeat(10_000_000))),
+    latin: () => Promise.resolve(new Response(new Uint8Array([0x22, 0xe9, 0x22]))),
+    mark: () =>
+      Promise.resolve(
+        new Response('\ufeff{"meta": {"role": "db"}}', { headers: { "content-type": "application/json" } }),
+      ),
     nothing: () => Promise.resolve(new Response(null)),
     silence: ({ signal }) => new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
     broken: () =>

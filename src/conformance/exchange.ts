@@ -71,26 +71,35 @@ export async function exchange(request: Outgoing, provider: Provider, timeoutMs:
     const init = { method, headers, body, redirect: "manual", signal: control.signal } as const;
     const response = await send(new Request(request.url, init));
     const text = await readText(response);
-    if (text === undefined) return { ...nothing, trouble: `the body has more than ${maxBytes} bytes` };
     return { status: response.status, headers: response.headers, text, json: parse(text) };
   } catch (error) {
     if (control.signal.aborted) return { ...nothing, trouble: `no answer within ${timeoutMs} ms` };
-    return { ...nothing, trouble: `no answer: ${rootMessage(error)}` };
+    return { ...nothing, trouble: error instanceof Unreadable ? error.message : `no answer: ${rootMessage(error)}` };
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function readText(response: Response): Promise<string | undefined> {
-  if (!response.body) return "";
-  const decoder = new TextDecoder();
+/** The body as text, with a byte order mark if it has one; throws if it is too long or isn't UTF-8. */
+async function readText(response: Response): Promise<string> {
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const decode = (chunk?: Uint8Array) => {
+    try {
+      return decoder.decode(chunk, { stream: chunk !== undefined });
+    } catch {
+      throw new Unreadable("the body is not UTF-8");
+    }
+  };
   let text = "";
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
-    if (text.length > maxBytes) return undefined;
+  for await (const chunk of response.body ?? []) {
+    text += decode(chunk);
+    if (text.length > maxBytes) throw new Unreadable(`the body has more than ${maxBytes} bytes`);
   }
-  return text + decoder.decode();
+  return text + decode();
 }
+
+/** A body that came and can't be taken. */
+class Unreadable extends Error {}
 
 function parse(text: string): unknown {
   try {
