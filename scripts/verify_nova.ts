@@ -77,6 +77,7 @@ async function writeTable(): Promise<void> {
   ];
   const file = new URL("README.md", root);
   const text = await Deno.readTextFile(file);
-  const table = `<!-- conformance -->\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
+  const date = new Date().toISOString().slice(0, 10);
+  const table = `<!-- conformance -->\n\nTried on ${date}.\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
   await Deno.writeTextFile(file, text.replace(/<!-- conformance -->[^]*<!-- \/conformance -->/, table));
 }
