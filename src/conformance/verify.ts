@@ -1,4 +1,5 @@
 import { cases as allCases } from "../../gen/cases.ts";
+import { seededNumbers } from "../random.ts";
 import type { Case } from "./case.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { exchange, requestOf } from "./exchange.ts";
@@ -153,15 +154,12 @@ class Locks {
   }
 }
 
-/** Fisher and Yates, with the generator mulberry32. */
+/** Fisher and Yates. */
 function shuffle<T>(list: readonly T[], seed: number): T[] {
   const shuffled = [...list];
-  let state = seed;
+  const next = seededNumbers(seed);
   for (let i = shuffled.length - 1; i > 0; i--) {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    const j = ((bits ^ (bits >>> 14)) >>> 0) % (i + 1);
+    const j = next() % (i + 1);
     [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
   }
   return shuffled;

@@ -3,6 +3,7 @@ import { type OperationId as V1OperationId, operations as v1Operations } from ".
 import { type Answer, fault as novaFault, type Header } from "./answer.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import { refusalV1 } from "./v1.ts";
+import { seededNumbers } from "../random.ts";
 
 /** What goes wrong instead of, or after, what the service would do. */
 export interface Fault {
@@ -47,12 +48,12 @@ export const closed: Outcome = { status: 0, headers: [], body: "", broken: "clos
 
 /** The faults that are set, and how far each has counted. */
 export class Faults {
-  #set: { fault: Fault; seen: number; random: () => number }[] = [];
+  #set: { fault: Fault; seen: number; next: () => number }[] = [];
 
   /** @throws {TypeError} If a field is wrong; the message names it and what it must be. */
   add(fault: Fault): void {
     checkFault(fault);
-    this.#set.push({ fault: { ...fault }, seen: 0, random: generator(fault.seed ?? 1) });
+    this.#set.push({ fault: { ...fault }, seen: 0, next: seededNumbers(fault.seed ?? 1) });
   }
 
   clear(): void {
@@ -68,7 +69,7 @@ export class Faults {
       if (fault.operation && fault.operation !== operation) continue;
       const count = ++entry.seen;
       const { nth = 1, times = 1, rate } = fault;
-      if (rate === undefined ? count >= nth && count < nth + times : entry.random() < rate) befalling ??= fault;
+      if (rate === undefined ? count >= nth && count < nth + times : entry.next() / 2 ** 32 < rate) befalling ??= fault;
     }
     return befalling;
   }
@@ -128,14 +129,3 @@ function checkFault(fault: Fault): void {
 }
 
 const isDuration = (value: unknown) => typeof value === "number" && value >= 0 && value < 2 ** 31;
-
-/** Mulberry32: numbers from 0 to 1 that a seed determines. */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(state ^ (state >>> 15), 1 | state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
