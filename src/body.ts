@@ -1,20 +1,25 @@
 /** A body that can be sent more than once. */
 export type KeptBody = string | ArrayBuffer;
 
-const bodies = new WeakMap<Request, KeptBody>();
+const bodies = new WeakMap<Request, KeptBody | undefined>();
 
 /**
- * Remembers what a request was made with, and returns the request.
+ * Remembers what a request was made with, and returns the request; for requests that nobody outside holds.
  *
- * Layers that need the body later or twice then neither read nor clone it, which in Node costs as much as the rest of a
- * call.
+ * Layers that need the body later or twice then neither read nor clone it, and set headers in place, since in every
+ * runtime a copy costs as much as the rest of a call.
  */
 export function keepBody(request: Request, body: KeptBody | undefined): Request {
-  if (body !== undefined) bodies.set(request, body);
+  bodies.set(request, body);
   return request;
 }
 
 /** The body that was kept for a request. */
 export function keptBody(request: Request): KeptBody | undefined {
   return bodies.get(request);
+}
+
+/** Whether a request was made here, so that a layer may change its headers. */
+export function isOurs(request: Request): boolean {
+  return bodies.has(request);
 }

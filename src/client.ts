@@ -1,15 +1,15 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
-import { MetadataError } from "./errors.ts";
+import { type Call, novaVerbs, v1Verbs } from "./apis.ts";
 import { keepBody } from "./body.ts";
 import { compose, type Fetch, type Layer } from "./fetch.ts";
-import { guardedKeys, holdPrivileged, matches, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+import { guardedKeys, holdPrivileged, keptItems, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { linkRules } from "./links.ts";
 import { createQueue } from "./queue.ts";
 import { retry as retryLayer } from "./retry.ts";
 import { describe, quote, validate } from "./validate.ts";
-import { baseUrlOf, hold, type Metadata, pathOf, read } from "./wire.ts";
+import { baseUrlOf, hold, type Metadata, pathOf } from "./wire.ts";
 
 export type { Metadata };
 
@@ -182,10 +182,6 @@ export interface MetadataClient<A extends Api = Api> {
   readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
 }
 
-const parseAs = "text";
-const nova = "/v2.1/{project_id}/servers/{server_id}/metadata";
-const shown = "/v1/{project_id}/cloudservers/{server_id}";
-
 /**
  * Makes a client for the metadata of the servers of one project.
  *
@@ -211,22 +207,16 @@ const shown = "/v1/{project_id}/cloudservers/{server_id}";
  */
 export function createMetadataClient<A extends Api = "v2.1">(options: MetadataClientOptions<A>): MetadataClient<A> {
   const { projectId, auth, fetch, validate: strict = true } = options;
+  const { retry = !fetch && retryLayer() } = options;
   const api: Api = options.api ?? "v2.1";
   if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
-  const v1 = api === "v1";
-  // What both APIs have has the same form.
-  const all = (v1 ? `${shown}/metadata` : nova) as typeof nova;
-  const one = `${all}/{key}` as const;
-  const { retry = !fetch && retryLayer() } = options;
+  const issues = validate("ProjectId", projectId);
+  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
   const policy: Policy = {
     validate: strict,
     systemKeys: options.systemKeys ?? systemKeys,
     privilegedKeys: options.privilegedKeys ?? privilegedKeys,
   };
-  const inTurn = createQueue();
-  const issues = validate("ProjectId", projectId);
-  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
-
   const openapi = createClient<paths & v1Paths>({
     baseUrl: baseUrlOf(options.endpoint),
     headers: { accept: "application/json" },
@@ -235,145 +225,73 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
     fetch: compose(fetch ?? ((request) => globalThis.fetch(request)), ...[retry, auth].filter((layer) => !!layer)),
     Request: RequestWithBody,
   });
+  const verbs = (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId);
+  const inTurn = createQueue();
 
-  /** What the requests to all items have in common. */
-  function toAll(act: string, serverId: string, { signal }: CallOptions = {}) {
+  function callOf(verb: string, serverId: string, { signal }: CallOptions = {}): Call {
+    const act = `Cannot ${verb} metadata of server ${quote(serverId)}`;
     hold(act, "serverId ", "ServerId", serverId);
-    return { params: { path: { project_id: projectId, server_id: serverId } }, signal, parseAs } as const;
+    return { act, serverId, signal };
   }
 
-  /** The same, with items to write, as they are now: what waits for its turn may be changed meanwhile. */
-  function withAll(act: string, serverId: string, metadata: Metadata, options: WriteOptions = {}) {
-    const request = { ...toAll(act, serverId, options), body: { metadata } };
-    if (strict) hold(act, "", "ServerMetadataEnvelope", request.body);
-    holdPrivileged(act, Object.keys(metadata), policy, options.privileged);
-    return { ...request, body: JSON.parse(JSON.stringify(request.body)) as typeof request.body };
-  }
-
-  /** What the requests to one item have in common. */
-  function toOne(act: string, serverId: string, key: string, { signal }: CallOptions = {}) {
+  function itemCallOf(verb: string, serverId: string, key: string, { signal }: CallOptions = {}): Call {
+    const act = `Cannot ${verb} item ${quote(key)} of server ${quote(serverId)}`;
     hold(act, "serverId ", "ServerId", serverId);
     if (strict) hold(act, "key ", "MetadataKey", key);
-    return { params: { path: { project_id: projectId, server_id: serverId, key } }, signal, parseAs } as const;
+    return { act, serverId, signal };
   }
 
-  /** Every item. */
-  async function stored(act: string, serverId: string, options?: CallOptions): Promise<Metadata> {
-    const request = toAll(act, serverId, options);
-    return v1
-      ? read(act, "server", await openapi.GET(shown, request))
-      : read(act, "metadata", await openapi.GET(all, request));
+  /** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
+  function itemsOf({ act }: Call, metadata: Metadata, { privileged }: WriteOptions): Metadata {
+    if (strict) hold(act, "", "ServerMetadataEnvelope", { metadata });
+    holdPrivileged(act, Object.keys(metadata), policy, privileged);
+    return strict ? { ...metadata } : JSON.parse(JSON.stringify(metadata));
   }
 
   const client: MetadataClient = {
     openapi: openapi as never,
     policy,
     async list(serverId, options) {
-      return await stored(`Cannot list metadata of server ${quote(serverId)}`, serverId, options);
+      return await verbs.list(callOf("list", serverId, options));
     },
-    async merge(serverId, metadata, options) {
-      const act = `Cannot merge metadata of server ${quote(serverId)}`;
-      const request = withAll(act, serverId, metadata, options);
-      return await inTurn(serverId, async () => {
-        const answer = read(act, "metadata", await openapi.POST(all, request));
-        const whole = !v1 || Object.keys(answer).some((key) => !Object.hasOwn(request.body.metadata, key));
-        return whole ? answer : await stored(act.replace("merge", "read back merged"), serverId, options);
-      }, options?.signal);
+    async merge(serverId, metadata, options = {}) {
+      const call = callOf("merge", serverId, options);
+      const items = itemsOf(call, metadata, options);
+      return await inTurn(serverId, () => verbs.merge(call, items), call.signal);
     },
     async replace(serverId, metadata, options = {}) {
-      const act = `Cannot replace metadata of server ${quote(serverId)}`;
-      const request = withAll(act, serverId, metadata, options);
-      const { body } = request;
-      const { system, privileged, signal } = options;
-      const guarded = guardedKeys(policy, system === "drop", privileged);
-      const put = async () => {
-        const before = guarded.length || v1 ? await stored(act, serverId, options) : {};
-        if (guarded.length) {
-          const lost = Object.entries(before).filter(([key]) =>
-            !Object.hasOwn(body.metadata, key) && matches(guarded, key)
-          );
-          if (lost.length && system !== "keep") {
-            const words = system ? "{ privileged: true }" : '{ system: "keep" } or { system: "drop" }';
-            const keys = lost.map(([key]) => quote(key)).join(", ");
-            throw new MetadataError("invalid_request", `${act}: it would remove ${keys}; say ${words}`);
-          }
-          body.metadata = { ...Object.fromEntries(lost), ...body.metadata };
-        }
-        if (!v1) return read(act, "metadata", await openapi.PUT(all, request));
-
-        const changed = Object.entries(body.metadata).filter(([key, value]) => before[key] !== value);
-        const surplus = Object.keys(before).filter((key) => !Object.hasOwn(body.metadata, key));
-        if (surplus.some(isDotKey)) throw dotKey(act);
-        if (changed.length) {
-          body.metadata = Object.fromEntries(changed);
-          read(act, "metadata", await openapi.POST(all, request));
-        }
-        for (const key of surplus) {
-          const path = { ...request.params.path, key };
-          try {
-            read(act, undefined, await openapi.DELETE(one, { ...request, body: undefined, params: { path } }));
-          } catch (error) {
-            // Another program was faster; if it is the server that is gone, reading back says so.
-            if ((error as MetadataError).code !== "not_found") throw error;
-          }
-        }
-        return changed.length || surplus.length ? await stored(act, serverId, options) : before;
-      };
-      return await inTurn(serverId, put, signal);
+      const call = callOf("replace", serverId, options);
+      const items = itemsOf(call, metadata, options);
+      const guarded = guardedKeys(policy, options.system === "drop", options.privileged);
+      return await inTurn(serverId, async () => {
+        if (!guarded.length) return await verbs.replace(call, items);
+        const before = await verbs.list(call);
+        return await verbs.replace(call, { ...keptItems(call.act, before, items, guarded, options), ...items }, before);
+      }, call.signal);
     },
     async get(serverId, key, options) {
-      const act = `Cannot get item ${quote(key)} of server ${quote(serverId)}`;
-      if (!v1 && !isDotKey(key)) {
-        return read(act, "meta", await openapi.GET(one, toOne(act, serverId, key, options)), key)[key];
-      }
-      if (strict) hold(act, "key ", "MetadataKey", key);
-      const metadata = await stored(act, serverId, options);
-      if (Object.hasOwn(metadata, key)) return metadata[key];
-      throw new MetadataError("not_found", `${act}: the server has no such key`, { ruleId: "item.exists" });
+      return await verbs.get(itemCallOf("get", serverId, key, options), key);
     },
     async set(serverId, key, value, options) {
-      const act = `Cannot set item ${quote(key)} of server ${quote(serverId)}`;
-      const meta = { [key]: value };
-      if (v1 || isDotKey(key)) {
-        if (strict) hold(act, "key ", "MetadataKey", key);
-        const request = withAll(act, serverId, meta, options);
-        return read(
-          act,
-          "metadata",
-          await inTurn(serverId, () => openapi.POST(all, request), options?.signal),
-          key,
-        )[key];
-      }
-      const request = { ...toOne(act, serverId, key, options), body: { meta } };
-      if (strict) hold(act, "", "MetadataItemEnvelope", request.body);
-      holdPrivileged(act, [key], policy, options?.privileged);
-      return read(act, "meta", await inTurn(serverId, () => openapi.PUT(one, request), options?.signal), key)[key];
+      const call = itemCallOf("set", serverId, key, options);
+      if (strict) hold(call.act, "value ", "MetadataValue", value);
+      holdPrivileged(call.act, [key], policy, options?.privileged);
+      return await inTurn(serverId, () => verbs.set(call, key, value), call.signal);
     },
     async delete(serverId, key, options) {
-      const act = `Cannot delete item ${quote(key)} of server ${quote(serverId)}`;
-      if (isDotKey(key)) throw dotKey(act);
-      const request = toOne(act, serverId, key, options);
-      holdPrivileged(act, [key], policy, options?.privileged);
-      read(act, undefined, await inTurn(serverId, () => openapi.DELETE(one, request), options?.signal));
+      const call = itemCallOf("delete", serverId, key, options);
+      holdPrivileged(call.act, [key], policy, options?.privileged);
+      await inTurn(serverId, () => verbs.delete(call, key), call.signal);
     },
   };
   return options.docs ? linkRules(client, options.docs) : client;
-
-  function dotKey(act: string): MetadataError {
-    const way = v1
-      ? "the keys . and .., and v1 has no other way to remove them"
-      : "this key away; replace the metadata with what list() answers, less this key";
-    return new MetadataError("invalid_request", `${act}: URL parsers resolve ${way}`, { ruleId: "path.dot-keys" });
-  }
 }
 
 /** Makes requests whose body the layers can send again without reading it. */
 const RequestWithBody = class extends Request {
   constructor(input: RequestInfo | URL, init?: RequestInit) {
     super(input, init);
-    if (typeof init?.body === "string") keepBody(this, init.body);
+    const body = init?.body ?? undefined;
+    if (body === undefined || typeof body === "string") keepBody(this, body);
   }
 };
-
-/** Whether URL parsers would resolve a key away. */
-export const isDotKey = (key: unknown): boolean => key === "." || key === "..";

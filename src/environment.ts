@@ -1,5 +1,6 @@
-import { accessKeyAuth, type NameOrId, passwordAuth, type PasswordAuthOptions, tokenAuth } from "./auth.ts";
+import { accessKeyAuth, tokenAuth } from "./auth.ts";
 import type { Layer } from "./fetch.ts";
+import { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";
 
 /** What {@linkcode credentialsFromEnvironment} finds. */
 export interface EnvironmentCredentials {

@@ -1,6 +1,7 @@
 import { privilegedKeys, systemKeys } from "../gen/keys.ts";
 import { MetadataError } from "./errors.ts";
 import { quote } from "./validate.ts";
+import type { Metadata } from "./wire.ts";
 
 export { privilegedKeys, systemKeys };
 
@@ -33,4 +34,26 @@ export function holdPrivileged(act: string, keys: readonly string[], policy: Pol
     "invalid_request",
     `${act}: ${quote(key)} ${reason}; if you mean it, say { privileged: true }`,
   );
+}
+
+/**
+ * The guarded items that a replacement leaves out, to be sent along; throws unless the caller says `keep`.
+ *
+ * @param before What the server has.
+ * @param after What replaces it.
+ */
+export function keptItems(
+  act: string,
+  before: Metadata,
+  after: Metadata,
+  guarded: readonly string[],
+  { system }: { system?: "keep" | "drop" },
+): Metadata {
+  const lost = Object.entries(before).filter(([key]) => !Object.hasOwn(after, key) && matches(guarded, key));
+  if (lost.length && system !== "keep") {
+    const words = system ? "{ privileged: true }" : '{ system: "keep" } or { system: "drop" }';
+    const keys = lost.map(([key]) => quote(key)).join(", ");
+    throw new MetadataError("invalid_request", `${act}: it would remove ${keys}; say ${words}`);
+  }
+  return Object.fromEntries(lost);
 }

@@ -42,15 +42,7 @@
  *
  * @module
  */
-export {
-  type AccessKey,
-  accessKeyAuth,
-  type AccessKeyAuthOptions,
-  type NameOrId,
-  passwordAuth,
-  type PasswordAuthOptions,
-  tokenAuth,
-} from "./auth.ts";
+export { type AccessKey, accessKeyAuth, type AccessKeyAuthOptions, tokenAuth } from "./auth.ts";
 export {
   type Api,
   type CallOptions,
@@ -66,6 +58,7 @@ export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+export { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
 export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.ts";
 export type { Issue } from "./validate.ts";

@@ -12,9 +12,10 @@ export function createQueue(last = new Map<string, Promise<unknown>>()): Queue {
     const turn = last.get(lane);
     const result = turn ? after(turn, task, signal) : task();
     // An aborted task ends before its turn, and the next one must still wait for those before it.
-    const end = Promise.allSettled([turn, result]).then(() => {
+    const clear = () => {
       if (last.get(lane) === end) last.delete(lane);
-    });
+    };
+    const end = (turn ? Promise.allSettled([turn, result]) : result).then(clear, clear);
     last.set(lane, end);
     return result;
   };

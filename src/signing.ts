@@ -146,7 +146,7 @@ function hex(bytes: ArrayBuffer): string {
 /** A request read once: its bytes, and a way to make it again with the same ones. */
 interface Reading {
   bytes: BufferSource;
-  copy(init: RequestInit): Request;
+  copy(init?: RequestInit): Request;
 }
 
 /** Reads the body of a request, so that the request can be made again. */
@@ -159,7 +159,10 @@ export async function readOnce(request: Request): Promise<Reading> {
   const none = kept === undefined && !request.bodyUsed;
   return {
     bytes,
-    copy: (init) => none ? new Request(request, init) : keepBody(new Request(request, { ...init, body: bytes }), body),
+    copy: (init) =>
+      none
+        ? keepBody(new Request(request, init), undefined)
+        : keepBody(new Request(request, { ...init, body: bytes }), body),
   };
 }
 

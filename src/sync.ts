@@ -1,5 +1,6 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
-import { isDotKey, type MetadataClient, type WriteOptions } from "./client.ts";
+import { isDotKey } from "./apis.ts";
+import type { MetadataClient, WriteOptions } from "./client.ts";
 import { type Clock, pause, systemClock } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import { guardedKeys, holdPrivileged, matches } from "./guard.ts";

@@ -94,7 +94,7 @@ export function read(
 }
 
 /** The text as JSON, or as it is. */
-function parse(text: unknown): unknown {
+export function parse(text: unknown): unknown {
   try {
     return JSON.parse(text as string);
   } catch {

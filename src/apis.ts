@@ -1,0 +1,141 @@
+import type { Client } from "openapi-fetch";
+import type { paths } from "../gen/types.ts";
+import type { paths as v1Paths } from "../gen/v1/types.ts";
+import { MetadataError } from "./errors.ts";
+import { type Metadata, read } from "./wire.ts";
+
+/** What the requests of a call have in common. */
+export interface Call {
+  /** How the message of an error begins: `Cannot list metadata of server "web1"`. */
+  act: string;
+  /** The server, held to the contract. */
+  serverId: string;
+  /** Ends the call. */
+  signal?: AbortSignal;
+}
+
+/** The six verbs as the requests of an API. What is held to the contract and in which turn it is sent is decided above. */
+export interface Verbs {
+  list(call: Call): Promise<Metadata>;
+  merge(call: Call, metadata: Metadata): Promise<Metadata>;
+  /** `before` is what the server has, if that was read. */
+  replace(call: Call, metadata: Metadata, before?: Metadata): Promise<Metadata>;
+  get(call: Call, key: string): Promise<string>;
+  set(call: Call, key: string, value: string): Promise<string>;
+  delete(call: Call, key: string): Promise<void>;
+}
+
+/** What openapi-fetch is told of a request, besides its address and body: bodies are parsed where they can be judged. */
+function requestsOf(projectId: string) {
+  const parseAs = "text";
+  return {
+    to: ({ serverId, signal }: Call) =>
+      ({ params: { path: { project_id: projectId, server_id: serverId } }, signal, parseAs }) as const,
+    toItem: ({ serverId, signal }: Call, key: string) =>
+      ({ params: { path: { project_id: projectId, server_id: serverId, key } }, signal, parseAs }) as const,
+  };
+}
+
+/** The verbs in OpenStack Nova's API. */
+export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
+  const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
+  const one = `${all}/{key}` as const;
+  const { to, toItem } = requestsOf(projectId);
+
+  async function merge(call: Call, metadata: Metadata, key?: string) {
+    return read(call.act, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+  }
+
+  const verbs: Verbs = {
+    merge,
+    async list(call) {
+      return read(call.act, "metadata", await openapi.GET(all, to(call)));
+    },
+    async replace(call, metadata) {
+      return read(call.act, "metadata", await openapi.PUT(all, { ...to(call), body: { metadata } }));
+    },
+    async get(call, key) {
+      if (isDotKey(key)) return itemOf(call, await verbs.list(call), key);
+      return read(call.act, "meta", await openapi.GET(one, toItem(call, key)), key)[key];
+    },
+    async set(call, key, value) {
+      const meta = { [key]: value };
+      if (isDotKey(key)) return (await merge(call, meta, key))[key];
+      return read(call.act, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key];
+    },
+    async delete(call, key) {
+      const way = "this key away; replace the metadata with what list() answers, less this key";
+      if (isDotKey(key)) throw unaddressable(call, way);
+      read(call.act, undefined, await openapi.DELETE(one, toItem(call, key)));
+    },
+  };
+  return verbs;
+}
+
+/**
+ * The verbs in ECS v1, which merges and deletes; its server shows the map.
+ *
+ * Whether its merge answers the whole map isn't documented, so an answer that has only what was sent is followed by a read.
+ */
+export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
+  const server = "/v1/{project_id}/cloudservers/{server_id}";
+  const all = `${server}/metadata` as const;
+  const one = `${all}/{key}` as const;
+  const { to, toItem } = requestsOf(projectId);
+
+  async function post(call: Call, metadata: Metadata, key?: string) {
+    return read(call.act, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+  }
+
+  const verbs: Verbs = {
+    async list(call) {
+      return read(call.act, "server", await openapi.GET(server, to(call)));
+    },
+    async merge(call, metadata) {
+      const answer = await post(call, metadata);
+      const whole = Object.keys(answer).some((key) => !Object.hasOwn(metadata, key));
+      return whole ? answer : await verbs.list({ ...call, act: call.act.replace("merge", "read back merged") });
+    },
+    async replace(call, metadata, before) {
+      before ??= await verbs.list(call);
+      const changed = Object.entries(metadata).filter(([key, value]) => before[key] !== value);
+      const surplus = Object.keys(before).filter((key) => !Object.hasOwn(metadata, key));
+      if (surplus.some(isDotKey)) throw unremovable(call);
+      if (changed.length) await post(call, Object.fromEntries(changed));
+      for (const key of surplus) {
+        // Another program may be faster; if it is the server that is gone, reading back says so.
+        await verbs.delete(call, key).catch((error) => {
+          if (error.code !== "not_found") throw error;
+        });
+      }
+      return changed.length || surplus.length ? await verbs.list(call) : before;
+    },
+    async get(call, key) {
+      return itemOf(call, await verbs.list(call), key);
+    },
+    async set(call, key, value) {
+      return (await post(call, { [key]: value }, key))[key];
+    },
+    async delete(call, key) {
+      if (isDotKey(key)) throw unremovable(call);
+      read(call.act, undefined, await openapi.DELETE(one, toItem(call, key)));
+    },
+  };
+  return verbs;
+}
+
+/** Whether URL parsers would resolve a key away. */
+export const isDotKey = (key: unknown): boolean => key === "." || key === "..";
+
+function itemOf({ act }: Call, metadata: Metadata, key: string): string {
+  if (Object.hasOwn(metadata, key)) return metadata[key];
+  throw new MetadataError("not_found", `${act}: the server has no such key`, { ruleId: "item.exists" });
+}
+
+function unremovable(call: Call): MetadataError {
+  return unaddressable(call, "the keys . and .., and v1 has no other way to remove them");
+}
+
+function unaddressable({ act }: Call, what: string): MetadataError {
+  return new MetadataError("invalid_request", `${act}: URL parsers resolve ${what}`, { ruleId: "path.dot-keys" });
+}
