@@ -2,23 +2,38 @@
 
 import type { Constraint } from "../src/validate.ts";
 
+const MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_:.\-]+$/u, rules: { type: "key.alphabet", minLength: "key.length", maxLength: "key.length", pattern: "key.alphabet" } };
+const MetadataValue: Constraint = { type: "string", maxLength: 255, wellFormed: true, rules: { type: "value.type", maxLength: "value.length", wellFormed: "value.unicode" } };
+const MetadataItem: Constraint = { type: "object", minProperties: 1, maxProperties: 1, propertyNames: MetadataKey, additionalProperties: MetadataValue, rules: { type: "item.map", minProperties: "item.single", maxProperties: "item.single" } };
+const MetadataItemEnvelope: Constraint = { type: "object", required: ["meta"], additionalProperties: false, properties: { meta: MetadataItem }, rules: "item.envelope" };
+const ProjectId: Constraint = { type: "string", minLength: 1, maxLength: 64, pattern: /^[0-9a-f\-]+$/u, rules: "project.format" };
+const ServerId: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_\-]+$/u, rules: "server.format" };
+const ServerMetadata: Constraint = { type: "object", propertyNames: MetadataKey, additionalProperties: MetadataValue, rules: "metadata.map" };
+const ServerMetadataEnvelope: Constraint = { type: "object", required: ["metadata"], additionalProperties: false, properties: { metadata: ServerMetadata }, rules: "metadata.envelope" };
+const StoredItem: Constraint = { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: { type: "string" } };
+const StoredItemEnvelope: Constraint = { type: "object", required: ["meta"], properties: { meta: StoredItem } };
+const StoredMetadata: Constraint = { type: "object", additionalProperties: { type: "string" } };
+const StoredMetadataEnvelope: Constraint = { type: "object", required: ["metadata"], properties: { metadata: StoredMetadata } };
+const CloudServer: Constraint = { type: "object", required: ["metadata"], properties: { metadata: StoredMetadata }, additionalProperties: {  } };
+const CloudServerEnvelope: Constraint = { type: "object", required: ["server"], properties: { server: CloudServer } };
+
 /** The schemas of requests and answers, reduced to what validates. */
-export const constraints = {
-  MetadataItemEnvelope: { type: "object", required: ["meta"], additionalProperties: false, properties: { meta: { ref: "MetadataItem" } }, rules: {"type":"item.envelope","required":"item.envelope","additionalProperties":"item.envelope"} },
-  MetadataItem: { type: "object", minProperties: 1, maxProperties: 1, propertyNames: { ref: "MetadataKey" }, additionalProperties: { ref: "MetadataValue" }, rules: {"type":"item.map","minProperties":"item.single","maxProperties":"item.single"} },
-  MetadataKey: { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_:.\-]+$/u, rules: {"type":"key.alphabet","minLength":"key.length","maxLength":"key.length","pattern":"key.alphabet"} },
-  MetadataValue: { type: "string", maxLength: 255, wellFormed: true, rules: {"type":"value.type","maxLength":"value.length","wellFormed":"value.unicode"} },
-  ProjectId: { type: "string", minLength: 1, maxLength: 64, pattern: /^[0-9a-f\-]+$/u, rules: {"type":"project.format","minLength":"project.format","maxLength":"project.format","pattern":"project.format"} },
-  ServerId: { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_\-]+$/u, rules: {"type":"server.format","minLength":"server.format","maxLength":"server.format","pattern":"server.format"} },
-  ServerMetadataEnvelope: { type: "object", required: ["metadata"], additionalProperties: false, properties: { metadata: { ref: "ServerMetadata" } }, rules: {"type":"metadata.envelope","required":"metadata.envelope","additionalProperties":"metadata.envelope"} },
-  ServerMetadata: { type: "object", propertyNames: { ref: "MetadataKey" }, additionalProperties: { ref: "MetadataValue" }, rules: {"type":"metadata.map"} },
-  StoredItemEnvelope: { type: "object", required: ["meta"], properties: { meta: { ref: "StoredItem" } } },
-  StoredItem: { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: { type: "string" } },
-  StoredMetadataEnvelope: { type: "object", required: ["metadata"], properties: { metadata: { ref: "StoredMetadata" } } },
-  StoredMetadata: { type: "object", additionalProperties: { type: "string" } },
-  CloudServer: { type: "object", required: ["metadata"], properties: { metadata: { ref: "StoredMetadata" } }, additionalProperties: {  } },
-  CloudServerEnvelope: { type: "object", required: ["server"], properties: { server: { ref: "CloudServer" } } },
-} satisfies Record<SchemaName, Constraint>;
+export const constraints: Readonly<Record<SchemaName, Constraint>> = {
+  MetadataItemEnvelope,
+  MetadataItem,
+  MetadataKey,
+  MetadataValue,
+  ProjectId,
+  ServerId,
+  ServerMetadataEnvelope,
+  ServerMetadata,
+  StoredItemEnvelope,
+  StoredItem,
+  StoredMetadataEnvelope,
+  StoredMetadata,
+  CloudServer,
+  CloudServerEnvelope,
+};
 
 /** A part of the contract that a value can be held to. */
 export type SchemaName = "MetadataItemEnvelope" | "MetadataItem" | "MetadataKey" | "MetadataValue" | "ProjectId" | "ServerId" | "ServerMetadataEnvelope" | "ServerMetadata" | "StoredItemEnvelope" | "StoredItem" | "StoredMetadataEnvelope" | "StoredMetadata" | "CloudServer" | "CloudServerEnvelope";

@@ -17,14 +17,8 @@ import type { RuleId } from "./rules.ts";
  */
 export type MetadataErrorCode = "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "unavailable" | "invalid_response" | "unexpected";
 
-/** The error code that an HTTP status stands for. */
+/** The error code that an HTTP status stands for; any other is `unexpected`. */
 export const codeOfStatus: Record<number, MetadataErrorCode | undefined> = {
-  "300": "unexpected",
-  "301": "unexpected",
-  "302": "unexpected",
-  "303": "unexpected",
-  "307": "unexpected",
-  "308": "unexpected",
   "400": "invalid_request",
   "401": "unauthenticated",
   "403": "forbidden",
@@ -39,8 +33,6 @@ export const codeOfStatus: Record<number, MetadataErrorCode | undefined> = {
   "415": "invalid_request",
   "429": "rate_limited",
   "494": "invalid_request",
-  "500": "unexpected",
-  "501": "unexpected",
   "502": "unavailable",
   "503": "unavailable",
   "504": "unavailable",

@@ -2,6 +2,7 @@ import type { Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
 import { MetadataError } from "./errors.ts";
+import { VerbRequest } from "./request.ts";
 import { type Metadata, read } from "./wire.ts";
 
 /** What the requests of a call have in common. */
@@ -25,14 +26,20 @@ export interface Verbs {
   delete(call: Call, key: string): Promise<void>;
 }
 
-/** What openapi-fetch is told of a request, besides its address and body: bodies are parsed where they can be judged. */
+/** What openapi-fetch is told of a request, besides its address and body; answers are parsed where they can be judged. */
 function requestsOf(projectId: string) {
-  const parseAs = "text";
+  const options = { parseAs: "text", Request: VerbRequest } as const;
   return {
-    to: ({ serverId, signal }: Call) =>
-      ({ params: { path: { project_id: projectId, server_id: serverId } }, signal, parseAs }) as const,
-    toItem: ({ serverId, signal }: Call, key: string) =>
-      ({ params: { path: { project_id: projectId, server_id: serverId, key } }, signal, parseAs }) as const,
+    to: ({ serverId, signal }: Call) => ({
+      ...options,
+      params: { path: { project_id: projectId, server_id: serverId } },
+      signal,
+    }),
+    toItem: ({ serverId, signal }: Call, key: string) => ({
+      ...options,
+      params: { path: { project_id: projectId, server_id: serverId, key } },
+      signal,
+    }),
   };
 }
 

@@ -1,4 +1,4 @@
-import { isOurs, keepBody, keptBody } from "./body.ts";
+import { isOurs, keepBody, keptBody } from "./request.ts";
 import { type Layer, remark } from "./fetch.ts";
 import { type AccessKey, assertAccessKey, assertSendable, sign } from "./signing.ts";
 
@@ -27,9 +27,12 @@ export type { AccessKey };
  * @throws {TypeError} If the token is empty or can't be sent in a header; the message doesn't show it.
  */
 export function tokenAuth(token: string | (() => string | Promise<string>)): Layer {
-  if (typeof token !== "function") assertSendable(["token", token]);
+  if (typeof token !== "function") {
+    assertSendable(["token", token]);
+    return (next) => (request) => next(carrying(token, request));
+  }
   return (next) => async (request) => {
-    const value = typeof token === "function" ? await token() : token;
+    const value = await token();
     assertSendable(["token", value]);
     return next(carrying(value, request));
   };

@@ -2,7 +2,6 @@ import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
 import { type Call, novaVerbs, v1Verbs } from "./apis.ts";
-import { keepBody } from "./body.ts";
 import { compose, type Fetch, type Layer } from "./fetch.ts";
 import { guardedKeys, holdPrivileged, keptItems, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { linkRules } from "./links.ts";
@@ -223,7 +222,6 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
     redirect: "manual",
     pathSerializer: pathOf,
     fetch: compose(fetch ?? ((request) => globalThis.fetch(request)), ...[retry, auth].filter((layer) => !!layer)),
-    Request: RequestWithBody,
   });
   const verbs = (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId);
   const inTurn = createQueue();
@@ -286,12 +284,3 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
   };
   return options.docs ? linkRules(client, options.docs) : client;
 }
-
-/** Makes requests whose body the layers can send again without reading it. */
-const RequestWithBody = class extends Request {
-  constructor(input: RequestInfo | URL, init?: RequestInit) {
-    super(input, init);
-    const body = init?.body ?? undefined;
-    if (body === undefined || typeof body === "string") keepBody(this, body);
-  }
-};

@@ -1,5 +1,5 @@
 import { carrying } from "./auth.ts";
-import { isOurs } from "./body.ts";
+import { isOurs } from "./request.ts";
 import { errorOf, MetadataError, requestIdOf } from "./errors.ts";
 import { type Fetch, type Layer, remark } from "./fetch.ts";
 import { readOnce } from "./signing.ts";

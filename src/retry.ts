@@ -1,5 +1,5 @@
 import { actOf, attempt, type Outcome } from "./attempt.ts";
-import { keepBody, keptBody } from "./body.ts";
+import { keepBody, keptBody } from "./request.ts";
 import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import { type Layer, remark } from "./fetch.ts";

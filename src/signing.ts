@@ -1,4 +1,4 @@
-import { keepBody, keptBody } from "./body.ts";
+import { keepBody, keptBody } from "./request.ts";
 
 /** A permanent access key, or a temporary one with its security token. */
 export interface AccessKey {

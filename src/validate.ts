@@ -13,9 +13,8 @@ export interface Issue {
   readonly ruleId?: RuleId;
 }
 
-/** A schema of the document: the JSON Schema keywords that it uses, with `$ref` resolved to a name. */
+/** A schema of the document: the JSON Schema keywords that it uses. */
 export interface Constraint {
-  readonly ref?: string;
   readonly type?: "object" | "string";
   readonly minLength?: number;
   readonly maxLength?: number;
@@ -27,7 +26,8 @@ export interface Constraint {
   readonly minProperties?: number;
   readonly maxProperties?: number;
   readonly wellFormed?: true;
-  readonly rules?: Readonly<Record<string, RuleId>>;
+  /** The rule that each keyword states, or the one that all do. */
+  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
 }
 
 /**
@@ -44,8 +44,7 @@ export function validate(name: SchemaName, value: unknown): Issue[] {
 
 type Found = Issue & { readonly path: string[] };
 
-function check(constraint: Constraint, value: unknown, issues: Found[]): void {
-  const c: Constraint = constraint.ref ? constraints[constraint.ref as SchemaName] : constraint;
+function check(c: Constraint, value: unknown, issues: Found[]): void {
   const kind = kindOf(value);
   if (c.type && kind !== c.type) return report(issues, c, "type", `must be of type ${c.type}, is ${kind}`);
   if (kind === "string") checkString(c, value as string, issues);
@@ -88,7 +87,7 @@ function checkObject(c: Constraint, value: Record<string, unknown>, issues: Foun
 }
 
 function report(issues: Found[], c: Constraint, keyword: string, message: string): void {
-  issues.push({ message, path: [], ruleId: c.rules?.[keyword] });
+  issues.push({ message, path: [], ruleId: typeof c.rules === "object" ? c.rules[keyword] : c.rules });
 }
 
 /** The JSON type of a value; what JSON doesn't have goes by its JavaScript type. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { keepBody } from "../src/body.ts";
+import { keepBody } from "../src/request.ts";
 import { MetadataError } from "../src/errors.ts";
 import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
 import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/retry.ts";

@@ -1,5 +1,5 @@
 import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
-import { keepBody, keptBody } from "../src/body.ts";
+import { keepBody, keptBody } from "../src/request.ts";
 import {
   type AccessKey,
   canonicalHeaders,

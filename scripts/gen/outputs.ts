@@ -63,7 +63,6 @@ async function schemasOf({ file }: OpenApiDocument): Promise<{ text: string; val
 
 /** The keywords that src/validate.ts knows, and what they are there. */
 const keywords: Record<string, (value: Node, place: string) => Record<string, string>> = {
-  $ref: (value) => ({ ref: literal(value.split("/").pop()) }),
   type: (value) => ({ type: literal(value) }),
   minLength: (value) => ({ minLength: literal(value) }),
   maxLength: (value) => ({ maxLength: literal(value) }),
@@ -77,28 +76,43 @@ const keywords: Record<string, (value: Node, place: string) => Record<string, st
   minProperties: (value) => ({ minProperties: literal(value) }),
   maxProperties: (value) => ({ maxProperties: literal(value) }),
   "x-well-formed": () => ({ wellFormed: "true" }),
-  "x-rules": (value) => ({ rules: literal(value) }),
+  "x-rules": (value) => {
+    const ids = new Set(Object.values(value));
+    return { rules: ids.size === 1 ? literal([...ids][0]) : object(mapValues(value, literal)) };
+  },
   description: () => ({}),
 };
 
 /** The schemas without their prose, for what is checked at run time; error bodies are read leniently instead. */
 function constraints(schemas: Node, file: string): string {
-  const kept = Object.entries(schemas)
-    .map(([name, schema]) => [name.replace(/Schema$/, ""), schema] as const)
-    .filter(([name]) => !name.includes("Fault"));
+  const kept = new Map(
+    Object.entries<Node>(schemas)
+      .map(([name, schema]) => [name.replace(/Schema$/, ""), schema] as const)
+      .filter(([name]) => !name.includes("Fault")),
+  );
+  const defined = new Map<string, string>();
+  function define(name: string): void {
+    const schema = kept.get(name);
+    if (defined.has(name) || !schema) return;
+    for (const [, other] of JSON.stringify(schema).matchAll(/"\$ref":"[^"]*\/(\w+)"/g)) define(other);
+    defined.set(name, constraint(schema, `${file}: ${name}`));
+  }
+  for (const name of kept.keys()) define(name);
   return `import type { Constraint } from "../src/validate.ts";
 
+${[...defined].map(([name, source]) => `const ${name}: Constraint = ${source};\n`).join("")}
 /** The schemas of requests and answers, reduced to what validates. */
-export const constraints = ${
-    object(Object.fromEntries(kept.map(([name, schema]) => [name, constraint(schema, `${file}: ${name}`)])), 0)
-  } satisfies Record<SchemaName, Constraint>;
+export const constraints: Readonly<Record<SchemaName, Constraint>> = {
+${[...kept.keys()].map((name) => `  ${name},\n`).join("")}};
 
 /** A part of the contract that a value can be held to. */
-export type SchemaName = ${kept.map(([name]) => literal(name)).join(" | ")};
+export type SchemaName = ${[...kept.keys()].map(literal).join(" | ")};
 `;
 }
 
+/** The source text of a constraint; what it refers to goes by its name. */
 function constraint(schema: Node, place: string): string {
+  if (schema.$ref) return schema.$ref.split("/").pop();
   return object(Object.assign(
     {},
     ...Object.entries(schema).map(([keyword, value]) => {
@@ -135,10 +149,10 @@ ${Object.keys(all).map((id) => `  | ${literal(id)}`).join("\n")};
 
 function faults(spec: Node): string {
   const codes = Object.entries<Node>(spec["x-error-codes"]);
-  const table = (list: string) =>
+  const table = (list: string, left = codes) =>
     object(
       Object.fromEntries(
-        codes.flatMap(([code, row]) => (row[list] ?? []).map((key: string | number) => [key, literal(code)])),
+        left.flatMap(([code, row]) => (row[list] ?? []).map((key: string | number) => [key, literal(code)])),
       ),
       0,
     );
@@ -151,8 +165,10 @@ ${codes.map(([code, row]) => ` * - \`${code}\`: ${row.meaning} ${row.action}`).j
  */
 export type MetadataErrorCode = ${codes.map(([code]) => literal(code)).join(" | ")};
 
-/** The error code that an HTTP status stands for. */
-export const codeOfStatus: Record<number, MetadataErrorCode | undefined> = ${table("statuses")};
+/** The error code that an HTTP status stands for; any other is \`unexpected\`. */
+export const codeOfStatus: Record<number, MetadataErrorCode | undefined> = ${
+    table("statuses", codes.filter(([code]) => code !== "unexpected"))
+  };
 
 /** The error code that a code of the vendor stands for, whatever the status. */
 export const codeOfVendorCode: Record<string, MetadataErrorCode | undefined> = ${table("vendorCodes")};

@@ -23,3 +23,16 @@ export function keptBody(request: Request): KeptBody | undefined {
 export function isOurs(request: Request): boolean {
   return bodies.has(request);
 }
+
+const accept = "application/json";
+const reading = { accept };
+const writing = { accept, "content-type": "application/json" };
+
+/** What the verbs make their requests with. Their headers are known, and as plain objects cost half of what `Headers` do. */
+export const VerbRequest = class extends Request {
+  constructor(input: RequestInfo | URL, init: RequestInit = {}) {
+    const body = init.body as string | undefined;
+    super(input, { ...init, headers: body === undefined ? reading : writing });
+    keepBody(this, body);
+  }
+};

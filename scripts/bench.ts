@@ -1,0 +1,141 @@
+// Nothing → what everything costs beside what else there is, all in one run: results/bench.json and results/bench.md, two charts in
+// docs/bench/, and the README's table of ratios. `--only calls,fake` runs some sections and writes nothing.
+//
+// `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
+import { cpus, totalmem } from "node:os";
+import { parseArgs } from "node:util";
+import { calls } from "./bench/calls.ts";
+import { type Bar, chart } from "./bench/chart.ts";
+import { install } from "./bench/contenders.ts";
+import { fake, items, memory } from "./bench/fake.ts";
+import { fleet } from "./bench/fleet.ts";
+import { imports } from "./bench/imports.ts";
+import { type Effort, type Ratio, rounded, type Section } from "./bench/measure.ts";
+import { served } from "./bench/served.ts";
+import { suite } from "./bench/suite.ts";
+import { validation } from "./bench/validation.ts";
+
+const sections = { calls, validation, imports, fake, served, items, memory, suite, fleet };
+type Name = keyof typeof sections;
+
+/** What the gate measures: quick, and free of other processes. */
+const gated: Name[] = ["validation", "fake", "items"];
+const thorough: Effort = { rounds: 15, scale: 1000 };
+const brief: Effort = { rounds: 5, scale: 300 };
+
+const root = new URL("../", import.meta.url);
+const { values } = parseArgs({ options: { only: { type: "string" }, check: { type: "boolean" } } });
+await install();
+if (values.check) await check();
+else await measure(values.only?.split(",") as Name[] | undefined);
+
+/** Exits 1 if a ratio is above its ceiling, and is so again. */
+async function check(): Promise<void> {
+  let left = gated;
+  for (let time = 0; time < 2 && left.length; time++) {
+    const above = new Set<Name>();
+    for (const name of left) {
+      const { ratios = [] } = await sections[name](brief);
+      for (const ratio of ratios) {
+        const tooMuch = ratio.value > (ratio.ceiling ?? Infinity);
+        if (tooMuch) above.add(name);
+        console.log(`${tooMuch ? "✗" : "✓"} ${ratio.name}: ${rounded(ratio.value)}, at most ${ratio.ceiling ?? "…"}`);
+      }
+    }
+    left = [...above];
+  }
+  if (left.length) {
+    console.error(`bench: above the ceiling, twice: ${left.join(", ")}`);
+    Deno.exit(1);
+  }
+}
+
+/** Measures the named sections; all of them, and writes down what was seen, if none is named. */
+async function measure(only?: Name[]): Promise<void> {
+  const unknown = only?.find((name) => !(name in sections));
+  if (unknown) {
+    console.error(`bench: --only takes ${Object.keys(sections).join(", ")}, not ${unknown}`);
+    Deno.exit(2);
+  }
+  const done = {} as Record<Name, Section>;
+  for (const name of only ?? Object.keys(sections) as Name[]) {
+    done[name] = await sections[name](thorough);
+    console.log(markdown(done[name]));
+  }
+  const ratios = Object.values(done).flatMap(({ ratios = [] }) => ratios);
+  console.log(ratioTable(ratios));
+  if (only) return;
+
+  const machine =
+    `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${Deno.build.os}, ` +
+    `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`;
+  const date = new Date().toISOString().slice(0, 10);
+  const text = `# What it costs\n\nWritten by \`deno task bench\` on ${date}: ${machine}.\n\n${
+    Object.values(done).map(markdown).join("\n")
+  }`;
+  await write("results/bench.md", text);
+  await write("results/bench.json", `${JSON.stringify({ date, machine, sections: done }, null, 2)}\n`);
+  await write("docs/bench/calls.svg", await callsChart(done.calls));
+  await write("docs/bench/fake.svg", await fakeChart(done.fake));
+  const readme = await Deno.readTextFile(new URL("README.md", root));
+  const table = `<!-- bench -->\n\nMeasured on ${date}: ${machine}.\n\n${
+    ratioTable(ratios.filter(({ target }) => target))
+  }\n<!-- /bench -->`;
+  await write("README.md", readme.replace(/<!-- bench -->[^]*<!-- \/bench -->/, () => table));
+}
+
+async function write(file: string, text: string): Promise<void> {
+  await Deno.mkdir(new URL("docs/bench/", root), { recursive: true });
+  await Deno.writeTextFile(new URL(file, root), text);
+  console.log(`wrote ${file}`);
+}
+
+function markdown({ title, about, head, rows }: Section): string {
+  return `## ${title}\n\n${about}\n\n${tableOf(head, rows)}`;
+}
+
+function ratioTable(ratios: Ratio[]): string {
+  return tableOf(
+    ["ratio", "measured", "target"],
+    ratios.map(({ name, value, target }) => [
+      name,
+      rounded(value),
+      target ? `at most ${rounded(target)}${value > target ? ", missed" : ""}` : "",
+    ]),
+  );
+}
+
+function tableOf(head: string[], rows: (string | number)[][]): string {
+  const line = (cells: (string | number)[]) => `| ${cells.join(" | ")} |\n`;
+  return line(head) + line(head.map((_, i) => i ? "---:" : "---")) + rows.map(line).join("");
+}
+
+/** The calls, as times of fetch by hand. */
+function callsChart({ head, rows }: Section): Promise<string> {
+  const bars = rows.flatMap(([group, ...cells]) =>
+    head.slice(1, 5).map((name, i): Bar => ({
+      group: String(group),
+      name,
+      value: Number(cells[i]) / Number(cells[0]),
+      ours: name === "ours",
+    }))
+  );
+  return chart(bars, { title: "What a call costs", axis: "times fetch with JSON by hand" });
+}
+
+/** The requests on the fake, as times of a handler that echoes. */
+function fakeChart({ head, rows }: Section): Promise<string> {
+  const bars = rows.flatMap(([group, ...cells]) =>
+    head.slice(1, 6).map((name, i): Bar => ({
+      group: String(group),
+      name,
+      value: Number(cells[i]) / Number(cells[0]),
+      ours: name === "the fake",
+    }))
+  );
+  const options = {
+    title: "What a request costs on a stand-in for the service",
+    axis: "times a handler that echoes JSON",
+  };
+  return chart(bars, { ...options, logarithmic: true });
+}

@@ -1,0 +1,121 @@
+// What a request costs on the fake, in process: beside the rivals, with 100,000 items, and after many requests.
+import { createFakeService, type Fetch } from "../../src/fake/mod.ts";
+import { createPrismMock } from "../prism.ts";
+import { type Effort, median, ratio, rounded, type Section, takeTurns } from "./measure.ts";
+import { echo, msw, openapiBackend, tenItems, twoItems } from "./rivals.ts";
+
+const root = "https://compute.example/v2.1/f00d/servers";
+const headers = { "x-auth-token": "any", "content-type": "application/json", "accept": "application/json" };
+
+/** All contenders that keep state answer each of these with the same JSON, so that work is compared and not length. */
+const operations: Record<string, () => Request> = {
+  list: () => new Request(`${root}/web1/metadata`, { headers }),
+  set: () =>
+    new Request(`${root}/web1/metadata/key1`, { method: "PUT", headers, body: '{"meta": {"key1": "value 1"}}' }),
+  merge: () =>
+    new Request(`${root}/web2/metadata`, { method: "POST", headers, body: JSON.stringify({ metadata: twoItems }) }),
+};
+
+const inventory = { servers: { web1: { metadata: tenItems }, web2: { metadata: twoItems } } };
+const answerOf = async (fetch: Fetch, request: Request) => await (await fetch(request)).json();
+
+/** The fake beside the rivals. */
+export async function fake({ rounds, scale }: Effort): Promise<Section> {
+  const rivals = { openapiBackend: await openapiBackend(), msw: await msw(), prism: await createPrismMock() };
+  const contenders = { echo, fake: createFakeService(inventory) as Fetch, ...rivals };
+  const section: Section & { ratios: object[] } = {
+    title: "The fake, in process",
+    about:
+      "Microseconds a request, the making of it included: on a handler that parses and echoes JSON, on the fake, and " +
+      "on openapi-backend and MSW with handlers that keep state. Prism keeps none, MSW's handlers check nothing.",
+    head: [
+      "request",
+      "bare echo",
+      "the fake",
+      "openapi-backend",
+      "MSW",
+      "Prism",
+      "fake / echo",
+      "openapi-backend / fake",
+    ],
+    rows: [],
+    ratios: [],
+  };
+  for (const [name, request] of Object.entries(operations)) {
+    const { prism: _, ...stateful } = contenders;
+    const answers = await Promise.all(
+      Object.values(stateful).map(async (fetch) => JSON.stringify(await answerOf(fetch, request()))),
+    );
+    if (new Set(answers).size > 1) throw new Error(`${name}: the answers differ: ${answers.join(" and ")}`);
+    const asked = Object.fromEntries(
+      Object.entries(contenders).map(([name, fetch]) => [name, () => answerOf(fetch, request())]),
+    ) as Record<keyof typeof contenders, () => Promise<unknown>>;
+    const samples = await takeTurns(asked, rounds, scale);
+    const [overEcho, underBackend] = [ratio(samples, "fake", "echo"), ratio(samples, "openapiBackend", "fake")];
+    const times = Object.values(samples).map((times) => rounded(median(times)));
+    section.rows.push([name, ...times, rounded(overEcho), rounded(underBackend)]);
+    section.ratios.push(
+      { name: `${name}, in process: the fake / a bare echo`, value: overEcho, target: 2.5, ceiling: 5 },
+      {
+        name: `${name}, in process: the fake / openapi-backend`,
+        value: 1 / underBackend,
+        target: 1 / 4,
+        ceiling: 1 / 2,
+      },
+    );
+  }
+  return section;
+}
+
+/** The fake with ever more items: 100 a server. */
+export async function items({ rounds, scale }: Effort): Promise<Section> {
+  const hundred = Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`key${i}`, `value ${i}`]));
+  const counts = { "100 items": 1, "10,000 items": 100, "100,000 items": 1000 };
+  const contenders = Object.fromEntries(
+    Object.entries(counts).map(([name, servers]) => {
+      const ids = Array.from({ length: servers }, (_, i) => `web${i}`);
+      const fake = createFakeService({ servers: Object.fromEntries(ids.map((id) => [id, { metadata: hundred }])) });
+      let turn = 0;
+      return [name, async () => {
+        const url = `${root}/${ids[turn++ % servers]}/metadata/key7`;
+        return await answerOf(fake, new Request(url, { method: "PUT", headers, body: '{"meta":{"key7":"new"}}' }));
+      }];
+    }),
+  ) as Record<keyof typeof counts, () => Promise<unknown>>;
+  const samples = await takeTurns(contenders, rounds, scale);
+  const growth = ratio(samples, "100,000 items", "100 items");
+  return {
+    title: "The fake, full",
+    about: "Microseconds to set one item of one server in turn, with 100 items a server.",
+    head: ["the fake holds", "a set"],
+    rows: Object.entries(samples).map(([name, times]) => [name, rounded(median(times))]),
+    ratios: [{ name: "set, in process: a fake of 100,000 items / one of 100", value: growth, target: 1.5, ceiling: 3 }],
+  };
+}
+
+/** What is left in memory after ever more requests: the journal is capped, and nothing else grows. */
+export async function memory({ scale }: Effort): Promise<Section> {
+  const collect = (globalThis as { gc?: () => void }).gc;
+  if (!collect) throw new Error("the bench needs --v8-flags=--expose-gc");
+  const fake = createFakeService(inventory);
+  const rows: [string, number][] = [];
+  let done = 0;
+  for (const target of [10, 100, 200, 400].map((times) => times * scale)) {
+    for (; done < target; done++) await answerOf(fake, Object.values(operations)[done % 3]());
+    collect();
+    collect();
+    rows.push([`${target.toLocaleString("en")} requests`, rounded(Deno.memoryUsage().heapUsed / 2 ** 20)]);
+  }
+  return {
+    title: "The fake, after a while",
+    about: "Mebibytes on the heap of the whole process, after a garbage collection.",
+    head: ["after", "heap"],
+    rows,
+    ratios: [{
+      name: `heap: after ${rows[3][0]} / after ${rows[1][0]}`,
+      value: rows[3][1] / rows[1][1],
+      target: 1.1,
+      ceiling: 1.5,
+    }],
+  };
+}

@@ -1,0 +1,53 @@
+// How the cost of many servers grows: sync() on each, through forEachServer(), on the fake served by a process of its own.
+import { createMetadataClient, forEachServer, sync, tokenAuth } from "../../src/mod.ts";
+import { type Effort, rounded, type Section } from "./measure.ts";
+import { spawnServer } from "./servers.ts";
+
+const concurrencies = [1, 8, 64];
+
+/** Fleets of growing size at growing concurrency. */
+export async function fleet({ scale }: Effort): Promise<Section> {
+  await using server = await spawnServer("fleet");
+  const client = createMetadataClient({ endpoint: server.url, projectId: "f00d", auth: tokenAuth("any") });
+  const rows: Section["rows"] = [];
+  const cost: Record<string, number> = {};
+  let fleets = 0;
+  for (const concurrency of concurrencies) {
+    for (const size of [scale, 10 * scale]) {
+      const value = `fleet ${++fleets}`;
+      const ids = Array.from({ length: size }, (_, i) => `web${i}`);
+      const start = performance.now();
+      const results = await forEachServer(
+        ids,
+        (id) => sync(client, id, { "app.role": "db", "app.fleet": value }, { owned: "app.*" }),
+        { concurrency },
+      );
+      const ms = performance.now() - start;
+      const failed = results.find(({ error }) => error);
+      if (failed) throw failed.error;
+      if (results.some(({ value }) => value?.rounds !== 1)) throw new Error("a server was written more than once");
+      cost[`${concurrency}/${size}`] = ms / size;
+      rows.push([size.toLocaleString("en"), concurrency, rounded(ms / 1000), rounded(ms * 1000 / size)]);
+    }
+  }
+  const growth = (concurrency: number) => cost[`${concurrency}/${10 * scale}`] / cost[`${concurrency}/${scale}`];
+  return {
+    title: "A fleet",
+    about: "Two items on each server by sync(), which reads, merges, waits and reads back: three requests a server.",
+    head: ["servers", "at once", "seconds", "microseconds a server"],
+    rows,
+    ratios: [
+      ...concurrencies.map((concurrency) => ({
+        name: `a server of a fleet ten times as large, ${concurrency} at once`,
+        value: growth(concurrency),
+        target: 1.25,
+        ceiling: 2,
+      })),
+      {
+        name: "a fleet: 64 at once / 1 at once",
+        value: cost[`64/${10 * scale}`] / cost[`1/${10 * scale}`],
+        ceiling: 1,
+      },
+    ],
+  };
+}

@@ -1,0 +1,62 @@
+// The fake, Prism and openapi-backend, each served by a process of its own: from start to ready, then under growing load.
+import { load } from "./contenders.ts";
+import { type Effort, median, rounded, type Section } from "./measure.ts";
+import { spawnServer } from "./servers.ts";
+
+const contenders = { echo: "bare echo", fake: "the fake", openapiBackend: "openapi-backend", prism: "Prism" };
+const names = Object.keys(contenders) as (keyof typeof contenders)[];
+const concurrencies = [1, 8, 64, 256];
+
+/** Throughput and latencies at growing concurrency, over loopback. */
+export async function served({ rounds, scale }: Effort): Promise<Section> {
+  const { default: autocannon } = await load("autocannon", 'export { default } from "autocannon";');
+  const path = "/v2.1/f00d/servers/web1/metadata";
+  const rows: Section["rows"] = [];
+  const rates: Record<string, number[]> = {};
+  for (const name of names) {
+    await using server = await spawnServer(name);
+    const ask = (connections: number, amount: number) =>
+      autocannon({ url: server.url + path, headers: { "x-auth-token": "any" }, connections, amount, timeout: 30 });
+    await ask(8, scale);
+    for (const connections of concurrencies) {
+      const amount = Math.max(name === "prism" ? 2 * scale : 6 * scale, 4 * connections);
+      const { requests, duration, latency, non2xx, errors } = await ask(connections, amount);
+      if (non2xx || errors) {
+        throw new Error(`${contenders[name]}: ${non2xx} refusals and ${errors} errors at ${connections}`);
+      }
+      const rate = requests.total / duration;
+      (rates[name] ??= []).push(rate);
+      rows.push([contenders[name], connections, rounded(rate), latency.p50, latency.p99, latency.max]);
+    }
+  }
+  const starts: Record<string, number[]> = {};
+  for (let round = 0; round < Math.min(rounds, 5); round++) {
+    for (const name of names) {
+      await using server = await spawnServer(name);
+      (starts[name] ??= []).push(server.startMs);
+    }
+  }
+  const at64 = concurrencies.indexOf(64);
+  const startOf = (name: string) => median(starts[name]);
+  return {
+    title: "The fake, served",
+    about:
+      `Lists of ten items: requests a second and milliseconds of latency, at so many connections. From the start of the ` +
+      `process to ready: ${names.map((name) => `${contenders[name]} ${rounded(startOf(name))} ms`).join(", ")}.`,
+    head: ["server", "connections", "requests/s", "median", "99 %", "longest"],
+    rows,
+    ratios: [
+      {
+        name: "requests/s, served, 64 connections: a bare echo / the fake",
+        value: rates.echo[at64] / rates.fake[at64],
+        ceiling: 4,
+      },
+      {
+        name: "requests/s, served, 64 connections: Prism / the fake",
+        value: rates.prism[at64] / rates.fake[at64],
+        ceiling: 1,
+      },
+      { name: "start to ready: the fake / Prism", value: startOf("fake") / startOf("prism"), ceiling: 1 },
+    ],
+  };
+}
