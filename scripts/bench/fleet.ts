@@ -9,19 +9,20 @@ const concurrencies = [1, 8, 64];
 export async function fleet({ scale }: Effort): Promise<Section> {
   await using server = await spawnServer("fleet");
   const client = createMetadataClient({ endpoint: server.url, projectId: "f00d", auth: tokenAuth("any") });
+  const syncAll = (count: number, value: string, concurrency: number) =>
+    forEachServer(
+      Array.from({ length: count }, (_, i) => `web${i}`),
+      (id) => sync(client, id, { "app.role": "db", "app.fleet": value }, { owned: "app.*" }),
+      { concurrency },
+    );
+  await syncAll(scale, "warm", 8);
   const rows: Section["rows"] = [];
   const cost: Record<string, number> = {};
   let fleets = 0;
   for (const concurrency of concurrencies) {
     for (const size of [scale, 10 * scale]) {
-      const value = `fleet ${++fleets}`;
-      const ids = Array.from({ length: size }, (_, i) => `web${i}`);
       const start = performance.now();
-      const results = await forEachServer(
-        ids,
-        (id) => sync(client, id, { "app.role": "db", "app.fleet": value }, { owned: "app.*" }),
-        { concurrency },
-      );
+      const results = await syncAll(size, `fleet ${++fleets}`, concurrency);
       const ms = performance.now() - start;
       const failed = results.find(({ error }) => error);
       if (failed) throw failed.error;
