@@ -1,5 +1,5 @@
 import { isOurs, keepBody, keptBody } from "./request.ts";
-import { type Layer, remark } from "./fetch.ts";
+import { type Fetch, type Layer, remark } from "./fetch.ts";
 import { type AccessKey, assertAccessKey, assertSendable, sign } from "./signing.ts";
 
 export type { AccessKey };
@@ -29,12 +29,12 @@ export type { AccessKey };
 export function tokenAuth(token: string | (() => string | Promise<string>)): Layer {
   if (typeof token !== "function") {
     assertSendable(["token", token]);
-    return (next) => (request) => next(carrying(token, request));
+    return (next) => (request) => carry(token, request, next);
   }
   return (next) => async (request) => {
     const value = await token();
     assertSendable(["token", value]);
-    return next(carrying(value, request));
+    return await carry(value, request, next);
   };
 }
 
@@ -83,6 +83,7 @@ export function accessKeyAuth(
     const accessKey = typeof credentials === "function" ? await credentials() : credentials;
     const signedAt = now();
     const response = await next(await sign(request, accessKey, signedAt));
+    if (accessKey.securityToken) remark(response, { secret: accessKey.securityToken });
     if (response.status !== 401) return response;
     const minutes = Math.round((signedAt.getTime() - Date.parse(response.headers.get("date") ?? "")) / 60_000);
     if (!(Math.abs(minutes) >= clockToleranceMinutes)) return response;
@@ -91,12 +92,16 @@ export function accessKeyAuth(
   };
 }
 
-/** The request with a token in it. It isn't redirected, as fetch would take the token along to any host. */
-export function carrying(token: string, request: Request): Request {
+/**
+ * Sends a request with a token in it; the error of a service that echoes the token won't show it.
+ *
+ * It isn't redirected, as fetch would take the token along to any host.
+ */
+export async function carry(token: string, request: Request, next: Fetch): Promise<Response> {
   const body = keptBody(request);
   const carrier = isOurs(request) && request.redirect === "manual"
     ? request
     : keepBody(new Request(request, { redirect: "manual", body }), body);
   carrier.headers.set("x-auth-token", token);
-  return carrier;
+  return remark(await next(carrier), { secret: token });
 }

@@ -155,11 +155,12 @@ function originOf(location: string | null, base: string): string {
 export function errorOf(act: string, response: Response, body: unknown): MetadataError {
   const { status, headers } = response;
   const { message, vendorCode = "", requestId } = readFault(body) ?? {};
-  const { attempts, hint = "" } = remarksOf(response);
+  const { attempts, hint = "", secret } = remarksOf(response);
   // What answers an unknown address is no fault of the service: webob's page or the gateway's APIGW.0101.
   const lost = status === 404 && (vendorCode.endsWith(".0101") || /404 Not Found/.test(JSON.stringify(body)));
   const location = headers.get("location");
-  const reason = message?.replace(/\s+/g, " ") ??
+  const told = secret ? message?.replaceAll(secret, "…") : message;
+  const reason = told?.replace(/\s+/g, " ") ??
     (location || response.type === "opaqueredirect"
       ? `redirected to ${originOf(location, response.url)}, and credentials don't follow`
       : body

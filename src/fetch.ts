@@ -32,6 +32,8 @@ export interface Remarks {
   attempts?: number;
   /** What may lie behind a refusal, such as a clock that is off; ends up in the error's message. */
   hint?: string;
+  /** What was sent and must not be shown, should the service echo it. */
+  secret?: string;
 }
 
 const remarks = new WeakMap<Response, Remarks>();

@@ -1,4 +1,4 @@
-import { carrying } from "./auth.ts";
+import { carry } from "./auth.ts";
 import { isOurs } from "./request.ts";
 import { errorOf, MetadataError, requestIdOf } from "./errors.ts";
 import { type Fetch, type Layer, remark } from "./fetch.ts";
@@ -84,12 +84,12 @@ export function passwordAuth(options: PasswordAuthOptions): Layer {
   return (next) => async (request) => {
     const { copy } = await readOnce(request);
     const first = await current(request.signal);
-    const response = await next(carrying(first.value, isOurs(request) ? request : copy()));
+    const response = await carry(first.value, isOurs(request) ? request : copy(), next);
     if (response.status !== 401) return response;
     await response.body?.cancel();
     if (token === first) token = undefined;
     const { value } = await current(request.signal);
-    return next(carrying(value, copy()));
+    return await carry(value, copy(), next);
   };
 }
 

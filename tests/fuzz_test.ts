@@ -305,3 +305,29 @@ Deno.test("no way of failing shows a credential, as an argument or in what the s
     100,
   );
 });
+
+Deno.test("no error shows a credential that the service echoes, whatever the status and the form", async () => {
+  const ways = [
+    tokenAuth(secret),
+    tokenAuth(() => Promise.resolve(secret)),
+    accessKeyAuth({ accessKeyId: "AK", secretAccessKey: "SK", securityToken: secret }),
+  ];
+  const bodies = (words: string) => [
+    { badRequest: { code: 400, message: words } },
+    { error: { code: "Ecs.0005", message: words } },
+    { error_code: "APIGW.0301", error_msg: words },
+  ];
+  await holds(
+    fc.asyncProperty(text, text, fc.constantFrom(200, 202, 400, 401, 403, 404, 429, 500, 503), async (a, b, status) => {
+      for (const auth of ways) {
+        for (const body of bodies(`${a}${secret}${b}`)) {
+          const fetch = compose(() => Promise.resolve(Response.json(body, { status })), retry({ attempts: 1 }));
+          const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+          const { error } = await ended(() => client.list("web1"));
+          ok(error && !shown(error).includes(secret), shown(error));
+        }
+      }
+    }),
+    200,
+  );
+});
