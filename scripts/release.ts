@@ -24,7 +24,7 @@ const checks: Record<string, () => Promise<string>> = {
     return title.startsWith(`${version}, `) && /\d{4}-\d\d-\d\d$/.test(title) ? "" : `it begins with "${title}"`;
   },
   ...Object.fromEntries(
-    ["ok", "npm --check", "runtimes", "size", "sbom", "publish:check"].map((task) => [
+    ["ok", "npm --check", "runtimes", "size", "bench --check", "sbom", "publish:check"].map((task) => [
       `deno task ${task}`,
       () => gate(task.split(" ")),
     ]),

@@ -17,24 +17,22 @@ export interface ChartOptions {
   title: string;
   /** What the length of a bar is. */
   axis: string;
-  /** Where the numbers lie orders of magnitude apart. */
-  logarithmic?: boolean;
 }
 
 /** Draws the bars of each group side by side. */
-export async function chart(bars: Bar[], { title, axis, logarithmic }: ChartOptions): Promise<string> {
+export async function chart(bars: Bar[], { title, axis }: ChartOptions): Promise<string> {
   const { vega, vegaLite } = await load("vega", 'export * as vega from "vega"; export * as vegaLite from "vega-lite";');
   const names = [...new Set(bars.map(({ name }) => name))];
   const x = {
     field: "value",
     type: "quantitative",
     title: axis,
-    scale: logarithmic ? { type: "log", domainMin: 1 } : {},
-    axis: { format: "~s", grid: true, tickCount: 6 },
+    axis: { grid: true, tickCount: 6 },
   };
   const y = { field: "name", type: "nominal", title: null, sort: names, axis: { ticks: false, domain: false } };
   const { spec } = vegaLite.compile({
-    title: { text: title, anchor: "start", fontSize: 14 },
+    title: { text: title, anchor: "start", fontSize: 14, offset: 18 },
+    spacing: 6,
     background: "white",
     padding: 12,
     data: { values: bars },
@@ -51,13 +49,20 @@ export async function chart(bars: Bar[], { title, axis, logarithmic }: ChartOpti
         },
         {
           mark: { type: "text", align: "left", dx: 4, fontSize: 10, color: "#212529" },
-          encoding: { y, x, text: { field: "value", type: "quantitative", format: ".3~s" } },
+          encoding: { y, x, text: { field: "value", type: "quantitative", format: ".3~r" } },
         },
       ],
     },
     config: {
       font: "system-ui, sans-serif",
-      header: { labelAngle: 0, labelAlign: "left", labelFontWeight: "bold", labelOrient: "top", labelAnchor: "start" },
+      header: {
+        labelAngle: 0,
+        labelAlign: "left",
+        labelFontWeight: "bold",
+        labelOrient: "top",
+        labelAnchor: "start",
+        labelPadding: 0,
+      },
       view: { stroke: null },
       axis: { labelFontSize: 11, titleFontWeight: "normal", gridColor: "#e9ecef" },
     },
