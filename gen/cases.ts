@@ -38,7 +38,17 @@ export const limits: readonly string[] = [
   "ServerMetadataEnvelope.type out"
 ];
 
-/** Every conformance case: those of openapi/cases/, then those that follow from the document. */
+/**
+ * Every conformance case: those of openapi/cases/, then those that follow from the document.
+ *
+ * @example Find what proves a rule
+ * ```ts
+ * import { cases } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
+ *
+ * ok(cases.some(({ rules }) => rules.includes("metadata.merge")));
+ * ```
+ */
 export const cases: readonly Case[] = [
   {"id":"addresses/key-with-an-encoded-colon","rules":["path.decoded"],"about":"In capitals and in small letters.","given":{"a:b":"1","key":"2"},"steps":[{"operation":"getServerMetadataItem","rawKey":"a%3Ab","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}},{"operation":"getServerMetadataItem","rawKey":"a%3ab","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}}]},
   {"id":"addresses/key-with-a-plain-colon","rules":["path.decoded"],"given":{"a:b":"1","key":"2"},"steps":[{"operation":"getServerMetadataItem","rawKey":"a:b","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}}]},

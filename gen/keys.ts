@@ -16,6 +16,17 @@
  * - `lockSource`: What locked the server, such as "ORDER".
  * - `lockSourceId`: The id of what locked it.
  * - `lockScene`: Why it is locked, such as "TO_PERIOD_LOCK".
+ *
+ * @example Guard keys of your own, too
+ * ```ts
+ * import { createMetadataClient, systemKeys } from "@ecs-contract/server-metadata";
+ *
+ * createMetadataClient({
+ *   endpoint: "https://compute.example",
+ *   projectId: "f00d",
+ *   systemKeys: [...systemKeys, "acme.*"],
+ * });
+ * ```
  */
 export const systemKeys: readonly string[] = ["charging_mode","metering.*","cascaded.*","vpc_id","image_name","os_bit","os_type","virtual_env_type","EcmResStatus","lockCheckEndpoint","lockSource","lockSourceId","lockScene"];
 
@@ -26,6 +37,14 @@ export const systemKeys: readonly string[] = ["charging_mode","metering.*","casc
  * - `op_svc_userid`: The id of an IAM user; needed to create a prepaid server with an SSH key.
  * - `__support_agent_list`: The agents that run on the server, such as "ces" for monitoring or "hss" for host security.
  * - `admin_pass`: The password of the Windows administrator, readable for every program on the server.
+ *
+ * @example Let agents be selected without the explicit word
+ * ```ts
+ * import { createMetadataClient, privilegedKeys } from "@ecs-contract/server-metadata";
+ *
+ * const { __support_agent_list: _, ...others } = privilegedKeys;
+ * createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", privilegedKeys: others });
+ * ```
  */
 export const privilegedKeys: Readonly<Record<string, string>> = {
   agency_name: "lends the server the rights of an IAM agency",

@@ -207,13 +207,32 @@ function keys(spec: Node): string {
   return `/**
  * The keys that the system writes, as the vendor documents them; one that ends in \`*\` is the beginning of keys.
  *
-${lines(system)} */
+${lines(system)} *
+ * @example Guard keys of your own, too
+ * \`\`\`ts
+ * import { createMetadataClient, systemKeys } from "@ecs-contract/server-metadata";
+ *
+ * createMetadataClient({
+ *   endpoint: "https://compute.example",
+ *   projectId: "f00d",
+ *   systemKeys: [...systemKeys, "acme.*"],
+ * });
+ * \`\`\`
+ */
 export const systemKeys: readonly string[] = ${literal(Object.keys(system))};
 
 /**
  * The keys that do more than store a value, each with the reason why writing or removing it needs an explicit word.
  *
-${lines(privileged)} */
+${lines(privileged)} *
+ * @example Let agents be selected without the explicit word
+ * \`\`\`ts
+ * import { createMetadataClient, privilegedKeys } from "@ecs-contract/server-metadata";
+ *
+ * const { __support_agent_list: _, ...others } = privilegedKeys;
+ * createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", privilegedKeys: others });
+ * \`\`\`
+ */
 export const privilegedKeys: Readonly<Record<string, string>> = ${
     object(mapValues(privileged, (row) => literal(row.why)), 0)
   };
@@ -229,7 +248,17 @@ function cases(list: Case[]): string {
 /** Every constraint on what is written, and each of its sides. */
 export const limits: readonly string[] = ${JSON.stringify(limits, null, 2)};
 
-/** Every conformance case: those of openapi/cases/, then those that follow from the document. */
+/**
+ * Every conformance case: those of openapi/cases/, then those that follow from the document.
+ *
+ * @example Find what proves a rule
+ * \`\`\`ts
+ * import { cases } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
+ *
+ * ok(cases.some(({ rules }) => rules.includes("metadata.merge")));
+ * \`\`\`
+ */
 export const cases: readonly Case[] = [
 ${list.map((testCase) => `  ${asSource(testCase)},\n`).join("")}];
 `;

@@ -29,7 +29,19 @@ const items = { foo: "bar", key: "value" };
 
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${(i + 1).toString(16).padStart(12, "0")}`;
 
-/** What the fake holds when it stands for a provider: a server for each role of the cases, and three tokens. */
+/**
+ * What the fake holds when it stands for a provider: a server for each role of the cases, and three tokens.
+ *
+ * @example Have the same servers in a test
+ * ```ts
+ * import { fakeInventory } from "@ecs-contract/server-metadata/conformance";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { equal } from "node:assert/strict";
+ *
+ * const states = Object.values(createFakeService(fakeInventory).snapshot()).map(({ vmState }) => vmState);
+ * equal(states.includes("building"), true);
+ * ```
+ */
 export const fakeInventory: FakeOptions = {
   tokens: {
     member: { projectId },
@@ -43,6 +55,19 @@ export const fakeInventory: FakeOptions = {
 
 /**
  * The fake as a provider: what the contract is tried on when nothing else is named.
+ *
+ * @example Break it, and see that the suite finds out
+ * ```ts
+ * import { createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { equal } from "node:assert/strict";
+ *
+ * const wrong = createFakeProvider({}, (fake) => async (request) => {
+ *   const answer = await fake(request);
+ *   return request.method === "DELETE" ? new Response(null, { status: 200 }) : answer;
+ * });
+ *
+ * equal((await verify(wrong, { only: "delete/*" })).ok, false);
+ * ```
  *
  * @param wrap Puts something between the cases and the fake, such as a fault to be found.
  */

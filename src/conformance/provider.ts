@@ -56,6 +56,17 @@ export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
 /**
  * Reads the description of a provider.
  *
+ * @example Read a provider file
+ * ```ts
+ * import { parseProvider } from "@ecs-contract/server-metadata/conformance";
+ * import { equal, throws } from "node:assert/strict";
+ *
+ * const file = { name: "staging", endpoint: "http://127.0.0.1:8774", projectId: "f00d", servers: { active: "web1" } };
+ *
+ * equal(parseProvider(file).name, "staging");
+ * throws(() => parseProvider({ ...file, endpoint: 8774 }), /endpoint/);
+ * ```
+ *
  * @throws {TypeError} If a field is missing, wrong or unknown; the message names it, and what it must be.
  */
 export function parseProvider(value: unknown): ProviderDescription {

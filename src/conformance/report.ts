@@ -2,7 +2,17 @@ import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
 import type { Result } from "./run.ts";
 import type { Report } from "./verify.ts";
 
-/** The report for people: what fails, like a bug report each; then what was not run, the counts and the coverage. */
+/**
+ * The report for people: what fails, like a bug report each; then what was not run, the counts and the coverage.
+ *
+ * @example Print what was found
+ * ```ts
+ * import { createFakeProvider, pretty, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { match } from "node:assert/strict";
+ *
+ * match(pretty(await verify(createFakeProvider(), { only: "get/*" })), /\d+ holds/);
+ * ```
+ */
 export function pretty({ provider, results, counts, coverage }: Report): string {
   const of = (verdict: Result["verdict"]) => results.filter((result) => result.verdict === verdict);
   const lines = [`${provider.name} at ${provider.endpoint}`, ""];
@@ -47,7 +57,17 @@ function basisOf({ basis }: Rule): string {
   return basis ? ` (${basis}; not tried on a live service)` : "";
 }
 
-/** The report for CI: a test case each, failures with their bug report. */
+/**
+ * The report for CI, in the form of JUnit: a test case each, failures with their bug report.
+ *
+ * @example Write what a CI server reads
+ * ```ts
+ * import { createFakeProvider, junit, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { match } from "node:assert/strict";
+ *
+ * match(junit(await verify(createFakeProvider(), { only: "get/*" })), /<testsuite /);
+ * ```
+ */
 export function junit({ provider, results, counts }: Report): string {
   const cases = results.map((result) => {
     const [group, ...name] = result.id.split("/");

@@ -44,7 +44,18 @@ export interface Report {
   coverage: Coverage;
 }
 
-/** Why a provider couldn't be tried at all; the message is one line. */
+/**
+ * Why a provider couldn't be tried at all; the message is one line.
+ *
+ * @example Tell a provider that is away from one that is wrong
+ * ```ts
+ * import { CouldNotRun, createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { rejects } from "node:assert/strict";
+ *
+ * const fetch = () => Promise.reject(new TypeError("connection refused"));
+ * await rejects(verify({ ...createFakeProvider(), fetch }), CouldNotRun);
+ * ```
+ */
 export class CouldNotRun extends Error {
   /** Its own name, for logs. */
   override readonly name = "CouldNotRun";
@@ -129,7 +140,17 @@ async function knock(provider: Provider, timeoutMs: number): Promise<void> {
   if (answer.status === 401) throw new CouldNotRun(`${provider.endpoint} refuses the token of the provider file: 401`);
 }
 
-/** Whether an id matches a pattern in which `*` stands for anything. */
+/**
+ * Whether an id matches a pattern in which `*` stands for anything.
+ *
+ * @example Choose cases
+ * ```ts
+ * import { cases, matches } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
+ *
+ * ok(cases.filter(({ id }) => matches(id, "merge/*")).length > 5);
+ * ```
+ */
 export function matches(id: string, pattern: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`, "s").test(id);
