@@ -92,6 +92,11 @@ export interface Case {
   given?: Items;
   /** What is sent, in turn. */
   steps: Step[];
+  /**
+   * Instead of steps, a claim of the whole run: the request `ids` of all answers, the `version` that they name, or
+   * the `items` of all servers, whether cases are about them or not.
+   */
+  throughout?: "ids" | "version" | "items";
   /** Whether the steps are sent at the same moment instead. */
   together?: boolean;
   /** The items afterwards; those from before the first step, if absent. */
@@ -158,8 +163,8 @@ export function roomFor({ given, steps, then, thenAmong }: Case): number {
 }
 
 /** Every API that a case speaks to. */
-export function apisOf({ steps }: Case): Api[] {
-  return [...new Set(steps.map(({ operation }) => apiOf(operation)))];
+export function apisOf({ steps, throughout }: Case): Api[] {
+  return throughout ? ["v2.1"] : [...new Set(steps.map(({ operation }) => apiOf(operation)))];
 }
 
 /** Every role that a case speaks of. */

@@ -39,7 +39,7 @@ export function testCases(
   const { cases = allCases as readonly Case[], only = "*", deviations = [], timeoutMs = 10_000 } = options;
   const [active] = serversOf(provider, "active");
   for (const testCase of cases.filter(({ id }) => matches(id, only))) {
-    const reason = obstacle(testCase, provider);
+    const reason = testCase.throughout ? "needs a whole run" : obstacle(testCase, provider);
     const run = async () => {
       const result = await tryCase(testCase, provider, active, deviations, timeoutMs);
       if (result.verdict === "fails") throw new Error(bugReport(result).join("\n"));

@@ -4,7 +4,8 @@ import type { Case } from "./case.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { exchange, requestOf } from "./exchange.ts";
 import { hasApi, type Provider, serversOf } from "./provider.ts";
-import { obstacle, type Result, runCase, type Verdict } from "./run.ts";
+import { obstacle, type Result, runCase, type Shortfall, type Verdict } from "./run.ts";
+import { Watch } from "./watch.ts";
 
 /** A failure of a provider that is known, and why it is there. */
 export interface Deviation {
@@ -83,19 +84,34 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only}`);
   await knock(provider, timeoutMs);
 
-  const order = seed === undefined ? [...selected] : shuffle(selected, seed);
+  const single = selected.filter(({ throughout }) => !throughout);
+  const order = seed === undefined ? single : shuffle(single, seed);
   const results = new Map<string, Result>();
+  const report = (result: Result) => {
+    results.set(result.id, result);
+    onResult?.(result);
+  };
+  const claims = single.length
+    ? selected.filter((testCase) => testCase.throughout && !obstacle(testCase, provider))
+    : [];
+  const watch = claims.length ? new Watch(provider, timeoutMs) : undefined;
+  await watch?.begin();
+  const watched = watch?.provider ?? provider;
   const servers = new Locks();
   const work = async (active: string) => {
     for (let next = order.shift(); next; next = order.shift()) {
       const testCase = next;
-      const release = await servers.take(testCase, provider);
-      const result = await tryCase(testCase, provider, active, deviations, timeoutMs).finally(release);
-      results.set(testCase.id, result);
-      onResult?.(result);
+      const release = await servers.take(testCase, watched);
+      report(await tryCase(testCase, watched, active, deviations, timeoutMs).finally(release));
     }
   };
   await Promise.all(serversOf(provider, "active").map(work));
+  await watch?.end();
+  for (const testCase of claims) report(weigh(testCase, watch!.shortfalls(testCase.throughout!), deviations));
+  for (const testCase of selected.filter(({ id }) => !results.has(id))) {
+    const reason = obstacle(testCase, provider) ?? "needs a run of other cases";
+    report({ id: testCase.id, rules: testCase.rules, verdict: "not run", reason, shortfalls: [] });
+  }
   return reportOf(provider, selected, selected.map(({ id }) => results.get(id)!));
 }
 
@@ -108,12 +124,14 @@ export async function tryCase(
   timeoutMs: number,
 ): Promise<Result> {
   const { id, rules } = testCase;
-  const missing = obstacle(testCase, provider);
-  if (missing) return { id, rules, verdict: "not run", reason: missing, shortfalls: [] };
-  const known = deviations.find((deviation) => matches(id, deviation.case));
-  const outcome = await runCase(testCase, provider, active, timeoutMs);
+  const outcome = obstacle(testCase, provider) ?? await runCase(testCase, provider, active, timeoutMs);
   if (typeof outcome === "string") return { id, rules, verdict: "not run", reason: outcome, shortfalls: [] };
-  const shortfalls = outcome;
+  return weigh(testCase, outcome, deviations);
+}
+
+/** Weighs in what a provider falls short against what is known. */
+function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: readonly Deviation[]): Result {
+  const known = deviations.find((deviation) => matches(id, deviation.case));
   const holds = shortfalls.length === 0;
   if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
   return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };

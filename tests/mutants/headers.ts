@@ -64,6 +64,32 @@ export const headers: Mutant[] = [
     "Two answers in a row have the same request id.",
     numbering((n) => `req-fa4e0000-0000-4000-8000-${String(n >> 1).padStart(12, "0")}`),
   ),
+  mutant(
+    "request-ids-of-a-hundred",
+    "A request id comes again after a hundred.",
+    numbering((n) => `req-fa4e0000-0000-4000-8000-${String(n % 100).padStart(12, "0")}`),
+  ),
+  mutant(
+    "request-ids-differ",
+    "The two request ids of an answer differ.",
+    every((a) => put(a, ids[1], `${a.headers.find(([name]) => name === ids[0])?.[1]}0`)),
+  ),
+  ...([["replace", 400], ["delete", 401], ["merge", 404], ["get", 406], ["delete", 409]] as [Verb, number][]).map((
+    [verb, status],
+  ) =>
+    mutant(
+      `no-request-id-of-${verb}-with-${status}`,
+      `An answer with ${status} to ${verb} has no request id.`,
+      onAnswer(verb, (a) => a.status === status ? drop(a, ...ids) : a),
+    )
+  ),
+  ...[403, 406, 409, 415].map((status) =>
+    mutant(
+      `no-version-with-${status}`,
+      `An answer with ${status} doesn't name the microversion.`,
+      every((a) => a.status === status ? drop(a, "openstack-api-version", "x-openstack-nova-api-version") : a),
+    )
+  ),
   mutant("request-id-empty", "The request id is empty.", numbering(() => "")),
   mutant(
     "request-id-echoed",

@@ -1,7 +1,19 @@
+import type { FakeServer } from "../../src/fake/inventory.ts";
 import { type Asked, done, groupOf, keeping, type Mutant, on, verbs, writes } from "./meddle.ts";
 
 const mutant = groupOf("isolation");
 const others = ({ service, route }: Asked) => [...service.servers.values()].filter(({ id }) => id !== route.serverId);
+const bystanders = [
+  ...["paused", "suspended", "rebooting", "locked", "building", "error", "rescued", "resized", "shelved"],
+  ...["shelved_offloaded", "soft_deleted", "never_launched"],
+];
+
+/** Does to a server what was done to another. */
+function follow(server: FakeServer, items: Items, before: Items): void {
+  for (const key of before.keys()) if (!items.has(key)) server.metadata.delete(key);
+  for (const [key, value] of items) if (before.get(key) !== value) server.metadata.set(key, value);
+}
+type Items = ReadonlyMap<string, string>;
 
 export const isolation: Mutant[] = [
   ...verbs.map((verb) =>
@@ -45,10 +57,27 @@ export const isolation: Mutant[] = [
       `${verb} changes the other project's servers too.`,
       keeping(verb, (items, asked, before) => {
         for (const server of others(asked)) {
-          if (server.projectId === asked.server!.projectId) continue;
-          for (const key of before.keys()) if (!items.has(key)) server.metadata.delete(key);
-          for (const [key, value] of items) if (before.get(key) !== value) server.metadata.set(key, value);
+          if (server.projectId !== asked.server!.projectId) follow(server, items, before);
         }
+      }),
+    )
+  ),
+  ...bystanders.map((role, i) => {
+    const verb = writes[i % writes.length];
+    return mutant(
+      `${verb}-shared-by-${role}`,
+      `${verb} on any server is done to the one that is ${role} too.`,
+      keeping(verb, (items, asked, before) => {
+        for (const server of others(asked)) if (server.name === role) follow(server, items, before);
+      }),
+    );
+  }),
+  ...["paused", "suspended", "rebooting", "locked"].map((role) =>
+    mutant(
+      `writes-to-${role}-are-shared`,
+      `What is written to the server that is ${role} is written to every server.`,
+      keeping(writes, (items, asked, before) => {
+        if (asked.server!.name === role) { for (const server of others(asked)) follow(server, items, before); }
       }),
     )
   ),
