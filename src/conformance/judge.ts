@@ -25,6 +25,7 @@ export function judge(answer: Answer, expected: Expectation, quota: number, stat
   if (!statuses.includes(answer.status)) problems.push(`status ${answer.status}, expected ${statuses.join(" or ")}`);
   if (problems.length) return problems;
 
+  if (namesMoreThanOnce(answer)) problems.push(`a body with a name twice in one object: ${excerpt(answer.text)}`);
   if (answer.status >= 400) {
     if (expected.fault !== false) problems.push(...judgeFault(answer), ...judgeCode(answer, expected));
   } else if (answer.status === 204) {
@@ -69,16 +70,29 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
   return problems;
 }
 
+/** Whether an object of the body has a name twice, of which a parser drops one without a word. */
+function namesMoreThanOnce({ json, text }: Answer): boolean {
+  if (!isObject(json)) return false;
+  const strings = text.match(/"(?:[^"\\]|\\.)*"\s*:?/g) ?? [];
+  return strings.filter((string) => string.endsWith(":")).length !== countNames(json);
+}
+
+function countNames(value: unknown): number {
+  if (typeof value !== "object" || value === null) return 0;
+  const own = Array.isArray(value) ? 0 : Object.keys(value).length;
+  return Object.values(value).reduce((sum, member) => sum + countNames(member), own);
+}
+
 /** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
 function judgeFault(answer: Answer): string[] {
   const { json, status } = answer;
   if (!isObject(json)) return [`an error body that is no JSON object: ${excerpt(answer.text)}`];
   const problems = judgeContentType(answer);
-  if (typeof json.error_code === "string" && typeof json.error_msg === "string") return problems;
+  if (isText(json.error_code) && isText(json.error_msg)) return problems;
   const [[name, fault] = ["", undefined], ...others] = Object.entries(json);
   if (others.length || !isObject(fault)) return [...problems, `an error body of unknown form: ${excerpt(answer.text)}`];
-  if (typeof fault.message !== "string" || fault.message === "") problems.push(`${name} has no message`);
-  if (name === "error" && typeof fault.code === "string") return problems;
+  if (!isText(fault.message)) problems.push(`${name} has no message`);
+  if (name === "error" && isText(fault.code)) return problems;
   if (fault.code !== status) problems.push(`${name}.code ${JSON.stringify(fault.code)}, expected ${status}`);
   const wanted = faultNames[status] ?? "computeFault";
   if (name !== "error" && name !== wanted) problems.push(`an error body named ${name}, expected ${wanted}`);
@@ -95,7 +109,7 @@ function judgeCode({ json }: Answer, { code }: Expectation): string[] {
 
 function judgeContentType({ headers }: Answer): string[] {
   const type = headers.get("content-type");
-  return /^application\/json\b/i.test(type ?? "")
+  return /^application\/json\s*(;|$)/i.test(type ?? "")
     ? []
     : [`Content-Type ${type ?? "absent"}, expected application/json`];
 }
@@ -153,6 +167,10 @@ export function equal(a: unknown, b: unknown): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length &&
     names.every((name) => Object.hasOwn(b, name) && equal(a[name as never], b[name as never]));
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value.trim() !== "";
 }
 
 function isObject(value: unknown): value is Record<string, Json> {

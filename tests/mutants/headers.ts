@@ -100,7 +100,15 @@ export const headers: Mutant[] = [
     }),
   ),
   mutant("no-content-type", "No answer has a Content-Type.", every((a) => drop(a, "content-type"))),
-  ...["text/plain", "text/html", "text/json", "application/octet-stream", "application/xml", "application/jsonp"].map((
+  ...[
+    "text/plain",
+    "text/html",
+    "text/json",
+    "application/octet-stream",
+    "application/xml",
+    "application/jsonp",
+    "application/json-patch+json",
+  ].map((
     value,
   ) =>
     mutant(

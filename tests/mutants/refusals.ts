@@ -95,6 +95,9 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
   ["code-400", "has the code 400, whatever its status", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), code: 400 } })],
   ["message-missing", "has no message", (j) => ({ [Object.keys(j)[0]]: { code: fault(j).code } })],
   ["message-empty", "has an empty message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: "" } })],
+  ["message-blank", "has a blank for a message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: " " } })],
+  ["vendor-message-empty", "has error_msg, which is empty", () => ({ error_code: "Ecs.0005", error_msg: "" })],
+  ["vendor-code-empty", "has an empty code", () => ({ error: { code: "", message: "It is refused." } })],
   ["message-null", "has null for a message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: null } })],
   [
     "message-list",

@@ -412,6 +412,17 @@ export const semantics: Mutant[] = [
     ),
   ),
   mutant(
+    "names-twice",
+    "An answer has its first item twice, with another value the first time.",
+    onAnswer(
+      [...reads, ...puts],
+      (answer) => ({
+        ...answer,
+        body: answer.body.replace(/^(\{"meta(?:data)?": \{)("[^"]*"): /, '$1$2: "old", $2: '),
+      }),
+    ),
+  ),
+  mutant(
     "get-key-and-value",
     "Getting an item answers {key, value}.",
     onAnswer(
