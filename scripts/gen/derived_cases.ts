@@ -208,7 +208,9 @@ function patternVariants(pattern: RegExp, of: Of): Variant[] {
   const far = [" ", ...strangers].filter((text) =>
     !pattern.test(text) && !neighbours.includes(text.charCodeAt(0)) || text.length > 1
   );
+  const all = String.fromCharCode(...codes.filter(inside));
   return [
+    of("pattern", "in", "every-character", all),
     ...edges.map((code) => of("pattern", "in", name(String.fromCharCode(code)), `k${String.fromCharCode(code)}k`)),
     ...[...neighbours.map((code) => String.fromCharCode(code)), ...far].map((text) =>
       of("pattern", "out", name(text), text)

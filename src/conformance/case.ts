@@ -8,8 +8,8 @@ import { type Api, apiOf, type OperationId } from "./apis.ts";
  */
 export type Role = string;
 
-/** Whose credentials a request carries; `invalid` are nobody's. */
-export type Identity = "member" | "admin" | "reader" | "none" | "invalid";
+/** Whose credentials a request carries; `invalid`, and the member's `truncated` and `extended`, are nobody's. */
+export type Identity = "member" | "admin" | "reader" | "none" | "invalid" | "truncated" | "extended";
 
 /** JSON, as a case has it. */
 export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
@@ -56,9 +56,9 @@ export interface Step {
   rawKey?: string;
   /** Which server. @default {the case's} */
   server?: Role;
-  /** Another server id in the address. */
+  /** Another server id in the address; `${id}` is the server's own. */
   serverId?: string;
-  /** Another project id in the address. */
+  /** Another project id in the address; `${project}` is the provider's own. */
   project?: string;
   /** Whose credentials it carries. @default {"member"} */
   as?: Identity;

@@ -31,20 +31,20 @@ export function requestOf(step: Step, provider: Provider, serverFor: (role: Role
   const method = step.method ?? operation!.method;
   const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
   const path = step.path ?? (key === undefined ? "" : `/${expand(key)}`);
-  const project = step.project ?? provider.projectId;
+  const project = (step.project ?? "${project}").replace("${project}", () => provider.projectId);
   const endpoint = provider.endpoint.replace(/\/+$/, "");
   const headers: Record<string, string> = { accept: "application/json" };
 
   const body = bodyOf(step, provider.quota ?? 0);
   if (body) headers["content-type"] = "application/json";
-  const token = step.as === "invalid" ? "no-such-token" : tokenOf(provider, step.as ?? "member");
-  if (token && step.as !== "none") headers["x-auth-token"] = token;
+  const token = tokenOf(provider, step.as ?? "member");
+  if (token) headers["x-auth-token"] = token;
   if (step.inject !== undefined) Object.assign(headers, provider.inject?.(step.operation!, step.inject));
   for (const [name, value] of Object.entries(step.headers ?? {})) {
     if (value === null) delete headers[name.toLowerCase()];
     else headers[name.toLowerCase()] = value;
   }
-  const server = step.serverId === undefined ? serverFor(step.server ?? "active") : expand(step.serverId);
+  const server = expand(step.serverId ?? "${id}").replace("${id}", () => serverFor(step.server ?? "active"));
   const place = api === "v1"
     ? operation!.path.replace("/{key}", "")
     : "/v2.1/{project_id}/servers/{server_id}/metadata";

@@ -48,9 +48,12 @@ export function hasApi({ apis = ["v2.1"] }: Provider, api: Api): boolean {
   return apis.includes(api);
 }
 
-/** The token of somebody; `undefined` if the provider was given none. */
+/** The token of somebody; `undefined` if the provider was given none, or there is to be none. */
 export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
-  return who === "member" ? auth?.token : who === "admin" || who === "reader" ? auth?.[who] : undefined;
+  if (who === "invalid") return "no-such-token";
+  if (who === "none" || !auth) return undefined;
+  if (who === "admin" || who === "reader") return auth[who];
+  return { member: auth.token, truncated: auth.token.slice(0, -1), extended: `${auth.token}0` }[who];
 }
 
 /**

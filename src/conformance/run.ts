@@ -57,11 +57,9 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   for (const who of ["admin", "reader"] as const) {
     if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
   }
-  const needsTokens = identities.has("none") || identities.has("invalid") ||
-    testCase.steps.some(({ project }) => project);
-  if (needsTokens && !provider.auth) {
-    return "needs a provider that checks tokens";
-  }
+  const strangers: Identity[] = ["none", "invalid", "truncated", "extended"];
+  const needsTokens = strangers.some((who) => identities.has(who)) || testCase.steps.some(({ project }) => project);
+  if (needsTokens && !provider.auth) return "needs a provider that checks tokens";
   if (needsQuota(testCase) && provider.quota === undefined) return "needs a known quota";
   const room = roomFor(testCase);
   if (provider.quota !== undefined && !needsQuota(testCase) && room > provider.quota) {

@@ -54,6 +54,20 @@ export const access: Mutant[] = [
     "An empty token is taken.",
     meddle((asked) => asked.call.header("x-auth-token") === "" ? asked.next(as("member")) : asked.next()),
   ),
+  ...([
+    ["token-cut-short", "The beginning of a token is enough.", (sent, known) => known.startsWith(sent)],
+    ["token-cut-at-the-end", "What stands behind a token isn't looked at.", (sent, known) => sent.startsWith(known)],
+  ] as [string, string, (sent: string, known: string) => boolean][]).map(([name, about, like]) =>
+    mutant(
+      name,
+      about,
+      meddle((asked) => {
+        const sent = asked.call.header("x-auth-token");
+        const known = ["member", "admin", "reader"].find((token) => sent && like(sent, token));
+        return known ? asked.next(as(known)) : asked.next();
+      }),
+    )
+  ),
   mutant("bearer", "The token is looked for in Authorization only.", meddle((asked) => asked.next(as(null)))),
   mutant(
     "readers-refused-reading",

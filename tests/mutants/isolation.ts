@@ -1,5 +1,5 @@
 import type { FakeServer } from "../../src/fake/inventory.ts";
-import { type Asked, done, groupOf, keeping, type Mutant, on, verbs, writes } from "./meddle.ts";
+import { type Asked, done, groupOf, keeping, meddle, type Mutant, on, verbs, writes } from "./meddle.ts";
 
 const mutant = groupOf("isolation");
 const others = ({ service, route }: Asked) => [...service.servers.values()].filter(({ id }) => id !== route.serverId);
@@ -133,6 +133,27 @@ export const isolation: Mutant[] = [
       return typeof result !== "function" && result.body.includes("Instance") && asked.server?.metadata.has(asked.key)
         ? asked.refuse(403)
         : result;
+    }),
+  ),
+  mutant(
+    "id-cut-at-the-end",
+    "What stands behind a server's id isn't looked at.",
+    meddle((asked) => {
+      const known = [...asked.service.servers.keys()].find((id) => asked.route.serverId?.startsWith(id));
+      return known === asked.route.serverId
+        ? asked.next()
+        : known
+        ? asked.next({ target: asked.at({ serverId: known }) })
+        : asked.next();
+    }),
+  ),
+  mutant(
+    "project-cut-at-the-end",
+    "What stands behind the project's id isn't looked at.",
+    meddle((asked) => {
+      const { project = "" } = asked.route;
+      const home = project.slice(0, 32);
+      return project.length > 32 ? asked.next({ target: asked.at({ project: home }) }) : asked.next();
     }),
   ),
   mutant(

@@ -4,6 +4,7 @@ import {
   groupOf,
   type Items,
   keeping,
+  meddle,
   type Mutant,
   on,
   onAnswer,
@@ -623,6 +624,39 @@ export const semantics: Mutant[] = [
         return answer;
       }))(fake);
   }),
+  mutant(
+    "merge-forgets-the-merge-before",
+    "A merge right after a merge begins where that one began.",
+    (fake) => {
+      let last: { server?: string; before: Map<string, string> } | undefined;
+      return keeping(writes, (items, { verb, server, items: sent }, before) => {
+        const start = verb === "merge" && last?.server === server!.id ? last.before : before;
+        last = verb === "merge" ? { server: server!.id, before: start } : undefined;
+        return start === before ? items : new Map([...start, ...Object.entries(sent)]);
+      })(fake);
+    },
+  ),
+  ...[400, 401, 404, 406, 413, 415].map((status) =>
+    mutant(
+      `write-after-${status}-lost`,
+      `A set or delete right after a refusal with ${status} is rolled back.`,
+      (fake) => {
+        let refused = false;
+        return meddle((asked) => {
+          const result = asked.next();
+          const rolledBack = refused && (asked.verb === "set" || asked.verb === "delete");
+          refused = typeof result !== "function" && result.status === status;
+          if (typeof result !== "function" || !rolledBack) return result;
+          return () => {
+            const before = new Map(asked.server!.metadata);
+            const answer = result();
+            asked.server!.metadata = before;
+            return answer;
+          };
+        })(fake);
+      },
+    )
+  ),
   mutant(
     "same-request-once",
     "A write that was seen before isn't done again, as a key of idempotence has it.",
