@@ -11,6 +11,7 @@ import { match } from "./match.ts";
 import type { Mutant } from "./meddle.ts";
 import { moments } from "./moments.ts";
 import { orderOfChecks } from "./order.ts";
+import { places } from "./places.ts";
 import { quota } from "./quota.ts";
 import { refusals } from "./refusals.ts";
 import { semantics } from "./semantics.ts";
@@ -31,6 +32,7 @@ export const mutants: Record<string, Mutant[]> = {
   match,
   moments,
   order: orderOfChecks,
+  places,
   quota,
   refusals,
   semantics,

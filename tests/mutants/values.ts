@@ -20,7 +20,7 @@ const points = (text: string) => [...text].length;
 const bytes = (text: string) => new TextEncoder().encode(text).length;
 
 /** What becomes of a value in the store. */
-const changed: [name: string, about: string, change: (value: string) => string][] = [
+export const changed: [name: string, about: string, change: (value: string) => string][] = [
   ["nfc", "composes characters (NFC)", (v) => v.normalize("NFC")],
   ["nfd", "decomposes characters (NFD)", (v) => v.normalize("NFD")],
   ["nfkc", "replaces characters by compatible ones (NFKC)", (v) => v.normalize("NFKC")],
