@@ -153,13 +153,26 @@ export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
     : JSON.parse(text.replaceAll("${key}", () => inside(key)).replaceAll("${value}", () => inside(items[key])));
 }
 
-/** How many items a server must be able to have for a case; those that speak of the quota aside. */
-export function roomFor({ given, steps, then, thenAmong }: Case): number {
-  const bodies = steps.map(({ body, expect }) =>
-    expect.status === 200 ? (body as { metadata?: Items })?.metadata : undefined
-  );
-  const sizes = [given, then, thenAmong, ...bodies].map((items) => Object.keys(expandJson(items ?? {}, 0)).length);
-  return Math.max(...sizes);
+/** The keys that a case may give a server, by role; those that speak of the quota stand for none. */
+export function keysOf({ server = "active", given, steps, then, thenAmong }: Case): Map<Role, Set<string>> {
+  const keys = new Map<Role, Set<string>>();
+  const add = (role: Role, items: unknown) => {
+    const set = keys.get(role) ?? new Set();
+    for (const key of Object.keys(expandJson(Object(items), 0))) set.add(key);
+    keys.set(role, set);
+  };
+  for (const items of [given, then, thenAmong]) if (items) add(server, items);
+  for (const { server: role = server, body, expect } of steps) {
+    const { metadata, meta } = Object(body) as { metadata?: Items; meta?: Items };
+    if ([expect.status].flat().includes(200)) add(role, metadata ?? meta);
+  }
+  return keys;
+}
+
+/** Whether one request can carry what a case of the quota writes. */
+export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean {
+  const bodies = [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)];
+  return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= 114_688);
 }
 
 /** Every API that a case speaks to. */

@@ -38,7 +38,7 @@ export function judge(answer: Answer, expected: Expectation, quota: number, stat
   }
   for (const [name, pattern] of Object.entries(expected.headers ?? {})) {
     const value = answer.headers.get(name);
-    if (pattern === null ? value !== null : value === null || !new RegExp(pattern, "u").test(value)) {
+    if (pattern === null ? value !== null : value === null || !new RegExp(pattern, "iu").test(value)) {
       problems.push(`header ${name} ${value ?? "is absent"}, expected ${pattern ?? "none"}`);
     }
   }

@@ -4,12 +4,13 @@ import {
   expandJson,
   type Expectation,
   fillIn,
+  fitsIntoRequests,
   type Identity,
   type Items,
+  keysOf,
   needsQuota,
   type Role,
   rolesOf,
-  roomFor,
   type Step,
 } from "./case.ts";
 import { type Answer, curlOf, exchange, type Outgoing, requestOf } from "./exchange.ts";
@@ -45,6 +46,9 @@ export interface Result {
   shortfalls: Shortfall[];
 }
 
+/** What the cases of the quota make do with. */
+const leastQuota = 5;
+
 /** Why a provider can't be held to a case; `undefined` if it can. */
 export function obstacle(testCase: Case, provider: Provider): string | undefined {
   const api = apisOf(testCase).find((api) => !hasApi(provider, api));
@@ -60,11 +64,14 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   const strangers: Identity[] = ["none", "invalid", "truncated", "extended"];
   const needsTokens = strangers.some((who) => identities.has(who)) || testCase.steps.some(({ project }) => project);
   if (needsTokens && !provider.auth) return "needs a provider that checks tokens";
-  if (needsQuota(testCase) && provider.quota === undefined) return "needs a known quota";
-  const room = roomFor(testCase);
-  if (provider.quota !== undefined && !needsQuota(testCase) && room > provider.quota) {
-    return `needs a quota of at least ${room} items`;
+  const { quota } = provider;
+  if (needsQuota(testCase)) {
+    if (quota === undefined) return "needs a known quota";
+    if (quota < leastQuota) return `needs a quota of at least ${leastQuota} items`;
+    if (!fitsIntoRequests(testCase, quota)) return "needs a quota of fewer items, as one request can't carry as many";
   }
+  const room = Math.max(0, ...[...keysOf(testCase).values()].map(({ size }) => size));
+  if (quota !== undefined && room > quota) return `needs a quota of at least ${room} items`;
   if (testCase.steps.some((step) => step.inject) && !provider.inject) {
     return "needs a provider that can be made to fail";
   }
@@ -119,6 +126,9 @@ class Trial {
     if (!filledIn) return `needs an item on the server for the role ${subject}`;
     this.testCase = filledIn;
 
+    const crowded = this.#crowded(found);
+    if (crowded) return crowded;
+
     const before = found.get(subject);
     const given = testCase.given && before ? expandJson(testCase.given, this.#quota) : before;
     if (given && !equal(given, before) && !await this.#replace(subject, given, "prepared")) return this.#shortfalls;
@@ -129,6 +139,17 @@ class Trial {
       if (now && !equal(now, items)) await this.#replace(role, items, "put back");
     }
     return this.#shortfalls;
+  }
+
+  /** Why the items that servers have leave no room for a case, or couldn't be put back after it. */
+  #crowded(found: ReadonlyMap<Role, Items>): string | undefined {
+    const { quota = Infinity } = this.provider;
+    const { server = "active", given } = this.testCase;
+    for (const [role, keys] of keysOf(this.testCase)) {
+      const has = Object.keys(found.get(role) ?? {});
+      const adds = role === server && given ? 0 : [...keys].filter((key) => !has.includes(key)).length;
+      if (has.length + adds > quota) return `needs fewer items on the server for the role ${role}`;
+    }
   }
 
   async #steps(): Promise<void> {

@@ -155,7 +155,11 @@ async function knock(provider: Provider, timeoutMs: number): Promise<void> {
   const request = requestOf({ operation, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0]);
   const answer = await exchange(request, provider, timeoutMs);
   if (answer.trouble) throw new CouldNotRun(`${provider.endpoint} can't be reached: ${answer.trouble}`);
-  if (answer.status === 401) throw new CouldNotRun(`${provider.endpoint} refuses the token of the provider file: 401`);
+  if (answer.status !== 401) return;
+  const problem = provider.auth
+    ? "refuses the token of the provider file"
+    : "wants a token, and the provider file has none";
+  throw new CouldNotRun(`${provider.endpoint} ${problem}: 401`);
 }
 
 /**
