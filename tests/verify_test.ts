@@ -2,6 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, ok, rejects, throws } from "node
 import {
   CouldNotRun,
   createFakeProvider,
+  fakeInventory,
   junit,
   parseProvider,
   pretty,
@@ -157,6 +158,13 @@ Deno.test("parseProvider() names the field, the rule and the value of a wrong de
   const wrong: [unknown, RegExp][] = [
     [[], /^the provider must be an object$/],
     [{ ...description, endpoint: "ftp://x" }, /^endpoint must be an http or https URL, is "ftp:\/\/x"$/],
+    [{ ...description, endpoint: " http://x" }, /^endpoint must be an http or https URL, is " http:\/\/x"$/],
+    [{ ...description, endpoint: "http://u:planted@x" }, /^endpoint must have no user, no query and no fragment$/],
+    [{ ...description, endpoint: "http://x/?a=b" }, /^endpoint must have no user, no query and no fragment$/],
+    [{ ...description, endpoint: "http://x/v2.1/" }, /^endpoint must end before the version, is http:\/\/x\/v2\.1\/$/],
+    [{ ...description, projectId: "f/../g" }, /^projectId must have letters, digits, hyphens and underscores only, is/],
+    [{ ...description, servers: { active: ".." } }, /^servers\.active must have letters, digits, hyphens and/],
+    [{ ...description, auth: { token: "planted\ntoken" } }, /^auth\.token must have visible ASCII characters only$/],
     [{ ...description, endpoint: undefined }, /^endpoint must be a string, not empty, is missing$/],
     [{ ...description, projectId: 7 }, /^projectId must be a string, not empty, is 7$/],
     [{ ...description, auth: { token: "" } }, /^auth\.token must be a string, not empty$/],
@@ -167,6 +175,38 @@ Deno.test("parseProvider() names the field, the rule and the value of a wrong de
     [{ ...description, server: "x" }, /^the provider has no field server; it has/],
   ];
   for (const [value, message] of wrong) throws(() => parseProvider(value), { name: "TypeError", message });
+});
+
+Deno.test("verify() runs only what fits a provider's quota and the items that its servers have", async () => {
+  const crowd = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`k${i}`, "v"]));
+  const servers = Object.entries(fakeInventory.servers!);
+  const crowded = Object.fromEntries(servers.map(([id, server]) => [id, { ...server, metadata: crowd }]));
+  const providers = {
+    small: createFakeProvider({ quota: 3 }),
+    large: createFakeProvider({ quota: 10_000 }),
+    huge: createFakeProvider({ quota: 1_000_000_000 }),
+    crowded: createFakeProvider({ servers: crowded }),
+  };
+  for (const [name, provider] of Object.entries(providers)) {
+    const { counts } = await verify(provider);
+    equal(counts.fails, 0, name);
+    ok(counts.holds > 100 && counts["not run"] > 0, name);
+  }
+});
+
+Deno.test("verify() judges a whole run: a case about it isn't run alone, and fails with what it saw", async () => {
+  const alone = await verify(createFakeProvider(), { only: "headers/ids-are-one-each*" });
+  equal(alone.results[0].reason, "needs a run of other cases");
+  const provider = createFakeProvider();
+  const fetch: Fetch = async (request) => {
+    const response = await provider.fetch!(request);
+    if (request.method === "DELETE") response.headers.delete("x-compute-request-id");
+    return response;
+  };
+  const { results } = await verify({ ...provider, fetch });
+  const { verdict, shortfalls } = results.find(({ id }) => id === "headers/ids-are-one-each-throughout-a-run")!;
+  equal(verdict, "fails");
+  match(shortfalls[0].problems[0], /^the answer \d+ to DELETE http.* has no x-compute-request-id$/);
 });
 
 Deno.test("testCases() makes a test of each case in the runner's own words", async () => {

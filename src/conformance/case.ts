@@ -171,6 +171,8 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
 
 /** Whether one request can carry what a case of the quota writes. */
 export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean {
+  // An item takes nine bytes, `"k1":"v",`, so that there is no need to try.
+  if (quota * 9 > 114_688) return false;
   const bodies = [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)];
   return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= 114_688);
 }

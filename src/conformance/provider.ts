@@ -76,16 +76,14 @@ export function parseProvider(value: unknown): ProviderDescription {
   const provider = record(value, "the provider");
   known(provider, "the provider", ["$schema", "name", "endpoint", "projectId", "auth", "servers", "quota", "apis"]);
   const endpoint = text(provider.endpoint, "endpoint");
-  if (!URL.canParse(endpoint) || !/^https?:$/.test(new URL(endpoint).protocol)) {
-    throw new TypeError(`endpoint must be an http or https URL, is ${JSON.stringify(endpoint)}`);
-  }
-  text(provider.projectId, "projectId");
+  checkEndpoint(endpoint);
+  segment(provider.projectId, "projectId");
   if (provider.name !== undefined) text(provider.name, "name");
   if (provider.auth !== undefined) {
     const auth = record(provider.auth, "auth");
     known(auth, "auth", ["token", "admin", "reader"]);
-    text(auth.token, "auth.token", true);
-    for (const who of ["admin", "reader"]) if (auth[who] !== undefined) text(auth[who], `auth.${who}`, true);
+    token(auth.token, "auth.token");
+    for (const who of ["admin", "reader"]) if (auth[who] !== undefined) token(auth[who], `auth.${who}`);
   }
   if (provider.quota !== undefined && !(Number.isInteger(provider.quota) && Number(provider.quota) > 0)) {
     throw new TypeError(`quota must be a whole number above 0, is ${JSON.stringify(provider.quota)}`);
@@ -98,7 +96,7 @@ export function parseProvider(value: unknown): ProviderDescription {
   for (const [role, ids] of Object.entries(record(provider.servers, "servers"))) {
     for (const id of Array.isArray(ids) ? ids : [ids]) {
       const place = `servers.${role}`;
-      if (seen.has(text(id, place))) throw new TypeError(`${place} has the id of servers.${seen.get(id)}: ${id}`);
+      if (seen.has(segment(id, place))) throw new TypeError(`${place} has the id of servers.${seen.get(id)}: ${id}`);
       seen.set(id, role);
     }
   }
@@ -116,6 +114,31 @@ function text(value: unknown, place: string, secret = false): string {
   throw new TypeError(
     `${place} must be a string, not empty${secret ? "" : `, is ${JSON.stringify(value) ?? "missing"}`}`,
   );
+}
+
+function checkEndpoint(endpoint: string): void {
+  if (!URL.canParse(endpoint) || !/^https?:\/\/\S+$/i.test(endpoint)) {
+    throw new TypeError(`endpoint must be an http or https URL, is ${JSON.stringify(endpoint)}`);
+  }
+  const { username, password, pathname } = new URL(endpoint);
+  // The endpoint isn't quoted, as it may hold a password.
+  if (username || password || /[?#]/.test(endpoint)) {
+    throw new TypeError("endpoint must have no user, no query and no fragment");
+  }
+  if (/\/v2\.1\/?$/.test(pathname)) throw new TypeError(`endpoint must end before the version, is ${endpoint}`);
+}
+
+/** A text that is one segment of an address, as the contract has its ids. */
+function segment(value: unknown, place: string): string {
+  if (/^[\w-]+$/.test(text(value, place))) return value as string;
+  throw new TypeError(`${place} must have letters, digits, hyphens and underscores only, is ${JSON.stringify(value)}`);
+}
+
+/** A text that can go into a header; it isn't quoted. */
+function token(value: unknown, place: string): void {
+  if (!/^[!-~]+$/.test(text(value, place, true))) {
+    throw new TypeError(`${place} must have visible ASCII characters only`);
+  }
 }
 
 function known(value: Record<string, unknown>, place: string, names: string[]): void {
