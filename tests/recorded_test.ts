@@ -65,7 +65,11 @@ async function replay({ server = {}, steps }: Story): Promise<{ steps: Answer[];
 
 /** Of a document of a server only what concerns metadata; the rest is the lab's. */
 function comparable(answer: Answer): Answer {
-  const body = "body" in answer && answer.body as { server?: ServerDocument; servers?: ServerDocument[] };
+  const body = "body" in answer && answer.body as {
+    server?: ServerDocument;
+    servers?: ServerDocument[];
+    servers_links?: unknown;
+  };
   if ("closed" in answer || !body || !(body.server || body.servers)) return answer;
   const documents = [body.servers ?? body.server!].flat().map(({ id, name, status, metadata, links, locked }) => ({
     id,
@@ -76,7 +80,7 @@ function comparable(answer: Answer): Answer {
     locked,
   }));
   const { "content-length": _, ...headers } = answer.headers;
-  return { ...answer, headers, body: documents };
+  return { ...answer, headers, body: { documents, next: body.servers_links } };
 }
 
 /** What concerns metadata in the document of a server. */

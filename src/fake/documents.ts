@@ -70,11 +70,43 @@ export function choicesDocument(origin: string, path: string): unknown {
   return { choices: [entry(v20), entry(v21)] };
 }
 
+/** Where a document is asked for. */
+export interface Place {
+  origin: string;
+  /** `v2.1` or `v2`. */
+  root: string;
+  /** The project in the address, which the links then have too. */
+  project: string | undefined;
+  /** The project of the caller, for servers that are in any. */
+  tenant: string;
+  /** The minor number of the microversion. */
+  minor: number;
+}
+
+/** The two addresses of a resource. */
+function linksTo({ origin, root, project }: Place, path: string) {
+  const place = project ? `${project}/${path}` : path;
+  return [{ rel: "self", href: `${origin}/${root}/${place}` }, { rel: "bookmark", href: `${origin}/${place}` }];
+}
+
 /** The one flavour, for clients that show a server with it. */
-export function flavorDocument(origin: string, project: string): unknown {
-  const path = `${project}/flavors/fake-small`;
-  const links = [{ rel: "self", href: `${origin}/v2.1/${path}` }, { rel: "bookmark", href: `${origin}/${path}` }];
-  return { flavor: { id: "fake-small", name: "fake.small", ram: 512, disk: 1, vcpus: 1, swap: "", links } };
+export function flavorDocument(place: Place) {
+  const links = linksTo(place, "flavors/fake-small");
+  return {
+    id: "fake-small",
+    name: "fake.small",
+    ram: 512,
+    disk: 1,
+    swap: place.minor >= 75 ? 0 : "",
+    "OS-FLV-EXT-DATA:ephemeral": 0,
+    "OS-FLV-DISABLED:disabled": false,
+    vcpus: 1,
+    "os-flavor-access:is_public": true,
+    rxtx_factor: 1.0,
+    links,
+    ...(place.minor >= 55 ? { description: null } : {}),
+    ...(place.minor >= 61 ? { extra_specs: {} } : {}),
+  };
 }
 
 /** The server's status for each of its states (`nova/api/openstack/common.py`). */
@@ -93,31 +125,39 @@ const statuses: Record<string, string> = {
   shelved_offloaded: "SHELVED_OFFLOADED",
 };
 
+/** What its hypervisor would say of the machine (`nova/compute/power_state.py`); 4, shut down, where nothing is here. */
+const powerStates: Record<string, number> = { active: 1, rescued: 1, resized: 1, paused: 3, building: 0, error: 0 };
+
+/** The statuses that a server can have here. */
+export const knownStatuses: ReadonlySet<string> = new Set([...Object.values(statuses), "REBOOT"]);
+
+/** A server's status: that of its state, unless an active one is rebooting. */
+export function statusOf({ vmState, taskState }: FakeServer): string {
+  return vmState === "active" && taskState === "rebooting" ? "REBOOT" : statuses[vmState];
+}
+
 /** The server as clients need it that look it up first; only what concerns metadata is told of it. */
-export function serverDocument(
-  server: FakeServer,
-  { origin, root, version, project }: { origin: string; root: string; version: string; project: string },
-) {
-  const minor = Number(version.split(".")[1]);
-  const path = `${project}/servers/${server.id}`;
+export function serverDocument(server: FakeServer, place: Place) {
+  const { minor } = place;
+  const links = linksTo(place, `servers/${server.id}`);
   return {
     id: server.id,
     name: server.name,
-    status: server.taskState === "rebooting" ? "REBOOT" : statuses[server.vmState],
-    tenant_id: server.projectId ?? project,
+    status: statusOf(server),
+    tenant_id: server.projectId ?? place.tenant,
     user_id: "fake-user",
     metadata: Object.fromEntries(server.metadata),
     hostId: "",
     image: "",
     flavor: minor >= 47
       ? { vcpus: 1, ram: 512, disk: 1, ephemeral: 0, swap: 0, original_name: "fake.small", extra_specs: {} }
-      : { id: "fake-small", links: [{ rel: "bookmark", href: `${origin}/${project}/flavors/fake-small` }] },
+      : { id: "fake-small", links: linksTo(place, "flavors/fake-small").slice(1) },
     created: "2024-01-01T00:00:00Z",
     updated: "2024-01-01T00:00:00Z",
     addresses: {},
     accessIPv4: "",
     accessIPv6: "",
-    links: [{ rel: "self", href: `${origin}/${root}/${path}` }, { rel: "bookmark", href: `${origin}/${path}` }],
+    links,
     "OS-DCF:diskConfig": "MANUAL",
     progress: 0,
     "OS-EXT-AZ:availability_zone": "nova",
@@ -127,10 +167,14 @@ export function serverDocument(
     "OS-SRV-USG:terminated_at": null,
     "OS-EXT-STS:task_state": server.taskState,
     "OS-EXT-STS:vm_state": server.vmState,
-    "OS-EXT-STS:power_state": server.vmState === "active" ? 1 : 4,
+    "OS-EXT-STS:power_state": powerStates[server.vmState] ?? 4,
     "os-extended-volumes:volumes_attached": [],
     ...(minor >= 9 ? { locked: server.locked } : {}),
+    ...(minor >= 73 ? { locked_reason: null } : {}),
     ...(minor >= 19 ? { description: server.name } : {}),
     ...(minor >= 26 ? { tags: [] } : {}),
+    ...(minor >= 63 ? { trusted_image_certificates: null } : {}),
+    ...(minor >= 90 ? { "OS-EXT-SRV-ATTR:hostname": server.name } : {}),
+    ...(minor >= 71 ? { server_groups: [] } : {}),
   };
 }

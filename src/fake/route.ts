@@ -4,7 +4,18 @@ import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 /** Where a request goes, before anything of it is checked. */
 export interface Route {
   /** What the address is: a document, the API, or neither. */
-  kind: "versions" | "version" | "choices" | "operation" | "servers" | "server" | "flavor" | "none" | "v1";
+  kind:
+    | "versions"
+    | "version"
+    | "choices"
+    | "operation"
+    | "servers"
+    | "server"
+    | "flavors"
+    | "flavor"
+    | "limits"
+    | "none"
+    | "v1";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
   /** The decoded path. */
@@ -85,7 +96,11 @@ function route(
     return { kind: "version", legacy, project: project ?? "" };
   }
   const none: Omit<Route, "path"> = { kind: "none", legacy, project };
-  if (collection === "flavors" && segments.length === 2 && method === "GET") return { kind: "flavor", legacy, project };
+  if (method === "GET" && collection === "limits" && segments.length === 1) return { kind: "limits", legacy, project };
+  if (method === "GET" && collection === "flavors" && segments.length <= 2) {
+    const list = segments.length === 1 || segments[1] === "detail";
+    return { kind: list ? "flavors" : "flavor", legacy, project };
+  }
   if (collection !== "servers" || serverId === "" || more.length || key === "") return none;
   if (part === undefined) {
     if (method !== "GET") return none;

@@ -11,11 +11,19 @@ import {
 } from "./answer.ts";
 import type { Call } from "./call.ts";
 import { type Caller, Callers } from "./callers.ts";
-import { choicesDocument, flavorDocument, serverDocument, versionDocument, versionsDocument } from "./documents.ts";
+import {
+  choicesDocument,
+  flavorDocument,
+  type Place,
+  serverDocument,
+  versionDocument,
+  versionsDocument,
+} from "./documents.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
 import { readBody } from "./request_body.ts";
 import { methodOf, type Route, routeOf, UnreadablePath } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
+import { pageOf } from "./server_list.ts";
 import { type Behind, handleV1, refusalV1, routeV1 } from "./v1.ts";
 import { negotiate } from "./version.ts";
 import { planWrite, unexpected, type WriteRules } from "./writes.ts";
@@ -171,8 +179,13 @@ export class Service {
     if (body.refusal) return body.refusal;
 
     if (kind === "version") return pythonJson(versionDocument(call.origin, route.legacy));
-    if (kind === "servers") return pythonJson(this.#list(asked));
-    if (kind === "flavor") return pythonJson(flavorDocument(call.origin, project ?? ""));
+    if (kind === "servers") return this.#list(asked);
+    if (kind === "flavors") {
+      const rest = new URLSearchParams(route.query ?? "").has("marker");
+      return pythonJson({ flavors: rest ? [] : [flavorDocument(placeOf(asked))] });
+    }
+    if (kind === "flavor") return pythonJson({ flavor: flavorDocument(placeOf(asked)) });
+    if (kind === "limits") return pythonJson({ limits: { rate: [], absolute: { maxServerMeta: this.#rules.quota } } });
     const server = this.#find(route, caller);
     if (!server) return { status: 404, message: `Instance ${asLatin1(route.serverId!)} could not be found.` };
     if (kind === "server") return pythonJson({ server: serverDocument(server, placeOf(asked)) });
@@ -199,19 +212,27 @@ export class Service {
     return caller.roles.includes("admin") || isOf(server, caller.projectId ?? project) ? server : undefined;
   }
 
-  /** The servers of the caller's project, whole or as links, by name if one is asked for. */
-  #list(asked: Asked): unknown {
+  /** The servers of the caller's project, whole or as links; an administrator may ask for those of all. */
+  #list(asked: Asked): string | Refusal {
     const { route, caller } = asked;
     const query = new URLSearchParams(route.query ?? "");
-    const [name, limit] = [query.get("name"), Number(query.get("limit") ?? Infinity)];
-    const own = [...this.#servers.values()].filter((server) =>
-      server.vmState !== "deleted" && isOf(server, caller.projectId ?? route.project) &&
-      (name === null || matchesName(server.name, name))
-    );
+    const detail = route.serverId === "detail";
     const place = placeOf(asked);
-    const documents = own.slice(0, limit).map((server) => serverDocument(server, place));
-    if (route.serverId === "detail") return { servers: documents };
-    return { servers: documents.map(({ id, name, links }) => ({ id, name, links })) };
+    const everybodys = query.has("all_tenants") && !/^(0|f|false|n|no|off)$/i.test(query.get("all_tenants")!);
+    const within = [...this.#servers.values()].filter((server) =>
+      server.vmState !== "deleted" && (everybodys || isOf(server, caller.projectId ?? route.project))
+    );
+    const page = pageOf(within, query, place.minor);
+    if ("status" in page) return page;
+    if (everybodys && !caller.roles.includes("admin")) {
+      const rule = `os_compute_api:servers:${detail ? "detail" : "index"}:get_all_tenants`;
+      return { status: 403, message: `Policy doesn't allow ${rule} to be performed.` };
+    }
+    const documents = page.servers.map((server) => serverDocument(server, place));
+    const servers = detail ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
+    if (!page.next) return pythonJson({ servers });
+    const href = `${asked.call.origin}${route.path}?${page.next}`;
+    return pythonJson({ servers, servers_links: [{ rel: "next", href }] });
   }
 
   #schemaOf({ operation, legacy }: Route): BodySchema | undefined {
@@ -232,22 +253,14 @@ function document(status: number, value: unknown): Answer {
   return { status, headers: [["content-type", "application/json"], ["content-length", String(body.length)]], body };
 }
 
-function placeOf({ call, route, caller, version = "2.1" }: Asked) {
-  const { project = caller.projectId ?? "", legacy } = route;
-  return { origin: call.origin, root: legacy ? "v2" : "v2.1", version, project };
+function placeOf({ call, route: { project, legacy }, caller, version = "2.1" }: Asked): Place {
+  const tenant = project ?? caller.projectId ?? "";
+  return { origin: call.origin, root: legacy ? "v2" : "v2.1", project, tenant, minor: Number(version.split(".")[1]) };
 }
 
 /** Whether a server is of a project. */
 function isOf(server: FakeServer, project: string | undefined): boolean {
   return server.projectId === undefined || server.projectId === project;
-}
-
-function matchesName(name: string, pattern: string): boolean {
-  try {
-    return new RegExp(pattern, "i").test(name);
-  } catch {
-    return false;
-  }
 }
 
 /** The bytes of a UTF-8 text, a character each, as Nova sees the ids in its paths. */

@@ -85,7 +85,7 @@ export function handleV1(
     return refuse(403, "Pdp.0001", `Policy doesn't allow ${action} to be performed.`);
   }
   if (shows) {
-    const place = { origin: call.origin, root: "v1", version: "2.9", project: project! };
+    const place = { origin: call.origin, root: "v1", project, tenant: project!, minor: 9 };
     const { links: _, ...shown } = serverDocument(server, place);
     return reply(200, JSON.stringify({ server: shown }), requestId);
   }
