@@ -211,6 +211,17 @@ served("a connection closed by half gets an answer or is closed", async ({ port 
   ok(statusesIn(await receive(socket)).length <= 1);
 });
 
+served("a request that names no host is answered", async ({ port }) => {
+  const fields = `GET ${path} HTTP/1.1\r\nX-Auth-Token: t\r\nConnection: close\r\n\r\n`;
+  deepEqual(statusesIn(await exchange(port, fields)), [200]);
+});
+
+served("an idle connection is kept as long as Nova keeps it", async ({ url }) => {
+  const response = await fetch(url + path, { headers: { "X-Auth-Token": "t" } });
+  equal(response.headers.get("keep-alive"), "timeout=900");
+  await response.body?.cancel();
+});
+
 served("a client that leaves while it sends changes nothing", async ({ port, fake }) => {
   for (let i = 0; i < 20; i++) {
     const socket = connect(port, "127.0.0.1").on("error", () => {});

@@ -34,6 +34,9 @@ type ParseError = Error & { rawPacket?: Uint8Array; bytesParsed?: number };
 /** A body that is too long, whatever it is. */
 const tooLong = new Uint8Array(maxBodyBytes + 1);
 
+/** How long a connection may be idle between requests; as long as Nova's (`nova/conf/wsgi.py` client_socket_timeout). */
+const idleMs = 900_000;
+
 /** How long a client that sends too much may take to read why it is cut off. */
 const lingerMs = 1000;
 
@@ -50,6 +53,9 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
     requestTimeout: requestTimeoutMs,
     headersTimeout: requestTimeoutMs,
     connectionsCheckingInterval: Math.min(requestTimeoutMs, 30_000),
+    // Some clients don't notice that a connection they want to use again has been closed, or name no host.
+    keepAliveTimeout: idleMs,
+    requireHostHeader: false,
   };
   const server = createServer(limits, (request, response) => {
     handle(core, cors, request, response).catch(() => response.destroy());
