@@ -78,7 +78,7 @@ for n, (name, uuid, vm, task, power, extra, meta) in enumerate(lab.SERVERS, 1):
         inst.flavor, inst.old_flavor, inst.new_flavor = flavor, None, None
         inst.info_cache = objects.InstanceInfoCache(
             instance_uuid=uuid, network_info=network_model.NetworkInfo())
-        inst.created_at = T0
+        inst.created_at, inst.auto_disk_config, inst.progress, inst.trusted_certs = T0, False, 0, None
         inst.tags = objects.TagList(objects=[])
         inst.pci_requests = objects.InstancePCIRequests(instance_uuid=uuid, requests=[])
         objects.BuildRequest(ctx, instance=inst, project_id=project, instance_uuid=uuid,
