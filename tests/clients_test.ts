@@ -1,4 +1,5 @@
-// Real clients, unmodified, against the served fake: python-novaclient, and the commands `nova` and `openstack`.
+// Real clients, unmodified, against the served fake: libraries in Python, Go and Ruby, and the
+// commands `nova` and `openstack`.
 import { equal, match } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -9,35 +10,69 @@ import { createFakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 
 const run = promisify(execFile);
+const succeeds = ([program, ...args]: string[]) => run(program, args).then(() => true, () => false);
 const script = (name: string) => fileURLToPath(new URL(`../scripts/nova/clients/${name}`, import.meta.url));
 const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${String(i).padStart(12, "0")}`;
 
-/** Debian's Python, as the packages are Debian's. */
+/** Debian's, as the packages are Debian's. */
 const python = "/usr/bin/python3";
+const gopath = "/usr/share/gocode";
 
-const clients = [
-  {
-    name: "novaclient",
-    command: python,
-    script: "novaclient_api.py",
-    needs: "import novaclient, keystoneauth1",
-    programs: [python],
-    passed: /^novaclient: 60 checks passed$/m,
-  },
+interface Client {
+  name: string;
+  /** What runs it; the script comes last. */
+  command: string[];
+  script: string;
+  /** What must be there: files, and a command that succeeds. */
+  needs: { files: string[]; command?: string[] };
+  env?: Record<string, string>;
+  passed: RegExp;
+}
+
+const pythonClient = (name: string, script: string, modules: string, checks: number, unit = "checks"): Client => ({
+  name,
+  command: [python],
+  script,
+  needs: { files: [python], command: [python, "-c", `import ${modules}`] },
+  passed: new RegExp(`^${name}: ${checks} ${unit} passed$`, "m"),
+});
+
+const clients: Client[] = [
+  pythonClient("novaclient", "novaclient_api.py", "novaclient, keystoneauth1", 60),
+  pythonClient("openstacksdk", "openstacksdk_api.py", "openstack", 72),
+  pythonClient("libcloud", "libcloud_api.py", "libcloud", 63),
+  pythonClient("tempest", "tempest_tests.py", "tempest", 17, "tests"),
   {
     name: "the commands nova and openstack",
-    command: "bash",
+    command: ["bash"],
     script: "cli.sh",
-    needs: "import novaclient, openstackclient",
-    programs: [python, "/usr/bin/nova", "/usr/bin/openstack"],
+    needs: {
+      files: [python, "/usr/bin/nova", "/usr/bin/openstack"],
+      command: [python, "-c", "import novaclient, openstackclient"],
+    },
     passed: /^command lines: 15 checks passed$/m,
+  },
+  {
+    name: "gophercloud",
+    command: ["/usr/bin/go", "run"],
+    script: "gophercloud.go",
+    needs: { files: ["/usr/bin/go", `${gopath}/src/github.com/gophercloud/gophercloud`] },
+    env: { GO111MODULE: "off", GOPATH: gopath },
+    passed: /^gophercloud: 79 checks passed$/m,
+  },
+  {
+    name: "fog",
+    command: ["/usr/bin/ruby"],
+    script: "fog.rb",
+    needs: { files: ["/usr/bin/ruby"], command: ["/usr/bin/ruby", "-e", 'require "fog/openstack"'] },
+    passed: /^fog: 19 checks passed$/m,
   },
 ];
 
-for (const { name, command, script: file, needs, programs, passed } of clients) {
-  const missing = programs.find((program) => !existsSync(program)) ??
-    await run(python, ["-c", needs]).then(() => undefined, () => `a package for "${needs}"`);
+for (const { name, command, script: file, needs, env: more, passed } of clients) {
+  const missing = needs.files.find((path) => !existsSync(path)) ??
+    (!needs.command || await succeeds(needs.command) ? undefined : `what "${needs.command.at(-1)}" needs`);
   Deno.test({
     name: `${name} passes against the served fake, unmodified${missing ? `: NOT RUN, ${missing} is missing` : ""}`,
     ignore: missing !== undefined,
@@ -55,6 +90,7 @@ for (const { name, command, script: file, needs, programs, passed } of clients) 
       try {
         const env = {
           ...process.env,
+          ...more,
           BASE_URL: `${served.url}/v2.1`,
           PROJECT_ID: project,
           TOKEN: "token",
@@ -63,7 +99,8 @@ for (const { name, command, script: file, needs, programs, passed } of clients) 
           BUILDING_SERVER_ID: idOf(3),
           PYTHONDONTWRITEBYTECODE: "1",
         };
-        const { stdout, stderr } = await run(command, [script(file)], { env });
+        const [program, ...args] = command;
+        const { stdout, stderr } = await run(program, [...args, script(file)], { env });
         equal(stderr, "");
         match(stdout, passed);
       } finally {

@@ -3,7 +3,7 @@
 # There is no hypervisor and no message bus: a metadata write ends in the database.
 #
 #   up.sh            install, configure, seed and start whatever is missing; print the lab as JSON
-#   up.sh clients    the same, plus the nova and openstack command lines
+#   up.sh clients    the same, plus the real clients of clients/
 #   up.sh reset      every seeded server as it was, in well under a second
 #
 # Environment: NOVA_DB=mariadb|sqlite  NOVA_SERVER=uwsgi|eventlet  NOVA_WORKERS=2
@@ -43,7 +43,8 @@ log() { echo "[$(date +%T)] $*" >&2; }
 # --- packages: libraries and programs, not the packages that install services
 want="python3-nova python3-keystone uwsgi-core uwsgi-plugin-python3 curl"
 [ "$NOVA_DB" = mariadb ] && want="$want mariadb-server-core mariadb-client-core python3-pymysql"
-[ $WITH_CLIENTS = yes ] && want="$want python3-novaclient python3-openstackclient"
+[ $WITH_CLIENTS = yes ] && want="$want python3-novaclient python3-openstackclient \
+  python3-libcloud python3-tempest golang-go golang-github-gophercloud-gophercloud-dev ruby-fog-openstack"
 missing=
 for p in $want; do
   dpkg-query -W -f '${Status}' "$p" 2>/dev/null | grep -q 'ok installed' || missing="$missing $p"
