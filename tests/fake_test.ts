@@ -50,6 +50,37 @@ Deno.test("a fake is a Fetch that rejects with the reason of an aborted signal, 
   deepEqual(fake.calls(), []);
 });
 
+Deno.test("a fake takes what the built-in fetch takes", async () => {
+  const fake: typeof fetch = withItems({});
+  const url = `${root}/${project}/servers/web1/metadata`;
+  const headers = { "X-Auth-Token": "any" };
+  const write = (value: string) => ({ method: "POST", headers, body: `{"metadata": {"a": "${value}"}}` });
+  const bodyOf = async (answer: Promise<Response>) => await (await answer).json();
+  deepEqual(await bodyOf(fake(url, write("1"))), { metadata: { a: "1" } });
+  deepEqual(await bodyOf(fake(new URL(url), write("2"))), { metadata: { a: "2" } });
+  deepEqual(await bodyOf(fake(new Request(url), write("3"))), { metadata: { a: "3" } });
+  deepEqual(await bodyOf(fake(new Request(url, write("4")), {})), { metadata: { a: "4" } });
+  await rejects(fake("web1/metadata"), TypeError);
+  await rejects(fake(url, { signal: AbortSignal.abort(new Error("gone")) }), /gone/);
+});
+
+Deno.test("a Response has the words beside its status", async () => {
+  const fake = withItems({});
+  const url = `${root}/${project}/servers/web1/metadata`;
+  const textOf = async (init: RequestInit) => (await fake(url, init)).statusText;
+  equal(await textOf({ headers: { "X-Auth-Token": "any" } }), "OK");
+  equal(await textOf({}), "Unauthorized");
+  equal(await textOf({ method: "POST", body: " ".repeat(114_689) }), "Request Entity Too Large");
+});
+
+Deno.test("a fake is a handler of Deno.serve", async () => {
+  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, withItems({ a: "1" }));
+  const url = `http://127.0.0.1:${server.addr.port}/v2.1/${project}/servers/web1/metadata`;
+  const response = await fetch(url, { headers: { "X-Auth-Token": "any" } });
+  deepEqual(await response.json(), { metadata: { a: "1" } });
+  await server.shutdown();
+});
+
 Deno.test("a fake rejects a Request whose body was read already, as fetch does", async () => {
   const request = new Request(`${root}/${project}/servers/web1/metadata`, { method: "POST", body: "{}" });
   await request.text();

@@ -27,6 +27,27 @@ const names: Record<number, string> = {
   503: "serviceUnavailable",
 };
 
+/** What stands beside a status; as Nova has it, who calls 413 by its older name. */
+export const statusTexts: Record<number, string | undefined> = {
+  200: "OK",
+  202: "Accepted",
+  204: "No Content",
+  300: "Multiple Choices",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  406: "Not Acceptable",
+  409: "Conflict",
+  413: "Request Entity Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};
+
 /** An answer with its headers, in Nova's order and number. */
 export function answer(status: number, body: string, type: string, requestId: string, version: Version): Answer {
   const headers: Header[] = [["content-length", String(body.length)], ["content-type", type]];

@@ -21,6 +21,7 @@
  * @module
  */
 import type { Fetch } from "../fetch.ts";
+import { statusTexts } from "./answer.ts";
 import { Core } from "./core.ts";
 import type { Fault, Outcome } from "./faults.ts";
 import { checkServers, type FakeOptions, type FakeServer, parseInventory, type ServerOptions } from "./inventory.ts";
@@ -46,6 +47,8 @@ export type Snapshot = Readonly<Record<string, Required<Omit<ServerOptions, "pro
 
 /** The service in memory, with what a test wants to see and to bring about. */
 export interface FakeService extends Fetch {
+  /** Answers what the built-in `fetch` would send. */
+  (input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /** The calls so far, the oldest first; as many of the last as the journal holds. */
   calls(): FakeCall[];
   /**
@@ -113,7 +116,8 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
   const core = new Core(parseInventory(options));
   const { service } = core;
 
-  async function fake(request: Request): Promise<Response> {
+  async function fake(input: Request | URL | string, init?: RequestInit): Promise<Response> {
+    const request = requestOf(input, init);
     const { method, signal, url, headers } = request;
     signal.throwIfAborted();
     const slash = url.indexOf("/", 8);
@@ -160,13 +164,22 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
   return extended;
 }
 
+/** The request that is meant. What a server calls its handler with, in second place, is no `init`. */
+function requestOf(input: Request | URL | string, init?: RequestInit): Request {
+  if (typeof input === "string" || input instanceof URL) return new Request(input, init);
+  return init && initMembers.some((name) => name in init) ? new Request(input, init) : input;
+}
+
+const initMembers = ["method", "headers", "body", "signal"];
+
 function described({ id: _, metadata, ...server }: FakeServer): Snapshot[string] {
   return { ...server, metadata: Object.fromEntries(metadata) };
 }
 
 function responseOf({ status, headers, body, broken }: Outcome): Response {
   if (broken === "closed") throw new TypeError("fetch failed", { cause: new Error("the connection was reset") });
-  const response = new Response(broken ? halfOf(body) : body === "" ? null : body, { status });
+  const init = { status, statusText: statusTexts[status] };
+  const response = new Response(broken ? halfOf(body) : body === "" ? null : body, init);
   // The longest part of a call; still, a list of headers would take three times as long.
   const sent = response.headers;
   // A body of text brings a Content-Type of its own.

@@ -1,7 +1,8 @@
 import { Buffer } from "node:buffer";
-import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { statusTexts } from "./answer.ts";
 import type { Call } from "./call.ts";
 import type { Core } from "./core.ts";
 import type { Outcome } from "./faults.ts";
@@ -109,7 +110,7 @@ async function handle(core: Core, cors: boolean, request: IncomingMessage, respo
   // Whoever sends more than the service reads is cut off.
   if (body === tooLong || !request.complete) response.shouldKeepAlive = false;
   const headers = [...linesOf(outcome), ...cors ? corsHeaders(request) : []];
-  response.writeHead(outcome.status, headers.flat());
+  response.writeHead(outcome.status, statusTexts[outcome.status], headers.flat());
   if (outcome.broken) {
     response.write(outcome.body.slice(0, outcome.body.length / 2), () => response.destroy());
   } else {
@@ -213,6 +214,6 @@ async function rescue(
   const outcome = await core.respond(callOf(method, target, headers, body.length ? body : undefined));
   if (outcome.broken) return void socket.destroy();
   const lines = linesOf(outcome).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  const status = `${outcome.status} ${STATUS_CODES[outcome.status] ?? ""}`;
+  const status = `${outcome.status} ${statusTexts[outcome.status] ?? ""}`;
   socket.end(`HTTP/1.1 ${status}\r\n${lines}connection: close\r\n\r\n${outcome.body}`);
 }
