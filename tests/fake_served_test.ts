@@ -216,6 +216,12 @@ served("a request that names no host is answered", async ({ port }) => {
   deepEqual(statusesIn(await exchange(port, fields)), [200]);
 });
 
+served("a path with a blank ends there, and the rest comes back as the protocol", async ({ port, fake }) => {
+  fake.setState("web1", { metadata: { k: "1", "k e": "2" } });
+  const answer = await exchange(port, head("GET", "Connection: close").replace("/metadata", "/metadata/k e"));
+  match(answer, /^e HTTP\/1\.1 200 OK\r\n[^]*{"meta": {"k": "1"}}$/);
+});
+
 served("an idle connection is kept as long as Nova keeps it", async ({ url }) => {
   const response = await fetch(url + path, { headers: { "X-Auth-Token": "t" } });
   equal(response.headers.get("keep-alive"), "timeout=900");

@@ -191,7 +191,7 @@ function corsHeaders({ headers }: IncomingMessage): [string, string][] {
 }
 
 /**
- * Answers what the HTTP server below won't parse and Nova's does: methods in small letters, a path in raw UTF-8. The
+ * Answers what the HTTP server below won't parse and Nova's does: methods in small letters, a path in raw UTF-8 or with a blank. The
  * body isn't looked at, and the connection ends.
  */
 async function rescue(
@@ -203,7 +203,8 @@ async function rescue(
   const text = new TextDecoder("utf-8", { fatal: true }).decode(packet);
   const [head] = text.split("\r\n\r\n", 1);
   const [line, ...fields] = head.split("\r\n");
-  const [, method, target] = /^([A-Za-z]+) (\/[^ ]*) HTTP\/1\.[01]$/.exec(line) ?? [];
+  // A path with a blank ends there, and what follows is the protocol; the answer repeats it.
+  const [, method, target, protocol] = /^([A-Za-z]+) (\/[^ ]*) ((?:.* )?HTTP\/1\.[01])$/.exec(line) ?? [];
   const pairs = fields.map((field) => /^([!-9;-~]+):[ \t]*(.*)$/.exec(field)).filter((pair) => pair !== null);
   // Past the head, the request has been answered already, and what is wrong is the one behind it.
   if (!target || pairs.length < fields.length || parsed > Buffer.byteLength(head)) return void socket.destroy();
@@ -215,5 +216,5 @@ async function rescue(
   if (outcome.broken) return void socket.destroy();
   const lines = linesOf(outcome).map(([name, value]) => `${name}: ${value}\r\n`).join("");
   const status = `${outcome.status} ${statusTexts[outcome.status] ?? ""}`;
-  socket.end(`HTTP/1.1 ${status}\r\n${lines}connection: close\r\n\r\n${outcome.body}`);
+  socket.end(`${protocol} ${status}\r\n${lines}connection: close\r\n\r\n${outcome.body}`);
 }
