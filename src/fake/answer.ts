@@ -1,3 +1,5 @@
+import { pageForm } from "./accept.ts";
+
 /** An answer before it becomes a Response or bytes on a socket. */
 export interface Answer {
   status: number;
@@ -9,6 +11,8 @@ export interface Answer {
 export interface Refusal {
   status: number;
   message: string;
+  /** The microversion that it tells, if not the request's. */
+  version?: Version;
 }
 
 /** A header line. */
@@ -49,10 +53,16 @@ export const statusTexts: Record<number, string | undefined> = {
 };
 
 /** An answer with its headers, in Nova's order and number. */
-export function answer(status: number, body: string, type: string, requestId: string, version: Version): Answer {
+export function answer(
+  status: number,
+  body: string,
+  type: string,
+  requestId: string | undefined,
+  version: Version,
+): Answer {
   const headers: Header[] = [["content-length", String(body.length)], ["content-type", type]];
   if (version) headers.push(...versionHeaders(version));
-  headers.push(["x-openstack-request-id", requestId], ["x-compute-request-id", requestId]);
+  if (requestId) headers.push(["x-openstack-request-id", requestId], ["x-compute-request-id", requestId]);
   return { status, headers, body };
 }
 
@@ -72,7 +82,7 @@ function versionHeaders(version: string): Header[] {
 }
 
 /** A refusal in Nova's form (`nova/api/openstack/wsgi.py`, Fault). */
-export function fault(status: number, message: string, requestId: string, version: Version): Answer {
+export function fault(status: number, message: string, requestId: string | undefined, version: Version): Answer {
   const name = names[status] ?? "computeFault";
   const body = ascii(`{"${name}": {"code": ${status}, "message": ${JSON.stringify(message)}}}`);
   return answer(status, body, "application/json; charset=UTF-8", requestId, version);
@@ -116,24 +126,6 @@ export function page(status: 404 | 413, accept: string, requestId: string): Answ
 
 function htmlPage(title: string, content: string): string {
   return `<html>\n <head>\n  <title>${title}</title>\n </head>\n <body>\n  <h1>${title}</h1>\n  ${content}\n </body>\n</html>`;
-}
-
-/** Chooses between HTML and JSON by quality (RFC 9110 section 12.5.1); HTML wins a tie, and without either it is text. */
-function pageForm(accept: string): "html" | "json" | "plain" {
-  const quality = (type: string) =>
-    Math.max(
-      0,
-      ...accept.toLowerCase().split(",").flatMap((range) => {
-        const [name, ...parameters] = range.split(";").map((part) => part.trim());
-        const q = parameters.find((parameter) => /^q\s*=/.test(parameter))?.split("=")[1];
-        const plain = parameters.every((parameter) => /^q\s*=/.test(parameter));
-        return plain && [type, `${type.split("/")[0]}/*`, "*/*"].includes(name)
-          ? [q === undefined ? 1 : Number(q)]
-          : [];
-      }),
-    );
-  const [html, json] = [quality("text/html"), quality("application/json")];
-  return html === 0 && json === 0 ? "plain" : html >= json ? "html" : "json";
 }
 
 /** JSON as Python writes it: a blank after commas and colons, everything beyond ASCII escaped. */

@@ -45,9 +45,10 @@ export class Callers {
 
   /** Who a call's token belongs to. */
   bearerOf(call: Call): Caller | undefined {
-    const token = call.header("x-auth-token");
+    const token = (call.header("x-auth-token") ?? call.header("x-storage-token"))?.trim();
     if (!this.#tokens && !this.#accessKeys) return token || call.header("authorization") ? anybody : undefined;
-    return token ? this.#tokens?.get(token) : undefined;
+    // A second token would be a service's, and none here is.
+    return token && !call.header("x-service-token") ? this.#tokens?.get(token) : undefined;
   }
 
   /** Who has signed a call, or the refusal; `undefined` if no signature is to be checked. */

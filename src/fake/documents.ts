@@ -61,14 +61,18 @@ export function versionDocument(origin: string, legacy: boolean): unknown {
 
 /** What any other address answers: where it would be in each version. */
 export function choicesDocument(origin: string, path: string): unknown {
+  const rest = quoted(path.replace(/^\/|\/$/g, ""));
   const entry = (api: ApiVersion) => ({
     id: api.id,
     status: api.status,
-    links: [{ rel: "self", href: `${origin}/${api.path}${path}` }],
+    links: [{ rel: "self", href: `${origin}/${api.path}/${rest}` }],
     "media-types": mediaTypes(api),
   });
   return { choices: [entry(v20), entry(v21)] };
 }
+
+/** A path as webob writes it in addresses: unlike JavaScript, it encodes `?` and `#`. */
+const quoted = (path: string) => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
 
 /** Where a document is asked for. */
 export interface Place {
@@ -128,12 +132,31 @@ const statuses: Record<string, string> = {
 /** What its hypervisor would say of the machine (`nova/compute/power_state.py`); 4, shut down, where nothing is here. */
 const powerStates: Record<string, number> = { active: 1, rescued: 1, resized: 1, paused: 3, building: 0, error: 0 };
 
-/** The statuses that a server can have here. */
-export const knownStatuses: ReadonlySet<string> = new Set([...Object.values(statuses), "REBOOT"]);
+/** Tasks that the status tells of, in some states. */
+const tasks: { states: string[]; task: RegExp; status: string }[] = [
+  { states: ["active"], task: /^reboot(ing|_pending|_started)$/, status: "REBOOT" },
+  { states: ["active"], task: /^reboot(ing|_pending|_started)_hard$/, status: "HARD_REBOOT" },
+  { states: ["active"], task: /^updating_password$/, status: "PASSWORD" },
+  { states: ["active", "paused"], task: /^migrating$/, status: "MIGRATING" },
+  { states: ["active", "stopped"], task: /^resize_(prep|migrating|migrated|finish)$/, status: "RESIZE" },
+  {
+    states: ["active", "stopped", "error"],
+    task: /^rebuild(ing|_block_device_mapping|_spawning)$/,
+    status: "REBUILD",
+  },
+  { states: ["resized"], task: /^resize_reverting$/, status: "REVERT_RESIZE" },
+];
 
-/** A server's status: that of its state, unless an active one is rebooting. */
+/** The statuses that a server can have here. */
+export const knownStatuses: ReadonlySet<string> = new Set([
+  ...Object.values(statuses),
+  ...tasks.map(({ status }) => status),
+]);
+
+/** A server's status: that of its state, unless a task in that state has one of its own. */
 export function statusOf({ vmState, taskState }: FakeServer): string {
-  return vmState === "active" && taskState === "rebooting" ? "REBOOT" : statuses[vmState];
+  const shown = tasks.find(({ states, task }) => states.includes(vmState) && task.test(taskState ?? ""));
+  return shown?.status ?? statuses[vmState];
 }
 
 /** The server as clients need it that look it up first; only what concerns metadata is told of it. */

@@ -14,7 +14,7 @@ export class PythonNumber {
 export type PythonValue = string | boolean | null | PythonNumber | PythonValue[] | Map<string, PythonValue>;
 
 /** The nesting at which Python's parser gives up with a RecursionError. */
-const maxDepth = 900;
+const maxDepth = 911;
 
 /** Where a text stops being JSON. */
 export class JsonError extends SyntaxError {

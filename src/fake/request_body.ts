@@ -40,7 +40,7 @@ export function readBody(call: Call, schema: BodySchema | undefined, carries: bo
     const body = JSON.parse(text);
     if (schema && keepsSchema(body, schema)) return { items: body[schema.member] };
   } catch {
-    // Python may take what JavaScript doesn't.
+    // Python takes what JavaScript doesn't, as in a member that doesn't count.
   }
   // Once more, and slower, in Python's way: refusals quote what was read.
   try {
@@ -51,5 +51,8 @@ export function readBody(call: Call, schema: BodySchema | undefined, carries: bo
 }
 
 function judged(body: PythonValue, schema: BodySchema | undefined): ReadBody {
-  return { items: {}, refusal: schema && { status: 400, message: schemaError(body, schema) } };
+  const message = schema && schemaError(body, schema);
+  if (message) return { items: {}, refusal: { status: 400, message } };
+  const items = schema && (body as Map<string, PythonValue>).get(schema.member) as Map<string, string>;
+  return { items: items ? Object.fromEntries(items) : {} };
 }

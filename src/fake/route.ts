@@ -1,5 +1,7 @@
 import type { OperationId } from "../../gen/operations.ts";
 import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
+import { jsonType, versionOf, wantedBy } from "./accept.ts";
+import { type Call, Unreadable } from "./call.ts";
 
 /** Where a request goes, before anything of it is checked. */
 export interface Route {
@@ -25,10 +27,12 @@ export interface Route {
   serverId?: string;
   key?: string;
   query?: string;
+  /** The type of a successful answer. @default {"application/json"} */
+  type?: string;
 }
 
-/** The web server can't read the path and closes the connection. */
-export class UnreadablePath extends Error {}
+/** What routing reads of a call; the journal keeps no headers. */
+export type RoutedCall = Pick<Call, "method" | "target"> & Partial<Pick<Call, "header">>;
 
 const operations: Record<string, OperationId | undefined> = {
   "GET": "listServerMetadata",
@@ -61,38 +65,50 @@ const usual = /^\/v2\.1\/([0-9a-f-]+)\/servers\/([\w-]+)\/metadata(?:\/([\w:-][\
  * run of slashes made one.
  *
  * @param known Whether a project id that isn't hexadecimal is one of the inventory.
- * @throws {UnreadablePath} If what is encoded isn't UTF-8.
+ * @throws {Unreadable} If what is encoded isn't UTF-8, or Nova can't read a header that it routes by.
  */
-export function routeOf(method: string, target: string, known: (project: string) => boolean): Route {
+export function routeOf({ method, target, header }: RoutedCall, known: (project: string) => boolean): Route {
   const match = usual.exec(target);
   if (match) {
     const [, project, serverId, key] = match;
     const operation = operations[key === undefined ? method : `${method} key`];
-    return { kind: operation ? "operation" : "none", legacy: false, path: target, operation, project, serverId, key };
+    const kind = operation ? "operation" : "none";
+    const type = typeOf(header, target);
+    return { kind, legacy: false, path: target, operation, project, serverId, key, type };
   }
-  const [, raw, query] = /^(?:https?:\/\/[^/?#]*)?([^?#]*)(?:\?([^#]*))?/i.exec(target)!;
-  if (!raw.startsWith("/")) throw new UnreadablePath();
-  const decoded = decodePath(resolveDots(raw));
-  const path = decoded.replace(/\/+/g, "/").replace(/(?<!\/)\n$/, "");
-  const behindToken = decoded !== path;
-  return { ...route(overridden(method, query), path, known, behindToken), path, query };
+  const [, raw, query] = /^([^?]*)(?:\?(.*))?/s.exec(target)!;
+  const decoded = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decodePath(resolveDots(raw.split("#", 1)[0])))?.[1];
+  if (decoded === undefined) throw new Unreadable();
+  const path = decoded.replace(/\/+/g, "/");
+  const found = route(overridden(method, query), path, known);
+  if (found.kind !== "versions" && found.kind !== "choices") {
+    return { ...found, path, query, type: typeOf(header, path) };
+  }
+  // Outside of the APIs, a media type may name one, and gets the document of that.
+  const named = versionOf(header?.("content-type"));
+  const { type, version } = wantedBy(header?.("accept"), path);
+  const api = named ?? version;
+  const legacy = api === "2";
+  return { ...(legacy || api === "2.1" ? { kind: "version", legacy } : found), path, query, type };
 }
 
-function route(
-  method: string,
-  path: string,
-  known: (project: string) => boolean,
-  behindToken: boolean,
-): Omit<Route, "path"> {
+/** The type of a successful answer below an API; Accept isn't looked at if the path tells. */
+function typeOf(header: RoutedCall["header"], path: string): string {
+  return path.endsWith(".json") ? jsonType : wantedBy(header?.("accept"), path).type;
+}
+
+function route(method: string, path: string, known: (project: string) => boolean): Omit<Route, "path"> {
   if (path === "/") return { kind: "versions", legacy: false };
   const [, root, ...segments] = path.split("/");
   const legacy = root === "v2";
   if (!legacy && root !== "v2.1") return { kind: "choices", legacy };
-  if (segments.length === 0 || (path.endsWith(`${root}/`) && !behindToken)) return { kind: "version", legacy };
+  if (segments.length === 0 || path === `/${root}/`) return { kind: "version", legacy };
 
+  // Python's `$` also matches before a newline at the end.
+  segments.push(segments.pop()!.replace(/(.)\n$/s, "$1"));
   const project = isProject(segments[0]) || known(segments[0]) ? segments.shift() : undefined;
   const [collection, serverId, part, key, ...more] = segments;
-  if (collection === "" && segments.length === 1 && method === "GET") {
+  if (/^\n?$/.test(collection) && segments.length === 1 && method === "GET") {
     return { kind: "version", legacy, project: project ?? "" };
   }
   const none: Omit<Route, "path"> = { kind: "none", legacy, project };
@@ -113,10 +129,15 @@ function route(
 
 const isProject = (segment: string) => /^[0-9a-f-]+$/.test(segment);
 
-/** Routes, the library below Nova, lets a query parameter override the method. */
+/** Routes, the library below Nova, lets a query parameter override the method, unless a part of the query isn't UTF-8. */
 function overridden(method: string, query: string | undefined): string {
-  const wanted = query?.split("&").map((pair) => /^_method=(.+)$/.exec(pair)?.[1]).filter(Boolean).pop();
-  return wanted && ["GET", "POST", "PUT", "DELETE"].includes(method) ? wanted.toUpperCase() : method;
+  if (!query?.includes("_method")) return method;
+  try {
+    const pairs = query.split(/[&;]/).map((pair) => pair.split(/=(.*)/s, 2).map(decode));
+    return pairs.findLast(([name]) => name === "_method")?.[1]?.toUpperCase() || method;
+  } catch {
+    return method;
+  }
 }
 
 function resolveDots(path: string): string {
@@ -128,16 +149,30 @@ function resolveDots(path: string): string {
     else if (part !== ".") segments.push(part);
     if (i === parts.length - 1 && (part === "." || part === "..")) segments.push("");
   });
-  return segments.join("/").replace(/^(?!\/)/, "/");
+  return path.startsWith("/") ? segments.join("/").replace(/^(?!\/)/, "/") : segments.join("/");
 }
 
-/** Decodes a path once: an escape that is cut off vanishes, and one that is no escape stays as something else. */
+/**
+ * Decodes a path once, as uWSGI does: an escape that is cut off vanishes, one that is no number is NUL, and two percent
+ * signs are one.
+ */
 function decodePath(path: string): string {
-  if (!path.includes("%")) return path;
-  const whole = path.replace(/%[0-9a-fA-F]?$/, "").replace(/%(?![0-9a-fA-F]{2})/g, "%25");
+  if (!/[^ -$&-~]/.test(path)) return path;
+  const bytes = path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
+    return hex === undefined ? percent : byteOf(/^[0-9a-f]{2}$/i.test(hex) ? hex : "0");
+  });
   try {
-    return decodeURIComponent(whole);
+    return textOf(bytes);
   } catch {
-    throw new UnreadablePath();
+    throw new Unreadable();
   }
 }
+
+/** Decodes a part of the query, where what is no escape stays. */
+const decode = (part: string) => textOf(part.replace(/\+/g, " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => byteOf(hex)));
+
+const byteOf = (hex: string) => String.fromCharCode(parseInt(hex, 16));
+
+const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+/** @throws {TypeError} If the bytes, a character each, aren't UTF-8. */
+const textOf = (bytes: string) => utf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

@@ -17,11 +17,10 @@ export interface BodySchema {
   legacy: boolean;
 }
 
-/** Whether a body keeps the schema; decides fast, without saying why not. */
-export function keepsSchema(body: unknown, { member, keys, legacy }: BodySchema): boolean {
+/** Whether a body keeps the schema and has nothing beside it; decides fast, without saying why not. */
+export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolean {
   if (typeof body !== "object" || body === null || !Object.hasOwn(body, member)) return false;
-  const names = Object.keys(body);
-  if (Array.isArray(body) || (names.length > 1 && !legacy)) return false;
+  if (Array.isArray(body) || Object.keys(body).length > 1) return false;
   const items = (body as Record<string, unknown>)[member];
   if (typeof items !== "object" || items === null || Array.isArray(items)) return false;
   const itemNames = Object.keys(items);
@@ -34,15 +33,16 @@ export function keepsSchema(body: unknown, { member, keys, legacy }: BodySchema)
   return true;
 }
 
-/** What Nova says of a body that breaks the schema: the first error in jsonschema's order. */
-export function schemaError(body: PythonValue, { member, keys, legacy }: BodySchema): string {
+/** What Nova says of a body that breaks the schema: the first error in jsonschema's order; `undefined` if it keeps it. */
+export function schemaError(body: PythonValue, { member, keys, legacy }: BodySchema): string | undefined {
   if (!(body instanceof Map)) return `${repr(body)} is not of type 'object'`;
   const items = body.get(member);
   if (items !== undefined) {
     const error = itemsError(items, member, keys, legacy);
     if (error) return error;
   } else return `'${member}' is a required property`;
-  return `Additional properties are not allowed (${unexpected([...body.keys()].filter((name) => name !== member))})`;
+  const others = [...body.keys()].filter((name) => name !== member);
+  if (others.length && !legacy) return `Additional properties are not allowed (${unexpected(others)})`;
 }
 
 function itemsError(items: PythonValue, member: string, keys: BodySchema["keys"], legacy: boolean): string | undefined {

@@ -1,3 +1,5 @@
+import type { OperationId } from "../../gen/operations.ts";
+import { jsonType, vendorType } from "./accept.ts";
 import {
   type Answer,
   answer,
@@ -9,7 +11,7 @@ import {
   unauthorized,
   type Version,
 } from "./answer.ts";
-import type { Call } from "./call.ts";
+import { type Call, Unreadable } from "./call.ts";
 import { type Caller, Callers } from "./callers.ts";
 import {
   choicesDocument,
@@ -21,11 +23,11 @@ import {
 } from "./documents.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
 import { readBody } from "./request_body.ts";
-import { methodOf, type Route, routeOf, UnreadablePath } from "./route.ts";
+import { methodOf, type Route, type RoutedCall, routeOf } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
 import { pageOf } from "./server_list.ts";
 import { type Behind, handleV1, refusalV1, routeV1 } from "./v1.ts";
-import { negotiate } from "./version.ts";
+import { minimum, negotiate } from "./version.ts";
 import { planWrite, unexpected, type WriteRules } from "./writes.ts";
 
 export type { Call } from "./call.ts";
@@ -38,17 +40,26 @@ interface Asked {
   call: Call;
   route: Route;
   caller: Caller;
-  requestId: string;
+  /** Absent where there is none: `/`, and what is no API. */
+  requestId: string | undefined;
   version: Version;
 }
 
 /** Nova's limit (`oslo_middleware/sizelimit.py`). */
 export const maxBodyBytes = 114688;
 
-const mediaTypes = ["", "application/json", "application/vnd.openstack.compute+json", "text/plain"];
-const vendorType = "application/vnd.openstack.compute+json";
+const mediaTypes = ["", jsonType, vendorType, "text/plain"];
+/** The rules of the policy (`nova/policies/server_metadata.py`). */
+const rules: Record<OperationId, string> = {
+  listServerMetadata: "index",
+  getServerMetadataItem: "show",
+  mergeServerMetadata: "create",
+  replaceServerMetadata: "update_all",
+  setServerMetadataItem: "update",
+  deleteServerMetadataItem: "delete",
+};
+const nobody: Caller = { roles: [] };
 const noVersion: { version: Version } = { version: undefined };
-const verbs = { GET: "show", POST: "create", PUT: "update", DELETE: "delete" };
 
 /** The service in memory: what it holds, and what it answers, in Nova's order of checks. */
 export class Service {
@@ -102,13 +113,13 @@ export class Service {
     return `req-fa4e0000-0000-4000-8000-${(++this.#requests).toString(16).padStart(12, "0")}`;
   }
 
-  /** Where a call goes; `undefined` if the web server in front of Nova closes the connection. */
-  route({ method, target }: Pick<Call, "method" | "target">): Route | undefined {
+  /** Where a call goes; `undefined` if the connection is closed instead. */
+  route(call: RoutedCall): Route | undefined {
     try {
-      return this.#apis.includes("v1") && routeV1(method, target) ||
-        routeOf(method, target, (project) => this.#projects.has(project));
+      return this.#apis.includes("v1") && routeV1(call.method, call.target) ||
+        routeOf(call, (project) => this.#projects.has(project));
     } catch (error) {
-      if (error instanceof UnreadablePath) return undefined;
+      if (error instanceof Unreadable) return undefined;
       throw error;
     }
   }
@@ -120,49 +131,47 @@ export class Service {
 
   /** What a call is answered, or the write that it comes to. */
   handle(call: Call, route: Route, requestId: string, signer?: Caller | Answer): Answer | Write {
-    const { kind, project } = route;
-    if (kind === "v1") {
+    if (route.kind === "v1") {
       return handleV1(this.#behind, call, route, requestId, signer ?? this.#callers.bearerOf(call));
     }
     if (!this.#apis.includes("v2.1")) return refusalV1(404, requestId, "APIGW.0101");
-    if (kind === "versions") return document(200, versionsDocument(call.origin));
-    if (kind === "choices") return document(300, choicesDocument(call.origin, route.path));
-    if (kind === "version" && project === undefined) return this.#known(call, route, { roles: [] }, requestId);
-    if (call.method === "OPTIONS") return { status: 200, headers: [["content-length", "0"]], body: "" };
-    if (call.body && call.body.length > maxBodyBytes) return page(413, call.header("accept") ?? "", requestId);
+    const result = this.#answer(call, route, requestId, signer);
+    if (call.method !== "OPTIONS" && call.method !== "HEAD") return result;
+    return typeof result === "function" ? () => bare(call.method, result()) : bare(call.method, result);
+  }
+
+  #answer(call: Call, route: Route, requestId: string, signer?: Caller | Answer): Answer | Write {
+    const { kind, project } = route;
+    if (kind === "versions" || kind === "choices") return this.#known(call, route, nobody, undefined);
+    if (kind === "version" && project === undefined) return this.#known(call, route, nobody, requestId);
+    if (call.body && call.body.length > maxBodyBytes) return pageFor(call, 413, requestId);
     const caller = signer ?? this.#callers.bearerOf(call) ?? unauthorized(requestId);
     if ("status" in caller) return caller;
-    if (call.method === "HEAD") {
-      const { headers } = page(404, "text/html", requestId);
-      return { status: 404, headers: [["content-length", "0"], ...headers.slice(1)], body: "" };
-    }
-    if (kind === "none") return page(404, call.header("accept") ?? "", requestId);
+    if (kind === "none") return pageFor(call, 404, requestId);
     return this.#known(call, route, caller, requestId);
   }
 
   /** What follows once the address and the caller are known. */
-  #known(call: Call, route: Route, caller: Caller, requestId: string): Answer | Write {
-    const { kind, project, legacy } = route;
-    const asked = legacy
+  #known(call: Call, route: Route, caller: Caller, requestId: string | undefined): Answer | Write {
+    const asked = route.legacy || requestId === undefined
       ? noVersion
       : negotiate(call.header("openstack-api-version"), call.header("x-openstack-nova-api-version"));
     if ("status" in asked) return fault(asked.status, asked.message, requestId, asked.version);
     const context: Asked = { call, route, caller, requestId, version: asked.version };
-    if (kind === "version" && project === undefined) {
-      return succeed(context, pythonJson(versionDocument(call.origin, legacy)));
-    }
     const result = this.#checked(context);
     if (typeof result === "string") return succeed(context, result);
-    if (typeof result === "object") return fault(result.status, result.message, requestId, asked.version);
+    if (typeof result === "object") {
+      return fault(result.status, result.message, requestId, result.version ?? asked.version);
+    }
     return () => succeed(context, result());
   }
 
   /** The body of the answer, a refusal, or the write that leads to the body of an answer. */
   #checked(asked: Asked): string | Refusal | (() => string) {
     const { call, route, caller } = asked;
-    const { kind, project, key } = route;
+    const { kind, project, key, legacy } = route;
     const type = call.header("content-type") ?? "";
-    if (type !== "application/json" && !mediaTypes.includes(type.split(";", 1)[0])) {
+    if (type !== jsonType && !mediaTypes.includes(type.split(";", 1)[0])) {
       return { status: 415, message: "Unsupported Content-Type" };
     }
     const method = methodOf(route);
@@ -170,7 +179,8 @@ export class Service {
     const carries = call.method === "POST" || call.method === "PUT";
     const crossed = kind === "operation" && carries !== (method === "POST" || method === "PUT");
     const body = readBody(call, crossed ? undefined : this.#schemaOf(route), carries);
-    if ("status" in body) return body;
+    // What breaks reading passes by the layer that takes the microversion off the answers of /v2.
+    if ("status" in body) return legacy && body.status === 500 ? { ...body, version: minimum } : body;
     if (project && caller.projectId !== undefined && project !== caller.projectId) {
       const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${caller.projectId}'`;
       return { status: 400, message: `Malformed request URL: ${mismatch}` };
@@ -178,7 +188,9 @@ export class Service {
     if (crossed) return unexpected(carries ? "TypeError" : "KeyError");
     if (body.refusal) return body.refusal;
 
-    if (kind === "version") return pythonJson(versionDocument(call.origin, route.legacy));
+    if (kind === "versions") return pythonJson(versionsDocument(call.origin));
+    if (kind === "choices") return pythonJson(choicesDocument(call.origin, route.path));
+    if (kind === "version") return pythonJson(versionDocument(call.origin, legacy));
     if (kind === "servers") return this.#list(asked);
     if (kind === "flavors") {
       const rest = new URLSearchParams(route.query ?? "").has("marker");
@@ -186,11 +198,16 @@ export class Service {
     }
     if (kind === "flavor") return pythonJson({ flavor: flavorDocument(placeOf(asked)) });
     if (kind === "limits") return pythonJson({ limits: { rate: [], absolute: { maxServerMeta: this.#rules.quota } } });
-    const server = this.#find(route, caller);
-    if (!server) return { status: 404, message: `Instance ${asLatin1(route.serverId!)} could not be found.` };
+    const named = this.#named(route.serverId!);
+    const own = this.#find(route, caller);
+    // Before it is scheduled, a server is found in any project, and left to the policy.
+    const server = own ?? (kind === "operation" && named?.taskState === "scheduling" ? named : undefined);
+    if (!server) {
+      return { status: 404, message: `Instance ${named?.id ?? asLatin1(route.serverId!)} could not be found.` };
+    }
     if (kind === "server") return pythonJson({ server: serverDocument(server, placeOf(asked)) });
-    if (!this.#allows(caller, method !== "GET")) {
-      const rule = `os_compute_api:server-metadata:${verbs[method]}`;
+    if (!own || !this.#allows(caller, method !== "GET")) {
+      const rule = `os_compute_api:server-metadata:${rules[route.operation as OperationId]}`;
       return { status: 403, message: `Policy doesn't allow ${rule} to be performed.` };
     }
     if (method !== "GET") return planWrite(server, route, body.items, caller.roles.includes("admin"), this.#rules);
@@ -206,10 +223,13 @@ export class Service {
   }
 
   #find({ project, serverId }: Route, caller: Caller): FakeServer | undefined {
-    const exact = this.#servers.get(serverId!);
-    const server = exact ?? (this.#rules.storage === "mysql" ? this.#servers.get(serverId!.toLowerCase()) : undefined);
+    const server = this.#named(serverId!);
     if (!server || server.vmState === "deleted") return undefined;
     return caller.roles.includes("admin") || isOf(server, caller.projectId ?? project) ? server : undefined;
+  }
+
+  #named(id: string): FakeServer | undefined {
+    return this.#servers.get(id) ?? (this.#rules.storage === "mysql" ? this.#servers.get(id.toLowerCase()) : undefined);
   }
 
   /** The servers of the caller's project, whole or as links; an administrator may ask for those of all. */
@@ -242,18 +262,24 @@ export class Service {
   }
 }
 
-/** An answer with a body, or 204. The vendor type of OpenStack is for whoever asks for just that. */
-function succeed({ call, route, requestId, version }: Asked, body: string): Answer {
-  const vendor = call.header("accept") === vendorType && !route.path.endsWith(".json");
-  return answer(body ? 200 : 204, body, vendor ? vendorType : "application/json", requestId, version);
+/** An answer with a body, or 204. */
+function succeed({ route: { kind, type = jsonType }, requestId, version }: Asked, body: string): Answer {
+  return answer(kind === "choices" ? 300 : body ? 200 : 204, body, type, requestId, version);
 }
 
-function document(status: number, value: unknown): Answer {
-  const body = pythonJson(value);
-  return { status, headers: [["content-type", "application/json"], ["content-length", String(body.length)]], body };
+/** A page of webob; HEAD is told that it is empty HTML, whatever it accepts. */
+function pageFor(call: Call, status: 404 | 413, requestId: string): Answer {
+  if (call.method === "HEAD") return answer(status, "", "text/html; charset=UTF-8", requestId, undefined);
+  return page(status, call.header("accept") ?? "", requestId);
 }
 
-function placeOf({ call, route: { project, legacy }, caller, version = "2.1" }: Asked): Place {
+/** What is left of an answer to HEAD, which has no body, or to OPTIONS, which is refused nothing. */
+function bare(method: string, result: Answer): Answer {
+  if (method === "HEAD") return { ...result, body: "" };
+  return result.status >= 300 ? { status: 200, headers: [["content-length", "0"]], body: "" } : result;
+}
+
+function placeOf({ call, route: { project, legacy }, caller, version = minimum }: Asked): Place {
   const tenant = project ?? caller.projectId ?? "";
   return { origin: call.origin, root: legacy ? "v2" : "v2.1", project, tenant, minor: Number(version.split(".")[1]) };
 }

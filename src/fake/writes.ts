@@ -23,7 +23,7 @@ export function unexpected(exception: string): Refusal {
 /** Checks a write, and returns the refusal, or what does it and returns the body of the answer. */
 export function planWrite(
   server: FakeServer,
-  { operation, key = "" }: Route,
+  { operation, serverId, key = "" }: Route,
   items: Record<string, string>,
   isAdmin: boolean,
   rules: WriteRules,
@@ -32,7 +32,10 @@ export function planWrite(
   const sets = operation === "setServerMetadataItem";
   if (deletes && !server.metadata.has(key)) return { status: 404, message: "Metadata item was not found" };
   if (sets && !Object.hasOwn(items, key)) return { status: 400, message: "Request body and URI mismatch" };
-  const conflict = conflictOf(server, deletes ? "delete metadata" : "update metadata", isAdmin);
+  // What a deletion says of the state names the server as the address does.
+  const conflict = deletes
+    ? conflictOf(server, "delete metadata", serverId!, isAdmin)
+    : conflictOf(server, "update metadata", server.id, isAdmin);
   if (conflict) return { status: 409, message: conflict };
   if (deletes) return () => (remove(server.metadata, key, rules.storage), "");
 
@@ -59,11 +62,12 @@ export function planWrite(
 function conflictOf(
   { id, locked, vmState, launched }: FakeServer,
   attempt: string,
+  called: string,
   isAdmin: boolean,
 ): string | undefined {
   if (locked && !isAdmin) return `Instance ${id} is locked`;
-  if (!writable.includes(vmState)) return `Cannot '${attempt}' instance ${id} while it is in vm_state ${vmState}`;
-  if (!launched) return `Instance ${id} is in an invalid state for '${attempt}'`;
+  if (!writable.includes(vmState)) return `Cannot '${attempt}' instance ${called} while it is in vm_state ${vmState}`;
+  if (!launched) return `Instance ${called} is in an invalid state for '${attempt}'`;
 }
 
 /** What the tables of the database can't take; the name of the exception. */
@@ -72,8 +76,8 @@ function exceptionOf(
   items: Record<string, string>,
   storage: WriteRules["storage"],
 ): string | undefined {
+  if (names.some((name) => name.length > 255)) return "nova.exception.InvalidMetadataSize";
   for (const name of names) {
-    if (name.length > 255) return "nova.exception.InvalidMetadataSize";
     if (/\p{Cs}/u.test(items[name])) return "oslo_db.exception.DBInvalidUnicodeParameter";
     if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(items[name])) return "oslo_db.exception.DBError";
   }
