@@ -1,13 +1,10 @@
 import { Buffer } from "node:buffer";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo, Socket } from "node:net";
-import type { Duplex } from "node:stream";
-import { statusTexts } from "./answer.ts";
-import type { Call } from "./call.ts";
+import { type AddressInfo, createServer, type Socket } from "node:net";
+import type { Header } from "./answer.ts";
 import type { Core } from "./core.ts";
 import type { Outcome } from "./faults.ts";
+import { readRequest, type WireRequest, writeHead } from "./http.ts";
 import { coreOf, type FakeService } from "./mod.ts";
-import { maxBodyBytes } from "./service.ts";
 
 /** Where and how a fake listens. */
 export interface ServeOptions {
@@ -29,14 +26,11 @@ export interface ServedFake {
   close(): Promise<void>;
 }
 
-/** What the HTTP server could not parse, and how much of it it could. */
-type ParseError = Error & { rawPacket?: Uint8Array; bytesParsed?: number };
-
-/** A body that is too long, whatever it is. */
-const tooLong = new Uint8Array(maxBodyBytes + 1);
-
 /** How long a connection may be idle between requests; as long as Nova's (`nova/conf/wsgi.py` client_socket_timeout). */
 const idleMs = 900_000;
+
+/** How much a client may send ahead of its answers. */
+const maxWaitingBytes = 1_000_000;
 
 /** How long a client that sends too much may take to read why it is cut off. */
 const lingerMs = 1000;
@@ -49,33 +43,12 @@ const lingerMs = 1000;
 export function serveFake(fake: FakeService, options: ServeOptions = {}): Promise<ServedFake> {
   const { port = 0, hostname = "127.0.0.1", cors = false, requestTimeoutMs = 60_000 } = options;
   const core = coreOf(fake);
-  const limits = {
-    maxHeaderSize: 65_535,
-    requestTimeout: requestTimeoutMs,
-    headersTimeout: requestTimeoutMs,
-    connectionsCheckingInterval: Math.min(requestTimeoutMs, 30_000),
-    // Some clients don't notice that a connection they want to use again has been closed, or name no host.
-    keepAliveTimeout: idleMs,
-    requireHostHeader: false,
-  };
-  const server = createServer(limits, (request, response) => {
-    handle(core, cors, request, response).catch(() => response.destroy());
-  });
-  // All of them: the server forgets the sockets that it hands over with CONNECT.
-  const sockets = new Set<Socket>();
-  server.on("connection", (socket) => {
+  const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
-    socket.on("error", () => socket.destroy());
     socket.on("close", () => sockets.delete(socket));
+    converse(socket, requestTimeoutMs, (request, gone) => answer(core, cors, request, gone));
   });
-  server.on("clientError", ({ rawPacket, bytesParsed = 0 }: ParseError, socket) => {
-    rescue(core, rawPacket, bytesParsed, socket).catch(() => socket.destroy());
-  });
-  server.on("connect", (request, socket) => {
-    const line = `${request.method} ${request.url?.replace(/^(?!\/)/, "/")} HTTP/1.1`;
-    const fields = request.rawHeaders.flatMap((name, i, all) => i % 2 ? [] : [`${name}: ${all[i + 1]}`]);
-    rescue(core, Buffer.from([line, ...fields, "", ""].join("\r\n")), 0, socket).catch(() => socket.destroy());
-  });
+  const sockets = new Set<Socket>();
   return new Promise((resolve, reject) => {
     server.once("error", (error: Error & { code?: string }) => {
       const reason = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
@@ -98,123 +71,114 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
   });
 }
 
-async function handle(core: Core, cors: boolean, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const { method = "GET", url: target = "/" } = request;
+/** What an answer is on the wire; nothing to break the connection. */
+interface Reply {
+  bytes?: string;
+  /** Whether it breaks off there. */
+  broken?: boolean;
+}
+
+/** Reads the requests on a connection, one after another, and answers them. */
+function converse(
+  socket: Socket,
+  timeoutMs: number,
+  reply: (request: WireRequest, gone: AbortSignal) => Promise<Reply>,
+): void {
+  let received: Buffer = Buffer.alloc(0);
+  let busy = false;
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
-  if (cors && isPreflight(request)) return void response.writeHead(204, preflightHeaders(request)).end();
-  const body = await readBody(request);
-  const call = callOf(method, target, request.headersDistinct, body);
-  const outcome = await core.respond({ ...call, signal: gone.signal });
-  if (outcome.broken === "closed") return void response.destroy();
-  // Whoever sends more than the service reads is cut off.
-  if (body === tooLong || !request.complete) response.shouldKeepAlive = false;
-  const headers = [...linesOf(outcome), ...cors ? corsHeaders(request) : []];
-  response.writeHead(outcome.status, statusTexts[outcome.status], headers.flat());
-  if (outcome.broken) {
-    response.write(outcome.body.slice(0, outcome.body.length / 2), () => response.destroy());
-  } else {
-    response.end(method === "HEAD" ? undefined : outcome.body);
-    if (!request.complete) linger(request);
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const allow = (ms: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => socket.destroy(), ms);
+  };
+  allow(timeoutMs);
+  socket.on("error", () => socket.destroy());
+  socket.on("close", () => {
+    clearTimeout(timer);
+    gone.abort();
+  });
+  // Who has hung up waits for no answer; one that is on its way still goes.
+  socket.on("end", () => busy && !socket.writableEnded ? socket.destroy() : socket.end());
+  socket.on("data", (chunk: Buffer) => {
+    if (!busy && received.length === 0) allow(timeoutMs);
+    received = Buffer.concat([received, chunk]);
+    if (!busy) proceed().catch(() => socket.destroy());
+    else if (received.length > maxWaitingBytes) socket.pause();
+  });
+
+  async function proceed(): Promise<void> {
+    for (let request; (request = readRequest(received));) {
+      busy = true;
+      clearTimeout(timer);
+      received = received.subarray(request.size);
+      const { bytes, broken } = await reply(request, gone.signal);
+      if (bytes === undefined) return void socket.destroy();
+      if (broken) return void socket.write(bytes, () => socket.destroy());
+      if (request.last) return leave(socket, bytes);
+      socket.write(bytes);
+    }
+    if (!busy) return;
+    busy = false;
+    allow(received.length ? timeoutMs : idleMs);
+    socket.resume();
   }
 }
 
-/** Closes a connection on which more is being sent. At once, the client would get a reset and no answer. */
-function linger(request: IncomingMessage): void {
-  const { socket } = request;
+/** Says the last on a connection on which more may come. Closed at once, the client would get a reset and no answer. */
+function leave(socket: Socket, bytes: string): void {
+  socket.end(bytes);
+  socket.removeAllListeners("data");
+  socket.resume();
   const timer = setTimeout(() => socket.destroy(), lingerMs);
   socket.on("close", () => clearTimeout(timer));
-  request.on("end", () => socket.end());
-  request.resume();
 }
 
-/** A call from what an HTTP server knows of it. */
-function callOf(
-  method: string,
-  target: string,
-  headers: Record<string, string[] | undefined>,
-  body: Uint8Array | undefined,
-): Call {
-  const header = (name: string) => headers[name]?.join(", ");
-  return {
-    method,
-    target,
-    origin: `${header("x-forwarded-proto") ?? "http"}://${header("host") ?? "localhost"}`,
-    header,
-    body,
-  };
+async function answer(core: Core, cors: boolean, request: WireRequest, signal: AbortSignal): Promise<Reply> {
+  const { method, target, protocol, header, body, last } = request;
+  const connection = ["connection", last ? "close" : "keep-alive"] as const;
+  if (cors && isPreflight(request)) {
+    return { bytes: writeHead(protocol, 204, [...preflightHeaders(request), connection]) };
+  }
+  const outcome = await core.respond({ method, target, origin: originOf(header), header, body, signal });
+  if (outcome.broken === "closed") return {};
+  const head = writeHead(protocol, outcome.status, [
+    ...linesOf(outcome),
+    ...cors ? corsHeaders(request) : [],
+    connection,
+  ]);
+  if (outcome.broken) return { bytes: head + outcome.body.slice(0, outcome.body.length / 2), broken: true };
+  return { bytes: head + (method === "HEAD" ? "" : outcome.body) };
 }
 
-/**
- * The body; none if it is chunked, as Nova reads only as many bytes as Content-Length tells. Of one that is too long, or
- * is announced to be, only what shows it.
- */
-function readBody(request: IncomingMessage): Promise<Uint8Array | undefined> {
-  const chunked = request.headers["transfer-encoding"] !== undefined;
-  if (!chunked && Number(request.headers["content-length"]) > maxBodyBytes) return Promise.resolve(tooLong);
-  return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = [];
-    let length = 0;
-    request.on("data", (chunk: Uint8Array) => {
-      length += chunk.length;
-      if (length <= maxBodyBytes) chunks.push(chunk);
-      else resolve(chunked ? undefined : tooLong);
-    });
-    request.on("end", () => resolve(chunked || length === 0 ? undefined : Buffer.concat(chunks)));
-    request.on("error", reject);
-    request.on("close", () => reject(new Error("the client is gone")));
-  });
+/** Where the client believes the service to be; a proxy tells the scheme. */
+function originOf(header: WireRequest["header"]): string {
+  const secure = /^(?:on|1)$/i.test(header("x-forwarded-ssl") ?? "");
+  const scheme = header("x-forwarded-proto") || (secure ? "https" : "http");
+  return `${scheme}://${(header("host") ?? "localhost").replace(scheme === "https" ? /:(?:443)?$/ : /:(?:80)?$/, "")}`;
 }
 
-function linesOf({ headers, body }: Outcome): (readonly [string, string])[] {
+function linesOf({ headers, body }: Outcome): Header[] {
   if (headers.some(([name]) => name === "content-length")) return headers;
   return [...headers, ["content-length", String(Buffer.byteLength(body))]];
 }
 
 /** Whether a browser asks if it may call (https://fetch.spec.whatwg.org/#cors-preflight-request). */
-function isPreflight({ method, headers }: IncomingMessage): boolean {
-  return method === "OPTIONS" && "origin" in headers && "access-control-request-method" in headers;
+function isPreflight({ method, header }: WireRequest): boolean {
+  return method === "OPTIONS" && header("origin") !== undefined &&
+    header("access-control-request-method") !== undefined;
 }
 
-function preflightHeaders({ headers }: IncomingMessage): Record<string, string> {
-  return {
-    "access-control-allow-origin": "*",
-    "access-control-allow-methods": "GET, POST, PUT, DELETE",
-    "access-control-allow-headers": String(headers["access-control-request-headers"] ?? "*"),
-    "access-control-max-age": "600",
-  };
+function preflightHeaders({ header }: WireRequest): Header[] {
+  return [
+    ["access-control-allow-origin", "*"],
+    ["access-control-allow-methods", "GET, POST, PUT, DELETE"],
+    ["access-control-allow-headers", header("access-control-request-headers") ?? "*"],
+    ["access-control-max-age", "600"],
+  ];
 }
 
-function corsHeaders({ headers }: IncomingMessage): [string, string][] {
-  if (!("origin" in headers)) return [];
+function corsHeaders({ header }: WireRequest): Header[] {
+  if (header("origin") === undefined) return [];
   return [["access-control-allow-origin", "*"], ["access-control-expose-headers", "*"]];
-}
-
-/**
- * Answers what the HTTP server below won't parse and Nova's does: methods in small letters, a path in raw UTF-8 or with a blank. The
- * body isn't looked at, and the connection ends.
- */
-async function rescue(
-  core: Core,
-  packet: Uint8Array | undefined,
-  parsed: number,
-  socket: Duplex,
-): Promise<void> {
-  const text = new TextDecoder("utf-8", { fatal: true }).decode(packet);
-  const [head] = text.split("\r\n\r\n", 1);
-  const [line, ...fields] = head.split("\r\n");
-  // A path with a blank ends there, and what follows is the protocol; the answer repeats it.
-  const [, method, target, protocol] = /^([A-Za-z]+) (\/[^ ]*) ((?:.* )?HTTP\/1\.[01])$/.exec(line) ?? [];
-  const pairs = fields.map((field) => /^([!-9;-~]+):[ \t]*(.*)$/.exec(field)).filter((pair) => pair !== null);
-  // Past the head, the request has been answered already, and what is wrong is the one behind it.
-  if (!target || pairs.length < fields.length || parsed > Buffer.byteLength(head)) return void socket.destroy();
-  const headers: Record<string, string[] | undefined> = Object.create(null);
-  for (const [, name, value] of pairs) (headers[name.toLowerCase()] ??= []).push(value.trim());
-  const sent = Number(headers["content-length"]?.[0] ?? 0);
-  const body = new TextEncoder().encode(text.slice(head.length + 4)).slice(0, sent);
-  const outcome = await core.respond(callOf(method, target, headers, body.length ? body : undefined));
-  if (outcome.broken) return void socket.destroy();
-  const lines = linesOf(outcome).map(([name, value]) => `${name}: ${value}\r\n`).join("");
-  const status = `${outcome.status} ${statusTexts[outcome.status] ?? ""}`;
-  socket.end(`${protocol} ${status}\r\n${lines}connection: close\r\n\r\n${outcome.body}`);
 }

@@ -1,0 +1,65 @@
+// HTTP as the web server in front of Nova reads it (uWSGI's `http-socket`): byte for byte, and refusing hardly anything.
+import type { Buffer } from "node:buffer";
+import { statusTexts } from "./answer.ts";
+import { Unreadable } from "./call.ts";
+import { maxBodyBytes } from "./service.ts";
+
+/** A request as it came. */
+export interface WireRequest {
+  method: string;
+  target: string;
+  protocol: string;
+  header(name: string): string | undefined;
+  body?: Uint8Array;
+  /** Whether the connection ends with it. */
+  last: boolean;
+  /** How many bytes it took. */
+  size: number;
+}
+
+const maxHeadBytes = 65_535;
+
+/** In place of a body that is too long, whatever it is. */
+const tooLong = new Uint8Array(maxBodyBytes + 1);
+
+/**
+ * Reads the request that bytes begin with; `undefined` while there is more to come.
+ *
+ * @throws {Unreadable} If it is none.
+ */
+export function readRequest(bytes: Buffer): WireRequest | undefined {
+  const end = bytes.indexOf("\r\n\r\n");
+  if (end < 0 && bytes.length <= maxHeadBytes) return undefined;
+  const head = end > maxHeadBytes ? "" : bytes.toString("latin1", 0, Math.max(0, end));
+  const [, method, target, protocol, fields = ""] = /^([^ ]+) ([^ ]*) ([^\r]+)(?:\r\n(.*))?$/s.exec(head) ?? [];
+  if (!method) throw new Unreadable();
+  const headers = headersOf(fields);
+  const header = (name: string) => headers.get(name);
+  // Only what Content-Length tells is read, so that a chunked body counts as none.
+  const length = /^\d+ *$/.test(header("content-length") ?? "") ? Number(header("content-length")) : 0;
+  const start = end + 4;
+  const request = { method, target, protocol, header, size: start + length };
+  if (length > maxBodyBytes) return { ...request, body: tooLong, last: true, size: bytes.length };
+  if (bytes.length < start + length) return undefined;
+  const last = headers.has("transfer-encoding") || protocol !== "HTTP/1.1" ||
+    /\bclose\b/i.test(header("connection") ?? "");
+  return { ...request, body: length ? bytes.subarray(start, start + length) : undefined, last };
+}
+
+/** The headers, a `_` in a name being a `-`; those that occur again are joined, and blanks at the end stay. */
+function headersOf(fields: string): Map<string, string> {
+  const headers = new Map<string, string>();
+  for (const field of fields ? fields.split(/\r\n(?![ \t])/) : []) {
+    const [, name, value] = /^([^:]+): *((?:[^\r]|\r\n)*)$/.exec(field) ?? [];
+    if (!name) throw new Unreadable();
+    const key = name.toLowerCase().replaceAll("_", "-");
+    headers.set(key, [headers.get(key), value].filter(Boolean).join(", "));
+  }
+  return headers;
+}
+
+/** The head of an answer. */
+export function writeHead(protocol: string, status: number, headers: (readonly [string, string])[]): string {
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  return `${protocol} ${status} ${statusTexts[status] ?? ""}\r\n${lines}\r\n`;
+}
