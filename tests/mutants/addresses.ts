@@ -1,4 +1,4 @@
-import { afterwards, type Asked, done, groupOf, meddle, type Mutant, on, verbs } from "./meddle.ts";
+import { afterwards, type Asked, done, groupOf, meddle, type Mutant, on, onAnswer, verbs } from "./meddle.ts";
 
 const mutant = groupOf("addresses");
 const pathOf = ({ call }: Asked) => call.target.split("?")[0];
@@ -200,6 +200,34 @@ export const addresses: Mutant[] = [
       const key = /[?&]key=([^&]*)/.exec(asked.call.target)?.[1];
       return key ? asked.next({ target: asked.at({ key }) }) : asked.next();
     }),
+  ),
+  ...["fields", "format", "filter", "prefix", "name", "page", "sort"].map((name) =>
+    mutant(
+      `query-${name}-obeyed`,
+      `A list whose address has ?${name}= is another.`,
+      onAnswer("list", (answer, { call }) =>
+        call.target.includes(`${name}=`) && answer.status === 200 ? { ...answer, body: '{"metadata": {}}' } : answer),
+    )
+  ),
+  mutant(
+    "query-callback-obeyed",
+    "An answer to ?callback=f is a script.",
+    onAnswer(
+      ["list", "get"],
+      (answer, { call }) => call.target.includes("callback=f") ? { ...answer, body: `f(${answer.body})` } : answer,
+    ),
+  ),
+  ...(["get", "delete"] as const).map((verb) =>
+    mutant(
+      `${verb}-fails-on-malformed-escapes`,
+      `${verb} of a key that can't be decoded ends in 500.`,
+      on(verb, (asked) => /%(?![0-9a-f]{2})/i.test(asked.call.target) ? asked.refuse(500) : asked.next()),
+    )
+  ),
+  mutant(
+    "address-by-header",
+    "X-Original-URL is another address.",
+    meddle((asked) => asked.call.header("x-original-url") ? asked.refuse(404) : asked.next()),
   ),
   mutant(
     "query-refused",

@@ -252,6 +252,18 @@ export const semantics: Mutant[] = [
         answer.status === 404 && server && !server.metadata.has(key) ? { ...answer, status: 204, body: "" } : answer,
     ),
   ),
+  ...(["get", "delete"] as const).map((verb) =>
+    mutant(
+      `${verb}-of-the-first-100`,
+      `${verb} finds the first 100 items only.`,
+      refusing(verb, ({ server, key }) => [...server!.metadata.keys()].indexOf(key) >= 100, 404),
+    )
+  ),
+  mutant(
+    "set-removes-below",
+    "Setting a key removes those that begin with it and a full stop.",
+    keeping("set", (items, { key }) => new Map([...items].filter(([name]) => !name.startsWith(`${key}.`)))),
+  ),
   mutant("delete-all", "Deleting an item deletes all.", keeping("delete", (items) => items.clear())),
   mutant(
     "delete-by-prefix",

@@ -265,6 +265,16 @@ export const values: Mutant[] = [
     }),
   ),
   mutant(
+    "same-number-not-written",
+    "A value that is the old one as a number isn't written.",
+    keeping(puts, (items, asked, before) => {
+      for (const [key, value] of Object.entries(asked.items)) {
+        const old = before.get(key);
+        if (old && value && Number(old) === Number(value)) items.set(key, old);
+      }
+    }),
+  ),
+  mutant(
     "same-but-for-case-not-written",
     "A value that differs from the old one only in case isn't written, as a collation compares them.",
     keeping(puts, (items, asked, before) => {
