@@ -1,5 +1,6 @@
 // The contract → dist/docs/, the documentation site. With --check only says whether it could be built; with --serve
-// shows it beside a fake to try calls on. --document, --overlay and --out name other sources and another target.
+// shows it beside a fake to try calls on. --document, --overlay, the same with v1-, and --out name other sources and
+// another target.
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -10,7 +11,10 @@ import { readDocuments } from "./docs/site.ts";
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 
 const options = read();
-const sources = { document: options.document, overlay: options.overlay };
+const sources = {
+  "v2.1": { document: options.document, overlay: options.overlay },
+  v1: { document: options["v1-document"], overlay: options["v1-overlay"] },
+};
 try {
   if (options.check) {
     await readDocuments(sources);
@@ -34,6 +38,8 @@ function read() {
         port: { type: "string", default: "4012" },
         document: { type: "string", default: path("openapi/server-metadata.yaml") },
         overlay: { type: "string", default: path("openapi/server-metadata.zh.yaml") },
+        "v1-document": { type: "string", default: path("openapi/cloud-server-metadata.yaml") },
+        "v1-overlay": { type: "string", default: path("openapi/cloud-server-metadata.zh.yaml") },
         out: { type: "string", default: path("dist/docs") },
       },
     });

@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { build } from "../scripts/docs/build.ts";
 import { brokenLinks } from "../scripts/docs/links.ts";
 import { problemsOf, unwrap } from "../scripts/docs/overlay.ts";
+import type { Node } from "../scripts/gen/document.ts";
 import { renderer } from "../scripts/docs/reference.ts";
 import { serve } from "../scripts/docs/serve.ts";
 import { differencesOf } from "../scripts/docs/site.ts";
@@ -12,12 +13,17 @@ import { differencesOf } from "../scripts/docs/site.ts";
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
 const document = path("openapi/server-metadata.yaml");
 const overlay = path("openapi/server-metadata.zh.yaml");
-const english = parse(await Deno.readTextFile(document));
-const chinese = parse(await Deno.readTextFile(overlay));
+const v1Document = path("openapi/cloud-server-metadata.yaml");
+const v1Overlay = path("openapi/cloud-server-metadata.zh.yaml");
+const sources = { "v2.1": { document, overlay }, v1: { document: v1Document, overlay: v1Overlay } };
+const [english, chinese, v1English, v1Chinese] = await Promise.all(
+  [document, overlay, v1Document, v1Overlay].map(async (file) => parse(await Deno.readTextFile(file))),
+);
+const allRules = { ...english["x-rules"], ...v1English["x-rules"] };
 
 const folder = await Deno.makeTempDir();
 addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-await build({ document, overlay }, folder);
+await build(sources, folder);
 
 /** Runs `deno task docs`. */
 async function docs(...args: string[]) {
@@ -37,6 +43,7 @@ async function variant(file: string, from: string | RegExp, to: string): Promise
 
 Deno.test("docs: every text is translated, from the English of today", () => {
   deepEqual(problemsOf(english, chinese), []);
+  deepEqual(problemsOf(v1English, v1Chinese), []);
 });
 
 Deno.test("docs: a text that changed is named, with what to write once it is translated anew", () => {
@@ -93,32 +100,76 @@ Deno.test("docs: every rule and every error has its place, in both languages", a
     const [rules, errors] = await Promise.all(
       ["rules", "errors"].map((name) => Deno.readTextFile(`${folder}/${language}/${name}.html`)),
     );
-    for (const id of Object.keys(english["x-rules"])) ok(rules.includes(` id="${id}"`), id);
+    for (const id of Object.keys(allRules)) ok(rules.includes(` id="${id}"`), id);
     for (const code of Object.keys(english["x-error-codes"])) ok(errors.includes(` id="${code}"`), code);
   }
 });
 
+Deno.test("docs: a rule of v1 says what it rests on, and what has no v1", async () => {
+  for (const [language, basis, none] of [["en", "unverified, neither", "has no v1"], ["zh", "unverified", "没有 v1"]]) {
+    const page = await Deno.readTextFile(`${folder}/${language}/rules.html`);
+    const article = (id: string) => page.split(` id="${id}"`)[1].split("</article>")[0];
+    ok(article("v1.answer").includes(basis));
+    ok(!article("v1.lock").includes("unverified"));
+    equal(article("v1.lock").split(none).length - 1, 2, "Prism and Nova");
+    ok(!article("server.unlocked").includes(none));
+  }
+});
+
+Deno.test("docs: every operation leads to its successor, and from there back", async () => {
+  const successors = Object.values<Node>(v1English.paths).flatMap((path) => Object.values<Node>(path))
+    .filter(({ operationId }) => operationId);
+  for (const language of ["en", "zh"]) {
+    const [nova, v1] = await Promise.all(["reference", "reference-v1"].map(async (name) => {
+      const page = await Deno.readTextFile(`${folder}/${language}/${name}.html`);
+      const { document } = JSON.parse(page.split('id="document">')[1].split("</script>")[0]);
+      return Object.values<Node>(document.paths).flatMap((path) => Object.values<Node>(path));
+    }));
+    const replaced = nova.filter((operation) => operation["x-replaced-by"]);
+    equal(replaced.length, 5);
+    for (const { operationId, description, ...rest } of replaced) {
+      const { operationId: successor } = successors.find((operation) =>
+        operation["x-vendor-operation"] === rest["x-replaced-by"]
+      );
+      ok(description.includes(`](reference-v1.html#${successor})`), operationId);
+      const back = v1.find((operation) => operation.operationId === successor).description;
+      ok(back.includes(`[\`${rest["x-vendor-operation"]}\`](reference.html#${operationId})`), successor);
+    }
+  }
+});
+
 Deno.test("docs: what is for programs can be read, and the cases keep their schema", async () => {
-  const [cases, schema, rules, en, zh] = await Promise.all(
-    ["cases", "cases.schema", "rules", "openapi", "openapi.zh"].map(async (name) =>
+  const [cases, schema, rules, en, zh, v1, v1Zh] = await Promise.all(
+    ["cases", "cases.schema", "rules", "openapi", "openapi.zh", "openapi.v1", "openapi.v1.zh"].map(async (name) =>
       JSON.parse(await Deno.readTextFile(`${folder}/${name}.json`))
     ),
   );
   // deno-lint-ignore no-explicit-any
   const valid = new (Ajv2020 as any)({ strict: false }).compile(schema);
   ok(valid(cases), JSON.stringify(valid.errors?.[0]));
-  deepEqual(Object.keys(rules), Object.keys(english["x-rules"]));
+  deepEqual(Object.keys(rules), Object.keys(allRules));
+  equal(rules["v1.answer"].basis, "unverified");
   deepEqual(en, english);
   deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.yaml`)), en);
   deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.zh.yaml`)), zh);
   match(zh.info.title, /云服务器元数据/);
-  match(await Deno.readTextFile(`${folder}/llms.txt`), /^# ECS server metadata\n\n> /);
+  match(await Deno.readTextFile(`${folder}/llms.txt`), /^# ECS server metadata\n\n> [^]*`GET \/v1\/[^]*`v1\.read`: /);
+
+  deepEqual(Object.keys(v1.paths), Object.keys(v1English.paths));
+  for (const [name, bundled, first] of [["openapi.v1", v1, en], ["openapi.v1.zh", v1Zh, zh]]) {
+    deepEqual(parse(await Deno.readTextFile(`${folder}/${name}.yaml`)), bundled);
+    const elsewhere = JSON.stringify(bundled).match(/"\$ref":"[^#][^"]*/g);
+    equal(elsewhere, null, "it stands alone");
+    deepEqual(bundled.components.schemas.MetadataKey, first.components.schemas.MetadataKey);
+  }
+  match(v1Zh.info.title, /v1 API/);
 });
 
 Deno.test("docs: the same sources give the same pages", async () => {
   const again = `${folder}/again`;
-  await build({ document, overlay }, again);
-  for (const name of ["en/rules.html", "zh/index.html", "zh/reference.html", "cases.json", "llms.txt", "fake.js"]) {
+  await build(sources, again);
+  const files = "en/rules.html zh/index.html zh/reference.html zh/reference-v1.html cases.json llms.txt fake.js";
+  for (const name of files.split(" ")) {
     equal(await Deno.readTextFile(`${again}/${name}`), await Deno.readTextFile(`${folder}/${name}`), name);
   }
 });
@@ -136,6 +187,8 @@ Deno.test("docs: the site is served beside a fake, and nothing else of the disk"
   deepEqual(await get("/%"), [404, "Not found\n"]);
   const metadata = "/v2.1/0a1b2c3d4e5f40718293a4b5c6d7e8f9/servers/5e7e7000-0000-4000-8000-000000000001/metadata";
   deepEqual(await get(metadata, { "x-auth-token": "member" }), [200, '{"metadata": {"']);
+  const details = metadata.replace("/v2.1/", "/v1/").replace("/servers/", "/cloudservers/").replace(/\/metadata$/, "");
+  equal((await get(details, { "x-auth-token": "member" }))[0], 200);
   deepEqual((await get(metadata))[0], 401);
   await site.close();
 });
@@ -144,6 +197,9 @@ Deno.test("docs: a link that leads nowhere is named", () => {
   const page = '<a href="b.html#here">b</a>';
   deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": '<p id="here">' }), []);
   deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": "" }), ["en/a.html links to b.html#here, which isn't there"]);
+  const inMarkdown = '{"description":"[`b`](b.html#here)"}';
+  deepEqual(brokenLinks({ "en/a.html": inMarkdown, "en/b.html": '{"operationId":"here"}' }), []);
+  equal(brokenLinks({ "en/a.html": inMarkdown, "en/b.html": '{"operationId":"there"}' }).length, 1);
 });
 
 Deno.test("docs: a difference must be told in both languages, of a rule that there is", () => {
@@ -168,6 +224,7 @@ Deno.test("docs: misuse and broken sources are one clear line", async () => {
   const broken = await variant(document, "openapi: 3.1.0", "openapi: [");
   const wrong = await variant(document, "operationId: listServerMetadata", "operationId: 7");
   const stale = await variant(document, "summary: A key has 1 to 255 characters.", "summary: A key is short.");
+  const v1Stale = await variant(v1Overlay, /(?<=\['v1\.lock'\]\n.*)'\w+'/, "'00000000'");
   const unclosed = await variant(overlay, "overlay: 1.0.0", "overlay: [");
   const astray = await variant(overlay, "$.info\n", "$.inform\n");
   const none = await variant(overlay, "overlay: 1.0.0", "overlie: 1.0.0");
@@ -182,6 +239,12 @@ Deno.test("docs: misuse and broken sources are one clear line", async () => {
       ["--check", "--document", stale],
       1,
       /^docs: \/[^\n]*zh\.yaml: \$\['x-rules'\]\['key\.length'\] translates an older[^\n]*\n$/,
+    ],
+    [["--check", "--v1-document", "/no/such.yaml"], 1, /^docs: \/no\/such\.yaml: can't be read\n$/],
+    [
+      ["--check", "--v1-overlay", v1Stale],
+      1,
+      /^docs: \/[^\n]*\.yaml: \$\['x-rules'\]\['v1\.lock'\] translates an older[^\n]*\n$/,
     ],
     [["--check", "--overlay", unclosed], 1, /^docs: \/[^\n]*\.yaml:\d+: [^\n]+\n$/],
     [

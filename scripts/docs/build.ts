@@ -6,7 +6,7 @@ import { htmlOf } from "./layout.ts";
 import { brokenLinks } from "./links.ts";
 import { writers } from "./pages.ts";
 import { reference, referenceHead, renderer } from "./reference.ts";
-import { operationsOf, readSite, type Site, type Sources } from "./site.ts";
+import { apis, operationsOf, readSite, referenceOf, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -40,29 +40,31 @@ export async function build(sources: Sources, out: string): Promise<number> {
 
 function pagesOf(site: Site, language: Language): Record<string, string> {
   const written = Object.entries(writers).map(([name, write]) => [name, write(site, language)]);
-  return { ...Object.fromEntries(written), reference: reference(site.documents[language], language) };
+  const references = apis.map((api) => [referenceOf[api], reference(site.documents, api, language)]);
+  return Object.fromEntries([...written, ...references]);
 }
 
 function page(site: Site, language: Language, name: string, body: string): string {
   const title = words[language].nav[name as keyof typeof words.en.nav];
-  const head = name === "reference" ? referenceHead : "";
+  const head = name.startsWith("reference") ? referenceHead : "";
   return htmlOf({ name: name as keyof typeof words.en.nav, language, title, body, head }, site.version);
 }
 
 /** What the search looks through: operations, rules, errors, and every other heading. */
-function searchIndex({ documents }: Site, language: Language, pages: Record<string, string>) {
-  const document = documents[language];
-  const calls = operationsOf(document).map(({ id, method, path, summary }) => ({
-    title: summary,
-    text: `${method} ${path} ${id}`,
-    href: `reference.html#${id}`,
-  }));
-  const rules = Object.entries<Node>(document["x-rules"]).map(([id, { summary, nova = "" }]) => ({
+function searchIndex(site: Site, language: Language, pages: Record<string, string>) {
+  const calls = apis.flatMap((api) =>
+    operationsOf(site.documents[api][language]).map(({ id, method, path, summary, vendorName }) => ({
+      title: summary,
+      text: `${method} ${path} ${id} ${vendorName}`,
+      href: `${referenceOf[api]}.html#${id}`,
+    }))
+  );
+  const rules = Object.entries<Node>(site.rules[language]).map(([id, { summary, nova = "" }]) => ({
     title: id,
     text: `${summary} ${nova}`,
     href: `rules.html#${id}`,
   }));
-  const errors = Object.entries<Node>(document["x-error-codes"]).map((
+  const errors = Object.entries<Node>(site.documents["v2.1"][language]["x-error-codes"]).map((
     [code, { meaning, statuses, vendorCodes = [] }],
   ) => ({
     title: code,

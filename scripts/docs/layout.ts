@@ -17,6 +17,7 @@ export interface Page {
 /** The whole text of a page. */
 export function htmlOf({ name, language, title, body, head = "" }: Page, version: string): string {
   const w = words[language];
+  const isReference = name.startsWith("reference");
   const links = Object.entries(w.nav).map(([page, label]) => {
     const here = page === name ? ' aria-current="page"' : "";
     return `<li><a href="${page === "api" ? "../api/index.html" : `${page}.html`}"${here}>${escape(label)}</a></li>`;
@@ -40,7 +41,7 @@ export function htmlOf({ name, language, title, body, head = "" }: Page, version
 ${head}<script defer src="search.js"></script>
 <script defer src="../site.js"></script>
 </head>
-<body class="page-${name}">
+<body class="page-${isReference ? "reference" : name}">
 <a class="skip" href="#content">${w.skip}</a>
 <header>
 <a class="site" href="index.html">${escape(w.site)}</a>
@@ -58,9 +59,7 @@ ${links.join("\n")}
 <nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
 </header>
 ${
-    name === "reference"
-      ? `<div id="content" class="reference" tabindex="-1">${body}</div>`
-      : `<main id="content" tabindex="-1">
+    isReference ? `<div id="content" class="reference" tabindex="-1">${body}</div>` : `<main id="content" tabindex="-1">
 ${body}
 </main>`
   }
@@ -96,7 +95,7 @@ export function inline(text: string, ruleIds: ReadonlySet<string>): string {
 
 function linkRules(html: string, ruleIds: ReadonlySet<string>): string {
   return html.replace(
-    /<code>([a-z-]+\.[a-z-]+)<\/code>/g,
+    /<code>([a-z\d-]+\.[a-z-]+)<\/code>/g,
     (code, id) => ruleIds.has(id) ? `<a href="rules.html#${id}">${code}</a>` : code,
   );
 }

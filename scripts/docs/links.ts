@@ -1,13 +1,19 @@
 // Whether every link inside the site leads somewhere.
 
+// The reference is a document that the renderer makes a page of: its links are Markdown, its places are operations.
+const links = /\s(?:href|src)="([^"]*)"|\]\(([^)"]*)\)/g;
+const places = /\sid="([^"]+)"|"operationId":"(\w+)"/g;
+
 /** The links of the pages that lead nowhere, each as a line that names the page. */
 export function brokenLinks(files: Record<string, string>): string[] {
   const pages = Object.entries(files).filter(([name]) => name.endsWith(".html"));
   const ids = new Map(
-    pages.map(([name, html]) => [name, new Set([...html.matchAll(/\sid="([^"]+)"/g)].map(([, id]) => id))]),
+    pages.map((
+      [name, html],
+    ) => [name, new Set([...html.matchAll(places)].map(([, id, operation]) => id ?? operation))]),
   );
   return pages.flatMap(([name, html]) =>
-    [...html.matchAll(/\s(?:href|src)="([^"]*)"/g)].map(([, link]) => link)
+    [...html.matchAll(links)].map(([, link, inMarkdown]) => link ?? inMarkdown)
       .filter((link) => !/^(https?:|data:)/.test(link))
       .filter((link) => !leadsSomewhere(new URL(link, `site:///${name}`), files, ids))
       .map((link) => `${name} links to ${link}, which isn't there`)
@@ -22,7 +28,5 @@ function leadsSomewhere(
   const name = pathname.slice(1);
   if (name.startsWith("api/")) return true;
   if (!(name in files)) return false;
-  // The ids of the reference are the renderer's.
-  return hash === "" || name.endsWith("reference.html") ||
-    ids.get(name)?.has(decodeURIComponent(hash.slice(1))) === true;
+  return hash === "" || ids.get(name)?.has(decodeURIComponent(hash.slice(1))) === true;
 }

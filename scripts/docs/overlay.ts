@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { query } from "jsonpath-rfc9535";
 import { parse, YAMLParseError } from "yaml";
+import { rules } from "../../gen/rules.ts";
 import type { Node } from "../gen/document.ts";
 
 /** The members of the document that hold text for people. */
@@ -21,7 +22,7 @@ export async function translate(english: Node, documentFile: string, overlayFile
   });
   const [problem, ...more] = problemsOf(english, parseOverlay(source, overlayFile));
   if (problem) throw new Error(`${overlayFile}: ${problem}${more.length ? ` (and ${more.length} more)` : ""}`);
-  const translated = await apply(documentFile, overlayFile);
+  const translated = await bundle(documentFile, overlayFile);
   for (const { holder, name } of textsOf(translated)) holder[name] = unwrap(holder[name]);
   return translated;
 }
@@ -104,23 +105,24 @@ export function textsOf(english: Node): Text[] {
       const inside = /^[A-Za-z_]\w*$/.test(name) ? `${place}.${name}` : `${place}['${name}']`;
       if (name === "example" || name === "value") return [];
       if (typeof value === "object" && value !== null) return visit(value, inside);
-      const isText = typeof value === "string" && textMembers.includes(name) && !(value in english["x-rules"]);
+      const isText = typeof value === "string" && textMembers.includes(name) && !Object.hasOwn(rules, value);
       return isText ? [{ holder, name, place: inside }] : [];
     });
   return visit(english, "$");
 }
 
-async function apply(documentFile: string, overlayFile: string): Promise<Node> {
+/** A document with all that it refers to, and an overlay applied, by Redocly. */
+export async function bundle(documentFile: string, overlayFile?: string): Promise<Node> {
   const root = new URL("../../", import.meta.url).pathname;
   const out = await Deno.makeTempFile({ suffix: ".json" });
   try {
     const redocly = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", `${root}node_modules/@redocly/cli/bin/cli.js`, "bundle", documentFile]
-        .concat("--overlay", overlayFile, "--output", out),
+        .concat(overlayFile ? ["--overlay", overlayFile] : [], "--output", out),
       cwd: root,
     });
     const { success, stderr } = await redocly.output();
-    if (!success) throw new Error(`${overlayFile}: ${firstLine(new TextDecoder().decode(stderr))}`);
+    if (!success) throw new Error(`${overlayFile ?? documentFile}: ${firstLine(new TextDecoder().decode(stderr))}`);
     return JSON.parse(await Deno.readTextFile(out));
   } finally {
     await Deno.remove(out);

@@ -1,10 +1,11 @@
 // The pages that no renderer can write: each from the document, the cases and what came of them, in one language.
+import { cases } from "../../gen/cases.ts";
 import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
 import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
-import { cases, casesOf, ruleIds, type Site } from "./site.ts";
-import { tally, type Trial } from "./verdicts.ts";
+import { casesOf, ruleIds, type Site } from "./site.ts";
+import { lacksApi, tally, type Trial } from "./verdicts.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
 
 /** A page's content, from the facts. */
@@ -35,14 +36,15 @@ ${
 </section>`;
 }
 
-function rules({ documents, trials }: Site, language: Language): string {
+function rules({ rules, trials }: Site, language: Language): string {
   const w = words[language];
-  const all = Object.entries<Node>(documents[language]["x-rules"]);
+  const all = Object.entries<Node>(rules[language]);
   const groups = [...new Set(all.map(([id]) => id.split(".")[0]))];
   const contents = groups.map((group) => `<a href="#${group}">${w.groups[group] ?? group}</a>`).join("\n");
   const sections = groups.map((group) =>
     `<section>
 ${heading(2, w.groups[group] ?? group, group)}
+${group in w.groupLeads ? `<p>${w.groupLeads[group]}</p>` : ""}
 ${
       all.filter(([id]) => id.startsWith(`${group}.`)).map(([id, rule]) => ruleSection(id, rule, trials, language))
         .join("\n")
@@ -53,7 +55,7 @@ ${
 ${sections.join("\n")}`;
 }
 
-function ruleSection(id: string, { summary, source, nova }: Node, trials: Trial[], language: Language): string {
+function ruleSection(id: string, { summary, source, nova, basis }: Node, trials: Trial[], language: Language): string {
   const w = words[language];
   const proofs = casesOf(id);
   const list = proofs.map((proof) => `<li><a href="conformance.html#${proof}"><code>${escape(proof)}</code></a></li>`);
@@ -62,6 +64,7 @@ function ruleSection(id: string, { summary, source, nova }: Node, trials: Trial[
 ${heading(3, `<code>${id}</code>`, id)}
 <p class="statement">${inline(summary, ruleIds)}</p>
 ${nova ? `<p class="note"><b>${w.nova}</b> ${inline(nova, ruleIds)}</p>` : ""}
+${basis ? `<p class="source">${w.basis}${w.bases[basis]}</p>` : ""}
 <p class="source">${w.source}: ${source.map((text: string) => escape(sourceIn(language, text))).join("; ")}</p>
 ${
     proofs.length
@@ -79,15 +82,17 @@ function trialName({ provider, version = "", date }: Trial, w: Words): string {
 
 /** How many of some cases hold, deviate, …; a colour helps, and the words say it. */
 function outcome(trial: Trial, ids: readonly string[], w: Words): string {
-  return tally(trial, ids).map(([verdict, count]) =>
-    `<span class="verdict ${verdict.replace(" ", "-")}">${w.counted(verdict, count, ids.length)}</span>`
+  const able = ids.filter((id) => !lacksApi(trial, id));
+  if (able.length === 0) return `<span class="verdict not-run">${w.lacksApi}</span>`;
+  return tally(trial, able).map(([verdict, count]) =>
+    `<span class="verdict ${verdict.replace(" ", "-")}">${w.counted(verdict, count, able.length)}</span>`
   ).join(", ");
 }
 
 function errors({ documents }: Site, language: Language): string {
   const w = words[language];
-  const document = documents[language];
-  const examples = faultExamples(documents.en, document);
+  const document = documents["v2.1"][language];
+  const examples = faultExamples(documents["v2.1"].en, document);
   const sections = Object.entries<Node>(document["x-error-codes"]).map(([code, row]) => {
     const own = examples.filter((example) => example.error === code);
     const vendor = (row.vendorCodes ?? []).map((vendorCode: string) => {
@@ -156,7 +161,7 @@ function json(value: Node): string {
 
 function differences({ documents, differences }: Site, language: Language): string {
   const w = words[language];
-  const all = Object.entries<Node>(documents[language]["x-rules"]);
+  const all = Object.entries<Node>(documents["v2.1"][language]["x-rules"]);
   const unsaid = all.filter(([, { source }]) => !source.some((text: string) => /^Vendor page/.test(text)));
   const otherwise = all.filter(([, { nova }]) => nova);
   return `<h1>${w.nav.differences}</h1>\n<p class="lead">${w.lead.differences}</p>
@@ -183,7 +188,7 @@ ${heading(2, w.unsaid, "unsaid")}
 
 function keys({ documents }: Site, language: Language): string {
   const w = words[language];
-  const { "x-system-keys": system, "x-privileged-keys": privileged } = documents[language];
+  const { "x-system-keys": system, "x-privileged-keys": privileged } = documents["v2.1"][language];
   const sources = (list: string[]) => list.map((text) => escape(sourceIn(language, text))).join("; ");
   return `<h1>${w.nav.keys}</h1>\n<p class="lead">${w.lead.keys}</p>
 ${heading(2, w.privilegedKeys, "privileged")}
@@ -236,12 +241,12 @@ ${
             w.nav.rules,
             ...trials.map(({ provider }) => escape(w.providers[provider] ?? provider)),
           ],
-          of(group).map(({ id, rules, about }) => [
+          of(group).map(({ id, rules, about, basis }) => [
             `<span id="${escape(id)}"><code>${escape(id)}</code></span>${
-              about ? `<br><small lang="en">${escape(about)}</small>` : ""
-            }`,
+              basis ? `<br><small>${w.basis}${w.bases[basis]}</small>` : ""
+            }${about ? `<br><small lang="en">${escape(about)}</small>` : ""}`,
             rules.map(ruleLink).join(" "),
-            ...trials.map(({ results }) => verdictOf(results[id], w)),
+            ...trials.map((trial) => verdictOf(trial, id, w)),
           ]),
         )
       }</details>`
@@ -249,8 +254,9 @@ ${
   }`;
 }
 
-function verdictOf(result: Trial["results"][string] | undefined, w: Words): string {
-  const { verdict, reason } = result ?? { verdict: "not run", reason: undefined };
+function verdictOf(trial: Trial, id: string, w: Words): string {
+  if (lacksApi(trial, id)) return outcome(trial, [id], w);
+  const { verdict, reason } = trial.results[id] ?? { verdict: "not run", reason: undefined };
   return `<span class="verdict ${verdict.replace(" ", "-")}">${w.verdicts[verdict]}</span>${
     reason ? `<br><small>${escape(w.reason(reason))}</small>` : ""
   }`;

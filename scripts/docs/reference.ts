@@ -1,7 +1,7 @@
 // The reference: Scalar's one file, and the page that starts it on the document.
 import type { Node } from "../gen/document.ts";
 import { escape } from "./layout.ts";
-import { ruleIds } from "./site.ts";
+import { type Api, apis, type Documents, fileOf, operationsOf, referenceOf, ruleIds } from "./site.ts";
 import { type Language, type Words, words } from "./words.ts";
 
 /** How the package that has Scalar in one file is had. */
@@ -28,11 +28,13 @@ export async function renderer(from: Load = load): Promise<string> {
   return script;
 }
 
-/** The page's content: the document, and what starts the renderer. */
-export function reference(document: Node, language: Language): string {
+/** The page's content: the document of an API, and what starts the renderer. */
+export function reference(documents: Documents, api: Api, language: Language): string {
   const w = words[language];
-  const data = { document: withLinks(forReaders(document, w)), locale: w.tag, fakeServer: w.fakeServer };
-  const files = ["openapi", language === "en" ? "" : `.${language}`].join("");
+  const document = documents[api][language];
+  const shown = withLinks(forReaders(document, documents, w), documents, api);
+  const data = { document: shown, locale: w.tag, fakeServer: w.fakeServer };
+  const files = fileOf(api, language);
   return `<div id="reference"></div>
 <noscript><h1>${
     escape(document.info.title)
@@ -47,29 +49,40 @@ export const referenceHead = `<script defer src="../fake.js"></script>
 `;
 
 /**
- * The document as the renderer shows it best. It would strike every call through as deprecated, so a sentence says that,
- * with the successor; the server's id leads to the servers of the fake.
+ * A document as the renderer shows it best. It would strike every call through as deprecated, so a sentence says that,
+ * with the successor, as another says what a call succeeds; the server's id leads to the servers of the fake.
  */
-function forReaders(document: Node, w: Words): Node {
+function forReaders(document: Node, documents: Documents, w: Words): Node {
   const { paths, components, ...rest } = structuredClone(document);
+  const all = apis.flatMap((api) => operationsOf(documents[api].en));
   for (const operation of Object.values<Node>(paths).flatMap((path) => Object.values<Node>(path))) {
-    if (!operation.operationId) continue;
+    const { operationId, deprecated, "x-vendor-operation": name, "x-basis": basis } = operation;
+    if (!operationId) continue;
     delete operation.deprecated;
-    operation.description += `\n\n${
-      w.standing(operation["x-vendor-operation"], operation["x-iam-action"], operation["x-replaced-by"])
-    }`;
+    const relation = deprecated
+      ? w.deprecated(operation["x-replaced-by"])
+      : w.succeeds(all.filter(({ successor }) => successor === name).map(({ vendorName }) => vendorName));
+    operation.description += `\n\n${w.standing(name, operation["x-iam-action"], relation)}`;
+    if (basis) operation.description += `\n\n${w.basis}${w.bases[basis]}`;
   }
   components.parameters.ServerId.description += ` [${w.playground}](index.html#playground)`;
   return { ...rest, paths, components };
 }
 
-/** Makes a rule's id in backquotes, wherever a description has one, a link to the rule. */
-function withLinks(document: Node): Node {
+/** Makes links of the names in backquotes that have a place elsewhere: rules, and the other API's operations. */
+function withLinks(document: Node, documents: Documents, api: Api): Node {
+  const places = new Map([["server-metadata.yaml", `${referenceOf["v2.1"]}.html`]]);
+  for (const id of ruleIds) places.set(id, `rules.html#${id}`);
+  for (const other of apis.filter((other) => other !== api)) {
+    for (const { id, vendorName } of operationsOf(documents[other].en)) {
+      places.set(vendorName, `${referenceOf[other]}.html#${id}`);
+    }
+  }
   return JSON.parse(
     JSON.stringify(document),
     (name, value) =>
       name === "description" && typeof value === "string"
-        ? value.replace(/`([a-z-]+\.[a-z-]+)`/g, (code, id) => ruleIds.has(id) ? `[${code}](rules.html#${id})` : code)
+        ? value.replace(/`([\w.-]+)`/g, (code, name) => places.has(name) ? `[${code}](${places.get(name)})` : code)
         : value,
   );
 }

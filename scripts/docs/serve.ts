@@ -6,7 +6,7 @@ import { inventory, token } from "./playground.ts";
 /** The site, served. */
 export interface ServedSite {
   url: string;
-  /** The fake behind `/v2.1`. */
+  /** The fake behind `/v2.1` and `/v1`. */
   fake: FakeService;
   close(): Promise<void>;
 }
@@ -26,7 +26,7 @@ export function serve(folder: string, port = 0): ServedSite {
   try {
     const server = Deno.serve({ port, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
       const { pathname } = new URL(request.url);
-      if (/^\/v2(\.1)?\//.test(pathname)) return await fake(request);
+      if (/^\/v(1|2|2\.1)\//.test(pathname)) return await fake(request);
       if (pathname === "/fake.js") {
         return answer(".js", `var playground = { url: location.origin, token: "${token}" };\n`);
       }

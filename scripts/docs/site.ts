@@ -1,9 +1,10 @@
 // The facts that the pages are written from.
-import { cases as allCases } from "../../gen/cases.ts";
+import { cases } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
 import { parse } from "yaml";
-import { type Node, readDocument } from "../gen/document.ts";
-import { translate, unwrap } from "./overlay.ts";
+import type { Api } from "../../src/client.ts";
+import { type Node, type OpenApiDocument, readDocument } from "../gen/document.ts";
+import { bundle, translate, unwrap } from "./overlay.ts";
 import { type Trial, trials } from "./verdicts.ts";
 import { type Language, languages } from "./words.ts";
 
@@ -16,11 +17,24 @@ export interface Difference {
   service: Record<Language, string>;
 }
 
+export type { Api };
+
+/** The APIs of the contract, each followed by what succeeds it. */
+export const apis = ["v2.1", "v1"] as const satisfies Api[];
+
+/** The page of an API's reference. */
+export const referenceOf = { "v2.1": "reference", v1: "reference-v1" } as const satisfies Record<Api, string>;
+
+/** The document of each API, in every language. */
+export type Documents = Record<Api, Record<Language, Node>>;
+
 /** Everything the site tells. */
 export interface Site {
   version: string;
-  documents: Record<Language, Node>;
-  /** The English document as it was written. */
+  documents: Documents;
+  /** The rules of both documents. */
+  rules: Record<Language, Node>;
+  /** The first document in English, as it was written. */
   source: string;
   differences: Difference[];
   trials: Trial[];
@@ -28,34 +42,48 @@ export interface Site {
   start: Record<Language, string>;
 }
 
-/** The document's rules; those of the v1 API, beside them in gen/, have no pages yet. */
-export const ruleIds: ReadonlySet<string> = new Set(Object.keys(rules).filter((id) => !id.startsWith("v1.")));
-
-/** The cases that prove them. */
-export const cases = allCases.filter(({ rules }) => rules.every((id) => ruleIds.has(id)));
+/** The rules of both documents. */
+export const ruleIds: ReadonlySet<string> = new Set(Object.keys(rules));
 
 /** Where the facts are; another place for tests. */
-export interface Sources {
-  document: string;
-  overlay: string;
-}
+export type Sources = Record<Api, { document: string; overlay: string }>;
 
 const root = new URL("../../", import.meta.url);
 
-/** The document in every language; throws an error of one line if a translation is missing or stale. */
-export async function readDocuments({ document, overlay }: Sources): Promise<Record<Language, Node>> {
-  const { spec } = await readDocument(document);
-  return { en: spec, zh: await translate(spec, document, overlay) };
+/** The documents in every language; throws an error of one line if a translation is missing or stale. */
+export async function readDocuments(sources: Sources): Promise<Documents> {
+  const [{ file, spec: en }, v1] = await Promise.all(apis.map((api) => readDocument(sources[api].document)));
+  const zh = await translate(en, file, sources["v2.1"].overlay);
+  const [v1En, v1Zh] = await Promise.all([standingAlone(v1, en), standingAlone(v1, zh, sources.v1.overlay)]);
+  return { "v2.1": { en, zh }, v1: { en: v1En, zh: v1Zh } };
+}
+
+/** The v1 document with what it takes from the first one, which has its language already. */
+async function standingAlone({ spec }: OpenApiDocument, first: Node, overlay?: string): Promise<Node> {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/v1.yaml`;
+  try {
+    await Deno.writeTextFile(`${folder}/server-metadata.yaml`, JSON.stringify(first));
+    await Deno.writeTextFile(file, JSON.stringify(spec));
+    return await (overlay ? translate(spec, file, overlay) : bundle(file));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 }
 
 /** Reads everything, and tries the providers. */
 export async function readSite(sources: Sources): Promise<Site> {
   const documents = await readDocuments(sources);
-  const version = documents.en.info.version;
+  const version = documents["v2.1"].en.info.version;
+  const rulesIn = (language: Language) => ({
+    ...documents["v2.1"][language]["x-rules"],
+    ...documents.v1[language]["x-rules"],
+  });
   return {
     version,
     documents,
-    source: await Deno.readTextFile(sources.document),
+    rules: { en: rulesIn("en"), zh: rulesIn("zh") },
+    source: await Deno.readTextFile(sources["v2.1"].document),
     differences: differencesOf(await Deno.readTextFile(new URL("docs/differences.yaml", root))),
     trials: await trials(new URL("results/", root), version),
     start: {
@@ -83,10 +111,32 @@ export function casesOf(rule: string): string[] {
   return cases.filter(({ rules }) => (rules as string[]).includes(rule)).map(({ id }) => id);
 }
 
+/** An operation of a document. */
+export interface Operation {
+  id: string;
+  method: string;
+  path: string;
+  summary: string;
+  /** The vendor's name for it, and for what succeeds it. */
+  vendorName: string;
+  successor?: string;
+}
+
 /** The operations of a document, in its order. */
-export function operationsOf({ paths }: Node): { id: string; method: string; path: string; summary: string }[] {
+export function operationsOf({ paths }: Node): Operation[] {
   return Object.entries<Node>(paths).flatMap(([path, item]) =>
-    Object.entries<Node>(item).filter(([, { operationId }]) => operationId)
-      .map(([method, { operationId, summary }]) => ({ id: operationId, method: method.toUpperCase(), path, summary }))
+    Object.entries<Node>(item).filter(([, { operationId }]) => operationId).map(([method, operation]) => ({
+      id: operation.operationId,
+      method: method.toUpperCase(),
+      path,
+      summary: operation.summary,
+      vendorName: operation["x-vendor-operation"],
+      successor: operation["x-replaced-by"],
+    }))
   );
+}
+
+/** The name under which a document is published. */
+export function fileOf(api: Api, language: Language): string {
+  return ["openapi", ...api === "v1" ? [api] : [], ...language === "en" ? [] : [language]].join(".");
 }

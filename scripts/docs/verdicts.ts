@@ -68,6 +68,11 @@ function byId(results: readonly { id: string; verdict: string; reason?: string }
   return Object.fromEntries(results.map(({ id, verdict, reason }) => [id, { verdict, reason }]));
 }
 
+/** Whether a provider hasn't the API that a case is about. */
+export function lacksApi({ results }: Trial, id: string): boolean {
+  return /^needs the \S+ API$/.test(results[id]?.reason ?? "");
+}
+
 /** How many of some cases have each verdict, the worst first. */
 export function tally({ results }: Trial, ids: readonly string[]): [verdict: string, count: number][] {
   return ["fails", "stale", "deviates", "holds", "not run"].map((verdict): [string, number] => [

@@ -18,7 +18,8 @@ const en = {
   searchFound: (n: string) => `${n} found; arrow keys move, Enter opens`,
   nav: {
     index: "Start",
-    reference: "Reference",
+    reference: "Nova API",
+    "reference-v1": "ECS v1 API",
     rules: "Rules",
     errors: "Errors",
     differences: "Differences",
@@ -57,8 +58,19 @@ const en = {
     header: "Headers",
     microversion: "Microversions",
     service: "Overload",
+    v1: "The v1 API",
+  } as Record<string, string>,
+  groupLeads: {
+    v1:
+      "<a href=\"reference-v1.html\">ECS v1</a> succeeds Nova's API on the vendor's main sites. It shares the rules of keys, values and credentials; these say the rest. No live v1 could be tried, so each says what it rests on. OpenStack Nova and the Prism mock have no v1.",
   } as Record<string, string>,
   source: "Source",
+  basis: "Basis: ",
+  bases: {
+    documented: "documented by the vendor's page or error table",
+    derived: "derived from OpenStack Nova, which does the work behind ECS",
+    unverified: "unverified, neither documented nor seen; don't rely on it",
+  } as Record<string, string>,
   nova: "OpenStack Nova",
   cases: "Cases",
   casesProve: (n: number) => n === 1 ? "1 case proves it" : `${n} cases prove it`,
@@ -78,6 +90,7 @@ const en = {
     const said = { holds: "hold", fails: "fail", deviates: "deviate, as known" }[verdict] ?? en.verdicts[verdict];
     return all === 1 ? en.verdicts[verdict] : `${n === all ? `all ${all}` : `${n} of ${all}`} ${said}`;
   },
+  lacksApi: "has no v1",
   reason: (reason: string) => reason,
   means: "Means",
   todo: "What to do",
@@ -106,13 +119,18 @@ const en = {
   why: "Why it matters",
   group: "Group",
   files: {
-    "openapi.yaml": "The document, OpenAPI 3.1, in English",
+    "openapi.yaml": "The document of Nova's API, OpenAPI 3.1, in English",
     "openapi.json": "The same as JSON",
-    "openapi.zh.yaml": "The document in Chinese",
+    "openapi.zh.yaml": "The document of Nova's API in Chinese",
     "openapi.zh.json": "The same as JSON",
+    "openapi.v1.yaml": "The document of the v1 API in English; it stands alone",
+    "openapi.v1.json": "The same as JSON",
+    "openapi.v1.zh.yaml": "The document of the v1 API in Chinese; it stands alone",
+    "openapi.v1.zh.json": "The same as JSON",
     "cases.json": "Every conformance case, as data",
     "cases.schema.json": "The JSON Schema of a case",
-    "rules.json": "Every rule: sentence, source, Nova's ways, and the cases that prove it",
+    "rules.json":
+      "Every rule of both: sentence, source, Nova's ways, what a rule of v1 rests on, and the cases that prove it",
     "errors.json": "Every error code: meaning, what to do, statuses, vendor codes",
     "results.json": "Every case and what each provider did",
     "llms.txt": "An outline of this site for language models",
@@ -125,10 +143,11 @@ const en = {
   neverLaunched: "never launched",
   otherProject: "another project's",
   noScript: "The reference needs JavaScript. The same document, to read or to feed to a tool:",
-  standing: (name: string, permission: string, successor?: string) =>
-    `The vendor's name for it is \`${name}\`, the permission it needs \`${permission}\`. It is deprecated; ${
-      successor ? `the successor is \`${successor}\`.` : "it has no successor."
-    }`,
+  standing: (name: string, permission: string, relation: string) =>
+    `The vendor's name for it is \`${name}\`, the permission it needs \`${permission}\`. ${relation}`,
+  deprecated: (successor?: string) =>
+    `It is deprecated; ${successor ? `the successor is \`${successor}\`.` : "it has no successor."}`,
+  succeeds: (names: string[]) => `It succeeds ${names.map((name) => `\`${name}\``).join(" and ")}.`,
   fakeServer: "The fake of this package, in memory: try anything.",
   footer: (version: string) => `Contract ${version}. MIT licence.`,
 };
@@ -147,7 +166,8 @@ const zh: typeof en = {
   searchFound: (n) => `找到 ${n} 条；方向键移动，回车打开`,
   nav: {
     index: "快速入门",
-    reference: "API 参考",
+    reference: "Nova API",
+    "reference-v1": "ECS v1 API",
     rules: "规则",
     errors: "错误",
     differences: "文档与实际",
@@ -186,8 +206,19 @@ const zh: typeof en = {
     header: "响应头",
     microversion: "微版本",
     service: "过载与流控",
+    v1: "v1 API",
+  },
+  groupLeads: {
+    v1:
+      '在厂商主站上，<a href="reference-v1.html">ECS v1</a> 取代了 Nova API。键、值和鉴权的规则与上面相同，其余见这里。没有真实的 v1 服务可供实测，因此每条规则都注明依据。OpenStack Nova 和 Prism 都没有 v1。',
   },
   source: "出处",
+  basis: "依据：",
+  bases: {
+    documented: "厂商文档或错误码表（documented）",
+    derived: "ECS 底层实现 OpenStack Nova 的行为（derived）",
+    unverified: "无，厂商文档没有写，也没有实测过，请勿依赖（unverified）",
+  },
   nova: "OpenStack Nova",
   cases: "用例",
   casesProve: (n) => `${n} 个用例验证`,
@@ -199,6 +230,7 @@ const zh: typeof en = {
   verdicts: { holds: "符合", fails: "不符合", deviates: "已知偏差", stale: "符合，但被列为偏差", "not run": "未运行" },
   counted: (verdict, n, all) =>
     all === 1 ? zh.verdicts[verdict] : `${n === all ? `全部 ${all} 个` : `${all} 个中 ${n} 个`}${zh.verdicts[verdict]}`,
+  lacksApi: "没有 v1",
   reason: (reason) => reasons.reduce((text, [english, chinese]) => text.replace(english, chinese), reason),
   means: "含义",
   todo: "怎么办",
@@ -226,13 +258,17 @@ const zh: typeof en = {
   why: "为什么要小心",
   group: "分组",
   files: {
-    "openapi.yaml": "OpenAPI 3.1 文档，英文",
+    "openapi.yaml": "Nova API 的 OpenAPI 3.1 文档，英文",
     "openapi.json": "同上，JSON 格式",
-    "openapi.zh.yaml": "OpenAPI 3.1 文档，中文",
+    "openapi.zh.yaml": "Nova API 的 OpenAPI 3.1 文档，中文",
     "openapi.zh.json": "同上，JSON 格式",
+    "openapi.v1.yaml": "v1 API 的 OpenAPI 3.1 文档，英文，可单独使用",
+    "openapi.v1.json": "同上，JSON 格式",
+    "openapi.v1.zh.yaml": "v1 API 的 OpenAPI 3.1 文档，中文，可单独使用",
+    "openapi.v1.zh.json": "同上，JSON 格式",
     "cases.json": "全部一致性用例（数据）",
     "cases.schema.json": "用例的 JSON Schema",
-    "rules.json": "全部规则：内容、出处、Nova 的不同之处、验证它的用例",
+    "rules.json": "两套 API 的全部规则：内容、出处、Nova 的不同之处、v1 规则的依据、验证它的用例",
     "errors.json": "全部错误码：含义、处理方法、状态码、厂商错误码",
     "results.json": "每个用例在各个提供方上的结果",
     "llms.txt": "给大语言模型看的本站提纲",
@@ -245,10 +281,9 @@ const zh: typeof en = {
   neverLaunched: "从未启动",
   otherProject: "其他项目",
   noScript: "API 参考页需要 JavaScript。同一份文档可以直接阅读，或交给工具使用：",
-  standing: (name, permission, successor) =>
-    `厂商接口名 \`${name}\`，所需权限 \`${permission}\`。已废弃，${
-      successor ? `替代接口为 \`${successor}\`。` : "没有替代接口。"
-    }`,
+  standing: (name, permission, relation) => `厂商接口名 \`${name}\`，所需权限 \`${permission}\`。${relation}`,
+  deprecated: (successor) => `已废弃，${successor ? `替代接口为 \`${successor}\`。` : "没有替代接口。"}`,
+  succeeds: (names) => `用来替代 ${names.map((name) => `\`${name}\``).join(" 和 ")}。`,
   fakeServer: "本软件包自带的模拟服务，运行在内存中，可以随意尝试。",
   footer: (version) => `契约版本 ${version}，MIT 许可证。`,
 };
@@ -271,6 +306,7 @@ export type Words = typeof en;
 export function sourceIn(language: Language, source: string): string {
   if (language === "en") return source.replace(/^Vendor page/, "Vendor's page");
   const names: [RegExp, string][] = [
+    [/^Vendor pages of the deprecated operations point to (.*)$/, "厂商的废弃接口文档指向 $1"],
     [/^Vendor page ?/, "厂商文档 "],
     [/^ECS error table/, "ECS 错误码表"],
     [/^API gateway error table/, "API 网关错误码表"],

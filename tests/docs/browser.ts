@@ -8,10 +8,26 @@ import { serve } from "../../scripts/docs/serve.ts";
 import { operationsOf } from "../../scripts/docs/site.ts";
 
 const folder = Deno.env.get("DOCS")!;
-const pages = ["index", "reference", "rules", "errors", "differences", "keys", "conformance", "downloads"];
+const pages = [
+  "index",
+  "reference",
+  "reference-v1",
+  "rules",
+  "errors",
+  "differences",
+  "keys",
+  "conformance",
+  "downloads",
+];
 const active = "5e7e7000-0000-4000-8000-000000000001";
 
-const contract = parse(await Deno.readTextFile(new URL("../../openapi/server-metadata.yaml", import.meta.url)));
+/** What can be tried on which page. */
+const calls = (await Promise.all(
+  [["reference", "server-metadata"], ["reference-v1", "cloud-server-metadata"]].map(async ([page, name]) => {
+    const document = await Deno.readTextFile(new URL(`../../openapi/${name}.yaml`, import.meta.url));
+    return operationsOf(parse(document)).map(({ id, method }) => ({ page, id, method }));
+  }),
+)).flat();
 
 const browser = await chromium.launch({
   executablePath: "/usr/bin/chromium",
@@ -40,7 +56,7 @@ async function open(address: string, options: BrowserContextOptions = {}) {
     }
   });
   await page.goto(address);
-  if (/reference\.html/.test(address)) await page.locator("#reference h1, #reference h2").first().waitFor();
+  if (/reference[^/]*\.html/.test(address)) await page.locator("#reference h1, #reference h2").first().waitFor();
   return {
     page,
     async [Symbol.asyncDispose]() {
@@ -70,7 +86,9 @@ for (const language of ["en", "zh"]) {
         await using opened = await open(file(`${language}/${name}.html`), { colorScheme });
         const found = await seriousIn(opened.page);
         // The renderer puts buttons into the button that folds a response; nothing outside it can mend that.
-        const ours = name === "reference" ? found.filter((line) => !line.startsWith("nested-interactive")) : found;
+        const ours = name.startsWith("reference")
+          ? found.filter((line) => !line.startsWith("nested-interactive"))
+          : found;
         equal(ours.join("\n"), "", name);
       }
     });
@@ -80,9 +98,9 @@ for (const language of ["en", "zh"]) {
     const site = serve(folder);
     const { fake } = site;
     const before = fake.snapshot();
-    for (const { id, method } of operationsOf(contract)) {
+    for (const { page, id, method } of calls) {
       fake.restore(before);
-      await using opened = await open(`${site.url}/${language}/reference.html#${id}`);
+      await using opened = await open(`${site.url}/${language}/${page}.html#${id}`);
       const answer = await tryCall(opened.page, id);
       equal(answer, method === "DELETE" ? "204" : "200", id);
       equal(fake.calls().at(-1)?.operation, id);
@@ -98,6 +116,8 @@ const afterwards: Record<string, Record<string, string>> = {
   replaceServerMetadata: { role: "db", "billing:cost.center": "CC-42" },
   setServerMetadataItem: { foo: "bar", key: "value", role: "db" },
   deleteServerMetadataItem: { foo: "bar", key: "value" },
+  mergeCloudServerMetadata: { foo: "bar", key: "value", role: "db", "billing:cost.center": "CC-42" },
+  deleteCloudServerMetadataItem: { foo: "bar", key: "value" },
 };
 
 async function seriousIn(page: Page): Promise<string[]> {
@@ -163,15 +183,28 @@ Deno.test("the switch of languages keeps the operation", async () => {
   await page.getByRole("heading", { name: "设置单个元数据项" }).first().waitFor();
 });
 
+Deno.test("a call leads to its successor, and from there back", async () => {
+  await using opened = await open(file("en/reference.html#mergeServerMetadata"));
+  const { page } = opened;
+  await page.locator('[id$="/mergeServerMetadata"]').getByRole("link", { name: "UpdateServerMetadata" }).click();
+  await page.waitForURL(/en\/reference-v1\.html#.*mergeCloudServerMetadata$/);
+  await page.locator('[id$="/mergeCloudServerMetadata"]').getByRole("link", { name: "NovaUpdateServerMetadataItem" })
+    .click();
+  await page.waitForURL(/en\/reference\.html#.*setServerMetadataItem$/);
+  await page.getByRole("heading", { name: "Set one item" }).first().waitFor();
+});
+
 Deno.test("search finds a rule, an error by the vendor's code, and an operation, by keyboard alone", async () => {
   for (
     const [text, address] of [
       ["quota", /rules\.html#metadata\.quota$/],
+      ["v1.lock", /rules\.html#v1\.lock$/],
+      ["删除单个元数据项 v1", /zh\/reference-v1\.html#.*deleteCloudServerMetadataItem$/],
       ["Ecs.0605", /errors\.html#conflict$/],
       ["整体替换元数据", /zh\/reference\.html#.*replaceServerMetadata$/],
     ] as const
   ) {
-    await using opened = await open(file(`${/[a-z]/.test(text) ? "en" : "zh"}/index.html`));
+    await using opened = await open(file(`${/\p{Script=Han}/u.test(text) ? "zh" : "en"}/index.html`));
     await opened.page.keyboard.press("/");
     await opened.page.keyboard.type(text);
     await opened.page.keyboard.press("ArrowDown");
@@ -206,7 +239,7 @@ Deno.test("the root leads to the reader's language", async () => {
 });
 
 Deno.test("the first view is there in less than a second", async () => {
-  for (const name of ["index", "rules", "reference"]) {
+  for (const name of ["index", "rules", "reference", "reference-v1"]) {
     await using opened = await open(file(`en/${name}.html`));
     const painted = await opened.page.waitForFunction(() =>
       performance.getEntriesByName("first-contentful-paint")[0]?.startTime
