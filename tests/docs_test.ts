@@ -165,6 +165,18 @@ Deno.test("docs: what is for programs can be read, and the cases keep their sche
   match(v1Zh.info.title, /v1 API/);
 });
 
+Deno.test("docs: every file for programs is listed with what is in it, in both languages", async () => {
+  const names = Array.from(Deno.readDirSync(folder), ({ name }) => name).filter((name) =>
+    /\.(json|ya?ml|txt)$/.test(name)
+  );
+  for (const language of ["en", "zh"]) {
+    const page = await Deno.readTextFile(`${folder}/${language}/downloads.html`);
+    const rows = [...page.matchAll(/<tr><th scope="row"><a href="\.\.\/([^"]+)">.*<td>(.*?)<\/td>/g)];
+    deepEqual(rows.map(([, name]) => name).sort(), names.sort());
+    for (const [, name, about] of rows) ok(about && about !== "undefined", name);
+  }
+});
+
 Deno.test("docs: the same sources give the same pages", async () => {
   const again = `${folder}/again`;
   await build(sources, again);

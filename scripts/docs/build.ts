@@ -15,9 +15,10 @@ const read = (relative: string) => Deno.readTextFile(new URL(relative, root));
 /** Builds the site; returns how many files it has. Throws an error of one line. */
 export async function build(sources: Sources, out: string): Promise<number> {
   const [site, script] = await Promise.all([readSite(sources), renderer()]);
-  const files = filesOf(site, await read("openapi/cases/schema.json"));
+  const forPrograms = filesOf(site, await read("openapi/cases/schema.json"));
+  const files = { ...forPrograms };
   for (const language of languages) {
-    const pages = { ...pagesOf(site, language), downloads: downloads(files, language) };
+    const pages = { ...pagesOf(site, language), downloads: downloads(forPrograms, language) };
     const whole = Object.entries(pages).map(([name, body]) => [name, page(site, language, name, body)]);
     Object.assign(files, Object.fromEntries(whole.map(([name, html]) => [`${language}/${name}.html`, html])));
     files[`${language}/search.js`] = `const searchIndex = ${JSON.stringify(searchIndex(site, language, pages))};\n`;
