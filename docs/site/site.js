@@ -71,15 +71,18 @@ document.addEventListener("keydown", (event) => {
   input.focus();
 });
 
-/** The last place with an id that the reader has reached; the renderer of the reference keeps the address itself. */
+const isReference = document.body.classList.contains("page-reference");
+
+/** The last place with an id that the reader has reached; the renderer's address at times names the one before. */
 function place() {
-  if (document.body.classList.contains("page-reference") || scrollY < 80) return location.hash;
-  const reached = document.querySelector("body > header").offsetHeight + 48;
-  const passed = [...document.querySelectorAll("main [id]")].filter((element) => {
+  if (scrollY < 80) return location.hash;
+  const reached = isReference ? innerHeight / 2 : document.querySelector("body > header").offsetHeight + 48;
+  const places = document.querySelectorAll(isReference ? "#reference section[id*='/']" : "main [id]");
+  const passed = [...places].filter((element) => {
     const { top, height } = element.getBoundingClientRect();
     return height > 0 && top < reached;
   });
-  return passed.length ? `#${passed.at(-1).id}` : "";
+  return passed.length ? `#${passed.at(-1).id.replace(/^api-\d+\//, "")}` : "";
 }
 
 for (const link of document.querySelectorAll("[data-keep-place]")) {
@@ -93,4 +96,4 @@ function unfold() {
   target?.scrollIntoView();
 }
 addEventListener("hashchange", unfold);
-if (!document.body.classList.contains("page-reference")) unfold();
+if (!isReference) unfold();
