@@ -4,7 +4,7 @@
 // `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
-import { calls } from "./bench/calls.ts";
+import { calls, layering } from "./bench/calls.ts";
 import { type Bar, chart } from "./bench/chart.ts";
 import { install } from "./bench/contenders.ts";
 import { fake, items, memory } from "./bench/fake.ts";
@@ -15,7 +15,7 @@ import { served } from "./bench/served.ts";
 import { suite } from "./bench/suite.ts";
 import { validation } from "./bench/validation.ts";
 
-const sections = { calls, validation, imports, fake, served, items, memory, suite, fleet };
+const sections = { calls, layering, validation, imports, fake, served, items, memory, suite, fleet };
 type Name = keyof typeof sections;
 
 /** What the gate measures, as it is quick. */
