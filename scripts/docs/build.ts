@@ -51,7 +51,7 @@ function page(site: Site, language: Language, name: string, body: string): strin
   return htmlOf({ name: name as keyof typeof words.en.nav, language, title, body, head }, site.version);
 }
 
-/** What the search looks through: operations, rules, errors, and every other heading. */
+/** What the search looks through: operations, errors, rules, every other heading; of equals the first comes first. */
 function searchIndex(site: Site, language: Language, pages: Record<string, string>) {
   const calls = apis.flatMap((api) =>
     operationsOf(site.documents[api][language]).map(({ id, method, path, summary, vendorName }) => ({
@@ -80,7 +80,7 @@ function searchIndex(site: Site, language: Language, pages: Record<string, strin
         href: `${name}.html#${id}`,
       }))
     );
-  return [...calls, ...rules, ...errors, ...headings];
+  return [...calls, ...errors, ...rules, ...headings];
 }
 
 /** The root: leads to the reader's language. */

@@ -209,7 +209,7 @@ Deno.test("search finds a rule, an error by the vendor's code, and an operation,
     await opened.page.keyboard.type(text);
     await opened.page.keyboard.press("ArrowDown");
     await opened.page.keyboard.press("Enter");
-    await opened.page.waitForURL(address, { waitUntil: "commit" });
+    await opened.page.waitForURL(address);
   }
 });
 
