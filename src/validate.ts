@@ -92,7 +92,7 @@ function report(issues: Found[], c: Constraint, keyword: string, message: string
 
 /** The JSON type of a value; what JSON doesn't have goes by its JavaScript type. */
 function kindOf(value: unknown): string {
-  return value === null ? "null" : Array.isArray(value) ? "array" : typeof value;
+  return typeof value !== "object" ? typeof value : value === null ? "null" : Array.isArray(value) ? "array" : "object";
 }
 
 /** The issues as one line, each with its place: `meta.role: must be of type string, is number`. */
