@@ -335,6 +335,15 @@ Deno.test("keys: the vendor's alphabet, or Nova's, which has the space and lets 
   }
 });
 
+Deno.test("keys: what Nova refuses, too, is refused in its own words", async () => {
+  const wordsFor = async (key: string) => {
+    const sent = { method: "POST", body: { metadata: { [key]: "v" } } };
+    return (await ask(withItems({}), "web1/metadata", sent)).body.badRequest.message;
+  };
+  match(await wordsFor("a!b"), /'a!b' does not match any of the regexes: '\^\[a-zA-Z0-9-_:\. \]\{1,255\}\$'$/);
+  match(await wordsFor("a b"), /'a b' does not match any of the regexes: '\^\[a-zA-Z0-9-_:\.\]\{1,255\}\$'$/);
+});
+
 Deno.test("keys: a body that is no UTF-8 is 400 as documented, and 500 as Nova has it", async () => {
   const statusOf = async (fake: Fetch) => {
     const body = Uint8Array.of(0x7b, 0xff, 0x7d);

@@ -56,7 +56,8 @@ function itemsError(items: PythonValue, member: string, keys: BodySchema["keys"]
     if (lengthOf(value) > 255) return invalid(name, value, `${repr(value)} is too long`);
   }
   if (bad.length) {
-    const pattern = keys === "nova" ? novaPattern : documentedPattern;
+    // What Nova refuses, too, is refused in its own words.
+    const pattern = bad.every((name) => keyPatterns.nova.test(name)) ? documentedPattern : novaPattern;
     const problem = legacy
       ? `Additional properties are not allowed (${unexpected(bad)})`
       : `${bad.map(repr).join(", ")} ${bad.length > 1 ? "do" : "does"} not match any of the regexes: '${pattern}'`;
