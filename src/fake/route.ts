@@ -13,6 +13,7 @@ export interface Route {
     | "operation"
     | "servers"
     | "server"
+    | "action"
     | "flavors"
     | "flavor"
     | "limits"
@@ -123,6 +124,7 @@ function route(method: string, path: string, known: (project: string) => boolean
     const list = serverId === undefined || serverId === "detail";
     return { kind: list ? "servers" : "server", legacy, project, serverId };
   }
+  if (part === "action" && key === undefined && method === "POST") return { kind: "action", legacy, project, serverId };
   const operation = part === "metadata" ? operations[key === undefined ? method : `${method} key`] : undefined;
   return operation ? { kind: "operation", legacy, operation, project, serverId, key } : none;
 }

@@ -1,4 +1,5 @@
 import type { OperationId } from "../../gen/operations.ts";
+import { actionIn } from "./actions.ts";
 import { jsonType, vendorType } from "./accept.ts";
 import {
   type Answer,
@@ -198,6 +199,8 @@ export class Service {
     }
     if (kind === "flavor") return pythonJson({ flavor: flavorDocument(placeOf(asked)) });
     if (kind === "limits") return pythonJson({ limits: { rate: [], absolute: { maxServerMeta: this.#rules.quota } } });
+    const action = kind === "action" ? actionIn(call.text ?? "") : undefined;
+    if (typeof action === "object") return action;
     const named = this.#named(route.serverId!);
     const own = this.#find(route, caller);
     // Before it is scheduled, a server is found in any project, and left to the policy.
@@ -206,9 +209,15 @@ export class Service {
       return { status: 404, message: `Instance ${named?.id ?? asLatin1(route.serverId!)} could not be found.` };
     }
     if (kind === "server") return pythonJson({ server: serverDocument(server, placeOf(asked)) });
-    if (!own || !this.#allows(caller, method !== "GET")) {
-      const rule = `os_compute_api:server-metadata:${rules[route.operation as OperationId]}`;
-      return { status: 403, message: `Policy doesn't allow ${rule} to be performed.` };
+    if (!own || !this.#allows(caller, !!action || method !== "GET")) {
+      const rule = action ? `os-lock-server:${action}` : `server-metadata:${rules[route.operation as OperationId]}`;
+      return { status: 403, message: `Policy doesn't allow os_compute_api:${rule} to be performed.` };
+    }
+    if (action) {
+      return () => {
+        server.locked = action === "lock";
+        return "";
+      };
     }
     if (method !== "GET") return planWrite(server, route, body.items, caller.roles.includes("admin"), this.#rules);
     if (key === undefined) return `{"metadata": ${itemsJson(server.metadata)}}`;
@@ -262,9 +271,10 @@ export class Service {
   }
 }
 
-/** An answer with a body, or 204. */
+/** An answer with a body, or without one. */
 function succeed({ route: { kind, type = jsonType }, requestId, version }: Asked, body: string): Answer {
-  return answer(kind === "choices" ? 300 : body ? 200 : 204, body, type, requestId, version);
+  const status = kind === "choices" ? 300 : kind === "action" ? 202 : body ? 200 : 204;
+  return answer(status, body, type, requestId, version);
 }
 
 /** A page of webob; HEAD is told that it is empty HTML, whatever it accepts. */
