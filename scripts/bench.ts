@@ -24,10 +24,24 @@ const thorough: Effort = { rounds: 15, scale: 1000 };
 const brief: Effort = { rounds: 9, scale: 300 };
 
 const root = new URL("../", import.meta.url);
-const { values } = parseArgs({ options: { only: { type: "string" }, check: { type: "boolean" } } });
+const { only, check: gate } = options();
 await install();
-if (values.check) await check();
-else await measure(values.only?.split(",") as Name[] | undefined);
+if (gate) await check();
+else await measure(only);
+
+/** What was asked for, at the prompt. */
+function options(): { only?: Name[]; check?: boolean } {
+  try {
+    const { values } = parseArgs({ options: { only: { type: "string" }, check: { type: "boolean" } } });
+    const names = values.only?.split(",");
+    const unknown = names?.find((name) => !Object.hasOwn(sections, name));
+    if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(sections).join(", ")}, not "${unknown}"`);
+    return { only: names as Name[] | undefined, check: values.check };
+  } catch (error) {
+    console.error(`bench: ${(error as Error).message}`);
+    Deno.exit(2);
+  }
+}
 
 /** Exits 1 if a ratio is above its ceiling, and is so again. */
 async function check(): Promise<void> {
@@ -52,11 +66,6 @@ async function check(): Promise<void> {
 
 /** Measures the named sections; all of them, and writes down what was seen, if none is named. */
 async function measure(only?: Name[]): Promise<void> {
-  const unknown = only?.find((name) => !(name in sections));
-  if (unknown) {
-    console.error(`bench: --only takes ${Object.keys(sections).join(", ")}, not ${unknown}`);
-    Deno.exit(2);
-  }
   const done = {} as Record<Name, Section>;
   for (const name of only ?? Object.keys(sections) as Name[]) {
     done[name] = await sections[name](thorough);
