@@ -1,5 +1,5 @@
-// Nothing → what everything costs beside what else there is, all in one run: results/bench.json and results/bench.md, two charts in
-// docs/bench/, and the README's table of ratios. `--only calls,fake` runs some sections and writes nothing.
+// Nothing → what everything costs beside what else there is, all in one run: docs/bench/, its charts among it, and the README's
+// table of ratios. `--only calls,fake` runs some sections and writes nothing.
 //
 // `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
 import { cpus, totalmem } from "node:os";
@@ -82,8 +82,8 @@ async function measure(only?: Name[]): Promise<void> {
   const text = `# What it costs\n\nWritten by \`deno task bench\` on ${date}: ${machine}.\n\n${
     Object.values(done).map(markdown).join("\n")
   }`;
-  await write("results/bench.md", text);
-  await write("results/bench.json", `${JSON.stringify({ date, machine, sections: done }, null, 2)}\n`);
+  await write("docs/bench/README.md", text);
+  await write("docs/bench/bench.json", `${JSON.stringify({ date, machine, sections: done }, null, 2)}\n`);
   await write("docs/bench/calls.svg", await callsChart(done.calls));
   await write("docs/bench/fake.svg", await fakeChart(done.fake));
   const readme = await Deno.readTextFile(new URL("README.md", root));
