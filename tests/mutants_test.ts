@@ -17,8 +17,8 @@ Deno.test("every wrong provider has a name of its own", () => {
   equal(new Set(names).size, names.length);
 });
 
-Deno.test("the suite finds nothing wrong with the fake in 50 shuffled runs", async () => {
-  for (let seed = 1; seed <= 50; seed++) {
+Deno.test("the suite finds nothing wrong with the fake in 15 shuffled runs", async () => {
+  for (let seed = 1; seed <= 15; seed++) {
     const { results } = await verify(createFakeProvider(), { seed });
     deepEqual(results.filter(({ verdict }) => verdict !== "holds").map(({ id }) => id), [], `seed ${seed}`);
   }
