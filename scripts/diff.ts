@@ -39,7 +39,7 @@ async function main(): Promise<void> {
     const impact = worst(changes);
     const before = JSON.parse(await Deno.readTextFile(`${folder}/deno.json`)).version;
     const { version } = JSON.parse(await Deno.readTextFile(`${root}/deno.json`));
-    const { info } = parse(await Deno.readTextFile(`${root}/openapi/server-metadata.yaml`));
+    const { info } = parse(await Deno.readTextFile(`${root}/openapi/nova-v2.1.yaml`));
     const changelog = await Deno.readTextFile(`${root}/CHANGELOG.md`);
     for (const { impact, reason } of changes) console.log(`${impact.padEnd(5)}  ${reason}`);
     console.log(`since ${base}: ${impact}`);

@@ -7,7 +7,7 @@ import { outputs } from "./gen/outputs.ts";
 
 const { check, document, out } = options();
 const root = new URL("../", import.meta.url).pathname;
-const sources = [document ?? `${root}openapi/server-metadata.yaml`, `${root}openapi/cloud-server-metadata.yaml`];
+const sources = [document ?? `${root}openapi/nova-v2.1.yaml`, `${root}openapi/ecs-v1.yaml`];
 const target = resolve(out ?? `${root}gen`);
 
 const files = await Promise.all(sources.map((source) => readDocument(resolve(source))))

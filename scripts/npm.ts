@@ -42,7 +42,7 @@ const manifest = {
   types: "./src/mod.d.ts",
   exports: {
     ...Object.fromEntries(Object.entries(config.exports).map(([name, module]) => [name, door(module)])),
-    "./openapi.yaml": "./openapi/server-metadata.yaml",
+    "./openapi.yaml": "./openapi/nova-v2.1.yaml",
     "./package.json": "./package.json",
   },
   bin: { "server-metadata": "bin/server-metadata.js" },
@@ -61,7 +61,7 @@ await Deno.mkdir(`${target}/bin`);
 await Deno.mkdir(`${target}/openapi`);
 await Deno.writeTextFile(`${target}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 await Deno.writeTextFile(`${target}/bin/server-metadata.js`, command, { mode: 0o755 });
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/server-metadata.yaml"]) {
+for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml"]) {
   await Deno.copyFile(root + file, `${target}/${file}`);
 }
 const pack = ["pack", "./dist/npm", "--pack-destination", "dist", "--ignore-scripts", "--json"];

@@ -6,7 +6,7 @@ import { createLogger } from "@stoplight/prism-core";
 import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from "@stoplight/prism-http";
 
 /** Where the contract is. */
-export const documentFile: string = fileURLToPath(new URL("../openapi/server-metadata.yaml", import.meta.url));
+export const documentFile: string = fileURLToPath(new URL("../openapi/nova-v2.1.yaml", import.meta.url));
 
 /** A mock that listens. */
 export interface ServedMock {

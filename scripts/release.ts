@@ -16,7 +16,7 @@ const checks: Record<string, () => Promise<string>> = {
       ? (tagged === `v${version}` ? "" : `${tagged} is not v${version}`)
       : await said("git", "tag", "--list", `v${version}`),
   "the document says the same version": async () => {
-    const { info } = parse(await Deno.readTextFile("openapi/server-metadata.yaml"));
+    const { info } = parse(await Deno.readTextFile("openapi/nova-v2.1.yaml"));
     return info.version === version ? "" : `it says ${info.version}`;
   },
   "CHANGELOG.md begins with it, and a date": async () => {

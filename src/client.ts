@@ -22,7 +22,7 @@ export interface MetadataClientOptions<A extends Api = Api> {
   /**
    * The API to call: Nova's, which every OpenStack has and the vendor calls deprecated, or ECS v1, its successor there.
    *
-   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/cloud-server-metadata.yaml` says
+   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/ecs-v1.yaml` says
    * what rests on what.
    *
    * @default {"v2.1"}

@@ -5,7 +5,7 @@ import { compareDocuments, disagreements, type Impact, next, replay, worst } fro
 import type { Case } from "../src/conformance/mod.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-const text = await Deno.readTextFile(`${root}openapi/server-metadata.yaml`);
+const text = await Deno.readTextFile(`${root}openapi/nova-v2.1.yaml`);
 const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
 const one = `${all}/{key}`;
 
@@ -139,8 +139,8 @@ Deno.test("diff is red where a validator refuses what was accepted, though the d
 
 Deno.test("diff is green once version, document and changelog say what changed", async () => {
   const { code, stdout, stderr } = await release(async (folder) => {
-    await replace(`${folder}/openapi/server-metadata.yaml`, "summary: List every item", "summary: List all items");
-    await replace(`${folder}/openapi/server-metadata.yaml`, "  version: 0.1.0", "  version: 0.1.1");
+    await replace(`${folder}/openapi/nova-v2.1.yaml`, "summary: List every item", "summary: List all items");
+    await replace(`${folder}/openapi/nova-v2.1.yaml`, "  version: 0.1.0", "  version: 0.1.1");
     await replace(`${folder}/deno.json`, '"version": "0.1.0"', '"version": "0.1.1"');
     await replace(`${folder}/CHANGELOG.md`, "## 0.1.0", "## 0.1.1\n\nOther words.\n\n## 0.1.0");
   });

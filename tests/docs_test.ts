@@ -11,10 +11,10 @@ import { serve } from "../scripts/docs/serve.ts";
 import { differencesOf } from "../scripts/docs/site.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
-const document = path("openapi/server-metadata.yaml");
-const overlay = path("openapi/server-metadata.zh.yaml");
-const v1Document = path("openapi/cloud-server-metadata.yaml");
-const v1Overlay = path("openapi/cloud-server-metadata.zh.yaml");
+const document = path("openapi/nova-v2.1.yaml");
+const overlay = path("openapi/nova-v2.1.zh.yaml");
+const v1Document = path("openapi/ecs-v1.yaml");
+const v1Overlay = path("openapi/ecs-v1.zh.yaml");
 const sources = { "v2.1": { document, overlay }, v1: { document: v1Document, overlay: v1Overlay } };
 const [english, chinese, v1English, v1Chinese] = await Promise.all(
   [document, overlay, v1Document, v1Overlay].map(async (file) => parse(await Deno.readTextFile(file))),

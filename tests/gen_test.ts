@@ -4,8 +4,8 @@ import { readDocument } from "../scripts/gen/document.ts";
 import { outputs } from "../scripts/gen/outputs.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const v1 = await readDocument(path("../openapi/cloud-server-metadata.yaml"));
-const original = await Deno.readTextFile(path("../openapi/server-metadata.yaml"));
+const v1 = await readDocument(path("../openapi/ecs-v1.yaml"));
+const original = await Deno.readTextFile(path("../openapi/nova-v2.1.yaml"));
 
 /** Runs the generator; nothing of it may reach gen/. */
 async function gen(...args: string[]) {

@@ -48,7 +48,7 @@ Deno.test("the command works where import.meta.main is unknown: what is packed c
 });
 
 Deno.test("deno.json, the document and the changelog have the same version", async () => {
-  const { info } = parse(await Deno.readTextFile(new URL("openapi/server-metadata.yaml", root)));
+  const { info } = parse(await Deno.readTextFile(new URL("openapi/nova-v2.1.yaml", root)));
   const [, title] = /^## ([^\s,]+)/m.exec(await Deno.readTextFile(new URL("CHANGELOG.md", root)))!;
   deepEqual([info.version, title], [config.version, config.version]);
 });

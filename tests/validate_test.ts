@@ -14,8 +14,8 @@ const ajvTakes = (() => {
   // deno-lint-ignore no-explicit-any
   const ajv = new (Ajv2020 as any)({ strict: false, ownProperties: true });
   const byName = Object.entries(schemas).map(([name, schema]) => [name.replace(/Schema$/, ""), schema]);
-  const v1 = Deno.readTextFileSync(new URL("../openapi/cloud-server-metadata.yaml", import.meta.url));
-  const more = parse(v1.replaceAll("./server-metadata.yaml#", "#")).components.schemas;
+  const v1 = Deno.readTextFileSync(new URL("../openapi/ecs-v1.yaml", import.meta.url));
+  const more = parse(v1.replaceAll("./nova-v2.1.yaml#", "#")).components.schemas;
   ajv.addSchema({ $id: "contract.json", components: { schemas: { ...Object.fromEntries(byName), ...more } } });
   const checks = names.map((name) => [name, ajv.compile({ $ref: `contract.json#/components/schemas/${name}` })]);
   const byCheck: Record<string, (value: unknown) => boolean> = Object.fromEntries(checks);

@@ -55,7 +55,7 @@ export async function load(name: string, code: string): Promise<any> {
 export async function generate(name: string, plugins: string[]): Promise<string> {
   const path = `${home}generated/${name}`;
   await createClient({
-    input: fileURLToPath(new URL("../../openapi/server-metadata.yaml", import.meta.url)),
+    input: fileURLToPath(new URL("../../openapi/nova-v2.1.yaml", import.meta.url)),
     output: { path, clean: true, entryFile: false, importFileExtension: ".ts" },
     plugins: plugins as ["zod"],
     logs: { level: "silent" },

@@ -74,7 +74,7 @@ function createStore() {
 
 /** openapi-backend on the document, which validates. */
 export async function openapiBackend(): Promise<Fetch> {
-  const path = new URL("../../openapi/server-metadata.yaml", import.meta.url);
+  const path = new URL("../../openapi/nova-v2.1.yaml", import.meta.url);
   const definition: Document = parse(await readFile(path, "utf8"));
   const { fault, list, set, merge } = createStore();
   const param = ({ request }: Context, name: string) => request.params[name];

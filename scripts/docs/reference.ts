@@ -71,7 +71,7 @@ function forReaders(document: Node, documents: Documents, w: Words): Node {
 
 /** Makes links of the names in backquotes that have a place elsewhere: rules, and the other API's operations. */
 function withLinks(document: Node, documents: Documents, api: Api): Node {
-  const places = new Map([["server-metadata.yaml", `${referenceOf["v2.1"]}.html`]]);
+  const places = new Map([["nova-v2.1.yaml", `${referenceOf["v2.1"]}.html`]]);
   for (const id of ruleIds) places.set(id, `rules.html#${id}`);
   for (const other of apis.filter((other) => other !== api)) {
     for (const { id, vendorName } of operationsOf(documents[other].en)) {

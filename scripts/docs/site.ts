@@ -63,7 +63,7 @@ async function standingAlone({ spec }: OpenApiDocument, first: Node, overlay?: s
   const folder = await Deno.makeTempDir();
   const file = `${folder}/v1.yaml`;
   try {
-    await Deno.writeTextFile(`${folder}/server-metadata.yaml`, JSON.stringify(first));
+    await Deno.writeTextFile(`${folder}/nova-v2.1.yaml`, JSON.stringify(first));
     await Deno.writeTextFile(file, JSON.stringify(spec));
     return await (overlay ? translate(spec, file, overlay) : bundle(file));
   } finally {
