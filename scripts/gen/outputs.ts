@@ -29,11 +29,16 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "faults.ts": banner + faults(spec),
     "operations.ts": banner + operations(spec),
     "keys.ts": banner + keys(spec),
+    "version.ts": banner + version(spec),
     "cases.ts": banner +
       cases([...written, ...derived]),
     "v1/types.ts": banner + await types(v1),
     "v1/operations.ts": banner + operations(v1.spec),
   };
+}
+
+function version({ info }: Node): string {
+  return `/** The version of the package, which is that of the contract. */\nexport const version = "${info.version}";\n`;
 }
 
 async function types({ file }: OpenApiDocument): Promise<string> {
