@@ -1,36 +1,65 @@
 /** The command line: the client, the fake and the suite at a prompt. */
 import process from "node:process";
+import { completionHelp, type Completions, optionsIn, runCompletion } from "./cli/completion.ts";
 import { fakeHelp, runFake } from "./cli/fake.ts";
-import { print, UsageError } from "./cli/io.ts";
-import { metadataCommands, metadataHelp, runMetadata } from "./cli/metadata.ts";
+import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
+import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
+import { helpOf } from "./cli/options.ts";
+import { inPromptWords } from "./cli/trouble.ts";
 import { runVerify, verifyHelp } from "./cli/verify.ts";
+import { version } from "../gen/version.ts";
 
-type Command = (args: string[]) => Promise<number>;
+type Command = (args: string[]) => number | Promise<number>;
 
-/** What can be typed; `--help` after a command says more. */
+const overview = `Usage: server-metadata COMMAND [options]; COMMAND --help says more
+
+Metadata of servers
+${metadataOverview}
+
+For tests and providers
+  fake                 serve the service in memory on loopback
+  verify               run every case of the contract against a provider
+
+  completion SHELL     print a completion script for bash, zsh or fish
+  --version            print the version
+`;
+
+/** The options of each command, as its help lists them. */
+function completions(): Completions {
+  const helps = { fake: fakeHelp, verify: verifyHelp, completion: completionHelp };
+  return Object.fromEntries([
+    ...metadataCommands.map((name) => [name, optionsIn(helpOf(name))] as const),
+    ...Object.entries(helps).map(([name, help]) => [name, optionsIn(help)] as const),
+  ]);
+}
+
+/** What can be typed. */
 const commands: Record<string, Command> = {
   ...Object.fromEntries(metadataCommands.map((name) => [name, (args: string[]) => runMetadata(name, args)])),
   fake: runFake,
   verify: runVerify,
+  completion: (args) => runCompletion(args, completions()),
 };
 
 /**
- * Runs a command line; returns the exit status. Misuse is one line on the standard error, and 2.
+ * Runs a command line; returns the exit status. Misuse is one line on the standard error, and status 2.
  *
  * @param more Commands beside the usual ones, or in their place.
  */
 export async function main([name = "--help", ...args]: string[], more: Record<string, Command> = {}): Promise<number> {
+  endWithReader();
   const all = { ...commands, ...more };
-  if (name === "--help" || name === "-h") return print([metadataHelp, fakeHelp, verifyHelp].join("\n")), 0;
+  if (name === "--help" || name === "-h" || name === "help") return print(overview), 0;
+  if (name === "--version" || name === "-V") return print(version), 0;
   try {
     if (!Object.hasOwn(all, name)) {
-      throw new UsageError(`no command ${JSON.stringify(name)}; there are ${Object.keys(all).join(", ")}`);
+      throw new UsageError(`no such command; there are ${Object.keys(all).join(", ")}`);
     }
-    return await all[name](args);
+    return await all[name]!(args);
   } catch (error) {
     const misused = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
     if (!misused) throw error;
-    process.stderr.write(`${name}: ${(error as Error).message}\n`);
+    process.stderr.write(`${escaped(name.slice(0, 40))}: ${inPromptWords((error as Error).message)}\n`);
     return 2;
   }
 }

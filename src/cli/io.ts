@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { JsonError, parsePython } from "../fake/python.ts";
 
-/** A message for whoever typed the command; one line, and exit 2. */
+/** A message for the person who typed the command: one line, and exit status 2. */
 export class UsageError extends Error {}
 
 /** Writes to the standard output. */
@@ -10,41 +10,101 @@ export function print(text: string): void {
   process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
 }
 
-/** The text of a file, or a {@linkcode UsageError} that names it. */
+/** Writes a line to the standard error, with control characters escaped. */
+export function warn(line: string): void {
+  process.stderr.write(`${escaped(line)}\n`);
+}
+
+/**
+ * A text that can't move the cursor, forge a line or turn the direction of writing: control and format characters and
+ * lone surrogates are shown as escapes. Use `--json` for the exact text.
+ */
+export function escaped(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
+    (char) =>
+      ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" })[char] ??
+        `\\u{${char.codePointAt(0)!.toString(16)}}`,
+  );
+}
+
+/** Ends the process quietly when the reader of a pipe has gone, as `head` does. */
+export function endWithReader(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+      process.exit();
+    });
+  }
+}
+
+/** The text of a file, `-` for the standard input; a {@linkcode UsageError} names the file. */
 export async function readText(file: string): Promise<string> {
-  return await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: ${error.code === "ENOENT" ? "no such file" : `can't be read (${error.code})`}`);
+  const name = file === "-" ? "standard input" : escaped(file);
+  const bytes = await (file === "-" ? readStandardInput() : readFile(file)).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${name}: ${error.code === "ENOENT" ? "no such file" : `cannot be read (${error.code})`}`);
   });
+  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+    throw new UsageError(`${name}: must be UTF-8, but is UTF-16; save it as UTF-8`);
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${name}: must be UTF-8, but has bytes that are not`);
+  }
+}
+
+async function readStandardInput(): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk);
+  const bytes = new Uint8Array(chunks.reduce((size, { length }) => size + length, 0));
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
 }
 
 /** Writes a file, or throws a {@linkcode UsageError} that names it. */
 export async function writeText(file: string, text: string): Promise<void> {
   await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${file}: can't be written (${error.code})`);
+    throw new UsageError(`${escaped(file)}: cannot be written (${error.code})`);
+  });
+}
+
+/** Throws a {@linkcode UsageError} unless a file can be written; what it holds stays. */
+export async function expectWritable(file: string): Promise<void> {
+  await writeFile(file, "", { flag: "a" }).catch((error: NodeJS.ErrnoException) => {
+    throw new UsageError(`${escaped(file)}: cannot be written (${error.code})`);
   });
 }
 
 /**
  * The JSON in a file, as `read` takes it; a {@linkcode UsageError} names the file, the place and the rule.
  *
- * Says of a syntax error where it is and not what stands there, which may be a secret.
+ * Of a syntax error it tells the place and not the text there, which may be a secret.
  */
 export async function readJson<T>(file: string, read: (value: unknown) => T): Promise<T> {
   const text = await readText(file);
+  const name = file === "-" ? "standard input" : escaped(file);
   try {
     return read(JSON.parse(text));
   } catch (error) {
-    if (error instanceof SyntaxError) throw new UsageError(`${file}: must be JSON${placeIn(text)}`);
-    if (error instanceof TypeError) throw new UsageError(`${file}: ${error.message}`);
+    if (error instanceof SyntaxError) throw new UsageError(`${name}: must be JSON${placeIn(text)}`);
+    if (error instanceof TypeError) throw new UsageError(`${name}: ${error.message}`);
+    if (error instanceof RangeError) throw new UsageError(`${name}: is nested too deeply`);
     throw error;
   }
 }
 
 /** A whole number from an option. */
-export function wholeNumber(name: string, text: string | undefined, max: number): number | undefined {
+export function wholeNumber(name: string, text: string | undefined, max: number, min = 0): number | undefined {
   if (text === undefined) return undefined;
-  if (/^\d+$/.test(text) && Number(text) <= max) return Number(text);
-  throw new UsageError(`--${name} must be a whole number from 0 to ${max}, is ${JSON.stringify(text)}`);
+  if (/^\d{1,15}$/.test(text) && Number(text) <= max && Number(text) >= min) return Number(text);
+  throw new UsageError(
+    `--${name} must be a whole number from ${min} to ${max}, is ${JSON.stringify(text.slice(0, 40))}`,
+  );
 }
 
 /** Where a text stops being JSON. */
@@ -52,9 +112,9 @@ function placeIn(text: string): string {
   try {
     parsePython(text);
   } catch (error) {
-    if (!(error instanceof JsonError)) throw error;
+    if (!(error instanceof JsonError)) return "";
     const lines = text.slice(0, error.index).split("\n");
-    return `, and isn't at line ${lines.length}, column ${lines.pop()!.length + 1}`;
+    return `; it stops being JSON at line ${lines.length}, column ${lines.pop()!.length + 1}`;
   }
   return "";
 }

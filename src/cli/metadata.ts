@@ -1,97 +1,63 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type Api, createMetadataClient, type MetadataClient } from "../client.ts";
+import { type Api, createMetadataClient, type MetadataClient, type MetadataClientOptions } from "../client.ts";
 import { credentialsFromEnvironment, endpointFor } from "../environment.ts";
 import { MetadataError } from "../errors.ts";
-import { forEachServer, type ServerResult } from "../fleet.ts";
+import { forEachServer } from "../fleet.ts";
+import { retry } from "../retry.ts";
 import { sync } from "../sync.ts";
 import type { Metadata } from "../wire.ts";
-import { print, readJson, UsageError, wholeNumber } from "./io.ts";
-
-/** How to use them. */
-export const metadataHelp = `list | get KEY | set KEY VALUE | delete KEY | merge ITEMS | replace ITEMS | sync ITEMS
-
-  --server ID          the server; may be repeated
-  --project ID         the project, if the environment doesn't name it
-  --region R           a region of the public cloud, such as cn-north-4
-  --endpoint URL       or any other provider
-  --api API            v2.1 (default), or v1, its successor in the public cloud
-  --file FILE          more ITEMS, as a JSON object; on the command line they are written KEY=VALUE
-  --owned KEY          sync: a key that is yours to remove; one that ends in * is the beginning of keys; may be repeated
-  --system WHAT        replace: keep or drop the items that the system wrote
-  --privileged         allow keys that grant privileges, such as agency_name
-  --dry-run            say what would change, and write nothing
-  --concurrency N      how many servers at once (default 10)
-  --json               print JSON
-
-Credentials come from the environment: HUAWEICLOUD_SDK_AK and _SK, OS_TOKEN, or OS_AUTH_URL, OS_USERNAME, ….
-Exit status: 0 done, 1 refused, 2 misused.
-`;
-
-const options = {
-  server: { type: "string", multiple: true },
-  project: { type: "string" },
-  region: { type: "string" },
-  endpoint: { type: "string" },
-  api: { type: "string" },
-  file: { type: "string" },
-  owned: { type: "string", multiple: true },
-  system: { type: "string" },
-  privileged: { type: "boolean" },
-  "dry-run": { type: "boolean" },
-  concurrency: { type: "string" },
-  json: { type: "boolean" },
-  help: { type: "boolean", short: "h" },
-} as const;
+import { print, UsageError, warn, wholeNumber } from "./io.ts";
+import { expectWords, itemsOf } from "./items.ts";
+import { helpOf, type OptionName, options, optionsOf, usages } from "./options.ts";
+import { rehearse } from "./rehearsal.ts";
+import { report } from "./report.ts";
+import { inPromptWords } from "./trouble.ts";
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
 
 /** What a command does on one server. */
-type Action = (client: MetadataClient, serverId: string) => Promise<unknown>;
+type Action = (client: MetadataClient, serverId: string, signal: AbortSignal) => Promise<unknown>;
 
-/** The commands, each from its words and options to what it does; what it answers is printed. */
-const commands: Record<string, (words: string[], values: Values) => Promise<Action>> = {
-  async list(words) {
+/** The commands, each from its words and options to what it does. */
+const commands: Record<string, (words: string[], values: Values) => Action | Promise<Action>> = {
+  list(words) {
     expectWords(words, []);
-    return await ((client, id) => client.list(id));
+    return (client, id, signal) => client.list(id, { signal });
   },
-  async get(words) {
+  get(words) {
     const [key] = expectWords(words, ["KEY"]);
-    return await ((client, id) => client.get(id, key));
+    return (client, id, signal) => client.get(id, key, { signal });
   },
-  async set(words, { privileged, "dry-run": dryRun }) {
+  set(words, { privileged }) {
     const [key, value] = expectWords(words, ["KEY", "VALUE"]);
-    if (dryRun) {
-      return await ((client, id) => plan(client, id, (now) => ({ ...now, ...Object.fromEntries([[key, value]]) })));
-    }
-    return await ((client, id) => client.set(id, key, value, { privileged }));
+    return (client, id, signal) => client.set(id, key, value, { privileged, signal });
   },
-  async delete(words, { privileged, "dry-run": dryRun }) {
+  delete(words, { privileged }) {
     const [key] = expectWords(words, ["KEY"]);
-    const without = (now: Metadata) => Object.fromEntries(Object.entries(now).filter(([name]) => name !== key));
-    if (dryRun) return await ((client, id) => plan(client, id, without));
-    return await ((client, id) => client.delete(id, key, { privileged }));
+    return (client, id, signal) => client.delete(id, key, { privileged, signal });
   },
-  async merge(words, values) {
-    const items = await itemsOf(words, values);
-    if (values["dry-run"]) return (client, id) => plan(client, id, (now) => ({ ...now, ...items }));
-    return (client, id) => client.merge(id, items, { privileged: values.privileged });
+  async merge(words, { file, privileged }) {
+    const items = await itemsOf(words, file);
+    return (client, id, signal) => client.merge(id, items, { privileged, signal });
   },
-  async replace(words, values) {
-    const items = await itemsOf(words, values);
-    const { system, privileged } = values;
+  async replace(words, { file, system, privileged }) {
     if (system !== undefined && system !== "keep" && system !== "drop") {
       throw new UsageError("--system must be keep or drop");
     }
-    if (values["dry-run"]) return (client, id) => plan(client, id, () => items);
-    return (client, id) => client.replace(id, items, { system, privileged });
+    const items = await itemsOf(words, file);
+    return (client, id, signal) => client.replace(id, items, { system, privileged, signal });
   },
-  async sync(words, values) {
-    const items = await itemsOf(words, values);
-    const { owned, privileged, "dry-run": dryRun } = values;
-    return async (client, id) => {
-      const { before: _, rounds: __, ...changes } = await sync(client, id, items, { owned, privileged, dryRun });
-      return changes;
+  async sync(words, { file, owned, privileged, "dry-run": dryRun }) {
+    const items: Metadata = await itemsOf(words, file);
+    return async (client, id, signal) => {
+      const { added, changed, removed } = await sync(client, id, items, {
+        owned,
+        privileged,
+        signal,
+        verify: !dryRun,
+      });
+      return { added, changed, removed };
     };
   },
 };
@@ -102,86 +68,94 @@ export const metadataCommands: readonly string[] = Object.keys(commands);
 /** Runs one of the commands on the servers that are named; returns the exit status. */
 export async function runMetadata(name: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  if (values.help) return print(metadataHelp), 0;
-  const action = await commands[name](positionals, values);
-  const serverIds = values.server ?? [];
+  if (values.help) return print(helpOf(name)), 0;
+  for (const option of Object.keys(values) as OptionName[]) {
+    if (!optionsOf[name]!.includes(option)) throw new UsageError(`takes no --${option}; see ${name} --help`);
+  }
+  const serverIds = [...new Set(values.server ?? [])];
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
-  const client = clientOf(values);
-  const onProgress = (result: ServerResult<unknown>, done: number) =>
-    report(name, result, values, done, serverIds.length);
-  const concurrency = wholeNumber("concurrency", values.concurrency, 1000);
-  const results = await forEachServer(serverIds, (id) => action(client, id), { concurrency, onProgress });
-  return results.some(({ error }) => error) ? 1 : 0;
+  const action = await commands[name]!(positionals, values);
+  const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
+  const clientOptions = clientOptionsOf(values);
+  const client = misuseIsUsage(() => createMetadataClient(clientOptions));
+  return await untilInterrupted(async (signal, stop) => {
+    const run = (id: string) =>
+      values["dry-run"]
+        ? rehearse(client, clientOptions, id, (copy) => action(copy, id, signal), warn)
+        : action(client, id, signal);
+    const printing = {
+      command: name,
+      endpoint: String(clientOptions.endpoint),
+      json: values.json,
+      servers: serverIds.length,
+    };
+    const results = await forEachServer(serverIds, run, {
+      concurrency,
+      signal,
+      onProgress(result, done) {
+        if (signal.aborted && result.error === signal.reason) return;
+        report(result, printing, done);
+        // The same credentials would be refused again for every other server.
+        if (result.error instanceof MetadataError && result.error.code === "unauthenticated") stop(1);
+      },
+    });
+    return results.some(({ error }) => error !== undefined) ? 1 : 0;
+  });
 }
 
-function clientOf({ endpoint, region, project, api }: Values): MetadataClient {
+/** Runs `work` with a signal that Ctrl-C and SIGTERM end; `stop` ends it with an exit status of its own. */
+async function untilInterrupted(
+  work: (signal: AbortSignal, stop: (status: number) => void) => Promise<number>,
+): Promise<number> {
+  const controller = new AbortController();
+  let status = 130;
+  const interrupt = () => controller.abort(new Error("interrupted"));
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  for (const signal of signals) process.once(signal, interrupt);
   try {
-    const { auth, projectId } = credentialsFromEnvironment(process.env);
-    if (!endpoint === !region) throw new UsageError("name either --endpoint or --region");
-    if (!(project ?? projectId)) throw new UsageError("--project must be named, as the environment has none");
-    const address = { endpoint: endpoint ?? endpointFor(region!), projectId: project ?? projectId! };
-    return createMetadataClient({ ...address, auth, api: api as Api | undefined });
+    return await work(controller.signal, (ended) => {
+      status = ended;
+      controller.abort(new Error("stopped"));
+    });
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(error.message);
+    if (!controller.signal.aborted) throw error;
+    return status;
+  } finally {
+    for (const signal of signals) process.off(signal, interrupt);
+  }
+}
+
+function clientOptionsOf({ endpoint, region, project, api, wait, timeout }: Values): MetadataClientOptions {
+  if (!endpoint === !region) throw new UsageError("name either --endpoint or --region");
+  return misuseIsUsage(() => {
+    const { auth, projectId = project } = credentialsFromEnvironment(process.env);
+    if (project !== undefined && project !== projectId) {
+      throw new UsageError("--project is another project than the one in the environment");
+    }
+    if (projectId === undefined) throw new UsageError("--project must be named, because the environment has none");
+    const attemptTimeoutMs = wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000;
+    return {
+      endpoint: endpoint ?? endpointFor(region!),
+      projectId,
+      auth,
+      api: api as Api | undefined,
+      retry: retry(
+        wait ? { attemptTimeoutMs, conflicts: true, attempts: Infinity, deadlineMs: 300_000 } : { attemptTimeoutMs },
+      ),
+    };
+  });
+}
+
+/** Tells misuse of the library, a built-in error, as misuse of the command. */
+function misuseIsUsage<T>(make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(inPromptWords(error.message));
     throw error;
   }
 }
 
-/** Prints what came of one server; what is for people only goes to the standard error. */
-function report(
-  name: string,
-  { serverId, value, error }: ServerResult<unknown>,
-  values: Values,
-  done: number,
-  all: number,
-): void {
-  if (error !== undefined && !(error instanceof MetadataError || error instanceof TypeError)) throw error;
-  if (error !== undefined) process.stderr.write(`${name}: ${error.message}\n`);
-  if (values.json) {
-    print(JSON.stringify(error ? { server: serverId, error } : { server: serverId, result: value ?? null }));
-  } else if (error === undefined && value !== undefined) print(shown(value, all > 1 ? `${serverId}\t` : ""));
-  if (all > 1 && process.stderr.isTTY) process.stderr.write(`\r${done} of ${all}${done === all ? "\n" : ""}`);
-}
-
-/** A value as it is, items a line each, lists of keys by what became of them. */
-function shown(value: unknown, prefix: string): string {
-  if (typeof value !== "object" || value === null) return `${prefix}${value}`;
-  const lines = Object.entries(value).flatMap(([name, member]) =>
-    Array.isArray(member) ? member.map((key) => `${prefix}${name}\t${key}`) : [`${prefix}${name}\t${member}`]
-  );
-  return lines.join("\n");
-}
-
-/** What a write would change, by key. */
-async function plan(client: MetadataClient, serverId: string, write: (now: Metadata) => Metadata) {
-  const now = await client.list(serverId);
-  const then = write(now);
-  const keys = Object.keys({ ...now, ...then });
-  const has = (items: Metadata, key: string) => Object.hasOwn(items, key);
-  return {
-    added: keys.filter((key) => !has(now, key)),
-    changed: keys.filter((key) => has(now, key) && has(then, key) && now[key] !== then[key]),
-    removed: keys.filter((key) => !has(then, key)),
-  };
-}
-
-function expectWords(words: string[], names: string[]): string[] {
-  if (words.length === names.length) return words;
-  throw new UsageError(names.length ? `takes ${names.join(" and ")}, got ${words.length} words` : "takes no words");
-}
-
-/** The items on the command line and in the file. */
-async function itemsOf(words: string[], { file }: Values): Promise<Metadata> {
-  const items = file ? await readJson(file, parseItems) : {};
-  const pairs = words.map((word) => {
-    const at = word.indexOf("=");
-    if (at < 1) throw new UsageError(`ITEMS are written KEY=VALUE, not ${JSON.stringify(word)}`);
-    return [word.slice(0, at), word.slice(at + 1)];
-  });
-  return { ...items, ...Object.fromEntries(pairs) };
-}
-
-function parseItems(value: unknown): Metadata {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Metadata;
-  throw new TypeError("must be a JSON object of keys and values");
-}
+/** The lines of the overview. */
+export const metadataOverview: string = Object.values(usages)
+  .map(([usage, summary]) => `  ${usage.padEnd(20)} ${summary}`).join("\n");

@@ -1,0 +1,35 @@
+import type { Metadata } from "../wire.ts";
+import { readJson, UsageError } from "./io.ts";
+
+/** The words of a command that takes as many as `names` has. */
+export function expectWords<const Names extends readonly string[]>(
+  words: string[],
+  names: Names,
+): { [Index in keyof Names]: string } {
+  if (words.length === names.length) return words as { [Index in keyof Names]: string };
+  const got = `got ${words.length} ${words.length === 1 ? "word" : "words"}`;
+  throw new UsageError(names.length ? `takes ${names.join(" and ")}, ${got}` : `takes no words, ${got}`);
+}
+
+/** The items on the command line, written KEY=VALUE, and in a file; those on the command line win. */
+export async function itemsOf(words: string[], file: string | undefined): Promise<Metadata> {
+  const items = file === undefined ? {} : await readJson(file, parseItems);
+  const pairs = words.map((word) => {
+    const at = word.indexOf("=");
+    if (at < 1) throw new UsageError(`ITEMS are written KEY=VALUE, not ${JSON.stringify(word.slice(0, 80))}`);
+    return [word.slice(0, at), word.slice(at + 1)];
+  });
+  if (file === undefined && pairs.length === 0) throw new UsageError("takes ITEMS, written KEY=VALUE, or --file FILE");
+  return Object.fromEntries([...Object.entries(items), ...pairs]);
+}
+
+function parseItems(value: unknown): Metadata {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) {
+    throw new TypeError("must be a JSON object of keys and values");
+  }
+  for (const [key, item] of Object.entries(value)) {
+    if (typeof item === "string") continue;
+    throw new TypeError(`the value of ${JSON.stringify(key.slice(0, 80))} must be a string`);
+  }
+  return value as Metadata;
+}

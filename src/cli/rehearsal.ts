@@ -1,0 +1,82 @@
+import { tokenAuth } from "../auth.ts";
+import { createMetadataClient, type MetadataClient, type MetadataClientOptions } from "../client.ts";
+import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
+import type { Metadata } from "../wire.ts";
+
+/** What a write would change, by key. */
+export interface Changes {
+  added: string[];
+  changed: string[];
+  removed: string[];
+}
+
+/** The facts of a server that decide whether it can be written to. */
+interface Facts {
+  locked: boolean;
+  vmState: VmState;
+}
+
+/**
+ * Carries out a write on a copy of the server in memory, and returns what it would change.
+ *
+ * The copy has the server's items, lock, state and quota, read from the service, so guards, validation and the service's
+ * own refusals are those of the real call. A lock refuses the copy's write as it refuses anyone but an administrator.
+ *
+ * @param real The client that reads from the service.
+ * @param options What `real` was made with.
+ * @param warn Called with a sentence where the service doesn't show a fact.
+ */
+export async function rehearse(
+  real: MetadataClient,
+  options: MetadataClientOptions,
+  serverId: string,
+  write: (client: MetadataClient) => Promise<unknown>,
+  warn: (sentence: string) => void,
+): Promise<Changes> {
+  const before = await real.list(serverId);
+  const facts = await factsOf(real, options, serverId);
+  if (!facts) {
+    warn(`${serverId}: the service does not show the server's state, so a lock or a wrong state is not noticed`);
+  }
+  const quota = await quotaOf(real, options);
+  const servers = { [serverId]: { metadata: before, locked: facts?.locked, vmState: facts?.vmState } };
+  const fake: FakeService = createFakeService({ keys: "nova", storage: "unicode", quota, servers });
+  const copy = createMetadataClient({ ...options, auth: tokenAuth("rehearsal"), retry: false, fetch: fake });
+  await write(copy);
+  return changesBetween(before, fake.state(serverId).metadata);
+}
+
+/** What became of the items, by key. */
+export function changesBetween(before: Metadata, after: Metadata): Changes {
+  return {
+    added: Object.keys(after).filter((key) => !Object.hasOwn(before, key)),
+    changed: Object.keys(after).filter((key) => Object.hasOwn(before, key) && before[key] !== after[key]),
+    removed: Object.keys(before).filter((key) => !Object.hasOwn(after, key)),
+  };
+}
+
+async function factsOf(client: MetadataClient, { api, projectId }: MetadataClientOptions, serverId: string) {
+  const path = api === "v1" ? "/v1/{project_id}/cloudservers/{server_id}" : "/v2.1/{project_id}/servers/{server_id}";
+  // `locked` is shown from microversion 2.9 (nova/api/openstack/compute/views/servers.py).
+  const headers = { "openstack-api-version": "compute 2.9" };
+  const { server } = await read(client, path, { project_id: projectId, server_id: serverId }, headers);
+  const vmState = server?.["OS-EXT-STS:vm_state"];
+  if (!vmStates.includes(vmState)) return undefined;
+  return { locked: server.locked === true, vmState } as Facts;
+}
+
+/** The quota of items; -1, for no limit, where the service doesn't tell. */
+async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClientOptions): Promise<number> {
+  const path = api === "v1" ? "/v1/{project_id}/cloudservers/limits" : "/v2.1/{project_id}/limits";
+  const document = await read(client, path, { project_id: projectId });
+  const quota = (document.limits ?? document).absolute?.maxServerMeta;
+  return Number.isInteger(quota) && quota >= -1 ? quota : -1;
+}
+
+/** A document that the contract doesn't have; `{}` if it can't be had. */
+// deno-lint-ignore no-explicit-any
+async function read(client: MetadataClient, path: string, params: object, headers?: object): Promise<any> {
+  const get = client.openapi.GET as (path: string, init: object) => Promise<{ data?: unknown }>;
+  const { data } = await get(path, { params: { path: params }, headers }).catch(() => ({ data: undefined }));
+  return typeof data === "object" && data !== null ? data : {};
+}

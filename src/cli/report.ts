@@ -1,0 +1,49 @@
+import process from "node:process";
+import type { ServerResult } from "../fleet.ts";
+import { escaped, print, warn } from "./io.ts";
+import { messageOf } from "./trouble.ts";
+
+/** How results are printed. */
+export interface Printing {
+  /** The command, which begins messages. */
+  command: string;
+  endpoint: string;
+  /** Whether to print JSON. */
+  json?: boolean;
+  /** How many servers there are. */
+  servers: number;
+}
+
+/** Prints what came of one server: results to the standard output, errors and progress to the standard error. */
+export function report({ serverId, value, error }: ServerResult<unknown>, printing: Printing, done: number): void {
+  const { command, json, servers, endpoint } = printing;
+  const failed = error !== undefined;
+  if (failed) warn(`${command}: ${messageOf(error, endpoint)}`);
+  if (json) {
+    const outcome = failed ? { error: jsonOf(error, endpoint) } : { result: value ?? null };
+    print(JSON.stringify({ server: serverId, ...outcome }));
+  } else if (!failed && value !== undefined) {
+    const text = shown(value, servers > 1 ? `${escaped(serverId)}\t` : "");
+    if (text) print(text);
+    else if (process.stdout.isTTY) warn(`${serverId}: ${command === "list" ? "no metadata" : "nothing to change"}`);
+  }
+  if (servers > 1 && process.stderr.isTTY) {
+    process.stderr.write(`\r${done} of ${servers}${done === servers ? "\n" : ""}`);
+  }
+}
+
+/** An error as JSON; the library's has a form of its own. */
+function jsonOf(error: unknown, endpoint: string): unknown {
+  const own = error as { toJSON?: () => unknown };
+  return typeof own?.toJSON === "function" ? own.toJSON() : { message: messageOf(error, endpoint) };
+}
+
+/** A value on one line, items a line each, lists of keys by what became of them. */
+function shown(value: unknown, prefix: string): string {
+  if (typeof value !== "object" || value === null) return `${prefix}${escaped(String(value))}`;
+  return Object.entries(value).flatMap(([name, member]) =>
+    Array.isArray(member)
+      ? member.map((key) => `${prefix}${name}\t${escaped(String(key))}`)
+      : [`${prefix}${escaped(name)}\t${escaped(String(member))}`]
+  ).join("\n");
+}

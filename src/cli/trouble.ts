@@ -1,0 +1,71 @@
+import { MetadataError } from "../errors.ts";
+import { escaped } from "./io.ts";
+
+/** What the library's options are called at the prompt. */
+const flags: readonly [RegExp, string][] = [
+  [/\{ privileged: true \}/g, "--privileged"],
+  [/\{ system: "(keep|drop)" \}/g, "--system $1"],
+  [/retry\(\{ conflicts: true[^)]*\}\)/g, "--wait"],
+  [/\btimeoutMs\b/g, "--timeout"],
+  [/\bprojectId\b/g, "--project"],
+];
+
+/** What to do about a connection that failed, by what the runtimes call its cause. */
+const advice: readonly [RegExp, string][] = [
+  [/ECONNREFUSED|connection refused/i, "nothing listens there; check --endpoint and its port"],
+  [
+    /ENOTFOUND|EAI_AGAIN|dns error|getaddrinfo/i,
+    "no such host; check --endpoint or --region, and whether you need a proxy",
+  ],
+  [
+    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|UnknownIssuer|self-signed/i,
+    "the certificate's authority is unknown; name its file in NODE_EXTRA_CA_CERTS, with Deno in DENO_CERT",
+  ],
+  [/CERT_HAS_EXPIRED|certificate expired|Expired/, "the certificate has expired"],
+  [/ALTNAME|NotValidForName/, "the certificate is for another host"],
+  [
+    /ERR_SSL|WRONG_VERSION|corrupt message|InvalidContentType/i,
+    "no TLS there; check whether --endpoint must begin with http:",
+  ],
+  [
+    /ECONNRESET|UND_ERR_SOCKET|connection (reset|closed)/i,
+    "the connection was closed; check whether --endpoint needs https:",
+  ],
+  [/ETIMEDOUT|timed? ?out/i, "no response; check the network, and whether you need a proxy"],
+];
+
+/** A message in the prompt's words: one line, its flags instead of the library's options. */
+export function messageOf(error: unknown, endpoint: string): string {
+  if (error instanceof MetadataError) return inPromptWords(error.message);
+  if (!(error instanceof Error)) return escaped(String(error));
+  const causes = causesOf(error);
+  const code = causes.map(({ code }) => code).find((code) => typeof code === "string");
+  if (error.name !== "TypeError" && code === undefined) return inPromptWords(error.message);
+  const told = causes.map(({ message }) => message).join(" ");
+  const [, hint] = advice.find(([sign]) => sign.test(`${code} ${told}`)) ?? [];
+  // Deno begins with the whole address, and Node says no more than "fetch failed" above the cause.
+  const reason = causes.at(-1)!.message.replace(/^error sending request for url \(.*?\): /, "") || code;
+  return inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${reason}${hint ? `; ${hint}` : ""}`);
+}
+
+/** A message of the library with the prompt's flags, and with control characters escaped. */
+export function inPromptWords(message: string): string {
+  return escaped(flags.reduce((text, [option, flag]) => text.replace(option, flag), message));
+}
+
+/** An error and what caused it, the first cause last. */
+function causesOf(error: Error): (Error & { code?: string })[] {
+  const causes: Error[] = [error];
+  while (causes.length < 8) {
+    const { cause } = causes.at(-1)!;
+    // Node gathers the attempts on all addresses of a host.
+    const next = cause instanceof AggregateError ? cause.errors[0] : cause;
+    if (!(next instanceof Error)) break;
+    causes.push(next);
+  }
+  return causes;
+}
+
+function hostOf(endpoint: string): string {
+  return URL.canParse(endpoint) ? new URL(endpoint).host : "the endpoint";
+}
