@@ -297,7 +297,7 @@ Deno.test("serveFake() rejects with a clear error if the port is in use", async 
 Deno.test("serveFake() serves nothing but what createFakeService() made", () => {
   // deno-lint-ignore no-explicit-any
   const other = (() => Promise.resolve(new Response())) as any;
-  throws(() => serveFake(other), { name: "TypeError", message: /only what createFakeService/ });
+  throws(() => serveFake(other), { name: "TypeError", message: /Only a fake that createFakeService/ });
 });
 
 Deno.test("serveFake() takes a port again once it was closed", async () => {

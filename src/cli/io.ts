@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { JsonError, parsePython } from "../fake/python.ts";
+import { JsonError, parsePython } from "../fake/nova/json_reader.ts";
 
 /** A message for the person who typed the command: one line, and exit status 2. */
 export class UsageError extends Error {}

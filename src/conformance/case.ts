@@ -1,4 +1,5 @@
 import type { Rule, RuleId } from "../../gen/rules.ts";
+import { maxBodyBytes } from "../nova_constants.ts";
 import type { SchemaName } from "../validate.ts";
 import { type Api, apiOf, type OperationId } from "./apis.ts";
 
@@ -172,9 +173,9 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
 /** Whether one request can carry what a case of the quota writes. */
 export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean {
   // An item takes nine bytes, `"k1":"v",`, so that there is no need to try.
-  if (quota * 9 > 114_688) return false;
+  if (quota * 9 > maxBodyBytes) return false;
   const bodies = [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)];
-  return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= 114_688);
+  return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= maxBodyBytes);
 }
 
 /** Every API that a case speaks to. */

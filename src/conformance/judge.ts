@@ -1,21 +1,7 @@
+import { faultNames } from "../nova_constants.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Answer } from "./exchange.ts";
-
-/** The member that an error body of Nova has for a status; else `computeFault`. */
-const faultNames: Record<number, string> = {
-  400: "badRequest",
-  401: "unauthorized",
-  403: "forbidden",
-  404: "itemNotFound",
-  405: "badMethod",
-  409: "conflictingRequest",
-  413: "overLimit",
-  415: "badMediaType",
-  429: "overLimit",
-  501: "notImplemented",
-  503: "serviceUnavailable",
-};
 
 /** Everything in which an answer falls short of what a step expects; empty if it holds. */
 export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): string[] {

@@ -1,18 +1,41 @@
-/** What Nova crashes on, or the web server in front of it can't read: the connection is closed. */
-export class Unreadable extends Error {}
+import type { OperationId } from "../../gen/operations.ts";
+import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
+
+/** An API that the fake serves: Nova's, or ECS v1. */
+export type Api = "v2.1" | "v1";
+
+/** An operation of either API. */
+export type OperationName = OperationId | V1OperationId;
+
+/** Nova crashes on the request, or its web server can't read it: the connection is closed without a response. */
+export class ClosedConnection extends Error {}
 
 /** A request as the service sees it, whether it came by a socket or as a Request. */
 export interface Call {
   method: string;
-  /** The path and the query, as they were sent; a byte each character. */
+  /** The path and the query as they were sent; one byte per character. */
   target: string;
   /** Scheme, host and port, for the links in documents. */
   origin: string;
   header(name: string): string | null | undefined;
-  /** The bytes of the body; `undefined` if there is none, or none whose length is told. */
+  /** The bytes of the body; `undefined` if there is none, or its length isn't announced. */
   body?: Uint8Array;
   /** The body as text, once it has been read. */
   text?: string;
   /** Ends the waiting that a fault asked for. */
   signal?: AbortSignal;
+}
+
+/** What routing reads of a call; the journal keeps no headers. */
+export type RoutedCall = Pick<Call, "method" | "target"> & Partial<Pick<Call, "header">>;
+
+/** Where a request goes, before anything else of it is checked. */
+export interface Address {
+  api: Api;
+  /** The decoded path. */
+  path: string;
+  operation?: OperationName;
+  project?: string;
+  serverId?: string;
+  key?: string;
 }

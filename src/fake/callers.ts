@@ -1,17 +1,28 @@
 import { type AccessKey, canonicalRequest, payloadHash, signature, stringToSign } from "../signing.ts";
-import { type Answer, gatewayRefusal } from "./answer.ts";
 import type { Call } from "./call.ts";
 import type { FakeOptions } from "./inventory.ts";
+import type { Reply } from "./reply.ts";
+import { gatewayError } from "./v1/replies.ts";
 
 /** Who calls. */
 export interface Caller {
+  kind: "caller";
   projectId?: string;
   roles: readonly string[];
 }
 
-const anybody: Caller = { roles: ["member"] };
+/** Who checked credentials belong to, or the response that refuses them. */
+export type Credentials = Caller | Reply;
+
+/** Who calls where no credentials are needed. */
+export const nobody: Caller = { kind: "caller", roles: [] };
+const anybody: Caller = { kind: "caller", roles: ["member"] };
 const toleranceMs = 15 * 60_000;
 const incorrect = "Incorrect IAM authentication information";
+
+function callerOf({ projectId, roles = ["member"] }: { projectId?: string; roles?: string[] }): Caller {
+  return { kind: "caller", projectId, roles };
+}
 
 /** Those who may call, by token and by access key. */
 export class Callers {
@@ -20,10 +31,6 @@ export class Callers {
   readonly #now: () => Date;
 
   constructor({ tokens, accessKeys, now = () => new Date() }: FakeOptions) {
-    const callerOf = ({ projectId, roles = ["member"] }: { projectId?: string; roles?: string[] }) => ({
-      projectId,
-      roles,
-    });
     this.#tokens = tokens && new Map(Object.entries(tokens).map(([token, entry]) => [token, callerOf(entry)]));
     this.#accessKeys = accessKeys && new Map(
       Object.entries(accessKeys).map(([accessKeyId, entry]) => [
@@ -51,16 +58,16 @@ export class Callers {
     return token && !call.header("x-service-token") ? this.#tokens?.get(token) : undefined;
   }
 
-  /** Who has signed a call, or the refusal; `undefined` if no signature is to be checked. */
-  signerOf(call: Call, requestId: string): Promise<Caller | Answer> | undefined {
+  /** Who signed a call, or the refusal; `undefined` if there is no signature to check. */
+  signerOf(call: Call, requestId: string): Promise<Credentials> | undefined {
     const authorization = this.#accessKeys && call.header("authorization");
     return authorization?.startsWith("SDK-HMAC-SHA256") ? this.#verify(call, authorization, requestId) : undefined;
   }
 
   /** Signs the call again, with the key that it names, and compares. */
-  async #verify(call: Call, authorization: string, requestId: string): Promise<Caller | Answer> {
+  async #verify(call: Call, authorization: string, requestId: string): Promise<Credentials> {
     const now = this.#now();
-    const refuse = (problem: string) => gatewayRefusal("APIGW.0301", `${incorrect}: ${problem}`, requestId, now);
+    const refuse = (problem: string) => gatewayError("APIGW.0301", `${incorrect}: ${problem}`, requestId, now);
     const parts = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([\da-f]{64})$/.exec(
       authorization,
     );

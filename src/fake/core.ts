@@ -1,11 +1,29 @@
 import { pause, systemClock } from "../clock.ts";
-import type { Answer } from "./answer.ts";
+import type { Fetch } from "../fetch.ts";
 import type { Call } from "./call.ts";
-import { closed, type Fault, Faults, type Outcome, outcomeOf } from "./faults.ts";
+import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
 import type { FakeOptions } from "./inventory.ts";
 import { type FakeCall, Journal } from "./journal.ts";
-import type { Route } from "./route.ts";
-import { Service, type Write } from "./service.ts";
+import type { Reply, Result } from "./reply.ts";
+import { type Route, Service } from "./service.ts";
+
+const cores = new WeakMap<Fetch, Core>();
+
+/**
+ * What is below a fake; for serving it on a port, byte for byte.
+ *
+ * @throws {TypeError} If `createFakeService()` didn't make it.
+ */
+export function coreOf(fake: Fetch): Core {
+  const core = cores.get(fake);
+  if (!core) throw new TypeError("Only a fake that createFakeService() returned can be served");
+  return core;
+}
+
+/** Remembers what is below a fake. */
+export function keepCore(fake: Fetch, core: Core): void {
+  cores.set(fake, core);
+}
 
 /** The fake below its faces: the service, the faults that were asked for, and the journal. */
 export class Core {
@@ -26,48 +44,49 @@ export class Core {
   }
 
   /**
-   * Answers a call; at once, unless a signature, a fault or a lost update takes time.
+   * Responds to a call; at once, unless a signature, a fault or a lost update takes time.
    *
    * @throws The reason of the call's signal, if it ends a delay.
    */
-  respond(call: Call): Outcome | Promise<Outcome> {
+  respond(call: Call): Delivery | Promise<Delivery> {
     const route = this.service.route(call);
     const requestId = this.service.nextRequestId();
     if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
-    const result = fault ? this.#befallen(call, route, requestId, fault) : this.#answer(call, route, requestId);
+    const result = fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
     if (!(result instanceof Promise)) return this.#keep(call, requestId, result);
-    return result.then((outcome) => this.#keep(call, requestId, outcome), (error) => {
+    return result.then((delivery) => this.#keep(call, requestId, delivery), (error) => {
       this.#keep(call, requestId, closed);
       throw error;
     });
   }
 
-  async #befallen(call: Call, route: Route, requestId: string, fault: Fault): Promise<Outcome> {
+  async #goWrong(call: Call, route: Route, requestId: string, fault: Fault): Promise<Delivery> {
     const { kind, when = kind === "truncated" ? "after" : "before", delayMs = 1000 } = fault;
-    const v1 = route.kind === "v1";
-    if (when === "before" && kind !== "delay") return outcomeOf(fault, requestId, v1);
+    const refusal = (status: number, message: string) => this.service.refusal(route, status, message, requestId);
+    if (when === "before" && kind !== "delay") return deliveryOf(fault, refusal);
     if (when === "before") await pause(delayMs, call.signal ?? endless(), systemClock);
-    const answer = await this.#answer(call, route, requestId);
+    const reply = await this.#reply(call, route, requestId);
     if (when === "after" && kind === "delay") await pause(delayMs, call.signal ?? endless(), systemClock);
-    return outcomeOf(fault, requestId, v1, answer);
+    return deliveryOf(fault, refusal, reply);
   }
 
-  #answer(call: Call, route: Route, requestId: string): Answer | Promise<Answer> {
+  #reply(call: Call, route: Route, requestId: string): Reply | Promise<Reply> {
     const signer = this.service.signerOf(call, requestId);
-    if (!signer) return this.#write(this.service.handle(call, route, requestId));
-    return signer.then((known) => this.#write(this.service.handle(call, route, requestId, known)));
+    if (!signer) return this.#commit(this.service.handle(call, route, requestId));
+    return signer.then((known) => this.#commit(this.service.handle(call, route, requestId, known)));
   }
 
-  #write(result: Answer | Write): Answer | Promise<Answer> {
-    if (typeof result !== "function") return result;
+  #commit(result: Result): Reply | Promise<Reply> {
+    if (result.kind === "reply") return result;
     // Others read in between what this one has read.
-    return this.#lostUpdates ? pause(0, endless(), systemClock).then(result) : result();
+    if (this.#lostUpdates) return pause(0, endless(), systemClock).then(() => result.commit());
+    return result.commit();
   }
 
-  #keep(call: Call, requestId: string, outcome: Outcome): Outcome {
-    this.#journal.add(call, requestId, outcome.status);
-    return outcome;
+  #keep(call: Call, requestId: string, delivery: Delivery): Delivery {
+    this.#journal.add(call, requestId, delivery.status);
+    return delivery;
   }
 }
 

@@ -1,50 +1,50 @@
-import { type OperationId, operations } from "../../gen/operations.ts";
-import { type OperationId as V1OperationId, operations as v1Operations } from "../../gen/v1/operations.ts";
-import { type Answer, fault as novaFault, type Header } from "./answer.ts";
-import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
-import { refusalV1 } from "./v1.ts";
+import { operations } from "../../gen/operations.ts";
+import { operations as v1Operations } from "../../gen/v1/operations.ts";
 import { seededNumbers } from "../random.ts";
+import type { OperationName } from "./call.ts";
+import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
+import type { Header, Reply } from "./reply.ts";
 
-/** What goes wrong instead of, or after, what the service would do. */
+/** What goes wrong in place of the usual response, or after it. */
 export interface Fault {
-  /** Which operation it befalls. @default {any} */
-  operation?: OperationId | V1OperationId;
+  /** Which operation goes wrong. @default {any} */
+  operation?: OperationName;
   /** Which of its calls, counted from when the fault is set. @default {1} */
   nth?: number;
   /** How many calls in a row; `Infinity` for all that follow. @default {1} */
   times?: number;
-  /** Befalls calls at random instead, with this probability; the same seed gives the same calls. */
+  /** Picks calls at random instead, with this probability; the same seed picks the same calls. */
   rate?: number;
   /** What `rate` draws from. @default {1} */
   seed?: number;
   /**
-   * Whether the write is done before it goes wrong, so that only the answer is lost; with `delay`, before the wait.
-   * Truncating takes an answer, so there it always is.
+   * Whether the write is done before it goes wrong, so that only the response is lost; with `delay`, before the wait.
+   * `truncated` is always `after`.
    *
    * @default {"before"}
    */
   when?: "before" | "after";
   /**
-   * What comes instead: a status with Nova's fault, `html` a page of a gateway (502), `reset` a connection that breaks,
-   * `truncated` half of the answer, `delay` the answer, late.
+   * What happens: a status sends the API's error, `html` a gateway's page (502), `reset` breaks the connection,
+   * `truncated` sends half of the response, `delay` sends it late.
    */
   kind: number | "html" | "reset" | "truncated" | "delay";
   /** The header Retry-After, in seconds or as a date. */
   retryAfter?: string | number;
-  /** The body, in place of Nova's fault or the gateway's page. */
+  /** The body, in place of the API's error or the gateway's page. */
   body?: string;
   /** How late, for `delay`. @default {1000} */
   delayMs?: number;
 }
 
-/** An answer, and what becomes of it on the way. */
-export interface Outcome extends Answer {
-  /** `closed`: there is no answer. `truncated`: the body breaks off half way. */
+/** A response, and what happens to it on the way. */
+export interface Delivery extends Reply {
+  /** `closed`: nothing is sent. `truncated`: the body breaks off half way. */
   broken?: "closed" | "truncated";
 }
 
-/** No answer. */
-export const closed: Outcome = { status: 0, headers: [], body: "", broken: "closed" };
+/** No response. */
+export const closed: Delivery = { kind: "reply", status: 0, headers: [], body: "", broken: "closed" };
 
 /** The faults that are set, and how far each has counted. */
 export class Faults {
@@ -60,35 +60,44 @@ export class Faults {
     this.#set = [];
   }
 
-  /** The fault that befalls a call, if one does; the one set first, if several do. */
+  /** The fault of the next call, if it has one; the one set first, if several apply. */
   next(operation: Fault["operation"]): Fault | undefined {
     if (!operation) return undefined;
-    let befalling: Fault | undefined;
+    let found: Fault | undefined;
     for (const entry of this.#set) {
       const { fault } = entry;
       if (fault.operation && fault.operation !== operation) continue;
       const count = ++entry.seen;
       const { nth = 1, times = 1, rate } = fault;
-      if (rate === undefined ? count >= nth && count < nth + times : entry.next() / 2 ** 32 < rate) befalling ??= fault;
+      if (rate === undefined ? count >= nth && count < nth + times : entry.next() / 2 ** 32 < rate) found ??= fault;
     }
-    return befalling;
+    return found;
   }
 }
 
-/** What a fault makes of an answer, if the service has given one. */
-export function outcomeOf({ kind, retryAfter, body }: Fault, requestId: string, v1: boolean, answer?: Answer): Outcome {
-  if (kind === "delay") return answer!;
+/**
+ * What a fault makes of a response.
+ *
+ * @param refusal The API's error of a status.
+ * @param reply The usual response, if there is one already.
+ */
+export function deliveryOf(
+  { kind, retryAfter, body }: Fault,
+  refusal: (status: number, message: string) => Reply,
+  reply?: Reply,
+): Delivery {
+  if (kind === "delay") return reply!;
   if (kind === "reset") return closed;
-  // An answer without a body breaks off before it comes.
-  if (kind === "truncated") return answer!.body === "" ? closed : { ...answer!, broken: "truncated" };
+  // A response without a body breaks off before it begins.
+  if (kind === "truncated") return reply!.body === "" ? closed : { ...reply!, broken: "truncated" };
   const extra: Header[] = retryAfter === undefined ? [] : [["retry-after", String(retryAfter)]];
   if (kind === "html") {
-    return { status: 502, headers: [["content-type", "text/html"], ...extra], body: body ?? gatewayPage };
+    const headers: Header[] = [["content-type", "text/html"], ...extra];
+    return { kind: "reply", status: 502, headers, body: body ?? gatewayPage };
   }
-  const message = `The fake was asked for ${kind}.`;
-  const refusal = v1 ? refusalV1(kind, requestId, undefined, message) : novaFault(kind, message, requestId, "2.1");
-  const headers = body === undefined ? refusal.headers : refusal.headers.filter(([name]) => name !== "content-length");
-  return { status: kind, headers: [...headers, ...extra], body: body ?? refusal.body };
+  const error = refusal(kind, `The fake was asked for ${kind}.`);
+  const headers = body === undefined ? error.headers : error.headers.filter(([name]) => name !== "content-length");
+  return { ...error, headers: [...headers, ...extra], body: body ?? error.body };
 }
 
 const kinds = ["html", "reset", "truncated", "delay"];
@@ -113,7 +122,7 @@ function checkFault(fault: Fault): void {
   });
   const { kind, rate, nth, times, seed, delayMs, when, retryAfter, body } = fault;
   if (kind === undefined) throw new TypeError(`the fault must have a kind: a status or one of ${kinds.join(", ")}`);
-  const answers = typeof kind === "number" || kind === "html";
+  const responds = typeof kind === "number" || kind === "html";
   const misplaced = rate !== undefined && (nth ?? times) !== undefined
     ? "rate excludes nth and times"
     : rate === undefined && seed !== undefined
@@ -121,8 +130,8 @@ function checkFault(fault: Fault): void {
     : kind !== "delay" && delayMs !== undefined
     ? "delayMs goes with delay"
     : kind === "truncated" && when === "before"
-    ? "truncated goes with after, as it takes an answer"
-    : !answers && (retryAfter ?? body) !== undefined
+    ? "truncated goes with after"
+    : !responds && (retryAfter ?? body) !== undefined
     ? "retryAfter and body go with a status or html"
     : undefined;
   if (misplaced) throw new TypeError(`the fault can't be: ${misplaced}`);

@@ -1,4 +1,4 @@
-import type { Api } from "../client.ts";
+import type { Api } from "./call.ts";
 import {
   anything,
   boolean,

@@ -1,5 +1,5 @@
 import { type FakeOptions, parseInventory } from "./inventory.ts";
-import { JsonError, parsePython, PythonNumber, type PythonValue, RecursionError } from "./python.ts";
+import { JsonError, parsePython, PythonNumber, type PythonValue, RecursionError } from "./nova/json_reader.ts";
 
 /**
  * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.

@@ -1,12 +1,9 @@
-import type { OperationId } from "../../gen/operations.ts";
-import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
-import type { Call } from "./call.ts";
-import type { Route } from "./route.ts";
+import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 
-/** A call that the fake has answered; credentials are left out. */
+/** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {
   /** Which operation it was, if one. */
-  operation?: OperationId | V1OperationId;
+  operation?: OperationName;
   /** As it was sent. */
   method: string;
   /** The address, decoded. */
@@ -17,9 +14,9 @@ export interface FakeCall {
   key?: string;
   /** The beginning of the body, up to 4096 bytes. */
   body?: string;
-  /** The status of the answer; 0 if the connection broke. */
+  /** The status of the response; 0 if the connection broke. */
   status: number;
-  /** The id that the answer carries. */
+  /** The request id in the response. */
   requestId: string;
 }
 
@@ -56,7 +53,7 @@ export class Journal {
    *
    * @param routeOf Where they went.
    */
-  calls(routeOf: (call: { method: string; target: string }) => Route | undefined): FakeCall[] {
+  calls(routeOf: (call: RoutedCall) => Address | undefined): FakeCall[] {
     const oldest = this.#count < this.#limit ? 0 : this.#count % this.#limit;
     return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].map((entry) => {
       const { operation, path = entry.target, serverId, key } = routeOf(entry) ?? {};

@@ -1,10 +1,10 @@
 import { Buffer } from "node:buffer";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import type { Header } from "./answer.ts";
-import type { Core } from "./core.ts";
-import type { Outcome } from "./faults.ts";
-import { readRequest, type WireRequest, writeHead } from "./http.ts";
-import { coreOf, type FakeService } from "./mod.ts";
+import { type Core, coreOf } from "./core.ts";
+import type { FakeService } from "./fake_service.ts";
+import type { Delivery } from "./faults.ts";
+import { readRequest, type WireRequest, writeHead } from "./nova/uwsgi.ts";
+import type { Header } from "./reply.ts";
 
 /** Where and how a fake listens. */
 export interface ServeOptions {
@@ -12,7 +12,7 @@ export interface ServeOptions {
   port?: number;
   /** @default {"127.0.0.1"} */
   hostname?: string;
-  /** Whether pages of other origins may call: preflights are answered, and answers say so. @default {false} */
+  /** Whether pages of other origins may call: preflights are allowed, and responses say so. @default {false} */
   cors?: boolean;
   /** How long a client may take to send a request; then its connection is closed. @default {60_000} */
   requestTimeoutMs?: number;
@@ -29,7 +29,7 @@ export interface ServedFake {
 /** How long a connection may be idle between requests; as long as Nova's (`nova/conf/wsgi.py` client_socket_timeout). */
 const idleMs = 900_000;
 
-/** How much a client may send ahead of its answers. */
+/** How much a client may send ahead of its responses. */
 const maxWaitingBytes = 1_000_000;
 
 /** How long a client that sends too much may take to read why it is cut off. */
@@ -46,7 +46,7 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    converse(socket, requestTimeoutMs, (request, gone) => answer(core, cors, request, gone));
+    converse(socket, requestTimeoutMs, (request, gone) => respond(core, cors, request, gone));
   });
   const sockets = new Set<Socket>();
   return new Promise((resolve, reject) => {
@@ -71,18 +71,18 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
   });
 }
 
-/** What an answer is on the wire; nothing to break the connection. */
-interface Reply {
+/** A response on the wire; without bytes, the connection is closed. */
+interface WireReply {
   bytes?: string;
   /** Whether it breaks off there. */
   broken?: boolean;
 }
 
-/** Reads the requests on a connection, one after another, and answers them. */
+/** Reads the requests on a connection, and responds to one after another. */
 function converse(
   socket: Socket,
   timeoutMs: number,
-  reply: (request: WireRequest, gone: AbortSignal) => Promise<Reply>,
+  reply: (request: WireRequest, gone: AbortSignal) => Promise<WireReply>,
 ): void {
   let received: Buffer = Buffer.alloc(0);
   let busy = false;
@@ -98,7 +98,7 @@ function converse(
     clearTimeout(timer);
     gone.abort();
   });
-  // Who has hung up waits for no answer; one that is on its way still goes.
+  // A client that has hung up waits for no response; one that is on its way is still sent.
   socket.on("end", () => busy && !socket.writableEnded ? socket.destroy() : socket.end());
   socket.on("data", (chunk: Buffer) => {
     if (!busy && received.length === 0) allow(timeoutMs);
@@ -125,7 +125,7 @@ function converse(
   }
 }
 
-/** Says the last on a connection on which more may come. Closed at once, the client would get a reset and no answer. */
+/** Sends the last response on a connection on which more may come. Closed at once, the client would get only a reset. */
 function leave(socket: Socket, bytes: string): void {
   socket.end(bytes);
   socket.removeAllListeners("data");
@@ -134,21 +134,21 @@ function leave(socket: Socket, bytes: string): void {
   socket.on("close", () => clearTimeout(timer));
 }
 
-async function answer(core: Core, cors: boolean, request: WireRequest, signal: AbortSignal): Promise<Reply> {
+async function respond(core: Core, cors: boolean, request: WireRequest, signal: AbortSignal): Promise<WireReply> {
   const { method, target, protocol, header, body, last } = request;
   const connection = ["connection", last ? "close" : "keep-alive"] as const;
   if (cors && isPreflight(request)) {
     return { bytes: writeHead(protocol, 204, [...preflightHeaders(request), connection]) };
   }
-  const outcome = await core.respond({ method, target, origin: originOf(header), header, body, signal });
-  if (outcome.broken === "closed") return {};
-  const head = writeHead(protocol, outcome.status, [
-    ...linesOf(outcome),
+  const delivery = await core.respond({ method, target, origin: originOf(header), header, body, signal });
+  if (delivery.broken === "closed") return {};
+  const head = writeHead(protocol, delivery.status, [
+    ...linesOf(delivery),
     ...cors ? corsHeaders(request) : [],
     connection,
   ]);
-  if (outcome.broken) return { bytes: head + outcome.body.slice(0, outcome.body.length / 2), broken: true };
-  return { bytes: head + (method === "HEAD" ? "" : outcome.body) };
+  if (delivery.broken) return { bytes: head + delivery.body.slice(0, delivery.body.length / 2), broken: true };
+  return { bytes: head + (method === "HEAD" ? "" : delivery.body) };
 }
 
 /** Where the client believes the service to be; a proxy tells the scheme. */
@@ -158,7 +158,7 @@ function originOf(header: WireRequest["header"]): string {
   return `${scheme}://${(header("host") ?? "localhost").replace(scheme === "https" ? /:(?:443)?$/ : /:(?:80)?$/, "")}`;
 }
 
-function linesOf({ headers, body }: Outcome): Header[] {
+function linesOf({ headers, body }: Delivery): Header[] {
   if (headers.some(([name]) => name === "content-length")) return headers;
   return [...headers, ["content-length", String(Buffer.byteLength(body))]];
 }

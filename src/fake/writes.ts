@@ -1,6 +1,4 @@
-import { itemsJson, type Refusal } from "./answer.ts";
 import type { FakeServer } from "./inventory.ts";
-import type { Route } from "./route.ts";
 
 /** What the writes of a fake depend on. */
 export interface WriteRules {
@@ -11,71 +9,81 @@ export interface WriteRules {
   lostUpdates: boolean;
 }
 
+/** A change of a server's items. */
+export type Change =
+  | { kind: "merge" | "replace"; items: Record<string, string> }
+  | { kind: "delete"; key: string };
+
+/** Why a change can't be made now. */
+export type Obstacle =
+  | { kind: "absent" | "locked" | "state" | "unlaunched" }
+  | { kind: "quota"; quota: number }
+  /** The database can't store it. */
+  | { kind: "unstorable"; exception: StorageException };
+
+/** The exceptions of Nova's database layer. */
+export type StorageException =
+  | "nova.exception.InvalidMetadataSize"
+  | "oslo_db.exception.DBInvalidUnicodeParameter"
+  | "oslo_db.exception.DBError";
+
+/** What a change comes to. */
+export type Plan =
+  | { kind: "blocked"; by: Obstacle }
+  /** `commit` makes the change and returns the items that the server then has. */
+  | { kind: "ready"; commit(): ReadonlyMap<string, string> };
+
 const writable = ["active", "stopped", "paused", "suspended"];
 
-/** What Nova says to an exception that it doesn't expect. */
-export function unexpected(exception: string): Refusal {
-  const report =
-    "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.";
-  return { status: 500, message: `${report}\n<class '${exception}'>` };
+/** Checks a change, and returns why it can't be made, or what makes it. */
+export function planChange(server: FakeServer, change: Change, lock: "kept" | "ignored", rules: WriteRules): Plan {
+  if (change.kind === "delete" && !server.metadata.has(change.key)) return blocked({ kind: "absent" });
+  if (server.locked && lock === "kept") return blocked({ kind: "locked" });
+  if (!writable.includes(server.vmState)) return blocked({ kind: "state" });
+  if (!server.launched) return blocked({ kind: "unlaunched" });
+  if (change.kind !== "delete") return planItems(server, change.kind, change.items, rules);
+  return {
+    kind: "ready",
+    commit() {
+      remove(server.metadata, change.key, rules.storage);
+      return server.metadata;
+    },
+  };
 }
 
-/** Checks a write, and returns the refusal, or what does it and returns the body of the answer. */
-export function planWrite(
+function planItems(
   server: FakeServer,
-  { operation, serverId, key = "" }: Route,
+  kind: "merge" | "replace",
   items: Record<string, string>,
-  isAdmin: boolean,
-  rules: WriteRules,
-): Refusal | (() => string) {
-  const deletes = operation === "deleteServerMetadataItem";
-  const sets = operation === "setServerMetadataItem";
-  if (deletes && !server.metadata.has(key)) return { status: 404, message: "Metadata item was not found" };
-  if (sets && !Object.hasOwn(items, key)) return { status: 400, message: "Request body and URI mismatch" };
-  // What a deletion says of the state names the server as the address does.
-  const conflict = deletes
-    ? conflictOf(server, "delete metadata", serverId!, isAdmin)
-    : conflictOf(server, "update metadata", server.id, isAdmin);
-  if (conflict) return { status: 409, message: conflict };
-  if (deletes) return () => (remove(server.metadata, key, rules.storage), "");
-
-  const replaces = operation === "replaceServerMetadata";
+  { quota, storage, lostUpdates }: WriteRules,
+): Plan {
   // Nova reads the map, then saves all of it: what was written in between is undone.
-  const kept = replaces ? new Map() : rules.lostUpdates ? new Map(server.metadata) : server.metadata;
+  const kept = kind === "replace" ? new Map() : lostUpdates ? new Map(server.metadata) : server.metadata;
   const names = Object.keys(items);
   let { size } = kept;
   for (const name of names) if (!kept.has(name)) size++;
   // Replacing with nothing isn't counted (`nova/compute/api.py` _check_metadata_properties_quota).
-  if (rules.quota >= 0 && size > rules.quota) {
-    return { status: 403, message: `Maximum number of metadata items exceeds ${rules.quota}` };
-  }
-  const exception = exceptionOf(names, items, rules.storage);
-  if (exception) return unexpected(exception);
-  return () => {
-    for (const name of names) kept.set(name, items[name]);
-    server.metadata = kept;
-    return sets ? `{"meta": ${itemsJson([[key, items[key]]])}}` : `{"metadata": ${itemsJson(kept)}}`;
+  if (quota >= 0 && size > quota) return blocked({ kind: "quota", quota });
+  const exception = exceptionOf(names, items, storage);
+  if (exception) return blocked({ kind: "unstorable", exception });
+  return {
+    kind: "ready",
+    commit() {
+      for (const name of names) kept.set(name, items[name]);
+      server.metadata = kept;
+      return kept;
+    },
   };
 }
 
-/** Why a server can't be written to now; `undefined` if it can. */
-function conflictOf(
-  { id, locked, vmState, launched }: FakeServer,
-  attempt: string,
-  called: string,
-  isAdmin: boolean,
-): string | undefined {
-  if (locked && !isAdmin) return `Instance ${id} is locked`;
-  if (!writable.includes(vmState)) return `Cannot '${attempt}' instance ${called} while it is in vm_state ${vmState}`;
-  if (!launched) return `Instance ${called} is in an invalid state for '${attempt}'`;
-}
+const blocked = (by: Obstacle): Plan => ({ kind: "blocked", by });
 
-/** What the tables of the database can't take; the name of the exception. */
+/** The exception that the database raises, if it can't store the items. */
 function exceptionOf(
   names: string[],
   items: Record<string, string>,
   storage: WriteRules["storage"],
-): string | undefined {
+): StorageException | undefined {
   if (names.some((name) => name.length > 255)) return "nova.exception.InvalidMetadataSize";
   for (const name of names) {
     if (/\p{Cs}/u.test(items[name])) return "oslo_db.exception.DBInvalidUnicodeParameter";

@@ -26,7 +26,7 @@ export const access: Mutant[] = [
     "A token that isn't known is answered with 403.",
     meddle((asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.status === 401 && asked.call.header("x-auth-token")
+      return result.kind !== "write" && result.status === 401 && asked.call.header("x-auth-token")
         ? asked.refuse(403)
         : result;
     }),
@@ -36,7 +36,7 @@ export const access: Mutant[] = [
     "Reading without credentials answers an empty map.",
     on("list", (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.status === 401 ? asked.answer(200, { metadata: {} }) : result;
+      return result.kind !== "write" && result.status === 401 ? asked.answer(200, { metadata: {} }) : result;
     }),
   ),
   mutant(
@@ -44,7 +44,7 @@ export const access: Mutant[] = [
     "Whoever isn't known is redirected.",
     meddle((asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.status === 401
+      return result.kind !== "write" && result.status === 401
         ? { ...result, status: 302, headers: [...result.headers, ["location", "/login"]], body: "" }
         : result;
     }),

@@ -134,7 +134,7 @@ export const addresses: Mutant[] = [
     meddle((asked) => {
       const result = asked.next();
       const [, id] = /\/servers\/([^/]+)\/metadata$/.exec(pathOf(asked)) ?? [];
-      if (asked.call.method === "DELETE" && id) asked.service.servers.get(id)?.metadata.clear();
+      if (asked.call.method === "DELETE" && id) asked.service.store.servers.get(id)?.metadata.clear();
       return result;
     }),
   ),
@@ -143,7 +143,7 @@ export const addresses: Mutant[] = [
     "DELETE with a trailing slash clears the map.",
     meddle((asked) => {
       const [, id] = /\/servers\/([^/]+)\/metadata\/$/.exec(pathOf(asked)) ?? [];
-      if (asked.call.method === "DELETE" && id) asked.service.servers.get(id)?.metadata.clear();
+      if (asked.call.method === "DELETE" && id) asked.service.store.servers.get(id)?.metadata.clear();
       return asked.next();
     }),
   ),
@@ -175,14 +175,12 @@ export const addresses: Mutant[] = [
   mutant(
     "unknown-method-200",
     "A method that isn't known answers 200.",
-    meddle((asked) => asked.route.kind === "none" ? asked.answer(200, {}) : asked.next()),
+    meddle((asked) => asked.goesNowhere ? asked.answer(200, {}) : asked.next()),
   ),
   mutant(
     "unknown-method-500",
     "An address that isn't known answers 500.",
-    meddle((asked) =>
-      asked.route.kind === "none" && done(asked.next()).status === 404 ? asked.refuse(500) : asked.next()
-    ),
+    meddle((asked) => asked.goesNowhere && done(asked.next()).status === 404 ? asked.refuse(500) : asked.next()),
   ),
   mutant(
     "method-by-header",
@@ -251,7 +249,7 @@ export const addresses: Mutant[] = [
       const [, id] = /\/servers\/([^/]+)\/metadata\/$/.exec(pathOf(asked)) ?? [];
       const value = asked.json?.meta?.[""];
       if (asked.call.method !== "PUT" || !id || typeof value !== "string") return asked.next();
-      asked.service.servers.get(id)?.metadata.set("", value);
+      asked.service.store.servers.get(id)?.metadata.set("", value);
       return asked.answer(200, asked.json);
     }),
   ),

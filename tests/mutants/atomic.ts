@@ -50,7 +50,7 @@ const despite = (
 ) =>
   on(verb, (asked) => {
     const result = asked.next();
-    if (typeof result !== "function" && result.status >= 400 && test(result.status, result.body, asked)) change(asked);
+    if (result.kind !== "write" && result.status >= 400 && test(result.status, result.body, asked)) change(asked);
     return result;
   });
 
@@ -110,7 +110,7 @@ export const atomic: Mutant[] = [
     "Getting what isn't there creates it.",
     on("get", (asked) => {
       const result = asked.next();
-      if (typeof result !== "function" && result.body.includes("Metadata item")) {
+      if (result.kind !== "write" && result.body.includes("Metadata item")) {
         asked.server!.metadata.set(asked.key, "");
       }
       return result;
@@ -121,7 +121,7 @@ export const atomic: Mutant[] = [
     "Getting an item removes it.",
     on("get", (asked) => {
       const result = asked.next();
-      if (typeof result !== "function" && result.status === 200) asked.server!.metadata.delete(asked.key);
+      if (result.kind !== "write" && result.status === 200) asked.server!.metadata.delete(asked.key);
       return result;
     }),
   ),

@@ -1,4 +1,15 @@
-import { type Asked, groupOf, type Mutant, on, puts, refusing, rewriting, succeeds, type Verb } from "./meddle.ts";
+import {
+  type Asked,
+  groupOf,
+  type Mutant,
+  on,
+  puts,
+  refusing,
+  rewriting,
+  succeeds,
+  type Verb,
+  write,
+} from "./meddle.ts";
 
 const mutant = groupOf("bodies");
 const maps = ["merge", "replace"] as const;
@@ -250,12 +261,12 @@ export const bodies: Mutant[] = [
       const { items, key } = asked;
       if (Object.keys(items).length < 2 || !Object.hasOwn(items, key)) return asked.next();
       const result = asked.next({ json: { meta: { [key]: items[key] } } });
-      if (typeof result !== "function") return result;
-      return () => {
-        const answer = result();
+      if (result.kind !== "write") return result;
+      return write(() => {
+        const answer = result.commit();
         for (const [name, value] of Object.entries(items)) asked.server!.metadata.set(name, value);
         return answer;
-      };
+      });
     }),
   ),
   mutant(

@@ -1,23 +1,23 @@
-import type { Answer, Header } from "../../src/fake/answer.ts";
-import { coreOf } from "../../src/fake/mod.ts";
+import type { Header, Reply } from "../../src/fake/reply.ts";
+import { coreOf } from "../../src/fake/core.ts";
 import type { Fetch } from "../../src/fetch.ts";
 import { afterwards, groupOf, meddle, type Mutant, onAnswer, type Verb, verbs } from "./meddle.ts";
 
 const mutant = groupOf("headers");
 const ids = ["x-openstack-request-id", "x-compute-request-id"];
 
-const drop = (answer: Answer, ...names: string[]): Answer => ({
+const drop = (answer: Reply, ...names: string[]): Reply => ({
   ...answer,
   headers: answer.headers.filter(([name]) => !names.includes(name)),
 });
-const put = (answer: Answer, name: string, value: string): Answer => ({
+const put = (answer: Reply, name: string, value: string): Reply => ({
   ...answer,
   headers: [...drop(answer, name).headers, [name, value] as Header],
 });
-const every = (change: (answer: Answer, header: (name: string) => string | null | undefined) => Answer) =>
+const every = (change: (answer: Reply, header: (name: string) => string | null | undefined) => Reply) =>
   meddle((asked) => afterwards(asked.next(), (answer) => change(answer, (name) => asked.call.header(name))));
-const type = (answer: Answer, value: string) => put(answer, "content-type", value);
-const good = (answer: Answer) => answer.status < 400 && answer.status !== 204;
+const type = (answer: Reply, value: string) => put(answer, "content-type", value);
+const good = (answer: Reply) => answer.status < 400 && answer.status !== 204;
 
 /** Another service of request ids. */
 const numbering = (next: (count: number) => string) => (fake: Fetch): Fetch => {

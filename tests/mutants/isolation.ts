@@ -1,8 +1,9 @@
 import type { FakeServer } from "../../src/fake/inventory.ts";
-import { type Asked, done, groupOf, keeping, meddle, type Mutant, on, verbs, writes } from "./meddle.ts";
+import { type Asked, done, groupOf, keeping, meddle, type Mutant, on, verbs, write, writes } from "./meddle.ts";
 
 const mutant = groupOf("isolation");
-const others = ({ service, route }: Asked) => [...service.servers.values()].filter(({ id }) => id !== route.serverId);
+const others = ({ service, route }: Asked) =>
+  [...service.store.servers.values()].filter(({ id }) => id !== route.serverId);
 const bystanders = [
   ...["paused", "suspended", "rebooting", "locked", "building", "error", "rescued", "resized", "shelved"],
   ...["shelved_offloaded", "soft_deleted", "never_launched"],
@@ -36,7 +37,7 @@ export const isolation: Mutant[] = [
       `${verb} doesn't compare the project of the address with the caller's.`,
       on(verb, (asked) => {
         const result = asked.next();
-        return typeof result !== "function" && result.body.includes("Malformed request URL")
+        return result.kind !== "write" && result.body.includes("Malformed request URL")
           ? asked.next({ target: asked.at({ project: "0a1b2c3d4e5f40718293a4b5c6d7e8f9" }) })
           : result;
       }),
@@ -87,8 +88,8 @@ export const isolation: Mutant[] = [
       `${verb} on a server that isn't there creates it.`,
       on(verb, (asked) => {
         const result = asked.next();
-        if (typeof result === "function" || result.status !== 404 || asked.server) return result;
-        const like = [...asked.service.servers.values()][0];
+        if (result.kind === "write" || result.status !== 404 || asked.server) return result;
+        const like = [...asked.service.store.servers.values()][0];
         return asked.verb === "set"
           ? asked.answer(200, { meta: asked.items })
           : asked.answer(200, { metadata: like ? asked.items : {} });
@@ -100,7 +101,7 @@ export const isolation: Mutant[] = [
     "Listing a server that isn't there answers an empty map.",
     on("list", (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.status === 404 ? asked.answer(200, { metadata: {} }) : result;
+      return result.kind !== "write" && result.status === 404 ? asked.answer(200, { metadata: {} }) : result;
     }),
   ),
   mutant(
@@ -108,7 +109,7 @@ export const isolation: Mutant[] = [
     "Another project's server is answered with 403, which tells that it exists.",
     on(verbs, (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.status === 404 && asked.server &&
+      return result.kind !== "write" && result.status === 404 && asked.server &&
           asked.server.vmState !== "deleted" && result.body.includes("Instance")
         ? asked.refuse(403)
         : result;
@@ -119,7 +120,7 @@ export const isolation: Mutant[] = [
     "The refusal for another project's server says whose it is.",
     on(verbs, (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.body.includes("Instance") &&
+      return result.kind !== "write" && result.body.includes("Instance") &&
           asked.server?.projectId !== asked.route.project && asked.server
         ? asked.refuse(404, `Instance belongs to ${asked.server.projectId}: ${[...asked.server.metadata.values()]}`)
         : result;
@@ -130,7 +131,7 @@ export const isolation: Mutant[] = [
     "Deleting on another project's server tells whether the key is there.",
     on("delete", (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.body.includes("Instance") && asked.server?.metadata.has(asked.key)
+      return result.kind !== "write" && result.body.includes("Instance") && asked.server?.metadata.has(asked.key)
         ? asked.refuse(403)
         : result;
     }),
@@ -139,7 +140,7 @@ export const isolation: Mutant[] = [
     "id-cut-at-the-end",
     "What stands behind a server's id isn't looked at.",
     meddle((asked) => {
-      const known = [...asked.service.servers.keys()].find((id) => asked.route.serverId?.startsWith(id));
+      const known = [...asked.service.store.servers.keys()].find((id) => asked.route.serverId?.startsWith(id));
       return known === asked.route.serverId
         ? asked.next()
         : known
@@ -161,7 +162,7 @@ export const isolation: Mutant[] = [
     "A server is found by the beginning of its id.",
     on(verbs, (asked) => {
       const { serverId = "" } = asked.route;
-      const found = [...asked.service.servers.keys()].find((id) => id !== serverId && id.startsWith(serverId));
+      const found = [...asked.service.store.servers.keys()].find((id) => id !== serverId && id.startsWith(serverId));
       return asked.server || !found || serverId === ""
         ? asked.next()
         : asked.next({ target: asked.at({ serverId: found }) });
@@ -172,7 +173,7 @@ export const isolation: Mutant[] = [
     "An id that is no UUID is answered with 400.",
     on(verbs, (asked) => {
       const result = asked.next();
-      return typeof result !== "function" && result.body.includes("Instance") &&
+      return result.kind !== "write" && result.body.includes("Instance") &&
           !/^[0-9a-f-]{36}$/.test(asked.route.serverId!)
         ? asked.refuse(400)
         : result;
@@ -182,10 +183,10 @@ export const isolation: Mutant[] = [
     let last: string | undefined;
     on(writes, (asked) => {
       const result = asked.next();
-      return typeof result === "function" ? () => (last = asked.route.serverId, done(result)) : result;
+      return result.kind === "write" ? write(() => (last = asked.route.serverId, done(result))) : result;
     })(fake);
     return on("list", (asked) => {
-      const server = last === undefined ? undefined : asked.service.servers.get(last);
+      const server = last === undefined ? undefined : asked.service.store.servers.get(last);
       return server ? asked.pretending({ metadata: server.metadata }) : asked.next();
     })(fake);
   }),

@@ -1,13 +1,14 @@
 // What a fault is made of: the fake, and something that meddles with one of its calls.
 import type { OperationId } from "../../gen/operations.ts";
-import { type Answer, answer, fault } from "../../src/fake/answer.ts";
-import type { FakeOptions, FakeServer } from "../../src/fake/inventory.ts";
-import { coreOf } from "../../src/fake/mod.ts";
-import type { Route } from "../../src/fake/route.ts";
-import { keyPatterns } from "../../src/fake/schema_error.ts";
 import type { Call } from "../../src/fake/call.ts";
-import { maxBodyBytes, type Service, type Write } from "../../src/fake/service.ts";
+import { coreOf } from "../../src/fake/core.ts";
+import type { FakeOptions, FakeServer } from "../../src/fake/inventory.ts";
+import { novaError, replyWith } from "../../src/fake/nova/replies.ts";
+import { keyPatterns } from "../../src/fake/nova/schema_error.ts";
+import type { Reply, Result } from "../../src/fake/reply.ts";
+import type { Route, Service } from "../../src/fake/service.ts";
 import type { Fetch } from "../../src/fetch.ts";
+import { maxBodyBytes } from "../../src/nova_constants.ts";
 
 /** A wrong provider: the fake, with one deliberate fault. */
 export interface Mutant {
@@ -21,8 +22,6 @@ export interface Mutant {
 export type Verb = "list" | "merge" | "replace" | "get" | "set" | "delete";
 export type Items = Record<string, string>;
 
-/** What a call comes to: an answer, or a write that has been checked and not been done yet. */
-export type Result = Answer | Write;
 export type Meddle = (asked: Asked) => Result;
 
 export const verbs: readonly Verb[] = ["list", "merge", "replace", "get", "set", "delete"];
@@ -56,11 +55,16 @@ export class Asked {
   }
 
   get server(): FakeServer | undefined {
-    return this.service.servers.get(this.route.serverId ?? "");
+    return this.service.store.servers.get(this.route.serverId ?? "");
   }
 
   get key(): string {
     return this.route.key ?? "";
+  }
+
+  /** Whether Nova has no such address. */
+  get goesNowhere(): boolean {
+    return this.route.api === "v2.1" && this.route.kind === "none";
   }
 
   get text(): string {
@@ -132,27 +136,30 @@ export class Asked {
     }
   }
 
-  refuse(status: number, message = "It is refused."): Answer {
-    return fault(status, message, this.requestId, "2.1");
+  refuse(status: number, message = "It is refused."): Reply {
+    return novaError(status, message, this.requestId, "2.1");
   }
 
-  answer(status: number, json: unknown): Answer {
-    return answer(status, JSON.stringify(json), "application/json", this.requestId, "2.1");
+  answer(status: number, json: unknown): Reply {
+    return replyWith(status, JSON.stringify(json), "application/json", this.requestId, "2.1");
   }
 }
 
+/** A write that has been checked and not been done yet. */
+export const write = (commit: () => Reply): Result => ({ kind: "write", commit });
+
 /** Whether a result is a write, or an answer to something that went well. */
-export const succeeds = (result: Result): boolean => typeof result === "function" || result.status < 400;
+export const succeeds = (result: Result): boolean => result.kind === "write" || result.status < 400;
 
 /** The answer, with the write done. */
-export const done = (result: Result): Answer => typeof result === "function" ? result() : result;
+export const done = (result: Result): Reply => result.kind === "write" ? result.commit() : result;
 
 /** Changes the answer, once the write is done. */
-export const afterwards = (result: Result, change: (answer: Answer) => Answer): Result =>
-  typeof result === "function" ? () => change(result()) : change(result);
+export const afterwards = (result: Result, change: (answer: Reply) => Reply): Result =>
+  result.kind === "write" ? write(() => change(result.commit())) : change(result);
 
 /** The answer with another body. */
-export const withJson = (given: Answer, json: unknown): Answer => ({ ...given, body: JSON.stringify(json) });
+export const withJson = (given: Reply, json: unknown): Reply => ({ ...given, body: JSON.stringify(json) });
 
 /** Meddles with every call. */
 export function meddle(change: Meddle): (fake: Fetch) => Fetch {
@@ -173,7 +180,7 @@ export function on(verb: Verb | readonly Verb[], change: Meddle): (fake: Fetch) 
 /** Changes answers. */
 export function onAnswer(
   verb: Verb | readonly Verb[],
-  change: (answer: Answer, asked: Asked) => Answer,
+  change: (answer: Reply, asked: Asked) => Reply,
 ): (fake: Fetch) => Fetch {
   return on(verb, (asked) => afterwards(asked.next(), (answer) => change(answer, asked)));
 }
@@ -219,14 +226,14 @@ export function keeping(
   return on(verb, (asked) => {
     const { server } = asked;
     const result = asked.next();
-    if (typeof result !== "function" || !server) return result;
-    return () => {
+    if (result.kind !== "write" || !server) return result;
+    return write(() => {
       const before = new Map(server.metadata);
-      const answer = result();
+      const answer = result.commit();
       const items = new Map(server.metadata);
       server.metadata = change(items, asked, before) ?? items;
       return answer;
-    };
+    });
   });
 }
 

@@ -256,7 +256,7 @@ export const moments: Mutant[] = [
     const meddled = keeping(["merge", "set", "replace"], (items, asked, before) => {
       const other = under.find((id) => id !== asked.route.serverId);
       if (!other) return;
-      asked.service.servers.get(other)!.metadata = items;
+      asked.service.store.servers.get(other)!.metadata = items;
       return before;
     })(fake);
     return async (request) => {

@@ -1,6 +1,6 @@
 // Checks made too early: what an earlier rule would refuse is made good, and whatever the later one then says is answered.
-import type { Answer } from "../../src/fake/answer.ts";
-import { type Asked, type Changes, groupOf, meddle, type Mutant, type Result } from "./meddle.ts";
+import type { Reply, Result } from "../../src/fake/reply.ts";
+import { type Asked, type Changes, groupOf, meddle, type Mutant } from "./meddle.ts";
 
 const mutant = groupOf("order");
 const home = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
@@ -20,7 +20,7 @@ const repairs = {
   schema: valid,
   server: (asked) => {
     const own = asked.server && asked.server.vmState !== "deleted" && asked.server.projectId === home;
-    return own ? {} : { target: asked.at({ project: home, serverId: [...asked.service.servers.keys()][0] }) };
+    return own ? {} : { target: asked.at({ project: home, serverId: [...asked.service.store.servers.keys()][0] }) };
   },
   permission: () => ({}),
   key: (asked) => asked.verb === "set" ? valid(asked) : {},
@@ -37,7 +37,7 @@ function valid({ verb, key, items }: Asked): Changes {
 }
 
 /** Whether an answer is the refusal of a check. */
-const refusal: Partial<Record<Check, (answer: Answer) => boolean>> = {
+const refusal: Partial<Record<Check, (answer: Reply) => boolean>> = {
   credentials: (a) => a.status === 401,
   address: (a) => a.status === 404 && a.body.includes("resource could not"),
   version: (a) => a.status === 406 || a.body.includes("API Version String"),
@@ -73,7 +73,7 @@ function earlier(late: Check, early: Check): Mutant["wrap"] {
       probe = () => asked.pretending(state, unlocked);
     }
     const probed: Result = probe();
-    return typeof probed !== "function" && refusal[late]!(probed) ? probed : result;
+    return probed.kind !== "write" && refusal[late]!(probed) ? probed : result;
   });
 }
 

@@ -123,7 +123,7 @@ export const places: Mutant[] = [
       `${verb} takes a malformed version for none.`,
       meddle((asked) => {
         const result = asked.next();
-        return asked.verb === verb && typeof result !== "function" && result.body.includes("API Version String")
+        return asked.verb === verb && result.kind !== "write" && result.body.includes("API Version String")
           ? asked.next({ headers: { "openstack-api-version": null, "x-openstack-nova-api-version": null } })
           : result;
       }),

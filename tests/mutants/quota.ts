@@ -1,4 +1,4 @@
-import { type Asked, groupOf, type Mutant, on, puts, refusing, succeeds } from "./meddle.ts";
+import { type Asked, groupOf, type Mutant, on, puts, refusing, succeeds, write } from "./meddle.ts";
 
 const mutant = groupOf("quota");
 const isAdmin = ({ call }: Asked) => call.header("x-auth-token") === "admin";
@@ -10,18 +10,18 @@ const letting = (verb: typeof puts[number] | readonly (typeof puts[number])[], t
   on(verb, (asked) => {
     const { server, items } = asked;
     const refused = asked.next();
-    if (succeeds(refused) || refused instanceof Function || refused.status !== 403 || !server || !test(asked)) {
+    if (succeeds(refused) || refused.kind === "write" || refused.status !== 403 || !server || !test(asked)) {
       return refused;
     }
     const { metadata } = server;
     const body = asked.verb === "set" ? items : {};
     const result = asked.pretending({ metadata: new Map() }, () => asked.next({ json: { [asked.member]: body } }));
-    if (typeof result !== "function") return result;
-    return () => {
-      const answer = result();
+    if (result.kind !== "write") return result;
+    return write(() => {
+      const answer = result.commit();
       server.metadata = new Map([...asked.verb === "replace" ? [] : metadata, ...Object.entries(items)]);
       return asked.verb === "set" ? answer : asked.answer(200, { metadata: Object.fromEntries(server.metadata) });
-    };
+    });
   });
 
 export const quota: Mutant[] = [
@@ -43,7 +43,7 @@ export const quota: Mutant[] = [
       `${verb} beyond the limit is answered with 400.`,
       on(verb, (asked) => {
         const r = asked.next();
-        return typeof r !== "function" && r.body.includes("Maximum number") ? asked.refuse(400) : r;
+        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(400) : r;
       }),
     ),
     mutant(
@@ -51,7 +51,7 @@ export const quota: Mutant[] = [
       `${verb} beyond the limit is answered with 413.`,
       on(verb, (asked) => {
         const r = asked.next();
-        return typeof r !== "function" && r.body.includes("Maximum number") ? asked.refuse(413) : r;
+        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(413) : r;
       }),
     ),
     mutant(
@@ -59,7 +59,7 @@ export const quota: Mutant[] = [
       `${verb} beyond the limit is answered with 409.`,
       on(verb, (asked) => {
         const r = asked.next();
-        return typeof r !== "function" && r.body.includes("Maximum number") ? asked.refuse(409) : r;
+        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(409) : r;
       }),
     ),
     mutant(
@@ -67,7 +67,7 @@ export const quota: Mutant[] = [
       `${verb} beyond the limit is answered with 429.`,
       on(verb, (asked) => {
         const r = asked.next();
-        return typeof r !== "function" && r.body.includes("Maximum number") ? asked.refuse(429) : r;
+        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(429) : r;
       }),
     ),
     mutant(
@@ -127,7 +127,7 @@ export const quota: Mutant[] = [
     const deleted = new Map<string, number>();
     on("delete", (asked) => {
       const r = asked.next();
-      if (typeof r === "function") deleted.set(asked.route.serverId!, (deleted.get(asked.route.serverId!) ?? 0) + 1);
+      if (r.kind === "write") deleted.set(asked.route.serverId!, (deleted.get(asked.route.serverId!) ?? 0) + 1);
       return r;
     })(fake);
     on("replace", (asked) => (deleted.delete(asked.route.serverId!), asked.next()))(fake);
@@ -144,7 +144,7 @@ export const quota: Mutant[] = [
     "Merging beyond the limit writes as many items as there is room for.",
     on("merge", (asked) => {
       const refused = asked.next();
-      if (typeof refused === "function" || refused.status !== 403 || !asked.server) return refused;
+      if (refused.kind === "write" || refused.status !== 403 || !asked.server) return refused;
       const room = 128 - asked.server.metadata.size;
       const fresh = Object.entries(asked.items).filter(([key]) => !asked.server!.metadata.has(key));
       return asked.next({ json: { metadata: Object.fromEntries(fresh.slice(0, room)) } });
@@ -154,7 +154,7 @@ export const quota: Mutant[] = [
     "counted-over-servers",
     "The limit is for all servers together.",
     refusing(puts, (asked) => {
-      const others = [...asked.service.servers.values()].reduce(
+      const others = [...asked.service.store.servers.values()].reduce(
         (sum, { id, metadata }) => id === asked.route.serverId ? sum : sum + metadata.size,
         0,
       );

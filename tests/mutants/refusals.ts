@@ -1,4 +1,4 @@
-import type { Answer } from "../../src/fake/answer.ts";
+import type { Reply } from "../../src/fake/reply.ts";
 import {
   afterwards,
   type Asked,
@@ -15,22 +15,21 @@ const mutant = groupOf("refusals");
 
 /** Kinds of refusal, and how to know them by the fake's message. */
 const kinds = {
-  schema: (a: Answer) =>
-    a.status === 400 && a.body.includes("badRequest") && !/mismatch|Malformed|Version/.test(a.body),
-  mismatch: (a: Answer) => a.body.includes("mismatch"),
-  json: (a: Answer) => a.body.includes("Malformed request body"),
-  project: (a: Answer) => a.body.includes("Malformed request URL"),
-  unauthenticated: (a: Answer) => a.status === 401,
-  quota: (a: Answer) => a.body.includes("Maximum number"),
-  server: (a: Answer) => a.status === 404 && a.body.includes("Instance"),
-  item: (a: Answer) => a.body.includes("Metadata item"),
-  route: (a: Answer) => a.status === 404 && a.body.includes("resource could not"),
-  lock: (a: Answer) => a.body.includes("is locked"),
-  state: (a: Answer) => a.body.includes("vm_state"),
-  launched: (a: Answer) => a.body.includes("invalid state"),
-  "media-type": (a: Answer) => a.status === 415,
-  size: (a: Answer) => a.status === 413,
-  version: (a: Answer) => a.status === 406,
+  schema: (a: Reply) => a.status === 400 && a.body.includes("badRequest") && !/mismatch|Malformed|Version/.test(a.body),
+  mismatch: (a: Reply) => a.body.includes("mismatch"),
+  json: (a: Reply) => a.body.includes("Malformed request body"),
+  project: (a: Reply) => a.body.includes("Malformed request URL"),
+  unauthenticated: (a: Reply) => a.status === 401,
+  quota: (a: Reply) => a.body.includes("Maximum number"),
+  server: (a: Reply) => a.status === 404 && a.body.includes("Instance"),
+  item: (a: Reply) => a.body.includes("Metadata item"),
+  route: (a: Reply) => a.status === 404 && a.body.includes("resource could not"),
+  lock: (a: Reply) => a.body.includes("is locked"),
+  state: (a: Reply) => a.body.includes("vm_state"),
+  launched: (a: Reply) => a.body.includes("invalid state"),
+  "media-type": (a: Reply) => a.status === 415,
+  size: (a: Reply) => a.status === 413,
+  version: (a: Reply) => a.status === 406,
 };
 type Kind = keyof typeof kinds;
 
@@ -63,13 +62,13 @@ const names: Record<number, string> = {
   415: "badMediaType",
 };
 
-const answered = (asked: Asked, status: number): Answer =>
+const answered = (asked: Asked, status: number): Reply =>
   asked.answer(status, { [names[status] ?? "computeFault"]: { code: status, message: "It is refused." } });
 
 /** Changes the bodies of refusals, and says so in no header. */
 const body = (
-  change: (json: Record<string, { code: number; message: string }>, answer: Answer) => unknown,
-  test: (answer: Answer) => boolean = () => true,
+  change: (json: Record<string, { code: number; message: string }>, answer: Reply) => unknown,
+  test: (answer: Reply) => boolean = () => true,
 ) =>
   onAnswer(verbs, (answer) => {
     if (answer.status < 400 || !test(answer)) return answer;
@@ -77,7 +76,7 @@ const body = (
   });
 
 const fault = (json: Record<string, { code: number; message: string }>) => Object.values(json)[0];
-const shape = (type: string, text: string) => (answer: Answer): Answer =>
+const shape = (type: string, text: string) => (answer: Reply): Reply =>
   answer.status < 400 ? answer : {
     ...answer,
     body: text,

@@ -14,6 +14,7 @@ import {
   rewriting,
   succeeds,
   withJson,
+  write,
   writes,
 } from "./meddle.ts";
 
@@ -26,13 +27,13 @@ const doing = (verb: typeof maps[number], change: (before: Items, sent: Items) =
   on(verb, (asked) => {
     const { server } = asked;
     const result = asked.next();
-    if (typeof result !== "function" || !server) return result;
-    return () => {
+    if (result.kind !== "write" || !server) return result;
+    return write(() => {
       const after = change(Object.fromEntries(server.metadata), asked.items);
-      const answer = result();
+      const answer = result.commit();
       server.metadata = new Map(Object.entries(after));
       return withJson(answer, { metadata: after });
-    };
+    });
   });
 
 /** What was answered before, per address. */
@@ -584,9 +585,9 @@ export const semantics: Mutant[] = [
       const before = new Map<string, Map<string, string>>();
       on(writes, (asked) => {
         const result = asked.next();
-        if (typeof result !== "function") return result;
+        if (result.kind !== "write") return result;
         const { server } = asked;
-        return () => (before.set(server!.id, new Map(server!.metadata)), result());
+        return write(() => (before.set(server!.id, new Map(server!.metadata)), result.commit()));
       })(fake);
       return on(verb, (asked) => {
         const old = before.get(asked.route.serverId!);
@@ -657,14 +658,14 @@ export const semantics: Mutant[] = [
         return meddle((asked) => {
           const result = asked.next();
           const rolledBack = refused && (asked.verb === "set" || asked.verb === "delete");
-          refused = typeof result !== "function" && result.status === status;
-          if (typeof result !== "function" || !rolledBack) return result;
-          return () => {
+          refused = result.kind !== "write" && result.status === status;
+          if (result.kind !== "write" || !rolledBack) return result;
+          return write(() => {
             const before = new Map(asked.server!.metadata);
-            const answer = result();
+            const answer = result.commit();
             asked.server!.metadata = before;
             return answer;
-          };
+          });
         })(fake);
       },
     )
@@ -696,7 +697,7 @@ export const semantics: Mutant[] = [
     "Every delete is done twice, and the second answer is given.",
     on("delete", (asked) => {
       const result = asked.next();
-      return typeof result === "function" ? () => (result(), done(asked.next())) : result;
+      return result.kind === "write" ? write(() => (result.commit(), done(asked.next()))) : result;
     }),
   ),
   mutant(

@@ -13,6 +13,7 @@ import {
   rewriting,
   succeeds,
   withJson,
+  write,
 } from "./meddle.ts";
 
 const mutant = groupOf("values");
@@ -207,12 +208,12 @@ export const values: Mutant[] = [
       on(verb, (asked) => {
         const json = mapped(asked, cut);
         const result = json ? asked.next({ json }) : asked.next();
-        if (typeof result !== "function") return result;
-        return () => {
-          const answer = result();
+        if (result.kind !== "write") return result;
+        return write(() => {
+          const answer = result.commit();
           for (const [key, value] of Object.entries(asked.items)) asked.server!.metadata.set(key, value);
           return answer;
-        };
+        });
       }),
     ),
     mutant(

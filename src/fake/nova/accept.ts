@@ -1,6 +1,6 @@
 // What the media types of a request choose. Nova reads Accept twice: its router, with a reader of its own, for answers of
 // the API; webob, by the RFC, for the pages that say there is no route.
-import { Unreadable } from "./call.ts";
+import { ClosedConnection } from "../call.ts";
 
 /** What a request asks for by its media types. */
 export interface Wanted {
@@ -21,7 +21,7 @@ const usual = ["", jsonType, "*/*"];
  * What Nova's router takes Accept to ask for (`nova/api/openstack/urlmap.py`).
  *
  * @param path What ends in `.json` is JSON; version documents could also be Atom, and are JSON that says so.
- * @throws {Unreadable} If the router crashes on it.
+ * @throws {ClosedConnection} If the router crashes on it.
  */
 export function wantedBy(accept: string | null | undefined, path: string): Wanted {
   if (!accept || usual.includes(accept)) return { type: jsonType };
@@ -42,7 +42,7 @@ export function wantedBy(accept: string | null | undefined, path: string): Wante
 /**
  * The API that a Content-Type names.
  *
- * @throws {Unreadable} If the router crashes on it.
+ * @throws {ClosedConnection} If the router crashes on it.
  */
 export function versionOf(contentType: string | null | undefined): string | undefined {
   return contentType ? textOf(optionsOf(contentType).parameters, "version") : undefined;
@@ -55,7 +55,7 @@ function elementsOf(header: string): string[] {
 
 function optionsOf(value: string): { name: string; parameters: Map<string, string | undefined> } {
   const [first, ...others] = `;${value}`.matchAll(/;\s*([^\s;=]+)\s*(?:=\s*([^;]+))?/g);
-  if (!first) throw new Unreadable();
+  if (!first) throw new ClosedConnection();
   return {
     name: unquoted(first[1]),
     parameters: new Map(others.map(([, name, text]) => [unquoted(name), text && unquoted(text)])),
@@ -65,7 +65,7 @@ function optionsOf(value: string): { name: string; parameters: Map<string, strin
 /** A parameter, if it is there; Nova crashes on one that has no value. */
 function textOf(parameters: Map<string, string | undefined>, name: string): string | undefined {
   const text = parameters.get(name);
-  if (text === undefined && parameters.has(name)) throw new Unreadable();
+  if (text === undefined && parameters.has(name)) throw new ClosedConnection();
   return text;
 }
 

@@ -1,6 +1,6 @@
 // The documents that real clients want before or beside metadata: versions, and the server itself.
-import type { FakeServer } from "./inventory.ts";
-import { maximum, minimum } from "./version.ts";
+import type { FakeServer } from "../inventory.ts";
+import { maximum, minimum } from "./microversion.ts";
 
 interface ApiVersion {
   id: string;

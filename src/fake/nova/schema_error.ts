@@ -1,4 +1,5 @@
-import { type PythonValue, repr, str } from "./python.ts";
+import type { PythonValue } from "./json_reader.ts";
+import { repr, str } from "./repr.ts";
 
 const novaPattern = "^[a-zA-Z0-9-_:. ]{1,255}$";
 const documentedPattern = "^[a-zA-Z0-9-_:.]{1,255}$";

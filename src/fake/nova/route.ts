@@ -1,10 +1,11 @@
-import type { OperationId } from "../../gen/operations.ts";
-import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
+import { type OperationId, operations } from "../../../gen/operations.ts";
+import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
-import { type Call, Unreadable } from "./call.ts";
 
-/** Where a request goes, before anything of it is checked. */
-export interface Route {
+/** Where a request to Nova goes. */
+export interface NovaRoute extends Address {
+  api: "v2.1";
+  operation?: OperationId;
   /** What the address is: a document, the API, or neither. */
   kind:
     | "versions"
@@ -17,45 +18,29 @@ export interface Route {
     | "flavors"
     | "flavor"
     | "limits"
-    | "none"
-    | "v1";
+    | "none";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
-  /** The decoded path. */
-  path: string;
-  operation?: OperationId | V1OperationId;
-  project?: string;
-  serverId?: string;
-  key?: string;
   query?: string;
-  /** The type of a successful answer. @default {"application/json"} */
+  /** The type of a successful response. @default {"application/json"} */
   type?: string;
 }
 
-/** What routing reads of a call; the journal keeps no headers. */
-export type RoutedCall = Pick<Call, "method" | "target"> & Partial<Pick<Call, "header">>;
+/** The operations of the list and of an item, by method. */
+const [ofList, ofItem] = [false, true].map((ofItem) =>
+  new Map(
+    Object.entries(operations)
+      .filter(([, { path }]) => path.endsWith("/{key}") === ofItem)
+      .map(([id, { method }]) => [method as string, id as OperationId]),
+  )
+);
 
-const operations: Record<string, OperationId | undefined> = {
-  "GET": "listServerMetadata",
-  "POST": "mergeServerMetadata",
-  "PUT": "replaceServerMetadata",
-  "GET key": "getServerMetadataItem",
-  "PUT key": "setServerMetadataItem",
-  "DELETE key": "deleteServerMetadataItem",
-};
-
-const methods = {
-  listServerMetadata: "GET",
-  mergeServerMetadata: "POST",
-  replaceServerMetadata: "PUT",
-  getServerMetadataItem: "GET",
-  setServerMetadataItem: "PUT",
-  deleteServerMetadataItem: "DELETE",
-} as const satisfies Record<OperationId, string>;
+/** The operation of a method at the metadata of a server, or at one key of it. */
+const operationAt = (method: string, key: string | undefined) => (key === undefined ? ofList : ofItem).get(method);
 
 /** The method of a route's operation, which `_method` in the query may have overridden; GET if it has none. */
-export function methodOf({ operation }: Route): "GET" | "POST" | "PUT" | "DELETE" {
-  return methods[operation as OperationId] ?? "GET";
+export function methodOf({ operation }: NovaRoute): "GET" | "POST" | "PUT" | "DELETE" {
+  return operation ? operations[operation].method : "GET";
 }
 
 /** The usual address of metadata; anything out of the ordinary takes the longer way. */
@@ -66,39 +51,43 @@ const usual = /^\/v2\.1\/([0-9a-f-]+)\/servers\/([\w-]+)\/metadata(?:\/([\w:-][\
  * run of slashes made one.
  *
  * @param known Whether a project id that isn't hexadecimal is one of the inventory.
- * @throws {Unreadable} If what is encoded isn't UTF-8, or Nova can't read a header that it routes by.
+ * @throws {ClosedConnection} If what is encoded isn't UTF-8, or Nova can't read a header that it routes by.
  */
-export function routeOf({ method, target, header }: RoutedCall, known: (project: string) => boolean): Route {
+export function routeOf({ method, target, header }: RoutedCall, known: (project: string) => boolean): NovaRoute {
   const match = usual.exec(target);
   if (match) {
     const [, project, serverId, key] = match;
-    const operation = operations[key === undefined ? method : `${method} key`];
+    const operation = operationAt(method, key);
     const kind = operation ? "operation" : "none";
     const type = typeOf(header, target);
-    return { kind, legacy: false, path: target, operation, project, serverId, key, type };
+    return { api: "v2.1", kind, legacy: false, path: target, operation, project, serverId, key, type };
   }
   const [, raw, query] = /^([^?]*)(?:\?(.*))?/s.exec(target)!;
   const decoded = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decodePath(resolveDots(raw.split("#", 1)[0])))?.[1];
-  if (decoded === undefined) throw new Unreadable();
+  if (decoded === undefined) throw new ClosedConnection();
   const path = decoded.replace(/\/+/g, "/");
   const found = route(overridden(method, query), path, known);
   if (found.kind !== "versions" && found.kind !== "choices") {
-    return { ...found, path, query, type: typeOf(header, path) };
+    return { ...found, api: "v2.1", path, query, type: typeOf(header, path) };
   }
   // Outside of the APIs, a media type may name one, and gets the document of that.
   const named = versionOf(header?.("content-type"));
   const { type, version } = wantedBy(header?.("accept"), path);
   const api = named ?? version;
   const legacy = api === "2";
-  return { ...(legacy || api === "2.1" ? { kind: "version", legacy } : found), path, query, type };
+  const document = legacy || api === "2.1" ? { kind: "version" as const, legacy } : found;
+  return { ...document, api: "v2.1", path, query, type };
 }
 
-/** The type of a successful answer below an API; Accept isn't looked at if the path tells. */
+/** The type of a successful response below an API; Accept isn't looked at if the path tells. */
 function typeOf(header: RoutedCall["header"], path: string): string {
   return path.endsWith(".json") ? jsonType : wantedBy(header?.("accept"), path).type;
 }
 
-function route(method: string, path: string, known: (project: string) => boolean): Omit<Route, "path"> {
+/** What an address is, by its path. */
+type Found = Omit<NovaRoute, "api" | "path">;
+
+function route(method: string, path: string, known: (project: string) => boolean): Found {
   if (path === "/") return { kind: "versions", legacy: false };
   const [, root, ...segments] = path.split("/");
   const legacy = root === "v2";
@@ -112,7 +101,7 @@ function route(method: string, path: string, known: (project: string) => boolean
   if (/^\n?$/.test(collection) && segments.length === 1 && method === "GET") {
     return { kind: "version", legacy, project: project ?? "" };
   }
-  const none: Omit<Route, "path"> = { kind: "none", legacy, project };
+  const none: Found = { kind: "none", legacy, project };
   if (method === "GET" && collection === "limits" && segments.length === 1) return { kind: "limits", legacy, project };
   if (method === "GET" && collection === "flavors" && segments.length <= 2) {
     const list = segments.length === 1 || segments[1] === "detail";
@@ -125,7 +114,7 @@ function route(method: string, path: string, known: (project: string) => boolean
     return { kind: list ? "servers" : "server", legacy, project, serverId };
   }
   if (part === "action" && key === undefined && method === "POST") return { kind: "action", legacy, project, serverId };
-  const operation = part === "metadata" ? operations[key === undefined ? method : `${method} key`] : undefined;
+  const operation = part === "metadata" ? operationAt(method, key) : undefined;
   return operation ? { kind: "operation", legacy, operation, project, serverId, key } : none;
 }
 
@@ -166,7 +155,7 @@ function decodePath(path: string): string {
   try {
     return textOf(bytes);
   } catch {
-    throw new Unreadable();
+    throw new ClosedConnection();
   }
 }
 

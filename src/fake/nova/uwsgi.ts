@@ -1,8 +1,8 @@
 // HTTP as the web server in front of Nova reads it (uWSGI's `http-socket`): byte for byte, and refusing hardly anything.
 import type { Buffer } from "node:buffer";
-import { statusTexts } from "./answer.ts";
-import { Unreadable } from "./call.ts";
-import { maxBodyBytes } from "./service.ts";
+import { maxBodyBytes } from "../../nova_constants.ts";
+import { ClosedConnection } from "../call.ts";
+import { statusTexts } from "../reply.ts";
 
 /** A request as it came. */
 export interface WireRequest {
@@ -25,14 +25,14 @@ const tooLong = new Uint8Array(maxBodyBytes + 1);
 /**
  * Reads the request that bytes begin with; `undefined` while there is more to come.
  *
- * @throws {Unreadable} If it is none.
+ * @throws {ClosedConnection} If it is none.
  */
 export function readRequest(bytes: Buffer): WireRequest | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 && bytes.length <= maxHeadBytes) return undefined;
   const head = end > maxHeadBytes ? "" : bytes.toString("latin1", 0, Math.max(0, end));
   const [, method, target, protocol, fields = ""] = /^([^ ]+) ([^ ]*) ([^\r]+)(?:\r\n(.*))?$/s.exec(head) ?? [];
-  if (!method) throw new Unreadable();
+  if (!method) throw new ClosedConnection();
   const headers = headersOf(fields);
   const header = (name: string) => headers.get(name);
   // Only what Content-Length tells is read, so that a chunked body counts as none.
@@ -51,14 +51,14 @@ function headersOf(fields: string): Map<string, string> {
   const headers = new Map<string, string>();
   for (const field of fields ? fields.split(/\r\n(?![ \t])/) : []) {
     const [, name, value] = /^([^:]+): *((?:[^\r]|\r\n)*)$/.exec(field) ?? [];
-    if (!name) throw new Unreadable();
+    if (!name) throw new ClosedConnection();
     const key = name.toLowerCase().replaceAll("_", "-");
     headers.set(key, [headers.get(key), value].filter(Boolean).join(", "));
   }
   return headers;
 }
 
-/** The head of an answer. */
+/** The head of a response. */
 export function writeHead(protocol: string, status: number, headers: (readonly [string, string])[]): string {
   const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
   return `${protocol} ${status} ${statusTexts[status] ?? ""}\r\n${lines}\r\n`;

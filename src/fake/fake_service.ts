@@ -1,0 +1,123 @@
+import type { Fetch } from "../fetch.ts";
+import { Core, keepCore } from "./core.ts";
+import type { Fault } from "./faults.ts";
+import { checkServers, type FakeOptions, type FakeServer, parseInventory, type ServerOptions } from "./inventory.ts";
+import type { FakeCall } from "./journal.ts";
+import { requestOf, responseOf } from "./response.ts";
+import type { Store } from "./store.ts";
+
+/** The servers of a fake at a moment. */
+export type Snapshot = Readonly<Record<string, Required<Omit<ServerOptions, "projectId">> & { projectId?: string }>>;
+
+/** The service in memory, with what a test wants to see and to bring about. */
+export interface FakeService extends Fetch {
+  /** Responds to what the built-in `fetch` would send. */
+  (input: Request | URL | string, init?: RequestInit): Promise<Response>;
+  /** The calls so far, the oldest first; as many of the last as the journal holds. */
+  calls(): FakeCall[];
+  /**
+   * A server as it is now; a copy.
+   *
+   * @throws {RangeError} If there is no such server.
+   */
+  state(serverId: string): Snapshot[string];
+  /**
+   * Changes a server, or adds one. What isn't named stays; `metadata` is all the items it then has. One whose `vmState`
+   * is `deleted` is found no more.
+   *
+   * @throws {TypeError} If a change is wrong; the message names it and what it must be.
+   */
+  setState(serverId: string, changes: ServerOptions): void;
+  /** The servers as they are now, to be restored later. */
+  snapshot(): Snapshot;
+  /** Puts the servers back as they were. Journal, faults and request ids go on. */
+  restore(snapshot: Snapshot): void;
+  /**
+   * Makes calls go wrong that are still to come. Faults add up; if several apply to a call, the first set wins.
+   *
+   * @throws {TypeError} If the fault is wrong; the message names the field and what it must be.
+   */
+  fail(fault: Fault): void;
+  /** Takes back every {@linkcode FakeService.fail}. */
+  heal(): void;
+}
+
+/**
+ * Makes a service in memory.
+ *
+ * @example See whether a client survives a service that is overloaded
+ * ```ts
+ * import { compose, createMetadataClient, retry, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { equal } from "node:assert/strict";
+ *
+ * const fake = createFakeService({ servers: { web1: { metadata: { tier: "gold" } } } });
+ * fake.fail({ operation: "getServerMetadataItem", times: 2, kind: 503, retryAfter: 0 });
+ *
+ * const fetch = compose(fake, retry());
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+ * equal(await client.get("web1", "tier"), "gold");
+ * equal(fake.calls().length, 3);
+ * ```
+ *
+ * @throws {TypeError} If an option is wrong; the message names it and what it must be.
+ */
+export function createFakeService(options: FakeOptions = {}): FakeService {
+  const core = new Core(parseInventory(options));
+  const { store } = core.service;
+  const fake = Object.assign(fetchOf(core), {
+    state: (serverId: string) => stateOf(store, serverId),
+    calls: () => core.calls(),
+    setState: (serverId: string, changes: ServerOptions) => changeState(store, serverId, changes),
+    snapshot: () => Object.fromEntries([...store.servers].map(([id, server]) => [id, described(server)])),
+    restore(snapshot: Snapshot) {
+      checkServers(snapshot);
+      store.clear();
+      for (const [id, server] of Object.entries(snapshot)) store.put(id, server);
+    },
+    fail: (fault: Fault) => core.faults.add(fault),
+    heal: () => core.faults.clear(),
+  });
+  keepCore(fake, core);
+  return fake;
+}
+
+function fetchOf(core: Core) {
+  return async function fake(input: Request | URL | string, init?: RequestInit): Promise<Response> {
+    const request = requestOf(input, init);
+    const { method, signal, url, headers } = request;
+    signal.throwIfAborted();
+    const slash = url.indexOf("/", 8);
+    // Asking for Request.body would cost as much as all the rest.
+    const body = method === "GET" || method === "HEAD" ? undefined : new Uint8Array(await request.arrayBuffer());
+    const delivery = core.respond({
+      method,
+      target: url.slice(slash),
+      origin: url.slice(0, slash),
+      header: (name) => headers.get(name),
+      body,
+      signal,
+    });
+    return responseOf(delivery instanceof Promise ? await delivery : delivery);
+  };
+}
+
+function stateOf(store: Store, serverId: string): Snapshot[string] {
+  const server = store.servers.get(serverId);
+  if (!server) throw new RangeError(`The fake has no server ${JSON.stringify(serverId)}`);
+  return described(server);
+}
+
+function changeState(store: Store, serverId: string, changes: ServerOptions): void {
+  checkServers({ [serverId]: changes });
+  const before = store.servers.get(serverId);
+  const named = Object.fromEntries(Object.entries(changes).filter(([, change]) => change !== undefined));
+  // A server that comes up has been launched, unless it is said not to have.
+  const launched = before?.vmState === "building" && named.vmState ? undefined : before?.launched;
+  store.put(serverId, before ? { ...described(before), launched, ...named } : named);
+}
+
+function described({ id: _, metadata, ...server }: FakeServer): Snapshot[string] {
+  return { ...server, metadata: Object.fromEntries(metadata) };
+}

@@ -1,0 +1,135 @@
+import { maxBodyBytes } from "../../nova_constants.ts";
+import type { Call, RoutedCall } from "../call.ts";
+import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
+import type { Reply, Result } from "../reply.ts";
+import type { Store } from "../store.ts";
+import { jsonType, vendorType } from "./accept.ts";
+import { Controllers } from "./controllers.ts";
+import { minimum, negotiate } from "./microversion.ts";
+import { type Outcome, refused, unexpected, type Version } from "./outcome.ts";
+import { novaError, page, replyWith, unauthorized } from "./replies.ts";
+import { readBody } from "./request_body.ts";
+import { methodOf, type NovaRoute, routeOf } from "./route.ts";
+import type { BodySchema } from "./schema_error.ts";
+
+const mediaTypes = ["", jsonType, vendorType, "text/plain"];
+
+/** Nova's API over the servers of a store, in Nova's order of checks. */
+export class NovaApi {
+  readonly #store: Store;
+  readonly #callers: Callers;
+  readonly #keys: BodySchema["keys"];
+  readonly #controllers: Controllers;
+
+  constructor(store: Store, callers: Callers, keys: BodySchema["keys"] = "documented") {
+    this.#store = store;
+    this.#callers = callers;
+    this.#keys = keys;
+    this.#controllers = new Controllers(store);
+  }
+
+  /** @throws {ClosedConnection} If Nova crashes on it. */
+  route(call: RoutedCall): NovaRoute {
+    return routeOf(call, (project) => this.#store.hasProject(project));
+  }
+
+  /**
+   * Handles a call: returns the response, or the write that leads to it.
+   *
+   * @param signer Who signed the call, if that was checked.
+   */
+  handle(call: Call, route: NovaRoute, requestId: string, signer?: Credentials): Result {
+    const result = this.#pass(call, route, requestId, signer);
+    if (call.method !== "OPTIONS" && call.method !== "HEAD") return result;
+    if (result.kind === "reply") return bare(call.method, result);
+    return { kind: "write", commit: () => bare(call.method, result.commit()) };
+  }
+
+  /** The error that a fault of the fake asks for. */
+  refusal(status: number, message: string, requestId: string): Reply {
+    return novaError(status, message, requestId, minimum);
+  }
+
+  /** What stands in front of the API: the limit of a body, authentication, and the router. */
+  #pass(call: Call, route: NovaRoute, requestId: string, signer?: Credentials): Result {
+    const { kind, project } = route;
+    if (kind === "versions" || kind === "choices") return this.#serve(call, route, nobody, undefined);
+    if (kind === "version" && project === undefined) return this.#serve(call, route, nobody, requestId);
+    if (call.body && call.body.length > maxBodyBytes) return pageFor(call, 413, requestId);
+    const caller = signer ?? this.#callers.bearerOf(call) ?? unauthorized(requestId);
+    if (caller.kind === "reply") return caller;
+    if (kind === "none") return pageFor(call, 404, requestId);
+    return this.#serve(call, route, caller, requestId);
+  }
+
+  /** Serves a call, once the address and the caller are known. */
+  #serve(call: Call, route: NovaRoute, caller: Caller, requestId: string | undefined): Result {
+    const asked = route.legacy || requestId === undefined
+      ? noVersion
+      : negotiate(call.header("openstack-api-version"), call.header("x-openstack-nova-api-version"));
+    if (asked.kind === "refused") return novaError(asked.status, asked.message, requestId, asked.version);
+    const { version } = asked;
+    const outcome = this.#check(call, route, caller, version);
+    switch (outcome.kind) {
+      case "refused":
+        return novaError(outcome.status, outcome.message, requestId, outcome.version ?? version);
+      case "done":
+        return success(route, outcome.body, requestId, version);
+      case "write":
+        return { kind: "write", commit: () => success(route, outcome.commit(), requestId, version) };
+    }
+  }
+
+  /** Checks a request apart from what it is for. */
+  #check(call: Call, route: NovaRoute, caller: Caller, version: Version): Outcome {
+    const { kind, project, legacy } = route;
+    const type = call.header("content-type") ?? "";
+    if (type !== jsonType && !mediaTypes.includes(type.split(";", 1)[0])) {
+      return refused(415, "Unsupported Content-Type");
+    }
+    // Only `_method` in the query makes a request have a body that its operation hasn't, or the other way round.
+    const carries = call.method === "POST" || call.method === "PUT";
+    const method = methodOf(route);
+    const crossed = kind === "operation" && carries !== (method === "POST" || method === "PUT");
+    const body = readBody(call, crossed ? undefined : this.#schemaOf(route), carries ? "read" : "ignored");
+    // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
+    if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
+    if (project && caller.projectId !== undefined && project !== caller.projectId) {
+      const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${caller.projectId}'`;
+      return refused(400, `Malformed request URL: ${mismatch}`);
+    }
+    if (crossed) return unexpected(carries ? "TypeError" : "KeyError");
+    return body.refusal ?? this.#controllers.run({ call, route, caller, version, items: body.items });
+  }
+
+  #schemaOf({ operation, legacy }: NovaRoute): BodySchema | undefined {
+    if (operation === "setServerMetadataItem") return { member: "meta", keys: this.#keys, legacy };
+    if (operation !== "mergeServerMetadata" && operation !== "replaceServerMetadata") return undefined;
+    return { member: "metadata", keys: this.#keys, legacy };
+  }
+}
+
+const noVersion: { kind: "agreed"; version: Version } = { kind: "agreed", version: undefined };
+
+/** A response with a body, or without one. */
+function success(
+  { kind, type = jsonType }: NovaRoute,
+  body: string,
+  requestId: string | undefined,
+  version: Version,
+): Reply {
+  const status = kind === "choices" ? 300 : kind === "action" ? 202 : body ? 200 : 204;
+  return replyWith(status, body, type, requestId, version);
+}
+
+/** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */
+function pageFor(call: Call, status: 404 | 413, requestId: string): Reply {
+  if (call.method === "HEAD") return replyWith(status, "", "text/html; charset=UTF-8", requestId, undefined);
+  return page(status, call.header("accept") ?? "", requestId);
+}
+
+/** What is left of a response to HEAD, which has no body, or to OPTIONS, which is never refused. */
+function bare(method: string, reply: Reply): Reply {
+  if (method === "HEAD") return { ...reply, body: "" };
+  return reply.status >= 300 ? { ...reply, status: 200, headers: [["content-length", "0"]], body: "" } : reply;
+}

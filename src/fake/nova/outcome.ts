@@ -1,0 +1,62 @@
+// What Nova's controllers come to, before it has headers; and Nova's words for what can't be done.
+import type { FakeServer } from "../inventory.ts";
+import type { Obstacle } from "../writes.ts";
+
+/** The microversion that a response states: `2.1`; absent on `/v2` and before it is known. */
+export type Version = string | undefined;
+
+/** An error: its status and message. */
+export interface Refusal {
+  kind: "refused";
+  status: number;
+  message: string;
+  /** The microversion that the response states, if not the request's. */
+  version?: Version;
+}
+
+/** What a controller comes to. */
+export type Outcome =
+  | Refusal
+  /** The body of the response; empty for none. */
+  | { kind: "done"; body: string }
+  /** A write that has been checked; `commit` does it and returns the body. */
+  | { kind: "write"; commit(): string };
+
+export const refused = (status: number, message: string, version?: Version): Refusal => ({
+  kind: "refused",
+  status,
+  message,
+  version,
+});
+
+export const done = (body: string): Outcome => ({ kind: "done", body });
+
+/** What Nova says to an exception that it doesn't expect. */
+export function unexpected(exception: string): Refusal {
+  const report =
+    "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.";
+  return refused(500, `${report}\n<class '${exception}'>`);
+}
+
+/**
+ * What Nova says when a change can't be made.
+ *
+ * @param attempt What was tried: `update metadata`.
+ * @param called How the request calls the server.
+ */
+export function refusalOf(obstacle: Obstacle, server: FakeServer, attempt: string, called: string): Refusal {
+  switch (obstacle.kind) {
+    case "absent":
+      return refused(404, "Metadata item was not found");
+    case "locked":
+      return refused(409, `Instance ${server.id} is locked`);
+    case "state":
+      return refused(409, `Cannot '${attempt}' instance ${called} while it is in vm_state ${server.vmState}`);
+    case "unlaunched":
+      return refused(409, `Instance ${called} is in an invalid state for '${attempt}'`);
+    case "quota":
+      return refused(403, `Maximum number of metadata items exceeds ${obstacle.quota}`);
+    case "unstorable":
+      return unexpected(obstacle.exception);
+  }
+}

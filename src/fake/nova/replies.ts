@@ -1,0 +1,70 @@
+// Responses in Nova's form, and in that of the layers in front of it.
+import { faultNames, maxBodyBytes } from "../../nova_constants.ts";
+import type { Header, Reply } from "../reply.ts";
+import { pageForm } from "./accept.ts";
+import { asciiJson, pythonJson } from "./json_writer.ts";
+import type { Version } from "./outcome.ts";
+
+/** A response with its headers, in Nova's order and number. */
+export function replyWith(
+  status: number,
+  body: string,
+  type: string,
+  requestId: string | undefined,
+  version: Version,
+): Reply {
+  const headers: Header[] = [["content-length", String(body.length)], ["content-type", type]];
+  if (version) headers.push(...versionHeaders(version));
+  if (requestId) headers.push(["x-openstack-request-id", requestId], ["x-compute-request-id", requestId]);
+  return { kind: "reply", status, headers, body };
+}
+
+let lastVersion: { version: string; headers: Header[] } | undefined;
+
+/** The headers of a microversion; those of the last one are kept, as nearly all calls have the same. */
+function versionHeaders(version: string): Header[] {
+  if (lastVersion?.version === version) return lastVersion.headers;
+  const headers: Header[] = [
+    ["openstack-api-version", `compute ${version}`],
+    ["x-openstack-nova-api-version", version],
+    ["vary", "OpenStack-API-Version"],
+    ["vary", "X-OpenStack-Nova-API-Version"],
+  ];
+  lastVersion = { version, headers };
+  return headers;
+}
+
+/** An error in Nova's form (`nova/api/openstack/wsgi.py` Fault). */
+export function novaError(status: number, message: string, requestId: string | undefined, version: Version): Reply {
+  const name = faultNames[status] ?? "computeFault";
+  const body = `{"${name}": {"code": ${status}, "message": ${asciiJson(message)}}}`;
+  return replyWith(status, body, "application/json; charset=UTF-8", requestId, version);
+}
+
+/** What keystonemiddleware returns for a missing or wrong token. */
+export function unauthorized(requestId: string): Reply {
+  const message = "The request you have made requires authentication.";
+  const body = `{"error": {"code": 401, "title": "Unauthorized", "message": "${message}"}}`;
+  const reply = replyWith(401, body, "application/json", requestId, undefined);
+  return { ...reply, headers: [...reply.headers, ["www-authenticate", 'Keystone uri="http://127.0.0.1:35357"']] };
+}
+
+/** The page of webob for an unknown address or a body that is too large, in the form that Accept asks for. */
+export function page(status: 404 | 413, accept: string, requestId: string): Reply {
+  const [title, text] = status === 404
+    ? ["Not Found", "The resource could not be found."]
+    : ["Request Entity Too Large", `Request is too large. Larger than max_request_body_size (${maxBodyBytes}).`];
+  const [type, body] = {
+    html: ["text/html; charset=UTF-8", htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`)],
+    json: [
+      "application/json",
+      pythonJson({ message: `${text}<br /><br />\n\n\n`, code: `${status} ${title}`, title }),
+    ],
+    plain: ["text/plain; charset=UTF-8", `${status} ${title}\n\n${text}\n\n   `],
+  }[pageForm(accept)];
+  return replyWith(status, body, type, requestId, undefined);
+}
+
+function htmlPage(title: string, content: string): string {
+  return `<html>\n <head>\n  <title>${title}</title>\n </head>\n <body>\n  <h1>${title}</h1>\n  ${content}\n </body>\n</html>`;
+}

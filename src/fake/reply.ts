@@ -1,0 +1,41 @@
+/** A header line. */
+export type Header = readonly [name: string, value: string];
+
+/** A response before it becomes a `Response` or bytes on a socket. */
+export interface Reply {
+  kind: "reply";
+  status: number;
+  headers: Header[];
+  body: string;
+}
+
+/** A write that has been checked and not been done yet. */
+export interface Write {
+  kind: "write";
+  /** Does it, and returns the response. */
+  commit(): Reply;
+}
+
+/** What handling a call comes to. */
+export type Result = Reply | Write;
+
+/** The reason phrase of each status; Nova calls 413 by its older name. */
+export const statusTexts: Record<number, string | undefined> = {
+  200: "OK",
+  202: "Accepted",
+  204: "No Content",
+  300: "Multiple Choices",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  406: "Not Acceptable",
+  409: "Conflict",
+  413: "Request Entity Too Large",
+  415: "Unsupported Media Type",
+  429: "Too Many Requests",
+  500: "Internal Server Error",
+  502: "Bad Gateway",
+  503: "Service Unavailable",
+  504: "Gateway Timeout",
+};

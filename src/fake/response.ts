@@ -1,0 +1,46 @@
+// Between the platform's Request and Response and what the fake has.
+import type { Delivery } from "./faults.ts";
+import { statusTexts } from "./reply.ts";
+
+/** The request that is meant. The second argument of a server's handler isn't an `init`. */
+export function requestOf(input: Request | URL | string, init?: RequestInit): Request {
+  if (typeof input === "string" || input instanceof URL) return new Request(input, init);
+  return init && initMembers.some((name) => name in init) ? new Request(input, init) : input;
+}
+
+const initMembers = ["method", "headers", "body", "signal"];
+
+/**
+ * A delivery as a Response.
+ *
+ * @throws {TypeError} If the connection is closed, as the built-in `fetch` does.
+ */
+export function responseOf({ status, headers, body, broken }: Delivery): Response {
+  if (broken === "closed") throw new TypeError("fetch failed", { cause: new Error("the connection was reset") });
+  const init = { status, statusText: statusTexts[status] };
+  const response = new Response(broken ? halfOf(body) : body === "" ? null : body, init);
+  // The longest part of a call; still, a list of headers would take three times as long.
+  const sent = response.headers;
+  // A body of text brings a Content-Type of its own.
+  if (headers[1]?.[0] !== "content-type") sent.delete("content-type");
+  for (let i = 0; i < headers.length; i++) {
+    const [name, value] = headers[i];
+    if (name === "content-type") sent.set(name, value);
+    else if (headers[i + 1]?.[0] === name) sent.append(name, `${value}, ${headers[++i][1]}`);
+    else sent.append(name, value);
+  }
+  return response;
+}
+
+/** A body that breaks off half way. */
+function halfOf(text: string): ReadableStream<Uint8Array> {
+  const half = new TextEncoder().encode(text.slice(0, text.length / 2));
+  let sent = false;
+  return new ReadableStream({
+    pull(controller) {
+      if (sent) controller.error(new TypeError("terminated", { cause: new Error("the connection was reset") }));
+      else controller.enqueue(half);
+      sent = true;
+    },
+  });
+}

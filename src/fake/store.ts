@@ -1,0 +1,90 @@
+import type { Caller } from "./callers.ts";
+import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
+import { type Change, type Plan, planChange, type WriteRules } from "./writes.ts";
+
+/** The servers, who may see and change them, and what a change comes to. Knows nothing of HTTP. */
+export class Store {
+  readonly #servers = new Map<string, FakeServer>();
+  readonly #projects: Set<string>;
+  readonly #defaultProject: string | undefined;
+  readonly #rules: WriteRules;
+  readonly #refuseReaders: boolean;
+
+  /** @param projects The projects of the callers; the first is where servers are that name none. */
+  constructor(options: FakeOptions, projects: readonly string[]) {
+    const { quota = 128, keys = "documented", lostUpdates = false, refuseReaders = false, servers = {} } = options;
+    const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
+    this.#rules = { quota, storage, lostUpdates };
+    this.#refuseReaders = refuseReaders;
+    this.#projects = new Set(projects);
+    this.#defaultProject = projects[0];
+    for (const [id, server] of Object.entries(servers)) this.put(id, server);
+  }
+
+  /** The servers, by id. */
+  get servers(): ReadonlyMap<string, FakeServer> {
+    return this.#servers;
+  }
+
+  /** How many items a server may have; -1 for no limit. */
+  get quota(): number {
+    return this.#rules.quota;
+  }
+
+  /** Adds a server, or puts another in its place. */
+  put(id: string, options: ServerOptions): void {
+    const server = createServer(id, options, this.#defaultProject);
+    if (server.projectId !== undefined) this.#projects.add(server.projectId);
+    this.#servers.set(id, server);
+  }
+
+  clear(): void {
+    this.#servers.clear();
+  }
+
+  /** Whether a caller or a server was given this project. */
+  hasProject(project: string): boolean {
+    return this.#projects.has(project);
+  }
+
+  /** The server with an id, whoever may see it. */
+  named(id: string): FakeServer | undefined {
+    return this.#servers.get(id) ?? (this.#rules.storage === "mysql" ? this.#servers.get(id.toLowerCase()) : undefined);
+  }
+
+  /**
+   * The server with an id, if the caller may know of it.
+   *
+   * @param project The project in the address.
+   */
+  find(id: string, project: string | undefined, caller: Caller): FakeServer | undefined {
+    const server = this.named(id);
+    if (!server || server.vmState === "deleted") return undefined;
+    return isAdmin(caller) || isOf(server, caller.projectId ?? project) ? server : undefined;
+  }
+
+  /** The servers of a project, or those of all; the oldest first. */
+  within(project: string | "every project" | undefined): FakeServer[] {
+    return [...this.#servers.values()].filter((server) =>
+      server.vmState !== "deleted" && (project === "every project" || isOf(server, project))
+    );
+  }
+
+  /** Whether the caller's roles allow this. */
+  allows({ roles }: Caller, access: "read" | "write"): boolean {
+    if (!this.#refuseReaders) return true;
+    return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
+  }
+
+  /** Checks a change, and returns why it can't be made, or what makes it. */
+  plan(server: FakeServer, change: Change, caller: Caller): Plan {
+    return planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#rules);
+  }
+}
+
+/** Whether a caller writes to locked servers and reaches those of other projects. */
+export const isAdmin = ({ roles }: Caller): boolean => roles.includes("admin");
+
+function isOf(server: FakeServer, project: string | undefined): boolean {
+  return server.projectId === undefined || server.projectId === project;
+}

@@ -1,0 +1,172 @@
+// ECS v1 over the same servers. None of it was tried on a live service: codes are those of the vendor's error table; for
+// what the table leaves open, the fake returns Nova's status and words, and the code Ecs.0000.
+import { type OperationId, operations } from "../../../gen/v1/operations.ts";
+import { maxBodyBytes } from "../../nova_constants.ts";
+import type { Address, Call, RoutedCall } from "../call.ts";
+import type { Caller, Callers, Credentials } from "../callers.ts";
+import type { FakeServer } from "../inventory.ts";
+import { serverDocument } from "../nova/documents.ts";
+import { itemsJson } from "../nova/json_writer.ts";
+import { refusalOf } from "../nova/outcome.ts";
+import { readBody } from "../nova/request_body.ts";
+import type { BodySchema } from "../nova/schema_error.ts";
+import type { Reply, Result } from "../reply.ts";
+import type { Store } from "../store.ts";
+import type { Change, Obstacle } from "../writes.ts";
+import { ecsError, ecsReply } from "./replies.ts";
+
+/** Where a request to v1 goes; its operation is missing where the method is wrong. */
+export interface V1Route extends Address {
+  api: "v1";
+  operation?: OperationId;
+  project: string;
+  serverId: string;
+}
+
+const address = /^\/v1\/([^/?#]+)\/cloudservers\/([^/?#]+)(\/metadata(?:\/([^/?#]+))?)?(?:[?#].*)?$/;
+
+const policies: Record<OperationId, string> = {
+  showCloudServer: "ecs:cloudServers:showServer",
+  mergeCloudServerMetadata: "ecs:cloudServers:updateMetadata",
+  deleteCloudServerMetadataItem: "ecs:cloudServers:deleteMetadata",
+};
+
+/** ECS v1 over the servers of a store, in Nova's order of checks. */
+export class V1Api {
+  readonly #store: Store;
+  readonly #callers: Callers;
+  readonly #schema: BodySchema;
+
+  constructor(store: Store, callers: Callers, keys: BodySchema["keys"] = "documented") {
+    this.#store = store;
+    this.#callers = callers;
+    this.#schema = { member: "metadata", keys, legacy: false };
+  }
+
+  /** Where a call goes if it is one to v1. */
+  route({ method, target }: RoutedCall): V1Route | undefined {
+    const match = target.startsWith("/v1/") ? address.exec(target) : null;
+    if (!match) return undefined;
+    const [project, serverId, metadata, key] = match.slice(1).map((part) => part && decoded(part));
+    if ([project, serverId, key].some((part) => part === "." || part === "..")) return undefined;
+    const [operation, needed]: [OperationId, string] = metadata === undefined
+      ? ["showCloudServer", operations.showCloudServer.method]
+      : key === undefined
+      ? ["mergeCloudServerMetadata", operations.mergeCloudServerMetadata.method]
+      : ["deleteCloudServerMetadataItem", operations.deleteCloudServerMetadataItem.method];
+    return {
+      api: "v1",
+      path: decoded(target.split(/[?#]/, 1)[0]),
+      operation: method === needed ? operation : undefined,
+      project,
+      serverId,
+      key,
+    };
+  }
+
+  /**
+   * Handles a call: returns the response, or the write that leads to it.
+   *
+   * @param signer Who signed the call, if that was checked.
+   */
+  handle(call: Call, route: V1Route, requestId: string, signer?: Credentials): Result {
+    const { operation } = route;
+    if (call.body && call.body.length > maxBodyBytes) return ecsError(413, requestId, "APIGW.0201");
+    const caller = signer ?? this.#callers.bearerOf(call);
+    if (!caller) return ecsError(401, requestId, call.header("x-auth-token") ? "Common.0013" : "APIGW.0301");
+    if (caller.kind === "reply") return caller;
+    if (!operation) return this.unknown(requestId);
+    const body = this.#read(call, route, caller, requestId);
+    return body.kind === "reply" ? body : this.#run({ call, route, requestId, caller, items: body.items }, operation);
+  }
+
+  /** What the gateway returns for an address that it doesn't know. */
+  unknown(requestId: string): Reply {
+    return ecsError(404, requestId, "APIGW.0101");
+  }
+
+  /** The error that a fault of the fake asks for. */
+  refusal(status: number, message: string, requestId: string): Reply {
+    return ecsError(status, requestId, undefined, message);
+  }
+
+  /** The items of the body, or why it is refused. */
+  #read(
+    call: Call,
+    { operation, project }: V1Route,
+    caller: Caller,
+    requestId: string,
+  ): Reply | { kind: "items"; items: Record<string, string> } {
+    const merges = operation === "mergeCloudServerMetadata";
+    const type = call.header("content-type") ?? "application/json";
+    if (merges && type.split(";", 1)[0].trim() !== "application/json") return ecsError(415, requestId, "Ecs.0000");
+    if (merges && !call.body?.length) return ecsError(400, requestId, "Common.0002");
+    const body = merges ? readBody(call, this.#schema, "read") : readBody(call, undefined, "ignored");
+    if (body.kind === "refused") return ecsError(body.status, requestId, "Ecs.0000");
+    if (caller.projectId !== undefined && project !== caller.projectId) return ecsError(400, requestId, "Ecs.0023");
+    if (body.refusal) return ecsError(400, requestId, "Ecs.0005", body.refusal.message);
+    return { kind: "items", items: body.items };
+  }
+
+  #run({ call, route, requestId, caller, items }: Asked, operation: OperationId): Result {
+    const { project, serverId, key = "" } = route;
+    const server = this.#store.find(serverId, project, caller);
+    if (!server) return ecsError(404, requestId, "Ecs.0114", `Instance[${serverId}] could not be found.`);
+    const shows = operation === "showCloudServer";
+    if (!this.#store.allows(caller, shows ? "read" : "write")) {
+      return ecsError(403, requestId, "Pdp.0001", `Policy doesn't allow ${policies[operation]} to be performed.`);
+    }
+    if (shows) {
+      const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9 };
+      const { links: _, ...shown } = serverDocument(server, place);
+      return ecsReply(200, JSON.stringify({ server: shown }), requestId);
+    }
+    const deletes = operation === "deleteCloudServerMetadataItem";
+    const change: Change = deletes ? { kind: "delete", key } : { kind: "merge", items };
+    const plan = this.#store.plan(server, change, caller);
+    if (plan.kind === "blocked") return blockedBy(plan.by, server, requestId);
+    return {
+      kind: "write",
+      commit() {
+        const stored = plan.commit();
+        if (deletes) return ecsReply(204, "", requestId);
+        return ecsReply(200, `{"metadata": ${itemsJson(stored)}}`, requestId);
+      },
+    };
+  }
+}
+
+/** A call that has been checked apart from what it is for. */
+interface Asked {
+  call: Call;
+  route: V1Route;
+  requestId: string;
+  caller: Caller;
+  items: Record<string, string>;
+}
+
+function blockedBy(obstacle: Obstacle, server: FakeServer, requestId: string): Reply {
+  switch (obstacle.kind) {
+    case "locked":
+      return ecsError(400, requestId, "Ecs.0605");
+    case "state":
+    case "unlaunched":
+      return ecsError(400, requestId, "Ecs.0100");
+    case "unstorable":
+      return ecsError(500, requestId, "Common.0001");
+    case "absent":
+    case "quota": {
+      const { status, message } = refusalOf(obstacle, server, "", server.id);
+      return ecsError(status, requestId, "Ecs.0000", message);
+    }
+  }
+}
+
+/** A segment, percent-decoded once; unchanged where it can't be decoded. */
+function decoded(segment: string): string {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return segment;
+  }
+}
