@@ -1,5 +1,6 @@
 import { isOurs, keepBody, keptBody } from "./request.ts";
 import { type Fetch, type Layer, remark } from "./fetch.ts";
+import { neverSent } from "./lost.ts";
 import { type AccessKey, assertAccessKey, assertSendable, sign } from "./signing.ts";
 
 export type { AccessKey };
@@ -32,8 +33,7 @@ export function tokenAuth(token: string | (() => string | Promise<string>)): Lay
     return (next) => (request) => carry(token, request, next);
   }
   return (next) => async (request) => {
-    const value = await token();
-    assertSendable(["token", value]);
+    const value = await credentialOf(token, (value) => assertSendable(["token", value]));
     return await carry(value, request, next);
   };
 }
@@ -80,10 +80,11 @@ export function accessKeyAuth(
 ): Layer {
   if (typeof credentials !== "function") assertAccessKey(credentials);
   return (next) => async (request) => {
-    const accessKey = typeof credentials === "function" ? await credentials() : credentials;
+    const accessKey = typeof credentials === "function"
+      ? await credentialOf(credentials, assertAccessKey)
+      : credentials;
     const signedAt = now();
     const response = await next(await sign(request, accessKey, signedAt));
-    if (accessKey.securityToken) remark(response, { secret: accessKey.securityToken });
     if (response.status !== 401) return response;
     const minutes = Math.round((signedAt.getTime() - Date.parse(response.headers.get("date") ?? "")) / 60_000);
     if (!(Math.abs(minutes) >= clockToleranceMinutes)) return response;
@@ -92,8 +93,19 @@ export function accessKeyAuth(
   };
 }
 
+/** What a function of the caller's returns as a credential; if it throws, nothing was sent. */
+async function credentialOf<T>(make: () => T | Promise<T>, assert: (value: T) => void): Promise<T> {
+  try {
+    const value = await make();
+    assert(value);
+    return value;
+  } catch (error) {
+    throw neverSent(error);
+  }
+}
+
 /**
- * Sends a request with a token in it; the error of a service that echoes the token won't show it.
+ * Sends a request with a token in it.
  *
  * It isn't redirected, as fetch would take the token along to any host.
  */
@@ -103,5 +115,5 @@ export async function carry(token: string, request: Request, next: Fetch): Promi
     ? request
     : keepBody(new Request(request, { redirect: "manual", body }), body);
   carrier.headers.set("x-auth-token", token);
-  return remark(await next(carrier), { secret: token });
+  return await next(carrier);
 }

@@ -1,185 +1,19 @@
-import createClient, { type Client } from "openapi-fetch";
+import createClient from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
-import { type Call, novaVerbs, v1Verbs } from "./apis.ts";
-import { compose, type Fetch, type Layer } from "./fetch.ts";
-import { guardedKeys, holdPrivileged, keptItems, type Policy, privilegedKeys, systemKeys } from "./guard.ts";
-import { linkRules } from "./links.ts";
+import { Call } from "./call.ts";
+import type { Api, CallOptions, MetadataClient, MetadataClientOptions, WriteOptions } from "./client_types.ts";
+import { systemClock } from "./clock.ts";
+import { compose } from "./fetch.ts";
+import { guardedKeys, keptItems, type Policy, privilegedKeys, refusePrivileged, systemKeys } from "./guard.ts";
+import { assertOptions } from "./misuse.ts";
 import { createQueue } from "./queue.ts";
+import { SentSecrets } from "./redact.ts";
 import { retry as retryLayer } from "./retry.ts";
+import { createTransport } from "./transport.ts";
 import { describe, quote, validate } from "./validate.ts";
-import { baseUrlOf, hold, type Metadata, pathOf } from "./wire.ts";
-
-export type { Metadata };
-
-/** An API of the service, by the beginning of its paths: Nova's, or the ECS v1 that succeeds it. */
-export type Api = "v2.1" | "v1";
-
-/** How {@linkcode createMetadataClient} reaches the service. */
-export interface MetadataClientOptions<A extends Api = Api> {
-  /** Scheme, host and port of the service, with a path if it has one before `/v2.1`. */
-  endpoint: string | URL;
-  /**
-   * The API to call: Nova's, which every OpenStack has and the vendor calls deprecated, or ECS v1, its successor there.
-   *
-   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/ecs-v1.yaml` says
-   * what rests on what.
-   *
-   * @default {"v2.1"}
-   */
-  api?: A;
-  /** The project that the servers are in: 32 hexadecimal digits in the public cloud. */
-  projectId: string;
-  /** How to authenticate: `tokenAuth()`, `accessKeyAuth()`, `passwordAuth()` or a layer of your own. */
-  auth?: Layer;
-  /**
-   * What sends the requests: a proxy, a recording, the fake, or the built-in one wrapped in layers.
-   *
-   * @default {globalThis.fetch}
-   */
-  fetch?: Fetch;
-  /**
-   * What repeats requests that failed and may yet succeed; `false` for nothing. Each attempt authenticates anew.
-   *
-   * @default {retry(), unless `fetch` is given: who brings a fetch brings its layers}
-   */
-  retry?: Layer | false;
-  /**
-   * Where the contract's pages are, such as `https://docs.example/server-metadata/en`; the messages of errors then end
-   * in a link to the rule that was broken.
-   */
-  docs?: string | URL;
-  /**
-   * Whether requests are held to the contract before they leave; answers always are before they are returned.
-   *
-   * Turn it off to write keys that Nova allows and the vendor's page doesn't, such as one with a space.
-   *
-   * @default {true}
-   */
-  validate?: boolean;
-  /**
-   * The keys that the system writes, which {@linkcode MetadataClient.replace} doesn't remove unasked. One that ends in
-   * `*` is the beginning of keys; `[...systemKeys, "acme.*"]` adds to those that are known.
-   *
-   * @default {systemKeys}
-   */
-  systemKeys?: readonly string[];
-  /**
-   * The keys that do more than store a value, and why they need the explicit word `privileged`.
-   *
-   * @default {privilegedKeys}
-   */
-  privilegedKeys?: Readonly<Record<string, string>>;
-}
-
-/** What every call takes beside its subject. */
-export interface CallOptions {
-  /** Ends the call; it then rejects with the signal's own reason. */
-  signal?: AbortSignal;
-}
-
-/** What every write takes beside its subject. */
-export interface WriteOptions extends CallOptions {
-  /**
-   * Whether the write may touch privileged keys: `agency_name`, which lends the server the rights of an IAM agency,
-   * and the others of `privilegedKeys`.
-   *
-   * @default {false}
-   */
-  privileged?: boolean;
-}
-
-/** What {@linkcode MetadataClient.replace} takes beside its subject. */
-export interface ReplaceOptions extends WriteOptions {
-  /**
-   * What becomes of the system's items that are missing from the new ones. Without a word, they make it refuse.
-   *
-   * To keep them, they are read and sent back. To drop them and privileged ones too, nothing needs to be read.
-   */
-  system?: "keep" | "drop";
-}
-
-/**
- * Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}.
- *
- * The writes of a client to one server are sent one after another, since the service would lose some of those that come
- * at once. Other servers and readers don't wait. What another program writes at the same time is the concern of
- * `sync()`. To wait until a lock or a state has passed, make the client with
- * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
- *
- * Code that takes a `MetadataClient` takes one of either API; `MetadataClient<"v1">` is for who wants its `openapi`.
- */
-export interface MetadataClient<A extends Api = Api> {
-  /**
-   * Answers every item of a server, those that the system wrote among them.
-   *
-   * @throws {MetadataError} `not_found` if the project has no such server.
-   */
-  list(serverId: string, options?: CallOptions): Promise<Metadata>;
-  /**
-   * Writes these items and keeps the rest; answers the whole resulting map.
-   *
-   * Even to merge nothing is a write, which can undo what another program writes at the same time. Whether v1 answers the
-   * whole map isn't documented, so with it an answer that has only what was sent is followed by a `list`.
-   *
-   * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
-   */
-  merge(serverId: string, metadata: Metadata, options?: WriteOptions): Promise<Metadata>;
-  /**
-   * Replaces every item: those missing from `metadata` are removed; {@linkcode merge} keeps them.
-   *
-   * Items of the system share the map, so it reads the map first, and refuses to remove them unless `system` says what
-   * to do.
-   *
-   * v1 has no such request. There it merges what is new or differs, then deletes the rest one by one: others can see, and
-   * an error can leave, the map half done (call again), and near the quota the merge can be refused. Nothing is written
-   * if nothing differs.
-   *
-   * @example Keep what the system wrote
-   * ```ts
-   * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
-   * import { createFakeService } from "@ecs-contract/server-metadata/fake";
-   * import { deepEqual, rejects } from "node:assert/strict";
-   *
-   * const fetch = createFakeService({ servers: { web1: { metadata: { vpc_id: "v-1", tier: "gold" } } } });
-   * const auth = tokenAuth("any-token");
-   * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
-   *
-   * await rejects(client.replace("web1", { role: "db" }), /it would remove "vpc_id"/);
-   * deepEqual(await client.replace("web1", { role: "db" }, { system: "keep" }), { vpc_id: "v-1", role: "db" });
-   * ```
-   *
-   * @throws {MetadataError} `invalid_request` if it would remove items of the system; `conflict` while the server is
-   * locked or its state forbids writing; `forbidden` over quota.
-   */
-  replace(serverId: string, metadata: Metadata, options?: ReplaceOptions): Promise<Metadata>;
-  /**
-   * Answers the value of one item.
-   *
-   * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
-   */
-  get(serverId: string, key: string, options?: CallOptions): Promise<string>;
-  /**
-   * Creates or overwrites one item; answers the value as the service stored it.
-   *
-   * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
-   */
-  set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
-  /**
-   * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them,
-   * which v1 can't.
-   *
-   * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
-   */
-  delete(serverId: string, key: string, options?: WriteOptions): Promise<void>;
-  /** What requests are held to, as the client was made. */
-  readonly policy: Policy;
-  /**
-   * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor
-   * waits for other writes.
-   */
-  readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
-}
+import { novaVerbs, v1Verbs } from "./verbs.ts";
+import { baseUrlOf, type Metadata, pathOf } from "./wire.ts";
 
 /**
  * Makes a client for the metadata of the servers of one project.
@@ -205,82 +39,134 @@ export interface MetadataClient<A extends Api = Api> {
  * @throws {TypeError} If `endpoint` is no http(s) address, `projectId` no project id, or `api` no API.
  */
 export function createMetadataClient<A extends Api = "v2.1">(options: MetadataClientOptions<A>): MetadataClient<A> {
-  const { projectId, auth, fetch, validate: strict = true } = options;
-  const { retry = !fetch && retryLayer() } = options;
+  assertOptions(options);
+  const { projectId, fetch, validate: strict = true, timeoutMs = 30_000 } = options;
   const api: Api = options.api ?? "v2.1";
-  if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
-  const issues = validate("ProjectId", projectId);
-  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
+  const baseUrl = baseUrlOf(options.endpoint);
+  const secrets = new SentSecrets();
   const policy: Policy = {
     validate: strict,
     systemKeys: options.systemKeys ?? systemKeys,
     privilegedKeys: options.privilegedKeys ?? privilegedKeys,
+    errors: {
+      docs: options.docs === undefined ? undefined : String(options.docs).replace(/\/+$/, ""),
+      addressOf: (serverId) =>
+        `${baseUrl}/${api}/${projectId}/${servers[api]}/${encodeURIComponent(serverId)}/metadata`,
+      secrets,
+    },
   };
+  // What was sent is nobody's to print.
+  Object.defineProperty(policy, "errors", { enumerable: false });
+  const { retry = !fetch && retryLayer() } = options;
+  const limit = timeoutMs === false ? Infinity : timeoutMs;
+  const transport = createTransport({ fetch, timeoutMs: limit, secrets, clock: options.clock ?? systemClock });
   const openapi = createClient<paths & v1Paths>({
-    baseUrl: baseUrlOf(options.endpoint),
+    baseUrl,
     headers: { accept: "application/json" },
     redirect: "manual",
     pathSerializer: pathOf,
-    fetch: compose(fetch ?? ((request) => globalThis.fetch(request)), ...[retry, auth].filter((layer) => !!layer)),
+    fetch: compose(transport, ...[retry, options.auth].filter((layer) => !!layer)),
   });
   const verbs = (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId);
   const inTurn = createQueue();
 
   function callOf(verb: string, serverId: string, { signal }: CallOptions = {}): Call {
-    const act = `Cannot ${verb} metadata of server ${quote(serverId)}`;
-    hold(act, "serverId ", "ServerId", serverId);
-    return { act, serverId, signal };
+    const call = new Call(`${verb} metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
+    call.check("serverId ", "ServerId", serverId);
+    return call;
   }
 
   function itemCallOf(verb: string, serverId: string, key: string, { signal }: CallOptions = {}): Call {
-    const act = `Cannot ${verb} item ${quote(key)} of server ${quote(serverId)}`;
-    hold(act, "serverId ", "ServerId", serverId);
-    if (strict) hold(act, "key ", "MetadataKey", key);
-    return { act, serverId, signal };
+    const action = `${verb} item ${quote(key)} of server ${quote(serverId)}`;
+    const call = new Call(action, serverId, signal, policy.errors);
+    call.check("serverId ", "ServerId", serverId);
+    if (strict && (typeof key !== "string" || key === "")) call.check("key ", "MetadataKey", key);
+    return call;
+  }
+
+  /** Does `task` when the writes before it to the same server have ended; its turn ends with the call. */
+  function write<T>(call: Call, task: () => Promise<T>): Promise<T> {
+    return inTurn(call.serverId, () => call.race(task), call.signal);
   }
 
   /** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
-  function itemsOf({ act }: Call, metadata: Metadata, { privileged }: WriteOptions): Metadata {
-    if (strict) hold(act, "", "ServerMetadataEnvelope", { metadata });
-    holdPrivileged(act, Object.keys(metadata), policy, privileged);
+  function itemsOf(call: Call, metadata: Metadata, { privileged }: WriteOptions): Metadata {
+    if (strict) call.check("", "ServerMetadataEnvelope", { metadata: withoutDoubtful(metadata) });
+    refusePrivileged(call, Object.keys(metadata), policy, privileged);
     return strict ? { ...metadata } : JSON.parse(JSON.stringify(metadata));
+  }
+
+  /** Throws if a key that the contract doesn't allow is new; a key that the server holds may be written again. */
+  async function refuseNew(call: Call, items: Metadata, before?: Metadata): Promise<void> {
+    const doubtful = strict ? Object.keys(items).filter(isDoubtful) : [];
+    if (doubtful.length === 0) return;
+    const held = before ?? await verbs.list(call);
+    const fresh = doubtful.filter((key) => !Object.hasOwn(held, key));
+    call.check("", "ServerMetadataEnvelope", { metadata: Object.fromEntries(fresh.map((key) => [key, items[key]])) });
+    for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, "MetadataValue", items[key]);
   }
 
   const client: MetadataClient = {
     openapi: openapi as never,
     policy,
     async list(serverId, options) {
-      return await verbs.list(callOf("list", serverId, options));
+      const call = callOf("list", serverId, options);
+      return await call.race(() => verbs.list(call));
     },
     async merge(serverId, metadata, options = {}) {
       const call = callOf("merge", serverId, options);
       const items = itemsOf(call, metadata, options);
-      return await inTurn(serverId, () => verbs.merge(call, items), call.signal);
+      return await write(call, async () => {
+        await refuseNew(call, items);
+        return await verbs.merge(call, items);
+      });
     },
     async replace(serverId, metadata, options = {}) {
       const call = callOf("replace", serverId, options);
       const items = itemsOf(call, metadata, options);
-      const guarded = guardedKeys(policy, options.system === "drop", options.privileged);
-      return await inTurn(serverId, async () => {
-        if (!guarded.length) return await verbs.replace(call, items);
+      const guarded = guardedKeys(policy, options);
+      return await write(call, async () => {
+        if (!guarded.length) {
+          await refuseNew(call, items);
+          return await verbs.replace(call, items);
+        }
         const before = await verbs.list(call);
-        return await verbs.replace(call, { ...keptItems(call.act, before, items, guarded, options), ...items }, before);
-      }, call.signal);
+        await refuseNew(call, items, before);
+        return await verbs.replace(call, { ...keptItems(call, before, items, guarded, options), ...items }, before);
+      });
     },
     async get(serverId, key, options) {
-      return await verbs.get(itemCallOf("get", serverId, key, options), key);
+      const call = itemCallOf("get", serverId, key, options);
+      return await call.race(() => verbs.get(call, key));
     },
     async set(serverId, key, value, options) {
       const call = itemCallOf("set", serverId, key, options);
-      if (strict) hold(call.act, "value ", "MetadataValue", value);
-      holdPrivileged(call.act, [key], policy, options?.privileged);
-      return await inTurn(serverId, () => verbs.set(call, key, value), call.signal);
+      if (strict) call.check("key ", "MetadataKey", key);
+      if (strict) call.check("value ", "MetadataValue", value);
+      refusePrivileged(call, [key], policy, options?.privileged);
+      return await write(call, () => verbs.set(call, key, value));
     },
     async delete(serverId, key, options) {
       const call = itemCallOf("delete", serverId, key, options);
-      holdPrivileged(call.act, [key], policy, options?.privileged);
-      await inTurn(serverId, () => verbs.delete(call, key), call.signal);
+      refusePrivileged(call, [key], policy, options?.privileged);
+      await write(call, () => verbs.delete(call, key));
     },
   };
-  return options.docs ? linkRules(client, options.docs) : client;
+  return client;
+}
+
+/** What the paths of an API call its servers. */
+const servers: Record<Api, string> = { "v2.1": "servers", v1: "cloudservers" };
+
+/** Whether a key may be written only where the server holds it already: it has another alphabet, and could be stored. */
+function isDoubtful(key: string): boolean {
+  return validate("MetadataKey", key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
+}
+
+/** The items whose keys the contract allows; what is no map is returned as it is. */
+function withoutDoubtful(metadata: Metadata): unknown {
+  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) return metadata;
+  const keys = Object.keys(metadata);
+  if (!keys.some(isDoubtful)) return metadata;
+  return Object.fromEntries(keys.filter((key) => !isDoubtful(key)).map((key) => [key, metadata[key]]));
 }

@@ -1,7 +1,14 @@
-/** A function that turns a request into an answer: the built-in fetch, a proxy, a recording or the fake. */
+/** A function that turns a request into a response: the built-in fetch, a proxy, a recording or the fake. */
 export type Fetch = (request: Request) => Promise<Response>;
 
-/** Behaviour wrapped around a {@linkcode Fetch}: given the next one, it returns another. */
+/**
+ * Behaviour wrapped around a {@linkcode Fetch}: given the next one, it returns another.
+ *
+ * A layer gets each request once, and may change it, answer it itself, send it several times or not at all. It may pass
+ * on a new `Request` and return a new `Response`, as long as the status, the headers and the body stay those of the
+ * service: verbs read nothing else. Only what `retry()` and `accessKeyAuth()` know of a response, the count of attempts
+ * and the hint that a clock is wrong, is missing from the error of a response that a layer above them makes anew.
+ */
 export type Layer = (next: Fetch) => Fetch;
 
 /**
@@ -26,25 +33,69 @@ export function compose(fetch: Fetch, ...layers: Layer[]): Fetch {
   return layers.reduceRight<Fetch>((next, layer) => layer(next), fetch);
 }
 
-/** What the layers know of an answer and its reader can't see. */
+/**
+ * Makes a {@linkcode Fetch} of a function that is called as `(url, init)`, such as undici's or node-fetch's `fetch`.
+ *
+ * @example Send requests through a function of your own
+ * ```ts
+ * import { fromFetch } from "@ecs-contract/server-metadata";
+ * import { equal } from "node:assert/strict";
+ *
+ * const fetch = fromFetch((url, init) => Promise.resolve(new Response(`${init.method} ${url}`)));
+ *
+ * equal(await (await fetch(new Request("https://compute.example/a"))).text(), "GET https://compute.example/a");
+ * ```
+ *
+ * @param fetch What sends the request; `init` has its method, headers, body as text, redirect mode and signal.
+ * @param init More of what `fetch` takes, such as undici's `dispatcher`.
+ */
+export function fromFetch<Init extends object = object>(
+  fetch: (url: string, init: FetchInit & Init) => Promise<unknown>,
+  init: Init = {} as Init,
+): Fetch {
+  return async (request) => {
+    const { method, url, redirect, signal } = request;
+    const body = method === "GET" || method === "HEAD" ? undefined : await request.text();
+    const headers = Object.fromEntries(request.headers);
+    const sent: FetchInit = { method, headers, redirect, signal, ...(body ? { body } : {}) };
+    return asResponse(await fetch(url, { ...sent, ...init }));
+  };
+}
+
+/** The part of `RequestInit` that every fetch takes. */
+export interface FetchInit {
+  method: string;
+  headers: Record<string, string>;
+  body?: string;
+  redirect: "follow" | "error" | "manual";
+  signal: AbortSignal;
+}
+
+/** A response of another implementation as one of this runtime. */
+async function asResponse(response: unknown): Promise<Response> {
+  if (response instanceof Response) return response;
+  const { status, statusText, headers, arrayBuffer } = response as Response;
+  const body = [101, 204, 205, 304].includes(status) ? null : await arrayBuffer.call(response);
+  return new Response(body, { status, statusText, headers: [...headers] as [string, string][] });
+}
+
+/** What the layers know of a response and its reader can't see. */
 export interface Remarks {
   /** How many times the request was sent. */
   attempts?: number;
   /** What may lie behind a refusal, such as a clock that is off; ends up in the error's message. */
   hint?: string;
-  /** What was sent and must not be shown, should the service echo it. */
-  secret?: string;
 }
 
 const remarks = new WeakMap<Response, Remarks>();
 
-/** Adds to the remarks of an answer, and returns it. */
+/** Adds to the remarks of a response, and returns it. */
 export function remark(response: Response, more: Remarks): Response {
   remarks.set(response, { ...remarks.get(response), ...more });
   return response;
 }
 
-/** The remarks of an answer. */
+/** The remarks of a response. */
 export function remarksOf(response: Response): Remarks {
   return remarks.get(response) ?? {};
 }

@@ -1,18 +1,20 @@
 import { privilegedKeys, systemKeys } from "../gen/keys.ts";
-import { MetadataError } from "./errors.ts";
+import type { Call, ErrorContext } from "./call.ts";
 import { quote } from "./validate.ts";
 import type { Metadata } from "./wire.ts";
 
 export { privilegedKeys, systemKeys };
 
-/** What requests are held to before they leave. */
+/** How a client validates and guards requests, and words its errors. */
 export interface Policy {
-  /** Whether to the contract. */
+  /** Whether requests are validated before they are sent. */
   readonly validate: boolean;
   /** The keys that the system writes; one that ends in `*` is the beginning of keys. */
   readonly systemKeys: readonly string[];
   /** The keys that need an explicit word, and why: what follows the key in the message of the refusal. */
   readonly privilegedKeys: Readonly<Record<string, string>>;
+  /** What the errors of its calls have in common. */
+  readonly errors: ErrorContext;
 }
 
 /** Whether a key is one of `patterns`, or begins like one that ends in `*`. */
@@ -20,20 +22,20 @@ export function matches(patterns: readonly string[], key: string): boolean {
   return patterns.some((pattern) => pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern);
 }
 
-/** What the caller has not said may be touched: keys of the system, and privileged ones. */
-export function guardedKeys({ systemKeys, privilegedKeys }: Policy, system?: boolean, privileged?: boolean): string[] {
-  return [...(system ? [] : systemKeys), ...(privileged ? [] : Object.keys(privilegedKeys))];
+/** Key patterns that a call may not remove: keys of the system unless it drops them, and privileged ones. */
+export function guardedKeys(
+  { systemKeys, privilegedKeys }: Policy,
+  { system, privileged }: { system?: "keep" | "drop" | undefined; privileged?: boolean | undefined },
+): string[] {
+  return [...(system === "drop" ? [] : systemKeys), ...(privileged ? [] : Object.keys(privilegedKeys))];
 }
 
 /** Throws if one of `keys` is privileged, unless the caller says so. */
-export function holdPrivileged(act: string, keys: readonly string[], policy: Policy, privileged = false): void {
+export function refusePrivileged(call: Call, keys: readonly string[], policy: Policy, privileged = false): void {
   const key = !privileged && keys.find((key) => Object.hasOwn(policy.privilegedKeys, key));
   if (typeof key !== "string") return;
   const reason = policy.privilegedKeys[key];
-  throw new MetadataError(
-    "invalid_request",
-    `${act}: ${quote(key)} ${reason}; if you mean it, say { privileged: true }`,
-  );
+  throw call.fail("invalid_request", `${quote(key)} ${reason}; if you mean it, say { privileged: true }`);
 }
 
 /**
@@ -43,17 +45,17 @@ export function holdPrivileged(act: string, keys: readonly string[], policy: Pol
  * @param after What replaces it.
  */
 export function keptItems(
-  act: string,
+  call: Call,
   before: Metadata,
   after: Metadata,
   guarded: readonly string[],
-  { system }: { system?: "keep" | "drop" },
+  { system }: { system?: "keep" | "drop" | undefined },
 ): Metadata {
   const lost = Object.entries(before).filter(([key]) => !Object.hasOwn(after, key) && matches(guarded, key));
   if (lost.length && system !== "keep") {
     const words = system ? "{ privileged: true }" : '{ system: "keep" } or { system: "drop" }';
     const keys = lost.map(([key]) => quote(key)).join(", ");
-    throw new MetadataError("invalid_request", `${act}: it would remove ${keys}; say ${words}`);
+    throw call.fail("invalid_request", `it would remove ${keys}; say ${words}`);
   }
   return Object.fromEntries(lost);
 }

@@ -43,19 +43,20 @@
  * @module
  */
 export { type AccessKey, accessKeyAuth, type AccessKeyAuthOptions, tokenAuth } from "./auth.ts";
-export {
-  type Api,
-  type CallOptions,
-  createMetadataClient,
-  type Metadata,
-  type MetadataClient,
-  type MetadataClientOptions,
-  type ReplaceOptions,
-  type WriteOptions,
-} from "./client.ts";
+export { createMetadataClient } from "./client.ts";
+export type {
+  Api,
+  CallOptions,
+  MetadataClient,
+  MetadataClientOptions,
+  ReplaceOptions,
+  WriteOptions,
+} from "./client_types.ts";
+export type { Metadata } from "./wire.ts";
+export type { ErrorContext } from "./call.ts";
 export { credentialsFromEnvironment, endpointFor, type EnvironmentCredentials } from "./environment.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
-export { compose, type Fetch, type Layer } from "./fetch.ts";
+export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 export { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";

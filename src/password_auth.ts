@@ -1,9 +1,14 @@
 import { carry } from "./auth.ts";
 import { isOurs } from "./request.ts";
-import { errorOf, MetadataError, requestIdOf } from "./errors.ts";
+import { systemClock } from "./clock.ts";
+import { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, remark } from "./fetch.ts";
 import { readOnce } from "./signing.ts";
-import { parse, quote } from "./wire.ts";
+import { neverSent } from "./lost.ts";
+import { SentSecrets } from "./redact.ts";
+import { errorOf, requestIdOf } from "./refusal.ts";
+import { createTransport } from "./transport.ts";
+import { quote } from "./validate.ts";
 
 /** Something that goes by a name or by an id. */
 export type NameOrId = { name: string } | { id: string };
@@ -39,6 +44,10 @@ interface Token {
   renewAt: number;
 }
 
+/** How long IAM may take to respond. */
+const iamTimeoutMs = 30_000;
+/** How long a refused password is not sent again. */
+const refusalMemoryMs = 60_000;
 /** How long before its end a token is renewed; one of a short life at half of it. */
 const renewalMarginMs = 5 * 60_000;
 
@@ -96,7 +105,8 @@ export function passwordAuth(options: PasswordAuthOptions): Layer {
 /** How to ask IAM for a token. */
 function tokenSource(options: PasswordAuthOptions): (signal: AbortSignal) => Promise<Token> {
   const { user, password, domain, now = () => new Date() } = options;
-  const { fetch = (request) => globalThis.fetch(request) } = options;
+  const { fetch } = options;
+  const send = createTransport({ fetch, timeoutMs: iamTimeoutMs, secrets: new SentSecrets(), clock: systemClock });
   const project: Reference = options.project ?? {};
   const { id, name, domain: projectDomain = domain } = project;
   const scope = { project: id ? { id } : { name, domain: projectDomain } };
@@ -106,9 +116,12 @@ function tokenSource(options: PasswordAuthOptions): (signal: AbortSignal) => Pro
   const url = tokensUrl(options.iamEndpoint);
   const act = `Cannot get a token for user ${quote(user)} from ${url.host}`;
 
+  let refused: { secret: string; error: MetadataError; until: number } | undefined;
+
   return async (signal) => {
-    const secret = typeof password === "function" ? await password() : password;
-    if (typeof secret !== "string" || !secret) throw new TypeError("password must be a string, not empty");
+    const secret = await passwordOf(password);
+    // Wrong passwords lock an account, so IAM is not asked again for each server of a fleet.
+    if (refused?.secret === secret && now().getTime() < refused.until) throw refused.error;
     const identity = { methods: ["password"], password: { user: { name: user, password: secret, domain } } };
     const request = new Request(url, {
       method: "POST",
@@ -117,28 +130,41 @@ function tokenSource(options: PasswordAuthOptions): (signal: AbortSignal) => Pro
       redirect: "manual",
       signal,
     });
-    const response = await fetch(request).catch((error) => {
+    const response = await send(request).catch((error) => {
       // Still fetch's kind of error, so that retry() knows it; its message alone wouldn't tell of whom it is.
       throw error instanceof TypeError ? new TypeError(`${act}: ${error.message}`, { cause: error }) : error;
     });
-    const text = await response.text();
-    if (response.ok) return tokenOf(act, response, parse(text), now().getTime());
-    if (response.status === 401) {
+    const body = await response.json().catch(() => "not JSON");
+    if (response.ok) return tokenOf(act, response, body, now().getTime());
+    const isRefusal = response.status === 401;
+    if (isRefusal) {
       remark(response, { hint: "check user, password, domain and project (wrong passwords lock an account); " });
     }
-    // Keystone quotes what it can't use.
-    throw errorOf(act, response, parse(text.replaceAll(JSON.stringify(secret).slice(1, -1), "…")));
+    const error = errorOf(act, response, body, { address: `${url.origin}${url.pathname}`, secrets: [secret] });
+    if (isRefusal) refused = { secret, error, until: now().getTime() + refusalMemoryMs };
+    throw error;
   };
 }
 
-/** The token in an answer, and when to renew it: IAM's clock says how long it lives, ours from when. */
+/** The password, from the caller's function if it is one; nothing is sent if that throws. */
+async function passwordOf(password: PasswordAuthOptions["password"]): Promise<string> {
+  try {
+    const secret = typeof password === "function" ? await password() : password;
+    if (typeof secret !== "string" || !secret) throw new TypeError("password must be a string, not empty");
+    return secret;
+  } catch (error) {
+    throw neverSent(error);
+  }
+}
+
+/** The token in a response, and when to renew it: IAM's clock says how long it lives, ours from when. */
 function tokenOf(act: string, response: Response, body: unknown, now: number): Token {
   const { status, headers } = response;
   const value = headers.get("x-subject-token");
   const token = (body as { token?: { project?: unknown; expires_at?: string; issued_at?: string } } | null)?.token;
   if (!value || !token?.project) {
     const reason = value ? "names no project" : "has no X-Subject-Token; is it IAM?";
-    throw new MetadataError("invalid_response", `${act}: ${status}, the answer ${reason}`, {
+    throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, {
       status,
       requestId: requestIdOf(response),
     });

@@ -32,9 +32,19 @@ const writing = { accept, "content-type": "application/json" };
  * What the verbs make their requests with, where openapi-fetch says `new Request`.
  *
  * Their headers are known, and as plain objects cost half of what `Headers` do. It is no class, as `extends Request` has
- * Node load its fetch at import.
+ * Node load its fetch at import. Any `Request` is an instance of it, for openapi-fetch asks that of what a middleware
+ * returns.
  */
-export const VerbRequest = function (url: string, init: RequestInit): Request {
-  const body = init.body as string | undefined;
-  return keepBody(new Request(url, { ...init, headers: body === undefined ? reading : writing }), body);
-} as unknown as typeof Request;
+export const VerbRequest: typeof Request = Object.defineProperty(
+  function (url: string, init: RequestInit): Request {
+    const body = init.body as string | undefined;
+    return keepBody(new Request(url, { ...init, headers: body === undefined ? reading : writing }), body);
+  },
+  Symbol.hasInstance,
+  { value: (value: unknown) => value instanceof Request },
+) as unknown as typeof Request;
+
+/** How a message about a request begins; its address holds no credential. */
+export function actOf({ method, url }: Request): string {
+  return `Cannot ${method} ${url.length > 300 ? `${url.slice(0, 300)}…` : url}`;
+}

@@ -1,65 +1,75 @@
-import { actOf, attempt, type Outcome } from "./attempt.ts";
-import { keepBody, keptBody } from "./request.ts";
 import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import { type Layer, remark } from "./fetch.ts";
+import { lossOf } from "./lost.ts";
+import { actOf, keepBody, keptBody } from "./request.ts";
+import { type Attempt, sendOnce } from "./send_once.ts";
 
 export type { Clock };
 
-/** What {@linkcode retry} can be told. */
+/** How {@linkcode retry} repeats. */
 export interface RetryOptions {
   /**
    * How often a request is sent at most; four outlast a restart behind the gateway, and somebody may be waiting.
    *
    * @default {4}
    */
-  attempts?: number;
+  attempts?: number | undefined;
   /**
    * The longest first pause where the service names none; it doubles with each attempt, and a random part of it is
    * waited, so that many clients don't come back together.
    *
    * @default {500}
    */
-  baseDelayMs?: number;
+  baseDelayMs?: number | undefined;
   /**
    * The longest pause of all, a minute as that is how the gateway counts; an answer that asks for more is returned.
    *
    * @default {60_000}
    */
-  maxDelayMs?: number;
+  maxDelayMs?: number | undefined;
   /**
-   * How long an attempt may take until the head of its answer is there; as long as fetch allows by default, since a
-   * limit costs a timer and a second `Request` in every call.
+   * How long an attempt may take until its whole response is there. A client has a limit of its own, `timeoutMs`.
    *
    * @default {Infinity}
    */
-  attemptTimeoutMs?: number;
+  attemptTimeoutMs?: number | undefined;
   /**
-   * How long all attempts and pauses may take together; a pause that would end later isn't begun.
+   * How long all attempts and pauses may take together, bodies included; a pause that would end later isn't begun.
    *
    * @default {Infinity}
    */
-  deadlineMs?: number;
+  deadlineMs?: number | undefined;
   /**
    * Whether to repeat while the server is locked or in a state that forbids writing; mostly somebody has to act first.
    *
    * @default {false}
    */
-  conflicts?: boolean;
+  conflicts?: boolean | undefined;
+  /**
+   * How many repetitions all calls through this layer may have in hand. Each takes one, a repetition that succeeds
+   * gives it back, and ten requests that succeed at once give one more. With none left nothing is repeated, so that many
+   * callers don't multiply an overload. Waiting for a conflict to pass takes none.
+   *
+   * @default {100}
+   */
+  budget?: number | undefined;
   /** Called before each pause. */
-  onRetry?: (notice: RetryNotice) => void;
+  onRetry?: ((notice: RetryNotice) => void) | undefined;
   /**
    * A number from 0 to 1 that sets the part of a pause that is waited, for tests.
    *
    * @default {Math.random}
    */
-  random?: () => number;
+  random?: (() => number) | undefined;
   /** The time and its timers, for tests; those of the runtime by default. */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** What is about to be repeated, and why. */
 export interface RetryNotice {
+  /** The request: `PUT https://…`. */
+  request: string;
   /** How many times the request was sent so far. */
   attempt: number;
   /** The pause before the next time. */
@@ -72,23 +82,26 @@ export interface RetryNotice {
  * Repeats what failed and may yet succeed.
  *
  * Each of the six operations may be repeated, as the map ends up the same; wrap no others. Repeated are lost
- * connections, 408, 429, 502, 503, 504 and the vendor's overload in disguise: an error body of status 202, 400 or 501.
- * A plain 500 is final from the third attempt, since Nova answers some values with it each time. A pause that the
- * service names is kept exactly. A write whose answer was lost is sent again, so it may undo what was written since.
+ * connections, also while the body of a success comes, 408, 429, 502, 503, 504, a 413 with Retry-After, and the vendor's
+ * overload in disguise: an error body of status 202, 400 or 501. A plain 500 is final from the third attempt, because
+ * Nova returns it for some values each time. A mistake of the caller's code, such as a token function that throws, is
+ * not repeated. A pause that the service names is kept, but no shorter than a floor that grows with each attempt. A
+ * write whose response was lost is sent again, so it may undo what was written since.
  *
- * A repeated delete may meet 404 because the lost one did its work. Then the list decides: if it comes and lacks the
- * key, the answer becomes 204, even for a key that never was there.
+ * A repeated delete may meet 404 because the lost one did its work. Then the list decides: if it lacks the key, the
+ * response becomes 204, even for a key that never was there; if it can't be read, the error says that the delete is
+ * undecided.
  *
- * In the end the last answer is returned or the last error of fetch thrown, untouched. An attempt over its limit throws
- * {@linkcode MetadataError} `unavailable`, caused by a `TimeoutError`; an abort throws the signal's own reason.
+ * In the end the last response is returned or the last error of fetch thrown, untouched. An attempt over its limit
+ * throws {@linkcode MetadataError} `unavailable`, caused by a `TimeoutError`; an abort throws the signal's own reason.
  *
  * @example Get through an overload
  * ```ts
  * import { compose, retry } from "@ecs-contract/server-metadata";
  * import { equal } from "node:assert/strict";
  *
- * const answers = [new Response(null, { status: 503, headers: { "retry-after": "0" } }), new Response("hello")];
- * const fetch = compose(() => Promise.resolve(answers.shift()!), retry());
+ * const responses = [new Response(null, { status: 503 }), new Response("hello")];
+ * const fetch = compose(() => Promise.resolve(responses.shift()!), retry());
  *
  * const response = await fetch(new Request("https://compute.example"));
  * equal(await response.text(), "hello");
@@ -97,24 +110,24 @@ export interface RetryNotice {
  * @throws {RangeError} If an option is out of its range.
  */
 export function retry(options: RetryOptions = {}): Layer {
-  const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000 } = options;
+  const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, budget = 100 } = options;
   const { attemptTimeoutMs = Infinity, deadlineMs = Infinity, conflicts = false } = options;
   const { onRetry, random = Math.random, clock = systemClock } = options;
   assertRange({ attempts, attemptTimeoutMs, deadlineMs }, 1, Infinity);
   assertRange({ baseDelayMs, maxDelayMs }, 0, longestTimerMs);
+  assertRange({ budget }, 0, Infinity);
+  let inHand = budget;
 
-  /** How long to wait after a fault; `undefined` if the next attempt would be one too many, or no better. */
-  function delayAfter(fault: unknown, count: number): number | undefined {
-    if (count + 1 > attempts) return undefined;
-    const { name, code, status, vendorCode, retryAfterMs } = Object(fault) as MetadataError;
-    const repeats = fault instanceof MetadataError
-      ? code === "rate_limited" || code === "unavailable" || code === (conflicts && "conflict") || status === 408 ||
-        status === 500 && count < 3
-      // Lost connections are plain errors in some versions of Bun and workerd, so there is no telling by class.
-      : name as string !== "AbortError";
-    const backoff = random() * Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
-    const delayMs = retryAfterMs ?? (vendorCode === "Ecs.0603" ? 60_000 : backoff);
-    return repeats && delayMs <= maxDelayMs ? delayMs : undefined;
+  /** How long to wait after a failure; `undefined` if the next attempt would be one too many, or no better. */
+  function delayAfter(failure: unknown, count: number): number | undefined {
+    if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
+    const { code, vendorCode, retryAfterMs } = Object(failure) as MetadataError;
+    if (code !== "conflict" && inHand < 1) return undefined;
+    const longest = Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
+    const named = retryAfterMs ?? (vendorCode === "Ecs.0603" ? 60_000 : undefined);
+    if (named === undefined && code !== "conflict") return random() * longest;
+    const delayMs = Math.max(named ?? random() * longest, longest / 2);
+    return delayMs <= maxDelayMs ? delayMs : undefined;
   }
 
   return (next) => async (request) => {
@@ -125,30 +138,56 @@ export function retry(options: RetryOptions = {}): Layer {
     const endsAt = clock.now() + deadlineMs;
     let inDoubt = false;
 
-    for (let count = 1;; count++) {
+    function attempt(count: number): Promise<Attempt> {
       const ms = Math.min(attemptTimeoutMs, endsAt - clock.now());
-      const late = () => {
-        const message = `${actOf(request)}: no answer within ${ms < attemptTimeoutMs ? deadlineMs : ms} ms`;
-        const cause = new DOMException("The time is up", "TimeoutError");
-        return new MetadataError("unavailable", message, { attempts: count, cause });
-      };
-      const { response, fault }: Outcome = await (ms > longestTimerMs
-        ? attempt(next, count === 1 && body === kept ? request : copy(), inDoubt)
-        : within(ms, request.signal, clock, late, (signal) =>
-          attempt(next, copy({ signal }), inDoubt)))
-        .catch((fault) => ({ fault }));
-      if (!response && request.signal.aborted) throw request.signal.reason;
+      const how = { inDoubt, conflicts };
+      if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copy(), how);
+      const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, count);
+      return within(ms, request.signal, clock, late, (signal) => sendOnce(next, copy({ signal }), how));
+    }
 
-      const delayMs = response && !fault ? undefined : delayAfter(fault, count);
+    for (let count = 1, taken = 0;; count++) {
+      const ended = await attempt(count).catch((error): Attempt => ({ kind: "failed", error }));
+      if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
+      const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count);
       if (delayMs === undefined || clock.now() + delayMs >= endsAt) {
-        if (!response) throw fault;
-        return count === 1 && response.ok ? response : remark(response, { attempts: count });
+        if (ended.kind === "failed") throw ended.error;
+        if (ended.kind === "final") inHand = Math.min(budget, inHand + taken + 0.1);
+        return count === 1 && ended.response.ok ? ended.response : remark(ended.response, { attempts: count });
       }
-      onRetry?.({ attempt: count, delayMs, reason: fault });
-      inDoubt ||= !(fault instanceof MetadataError && (fault.code === "rate_limited" || fault.code === "conflict"));
+      const { error } = ended as { error: unknown };
+      onRetry?.({ request: `${request.method} ${request.url}`, attempt: count, delayMs, reason: error });
+      inDoubt ||= mayHaveBeenDone(error);
+      if (Object(error).code !== "conflict") {
+        inHand--;
+        taken++;
+      }
       await pause(delayMs, request.signal, clock);
     }
   };
+}
+
+/** Whether a request that failed so may succeed if it is sent again. */
+function isWorthRepeating(failure: unknown, count: number, conflicts: boolean): boolean {
+  if (!(failure instanceof MetadataError)) return lossOf(failure).kind === "lost";
+  const { code, status } = failure;
+  return code === "rate_limited" || code === "unavailable" || code === (conflicts && "conflict") || status === 408 ||
+    status === 500 && count < 3;
+}
+
+/** Whether the service may have carried out a request that failed so. */
+function mayHaveBeenDone(failure: unknown): boolean {
+  if (failure instanceof MetadataError) return failure.code !== "rate_limited" && failure.code !== "conflict";
+  const loss = lossOf(failure);
+  return loss.kind === "lost" && loss.sent;
+}
+
+function lateError(request: Request, ms: number, attempts: number): MetadataError {
+  const cause = new DOMException("The time is up", "TimeoutError");
+  return new MetadataError("unavailable", `${actOf(request)}: no complete response within ${ms} ms`, {
+    attempts,
+    cause,
+  });
 }
 
 function assertRange(options: Record<string, number>, min: number, max: number): void {

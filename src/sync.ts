@@ -1,11 +1,13 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
-import { isDotKey } from "./apis.ts";
-import type { MetadataClient, WriteOptions } from "./client.ts";
+import { Call } from "./call.ts";
+import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { type Clock, pause, systemClock } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
-import { guardedKeys, holdPrivileged, matches } from "./guard.ts";
+import { guardedKeys, matches, refusePrivileged } from "./guard.ts";
 import { createQueue, type Queue } from "./queue.ts";
-import { hold, type Metadata, quote } from "./wire.ts";
+import { quote } from "./validate.ts";
+import { isDotKey } from "./verbs.ts";
+import type { Metadata } from "./wire.ts";
 
 /** What {@linkcode sync} can be told. */
 export interface SyncOptions extends WriteOptions {
@@ -99,15 +101,15 @@ export async function sync(
   const { privileged, signal = new AbortController().signal } = options;
   if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
   const { policy } = client;
-  const act = `Cannot sync metadata of server ${quote(serverId)}`;
+  const call = new Call(`sync metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
   const refuse = (keys: string[], why: string, code: MetadataErrorCode = "invalid_request") => {
-    if (keys.length) throw new MetadataError(code, `${act}: ${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
+    if (keys.length) throw call.fail(code, `${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
   };
 
-  if (policy.validate) hold(act, "", "ServerMetadataEnvelope", { metadata: desired });
-  holdPrivileged(act, Object.keys(desired), policy, privileged);
+  if (policy.validate) call.check("", "ServerMetadataEnvelope", { metadata: desired });
+  refusePrivileged(call, Object.keys(desired), policy, privileged);
   const target = { ...desired };
-  const guarded = guardedKeys(policy, false, privileged);
+  const guarded = guardedKeys(policy, { privileged });
   const isOwned = (key: string) =>
     !matches(guarded, key) &&
     (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));

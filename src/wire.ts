@@ -1,7 +1,7 @@
-import { errorOf, isFault, MetadataError, requestIdOf } from "./errors.ts";
-import { describe, quote, type SchemaName, validate } from "./validate.ts";
-
-export { quote };
+import type { Call } from "./call.ts";
+import { MetadataError } from "./errors.ts";
+import { isErrorBody, requestIdOf } from "./refusal.ts";
+import { describe, type Issue, quote, validate } from "./validate.ts";
 
 /**
  * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
@@ -29,75 +29,76 @@ export function baseUrlOf(endpoint: string | URL): string {
   return url.origin + path;
 }
 
-/** Throws unless `value`, the part of a request at `place`, keeps the contract. */
-export function hold(act: string, place: string, schema: SchemaName, value: unknown): void {
-  const issues = validate(schema, value);
-  if (issues.length === 0) return;
-  const [{ ruleId }] = issues;
-  throw new MetadataError("invalid_request", `${act}: ${place}${describe(issues)} (${ruleId})`, { ruleId, issues });
-}
-
 /** Metadata of a server: keys and values, both strings. */
 export type Metadata = Record<string, string>;
 
-/** What openapi-fetch answers. */
+/** What openapi-fetch returns of a response, whose body is text. */
 interface Exchange {
   data?: unknown;
   error?: unknown;
   response: Response;
 }
 
-const answers = {
+const envelopes = {
   meta: "StoredItemEnvelope",
   metadata: "StoredMetadataEnvelope",
   server: "CloudServerEnvelope",
 } as const;
 
 /**
- * The items in an answer, once it keeps the contract; throws what else it tells.
+ * The items in a response, once it is valid.
  *
- * @param member Where the items are; `undefined` if the answer has no body.
- * @param key The key that must be among the items.
+ * @param member The member of the body that has the items.
+ * @param key A key that must be among them.
  */
-export function read(
-  act: string,
-  member: keyof typeof answers | undefined,
-  exchange: Exchange,
-  key?: string,
-): Metadata {
-  const { data, error, response } = exchange;
+export function readItems(call: Call, member: keyof typeof envelopes, exchange: Exchange, key?: string): Metadata {
+  const body = bodyOf(call, exchange);
+  if (body.kind === "none") throw invalid(call, exchange, "it has no body");
+  if (body.kind === "text") throw invalid(call, exchange, "it is not JSON");
+  const issues = validate(envelopes[member], body.value);
+  if (issues.length) throw invalid(call, exchange, describe(issues), issues, body.value);
+  const found = (body.value as Record<string, Metadata>)[member]!;
+  const items = member === "server" ? found.metadata as unknown as Metadata : found;
+  if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, exchange, `it lacks the key ${quote(key)}`);
+  return items;
+}
+
+/** Throws unless a response is a success without a body. */
+export function readNothing(call: Call, exchange: Exchange): void {
+  const body = bodyOf(call, exchange);
+  if (body.kind !== "none") throw invalid(call, exchange, "it has a body", [], body.value);
+}
+
+type Body = { kind: "none" } | { kind: "text" | "json"; value: unknown };
+
+/** The body of a success; throws the refusal otherwise. */
+function bodyOf(call: Call, { data, error, response }: Exchange): Body {
   // openapi-fetch leaves a body that is announced as empty open.
   if (!response.bodyUsed) response.body?.cancel().catch(() => {});
-  if (!response.ok) throw errorOf(act, response, error);
-  const body = parse(data);
-  const issues = member && data ? validate(answers[member], body) : [];
-  const found = issues.length ? undefined : (body as Record<string, Metadata> | undefined)?.[member!];
-  const items = member === "server" ? found?.metadata as Metadata | undefined : found;
-  const flaw = !member
-    ? data && "it has a body"
-    : !data
-    ? "it has no body"
-    : body === data
-    ? "it is not JSON"
-    : !items
-    ? describe(issues)
-    : key !== undefined && !Object.hasOwn(items, key) && `it lacks the key ${quote(key)}`;
-  if (!flaw) return items!;
-  // Flow control can come as an error body of status 202.
-  if (isFault(body)) throw errorOf(act, response, body);
-  const { status } = response;
-  throw new MetadataError("invalid_response", `${act}: ${status}, the answer breaks the contract: ${flaw}`, {
-    status,
-    requestId: requestIdOf(response),
-    issues,
-  });
+  if (!response.ok) throw call.refuse(response, error);
+  return data ? parse(data as string) : { kind: "none" };
 }
 
 /** The text as JSON, or as it is. */
-export function parse(text: unknown): unknown {
+function parse(text: string): Body {
   try {
-    return JSON.parse(text as string);
+    return { kind: "json", value: JSON.parse(text) };
   } catch {
-    return text;
+    return { kind: "text", value: text };
   }
+}
+
+/** The error for a success that breaks the contract. */
+function invalid(
+  call: Call,
+  { response }: Exchange,
+  flaw: string,
+  issues: readonly Issue[] = [],
+  body?: unknown,
+): MetadataError {
+  // Flow control can come as an error body of status 202.
+  if (isErrorBody(body)) return call.refuse(response, body);
+  const { status } = response;
+  const details = { status, requestId: call.clean(requestIdOf(response)), issues: call.cleanIssues(issues) };
+  return call.fail("invalid_response", `${status}, the response breaks the contract: ${call.clean(flaw)}`, details);
 }

@@ -1,6 +1,6 @@
 import { equal, match, notEqual, rejects, throws } from "node:assert/strict";
 import { accessKeyAuth, tokenAuth } from "../src/auth.ts";
-import { errorOf } from "../src/errors.ts";
+import { errorOf } from "../src/refusal.ts";
 import { compose } from "../src/fetch.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
 
@@ -79,7 +79,10 @@ for (
     const body = { error_code: "APIGW.0301", error_msg: "Incorrect IAM authentication information" };
     const service = answer(Response.json(body, { status: 401, headers: { date } }));
     const response = await compose(service, accessKeyAuth(accessKey, { now: () => start }))(get());
-    match(errorOf("Cannot list", response, await response.json()).message, words);
+    match(
+      errorOf("Cannot list", response, await response.json(), { address: "https://compute.example" }).message,
+      words,
+    );
   });
 }
 

@@ -132,7 +132,7 @@ Deno.test("get() doesn't take an inherited member for the item", async () => {
   const { client } = recorder(() => new Response('{"meta":{"other":"v"}}'));
   await rejects(
     client.get("web1", "constructor"),
-    /200, the answer breaks the contract: it lacks the key "constructor"/,
+    /200, the response breaks the contract: it lacks the key "constructor"/,
   );
 });
 
@@ -361,7 +361,7 @@ for (const [what, body, flaw, call] of flaws) {
       );
       ok(error instanceof MetadataError, String(error));
       deepEqual([error.code, error.status, error.requestId], ["invalid_response", 200, "req-1"]);
-      ok(error.message.endsWith(`: 200, the answer breaks the contract: ${flaw}`), error.message);
+      ok(error.message.endsWith(`: 200, the response breaks the contract: ${flaw}`), error.message);
     }
   });
 }
@@ -527,7 +527,10 @@ for (const status of [301, 302, 303, 307, 308]) {
       const origin = target.startsWith("/") ? server.url : elsewhere.url;
       await rejects(server.client.merge("web1", {}), (error: MetadataError) => {
         deepEqual([error.code, error.status], ["unexpected", status]);
-        ok(error.message.endsWith(`${status}, redirected to ${origin}, and credentials don't follow`), error.message);
+        ok(
+          error.message.endsWith(`${status}, redirected to ${origin}; credentials are not sent to other addresses`),
+          error.message,
+        );
         return true;
       });
     }
@@ -625,7 +628,7 @@ Deno.test("a server that answers HTML is invalid_response", async () => {
   await rejects(server.client.list("web1"), {
     name: "MetadataError",
     code: "invalid_response",
-    message: 'Cannot list metadata of server "web1": 200, the answer breaks the contract: it is not JSON',
+    message: 'Cannot list metadata of server "web1": 200, the response breaks the contract: it is not JSON',
   });
 });
 

@@ -98,26 +98,26 @@ const strange: [string, () => Response, MetadataErrorCode, RegExp][] = [
     "an HTML page",
     () => new Response("<html><h1>502 Bad Gateway</h1></html>", { status: 502, headers: html }),
     "unavailable",
-    /: 502, the answer is no error body of this service$/,
+    /: 502, the response body is not one of the service's error formats$/,
   ],
   [
     "an HTML page of an unknown address",
     () => new Response("<html><title>404 Not Found</title></html>", { status: 404, headers: html }),
     "unexpected",
-    /: 404, no such address; is the endpoint right\? the answer is no error body of this service$/,
+    /: 404, the response is not from this service; is https:.* the right address\? the response body is not one of the service's error formats$/,
   ],
-  ["no body", () => new Response(null, { status: 503 }), "unavailable", /: 503, the answer has no body$/],
+  ["no body", () => new Response(null, { status: 503 }), "unavailable", /: 503, the response has no body$/],
   [
     "an announced length of 0",
     () => new Response(null, { status: 500, headers: { "content-length": "0" } }),
     "unexpected",
-    /: 500, the answer has no body$/,
+    /: 500, the response has no body$/,
   ],
   [
     "truncated JSON",
     () => new Response('{"conflictingRequest": {"code": 409, "mess', { status: 409, headers: json }),
-    "conflict",
-    /: 409, the answer is no error body of this service$/,
+    "unexpected",
+    /: 409, the response is not from this service; .*the response body is not one of the service's error formats$/,
   ],
   [
     "JSON of another content type",
@@ -125,15 +125,25 @@ const strange: [string, () => Response, MetadataErrorCode, RegExp][] = [
     "conflict",
     /: 400, Wrong state\.$/,
   ],
-  ["plain text", () => new Response("Nope", { status: 403 }), "forbidden", /: 403, the answer is no error body/],
+  [
+    "plain text",
+    () => new Response("Nope", { status: 403 }),
+    "unexpected",
+    /: 403, the response is not from this service; .*the response body is not one of the service's/,
+  ],
   ["JSON null", () => new Response("null", { status: 401, headers: json }), "unauthenticated", /: 401, /],
   ["a JSON array", () => Response.json([{ code: 1, message: "m" }], { status: 400 }), "invalid_request", /: 400, /],
-  ["a JSON string", () => Response.json("no", { status: 500 }), "unexpected", /: 500, the answer is no error body/],
+  [
+    "a JSON string",
+    () => Response.json("no", { status: 500 }),
+    "unexpected",
+    /: 500, the response body is not one of the service's/,
+  ],
   [
     "a fault without words",
     () => Response.json({ badRequest: { code: 400, message: null } }, { status: 400 }),
     "invalid_request",
-    /: 400, the answer is no error body/,
+    /: 400, the response body is not one of the service's/,
   ],
   [
     "a body of 10 MB",
@@ -152,19 +162,19 @@ const strange: [string, () => Response, MetadataErrorCode, RegExp][] = [
     "202 with another body",
     () => Response.json({ job_id: "1" }, { status: 202 }),
     "invalid_response",
-    /: 202, the answer breaks the contract: must have the member "meta"$/,
+    /: 202, the response breaks the contract: must have the member "meta"$/,
   ],
   [
     "204 where a body is due",
     () => new Response(null, { status: 204 }),
     "invalid_response",
-    /: 204, the answer breaks the contract: it has no body$/,
+    /: 204, the response breaks the contract: it has no body$/,
   ],
   [
     "an HTML page of status 200",
     () => new Response("<html>Please log in</html>", { headers: html }),
     "invalid_response",
-    /: 200, the answer breaks the contract: it is not JSON$/,
+    /: 200, the response breaks the contract: it is not JSON$/,
   ],
 ];
 
@@ -182,7 +192,7 @@ Deno.test("delete() takes no answer with a body for a success", async () => {
     refusal(clientOf(() => new Response(body, { status })).delete("web1", "k"));
 
   const page = await ofBody("<html>Please log in</html>", 200);
-  equal(page.message, 'Cannot delete item "k" of server "web1": 200, the answer breaks the contract: it has a body');
+  equal(page.message, 'Cannot delete item "k" of server "web1": 200, the response breaks the contract: it has a body');
   equal((await ofBody('{"meta":{"k":"v"}}', 200)).code, "invalid_response");
   equal((await ofBody('{"error":{"code":"Common.0024","message":"flow"}}', 202)).code, "rate_limited");
 });
@@ -190,14 +200,17 @@ Deno.test("delete() takes no answer with a body for a success", async () => {
 Deno.test("MetadataError: a redirect is not followed, and the message has no more of its address than the origin", async () => {
   const redirects: [string, string][] = [
     [`https://user:${secret}@elsewhere.example/login?token=${secret}`, "https://elsewhere.example"],
-    ["/v2.1/elsewhere", "another address"],
+    ["/v2.1/elsewhere", "https://compute.example"],
     ["https://[", "another address"],
   ];
   for (const [location, origin] of redirects) {
     for (const status of [301, 302, 303, 307, 308]) {
       const error = await refusal(clientOf(() => new Response(null, { status, headers: { location } })).list("web1"));
       equal(error.code, "unexpected");
-      ok(error.message.endsWith(`: ${status}, redirected to ${origin}, and credentials don't follow`), error.message);
+      ok(
+        error.message.endsWith(`: ${status}, redirected to ${origin}; credentials are not sent to other addresses`),
+        error.message,
+      );
     }
   }
 });
@@ -206,7 +219,7 @@ Deno.test("MetadataError: a redirect that a browser hides is told as one", async
   const hidden = { type: { value: "opaqueredirect" }, status: { value: 0 }, ok: { value: false } };
   const error = await refusal(clientOf(() => Object.defineProperties(new Response(), hidden)).list("web1"));
   equal(error.code, "unexpected");
-  match(error.message, /: 0, redirected to another address, and credentials don't follow$/);
+  match(error.message, /: 0, redirected to another address; credentials are not sent to other addresses$/);
 });
 
 Deno.test("MetadataError: instanceof knows the errors of another copy of the package, and nothing else", async () => {

@@ -143,7 +143,7 @@ Deno.test("fail() with truncated breaks the body off, the write being done", asy
   deepEqual(fake.state("web1").metadata, { a: "b" });
 });
 
-Deno.test("fail() with truncated breaks the connection where the answer has no body", async () => {
+Deno.test("fail() with truncated breaks the connection where the response has no body", async () => {
   const fake = fakeWith({ a: "b" });
   fake.fail({ kind: "truncated" });
   await rejects(() => fake(new Request(`${url}/a`, { method: "DELETE", headers })), { message: "fetch failed" });

@@ -257,7 +257,12 @@ const refusals: [string, () => Response, string, RegExp][] = [
     "unauthenticated",
     /^MetadataError: Cannot get a token for user "alice" from iam.example: 401, .*wrong passwords lock an account/,
   ],
-  ["HTML", () => new Response("<html>", { status: 502 }), "unavailable", /502, the answer is no error body/],
+  [
+    "HTML",
+    () => new Response("<html>", { status: 502 }),
+    "unavailable",
+    /502, the response body is not one of the service's/,
+  ],
   [
     "a page where IAM should be",
     () => new Response("<html>"),
@@ -269,7 +274,7 @@ const refusals: [string, () => Response, string, RegExp][] = [
     "a token for no project",
     () => Response.json({ token: {} }, { status: 201, headers: { "x-subject-token": secret } }),
     "invalid_response",
-    /201, the answer names no project/,
+    /201, the response names no project/,
   ],
   [
     "a redirect",

@@ -23,7 +23,7 @@ function gated() {
     waiting.shift()!();
     await settled();
   };
-  return { begun, answer, client: createMetadataClient({ endpoint, projectId, fetch }) };
+  return { begun, answer, client: createMetadataClient({ endpoint, projectId, fetch, timeoutMs: false }) };
 }
 
 /** Lets everything happen that can. */

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { keepBody } from "../src/request.ts";
 import { MetadataError } from "../src/errors.ts";
 import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
+import { neverSent } from "../src/lost.ts";
 import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/retry.ts";
 
 const list = "https://compute.example/v2.1/f00d/servers/web1/metadata";
@@ -148,7 +149,12 @@ Deno.test("retry() returns Nova's old quota fault at once, though it is an overL
   equal(sent.length, 1);
 });
 
-for (const [name, conflict] of [["409", answer(409)], ["400 with Ecs.0100", ecs(400, "Ecs.0100")]] as const) {
+for (
+  const [name, conflict] of [[
+    "409",
+    answer(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }),
+  ], ["400 with Ecs.0100", ecs(400, "Ecs.0100")]] as const
+) {
   Deno.test(`retry() returns the conflict ${name} at once, unless asked to repeat it`, async () => {
     const plain = play([conflict, items]);
     equal((await plain.call("PUT", list, { body })).ok, false);
@@ -259,11 +265,6 @@ for (
     "if the server is unknown to the ECS": [failure(lost), ecs(404, "Ecs.0114"), ecs(404, "Ecs.0114")],
     "if the address is wrong": [failure(lost), answer(404, "404 Not Found"), answer(404, "404 Not Found")],
     "if the list still has the key": [failure(lost), noKey, answer(200, { metadata: { role: "db" } })],
-    "if the list may not be read": [failure(lost), noKey, answer(403)],
-    "if the list is no JSON": [failure(lost), noKey, answer(200, "<html>")],
-    "if the list is an error body": [failure(lost), noKey, ecs(202, "Common.0024")],
-    "if the list is something else": [failure(lost), noKey, answer(200, { metadata: 7 })],
-    "if the list is null": [failure(lost), noKey, answer(200, "null")],
   })
 ) {
   Deno.test(`retry() leaves a delete's 404 as it is ${name}`, async () => {
@@ -272,6 +273,29 @@ for (
     equal(response.status, 404);
     equal(await response.text(), await (await steps[Math.min(1, steps.length - 1)](new Request(item))).text());
     equal(sent.length, steps.length);
+  });
+}
+
+for (
+  const [name, step] of Object.entries({
+    "may not be read": answer(403),
+    "is no JSON": answer(200, "<html>"),
+    "is refused by flow control": answer(429),
+    "is an error body": ecs(202, "Common.0024"),
+    "is something else": answer(200, { metadata: 7 }),
+    "is null": answer(200, "null"),
+    "is lost": failure(lost),
+  })
+) {
+  Deno.test(`retry() says that a delete is undecided if the list that would tell ${name}`, async () => {
+    const { call } = play([failure(lost), noKey, step, noKey, step], { attempts: 3 });
+    await rejects(call("DELETE", item), (error) => {
+      ok(error instanceof MetadataError);
+      equal(error.code, "unavailable");
+      match(error.message, /the item may have been deleted; the list that would tell cannot be read$/);
+      ok(error.cause);
+      return true;
+    });
   });
 }
 
@@ -360,9 +384,9 @@ Deno.test("retry() tells the attempts of a success and of a refusal", async () =
   deepEqual(remarksOf(await play([answer(403)]).call()), { attempts: 1 });
 });
 
-Deno.test("retry() hands a success through untouched", async () => {
-  const response = new Response("{}");
-  equal(await play([() => response]).call(), response);
+Deno.test("retry() returns a success with its status, headers and body", async () => {
+  const response = await play([answer(200, "{}", { "x-request-id": "r-1" })]).call();
+  deepEqual([response.status, response.headers.get("x-request-id"), await response.text()], [200, "r-1", "{}"]);
 });
 
 Deno.test("retry() decides by the status if the body of an answer breaks off", async () => {
@@ -426,7 +450,7 @@ Deno.test("retry() tells onRetry what it repeats, and when", async () => {
   const [first, second] = notices;
   deepEqual([first.attempt, first.delayMs], [1, 2000]);
   ok(first.reason instanceof MetadataError && first.reason.code === "unavailable");
-  deepEqual(second, { attempt: 2, delayMs: 1000, reason: lost });
+  deepEqual(second, { request: `GET ${list}`, attempt: 2, delayMs: 1000, reason: lost });
 });
 
 Deno.test("retry() never waits longer than maxDelayMs nor sends more than attempts", async () => {
@@ -505,7 +529,7 @@ Deno.test("retry() throws unavailable, caused by a TimeoutError, if every attemp
   const { sent, call } = play([hang], { attemptTimeoutMs: 3000, attempts: 2 });
   await rejects(() => call("PUT", item, { body }), (error) => {
     ok(error instanceof MetadataError && error.cause instanceof DOMException);
-    equal(error.message, `Cannot PUT ${item}: no answer within 3000 ms`);
+    equal(error.message, `Cannot PUT ${item}: no complete response within 3000 ms`);
     deepEqual([error.code, error.attempts, error.cause.name], ["unavailable", 2, "TimeoutError"]);
     return true;
   });
@@ -552,23 +576,75 @@ Deno.test("retry() begins no pause that would end after the deadline", async () 
 Deno.test("retry() gives an attempt no more than what is left until the deadline", async () => {
   const limits = { attemptTimeoutMs: 3000, deadlineMs: 5000 };
   const { sent, clock, call } = play([hang], limits);
-  await rejects(call, { name: "MetadataError", message: `Cannot GET ${list}: no answer within 5000 ms`, attempts: 2 });
+  await rejects(call, {
+    name: "MetadataError",
+    message: `Cannot GET ${list}: no complete response within 5000 ms`,
+    attempts: 2,
+  });
   equal(sent.length, 2);
   deepEqual(clock.waits, [3000, 500, 1500]);
 });
 
-Deno.test("retry() leaves an answer that came in time to its reader, still ended by the caller's signal", async () => {
-  const abort = new AbortController();
+Deno.test("retry() counts the body of a response as a part of its attempt", async () => {
   const endless: Step = ({ signal }) => {
     const start = (controller: ReadableStreamDefaultController) =>
       signal.addEventListener("abort", () => controller.error(signal.reason));
     return new Response(new ReadableStream({ start }));
   };
-  const { call } = play([endless], { attemptTimeoutMs: 3000 });
-  const reading = (await call("GET", list, { signal: abort.signal })).text();
-  const reason = new Error("enough");
-  abort.abort(reason);
-  await rejects(reading, (error) => error === reason);
+  const { call, sent } = play([endless, endless], { attemptTimeoutMs: 3000, attempts: 2 });
+  await rejects(call("GET", list), { name: "MetadataError", code: "unavailable" });
+  equal(sent.length, 2);
+});
+
+Deno.test("retry() repeats a success whose body breaks off, and keeps the status of a refusal that does", async () => {
+  const broken = () => new ReadableStream({ pull: (controller) => controller.error(lost) });
+  const success = play([() => new Response(broken()), items]);
+  equal((await success.call("GET", list)).status, 200);
+  equal(success.sent.length, 2);
+  const refusal = play([() => new Response(broken(), { status: 401 })]);
+  await rejects(refusal.call("GET", list), { code: "unauthenticated", status: 401, cause: lost });
+  equal(refusal.sent.length, 1);
+});
+
+Deno.test("retry() repeats no mistake of the caller's own code", async () => {
+  for (
+    const mistake of [
+      new ReferenceError("x is not defined"),
+      new TypeError("undefined is not a function"),
+      new TypeError("Cannot read properties of undefined (reading 'url')"),
+      new RangeError("Maximum call stack size exceeded"),
+      neverSent(new Error("the vault is sealed")),
+    ]
+  ) {
+    const { sent, call } = play([failure(mistake)]);
+    await rejects(call("GET", list), (error) => error === mistake);
+    equal(sent.length, 1);
+  }
+});
+
+Deno.test("retry() takes a delete that never left for not done", async () => {
+  const refused = new TypeError("fetch failed", { cause: Object.assign(new Error(), { code: "ECONNREFUSED" }) });
+  const { sent, call } = play([failure(refused), noKey]);
+  equal((await call("DELETE", item)).status, 404);
+  equal(sent.length, 2);
+});
+
+Deno.test("retry() waits longer each time, also where the service names no time to wait", async () => {
+  const locked = answer(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }, {
+    "retry-after": "0",
+  });
+  const { clock, call } = play(Array(8).fill(locked), { conflicts: true, attempts: 8, random: () => 0 });
+  equal((await call("PUT", list, { body })).status, 409);
+  deepEqual(clock.waits, [250, 500, 1000, 2000, 4000, 8000, 16_000]);
+});
+
+Deno.test("retry() shares one budget among all calls, so that 300 callers don't multiply an overload", async () => {
+  let sent = 0;
+  const clock = new TestClock();
+  const layer = retry({ clock, random: () => 0 });
+  const fetch = layer(() => Promise.resolve((sent++, new Response(null, { status: 503 }))));
+  await clock.settle(Promise.all(Array.from({ length: 300 }, () => fetch(new Request(list)))));
+  equal(sent, 400);
 });
 
 // Options

@@ -27,8 +27,9 @@ const apis: Api[] = ["v2.1", "v1"];
 
 /** A client of a fake with one server, and what the two have said to each other. */
 function pair(metadata: Metadata = {}, options: Partial<MetadataClientOptions<"v1">> & { fake?: FakeOptions } = {}) {
-  const fake = createFakeService({ servers: { web1: { metadata } }, ...options.fake });
-  const client = createMetadataClient({ api: "v1", endpoint, projectId, auth, fetch: fake, ...options });
+  const { fake: fakeOptions, ...clientOptions } = options;
+  const fake = createFakeService({ servers: { web1: { metadata } }, ...fakeOptions });
+  const client = createMetadataClient({ api: "v1", endpoint, projectId, auth, fetch: fake, ...clientOptions });
   const items = () => fake.state("web1").metadata;
   const talk = () => fake.calls().map(({ method, path, body }) => [method, path.split("/web1")[1], body ?? ""]);
   return { fake, client, items, talk };
@@ -217,7 +218,7 @@ Deno.test("with v1, errors are read from ECS's form, with its code", async () =>
 
 Deno.test("with v1, an answer that breaks the contract is told", async () => {
   const bodies: [unknown, RegExp][] = [
-    [{ metadata: {} }, /the answer breaks the contract: must have the member "?server/],
+    [{ metadata: {} }, /the response breaks the contract: must have the member "?server/],
     [{ server: {} }, /server: must have the member "?metadata/],
     [{ server: { metadata: { a: 1 } } }, /server\.metadata\.a: must be of type string, is number/],
     [[], /must be of type object, is array/],
@@ -266,7 +267,7 @@ Deno.test("with v1, merge() whose reading back fails says that it has merged", a
   fake.fail({ operation: "showCloudServer", kind: 403 });
   await rejects(
     client.merge("web1", { a: "1" }),
-    /^MetadataError: Cannot read back merged metadata of server "web1": 403/,
+    /^MetadataError: Cannot read back metadata of server "web1": 403/,
   );
   deepEqual(items(), { a: "1" });
 });

@@ -1,6 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import { type Api, createMetadataClient, type MetadataClient, type MetadataClientOptions } from "../client.ts";
+import { createMetadataClient } from "../client.ts";
+import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { credentialsFromEnvironment, endpointFor } from "../environment.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer } from "../fleet.ts";

@@ -1,5 +1,6 @@
 import { tokenAuth } from "../auth.ts";
-import { createMetadataClient, type MetadataClient, type MetadataClientOptions } from "../client.ts";
+import { createMetadataClient } from "../client.ts";
+import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../wire.ts";
 

@@ -1,6 +1,6 @@
 import { type OperationId as NovaOperationId, operations as nova } from "../../gen/operations.ts";
 import { type OperationId as V1OperationId, operations as v1 } from "../../gen/v1/operations.ts";
-import type { Api } from "../client.ts";
+import type { Api } from "../client_types.ts";
 
 export type { Api };
 

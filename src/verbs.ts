@@ -1,21 +1,12 @@
 import type { Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
-import { MetadataError } from "./errors.ts";
+import type { Call } from "./call.ts";
+import type { MetadataError } from "./errors.ts";
 import { VerbRequest } from "./request.ts";
-import { type Metadata, read } from "./wire.ts";
+import { type Metadata, readItems, readNothing } from "./wire.ts";
 
-/** What the requests of a call have in common. */
-export interface Call {
-  /** How the message of an error begins: `Cannot list metadata of server "web1"`. */
-  act: string;
-  /** The server, held to the contract. */
-  serverId: string;
-  /** Ends the call. */
-  signal?: AbortSignal;
-}
-
-/** The six verbs as the requests of an API. What is held to the contract and in which turn it is sent is decided above. */
+/** The six verbs as the requests of an API. Validation and the order of writes are the client's. */
 export interface Verbs {
   list(call: Call): Promise<Metadata>;
   merge(call: Call, metadata: Metadata): Promise<Metadata>;
@@ -26,19 +17,21 @@ export interface Verbs {
   delete(call: Call, key: string): Promise<void>;
 }
 
-/** What openapi-fetch is told of a request, besides its address and body; answers are parsed where they can be judged. */
+/** The options of requests for openapi-fetch, without their bodies; responses are parsed where they are validated. */
 function requestsOf(projectId: string) {
-  const options = { parseAs: "text", Request: VerbRequest } as const;
+  // A signal that is absent stays absent: some runtimes refuse one that is not of their own making.
+  const options = ({ signal }: Call) =>
+    signal
+      ? { parseAs: "text", Request: VerbRequest, signal } as const
+      : { parseAs: "text", Request: VerbRequest } as const;
   return {
-    to: ({ serverId, signal }: Call) => ({
-      ...options,
-      params: { path: { project_id: projectId, server_id: serverId } },
-      signal,
+    to: (call: Call) => ({
+      ...options(call),
+      params: { path: { project_id: projectId, server_id: call.serverId } },
     }),
-    toItem: ({ serverId, signal }: Call, key: string) => ({
-      ...options,
-      params: { path: { project_id: projectId, server_id: serverId, key } },
-      signal,
+    toItem: (call: Call, key: string) => ({
+      ...options(call),
+      params: { path: { project_id: projectId, server_id: call.serverId, key } },
     }),
   };
 }
@@ -50,30 +43,30 @@ export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
   const { to, toItem } = requestsOf(projectId);
 
   async function merge(call: Call, metadata: Metadata, key?: string) {
-    return read(call.act, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+    return readItems(call, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
   }
 
   const verbs: Verbs = {
     merge,
     async list(call) {
-      return read(call.act, "metadata", await openapi.GET(all, to(call)));
+      return readItems(call, "metadata", await openapi.GET(all, to(call)));
     },
     async replace(call, metadata) {
-      return read(call.act, "metadata", await openapi.PUT(all, { ...to(call), body: { metadata } }));
+      return readItems(call, "metadata", await openapi.PUT(all, { ...to(call), body: { metadata } }));
     },
     async get(call, key) {
       if (isDotKey(key)) return itemOf(call, await verbs.list(call), key);
-      return read(call.act, "meta", await openapi.GET(one, toItem(call, key)), key)[key];
+      return readItems(call, "meta", await openapi.GET(one, toItem(call, key)), key)[key]!;
     },
     async set(call, key, value) {
       const meta = { [key]: value };
-      if (isDotKey(key)) return (await merge(call, meta, key))[key];
-      return read(call.act, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key];
+      if (isDotKey(key)) return (await merge(call, meta, key))[key]!;
+      return readItems(call, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key]!;
     },
     async delete(call, key) {
       const way = "this key away; replace the metadata with what list() answers, less this key";
       if (isDotKey(key)) throw unaddressable(call, way);
-      read(call.act, undefined, await openapi.DELETE(one, toItem(call, key)));
+      readNothing(call, await openapi.DELETE(one, toItem(call, key)));
     },
   };
   return verbs;
@@ -91,17 +84,17 @@ export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
   const { to, toItem } = requestsOf(projectId);
 
   async function post(call: Call, metadata: Metadata, key?: string) {
-    return read(call.act, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+    return readItems(call, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
   }
 
   const verbs: Verbs = {
     async list(call) {
-      return read(call.act, "server", await openapi.GET(server, to(call)));
+      return readItems(call, "server", await openapi.GET(server, to(call)));
     },
     async merge(call, metadata) {
       const answer = await post(call, metadata);
       const whole = Object.keys(answer).some((key) => !Object.hasOwn(metadata, key));
-      return whole ? answer : await verbs.list({ ...call, act: call.act.replace("merge", "read back merged") });
+      return whole ? answer : await verbs.list(call.while("read back"));
     },
     async replace(call, metadata, before) {
       before ??= await verbs.list(call);
@@ -121,11 +114,11 @@ export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
       return itemOf(call, await verbs.list(call), key);
     },
     async set(call, key, value) {
-      return (await post(call, { [key]: value }, key))[key];
+      return (await post(call, { [key]: value }, key))[key]!;
     },
     async delete(call, key) {
       if (isDotKey(key)) throw unremovable(call);
-      read(call.act, undefined, await openapi.DELETE(one, toItem(call, key)));
+      readNothing(call, await openapi.DELETE(one, toItem(call, key)));
     },
   };
   return verbs;
@@ -134,15 +127,15 @@ export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
 /** Whether URL parsers would resolve a key away. */
 export const isDotKey = (key: unknown): boolean => key === "." || key === "..";
 
-function itemOf({ act }: Call, metadata: Metadata, key: string): string {
-  if (Object.hasOwn(metadata, key)) return metadata[key];
-  throw new MetadataError("not_found", `${act}: the server has no such key`, { ruleId: "item.exists" });
+function itemOf(call: Call, metadata: Metadata, key: string): string {
+  if (Object.hasOwn(metadata, key)) return metadata[key]!;
+  throw call.fail("not_found", "the server has no such key", { ruleId: "item.exists" });
 }
 
 function unremovable(call: Call): MetadataError {
   return unaddressable(call, "the keys . and .., and v1 has no other way to remove them");
 }
 
-function unaddressable({ act }: Call, what: string): MetadataError {
-  return new MetadataError("invalid_request", `${act}: URL parsers resolve ${what}`, { ruleId: "path.dot-keys" });
+function unaddressable(call: Call, what: string): MetadataError {
+  return call.fail("invalid_request", `URL parsers resolve ${what}`, { ruleId: "path.dot-keys" });
 }

@@ -1,0 +1,91 @@
+import type { MetadataErrorCode } from "../gen/faults.ts";
+import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
+import { refusalOf } from "./refusal.ts";
+import { redact } from "./redact.ts";
+import { describe, type Issue, quote, type SchemaName, validate } from "./validate.ts";
+
+/** How many issues an error keeps. */
+const mostIssues = 20;
+
+/** What the errors of all calls of a client have in common. */
+export interface ErrorContext {
+  /** Where the pages of the rules are, without a slash at the end. */
+  readonly docs?: string;
+  /** The address of a server's metadata. */
+  readonly addressOf: (serverId: string) => string;
+  /** What was sent and must not be shown. */
+  readonly secrets: Iterable<string>;
+}
+
+/** One call of a verb: what it is about, what ends it, and how its errors begin. */
+export class Call {
+  /**
+   * @param action What the call does, for messages: `list metadata of server "web1"`.
+   * @param serverId The server, which the caller has validated.
+   * @param signal Ends the call.
+   */
+  constructor(
+    readonly action: string,
+    readonly serverId: string,
+    readonly signal: AbortSignal | undefined,
+    readonly context: ErrorContext,
+  ) {}
+
+  /** The same call while it does something else, such as reading back. */
+  while(verb: string): Call {
+    return new Call(`${verb} metadata of server ${quote(this.serverId)}`, this.serverId, this.signal, this.context);
+  }
+
+  /** An error of this call; its message ends in a link where a rule was broken and the pages are known. */
+  fail(code: MetadataErrorCode, reason: string, details: MetadataErrorOptions = {}): MetadataError {
+    const { docs } = this.context;
+    const link = docs && details.ruleId ? `, see ${docs}/rules.html#${details.ruleId}` : "";
+    return new MetadataError(code, `Cannot ${this.action}: ${reason}${link}`, details);
+  }
+
+  /** The error that a response stands for. */
+  refuse(response: Response, body: unknown): MetadataError {
+    const { addressOf, secrets } = this.context;
+    const { code, reason, details } = refusalOf(response, body, { address: addressOf(this.serverId), secrets });
+    return this.fail(code, reason, details);
+  }
+
+  /** A text of the service without the secrets that were sent. */
+  clean<T extends string | undefined>(text: T): T {
+    return (text && redact(text, this.context.secrets)) as T;
+  }
+
+  /** The first of the issues of a response, without the secrets that were sent. */
+  cleanIssues(issues: readonly Issue[]): Issue[] {
+    return issues.slice(0, mostIssues).map(({ message, path, ...issue }) => ({
+      ...issue,
+      message: this.clean(message).slice(0, 300),
+      path: path.map((name) => this.clean(name).slice(0, 300)),
+    }));
+  }
+
+  /** Throws unless `value`, the part of a request at `place`, is valid. */
+  check(place: string, schema: SchemaName, value: unknown): void {
+    const issues = validate(schema, value);
+    if (issues.length === 0) return;
+    const { ruleId } = issues[0]!;
+    const rule = ruleId ? ` (${ruleId})` : "";
+    throw this.fail("invalid_request", `${place}${describe(issues)}${rule}`, {
+      ruleId,
+      issues: issues.slice(0, mostIssues),
+    });
+  }
+
+  /** Does `work`, and ends when the signal does, even if `work` goes on. */
+  async race<T>(work: () => Promise<T>): Promise<T> {
+    const { signal } = this;
+    if (!signal) return await work();
+    signal.throwIfAborted();
+    const done = work();
+    return await new Promise<T>((resolve, reject) => {
+      const abort = () => reject(signal.reason);
+      signal.addEventListener("abort", abort, { once: true });
+      done.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+    });
+  }
+}

@@ -1,0 +1,191 @@
+import type { Client } from "openapi-fetch";
+import type { paths } from "../gen/types.ts";
+import type { paths as v1Paths } from "../gen/v1/types.ts";
+import type { Clock } from "./clock.ts";
+import type { Fetch, Layer } from "./fetch.ts";
+import type { Policy } from "./guard.ts";
+import type { Metadata } from "./wire.ts";
+
+/** An API of the service, by the beginning of its paths: Nova's, or the ECS v1 that succeeds it. */
+export type Api = "v2.1" | "v1";
+
+/** How {@linkcode createMetadataClient} reaches the service. */
+export interface MetadataClientOptions<A extends Api = Api> {
+  /** Scheme, host and port of the service, with a path if it has one before `/v2.1`. */
+  endpoint: string | URL;
+  /**
+   * The API to call: Nova's, which every OpenStack has and the vendor calls deprecated, or ECS v1, its successor there.
+   *
+   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/ecs-v1.yaml` says
+   * what rests on what.
+   *
+   * @default {"v2.1"}
+   */
+  api?: A | undefined;
+  /** The project that the servers are in: 32 hexadecimal digits in the public cloud. */
+  projectId: string;
+  /** How to authenticate: `tokenAuth()`, `accessKeyAuth()`, `passwordAuth()` or a layer of your own. */
+  auth?: Layer | undefined;
+  /**
+   * What sends the requests: a proxy, a recording, the fake, or the built-in one wrapped in layers; `fromFetch()` makes
+   * one of a function that is called as `(url, init)`.
+   *
+   * @default {globalThis.fetch}
+   */
+  fetch?: Fetch | undefined;
+  /**
+   * What repeats requests that failed and may yet succeed; `false` for nothing. Each attempt authenticates anew.
+   *
+   * If you pass your own `fetch`, add `retry()` yourself, here or in `compose()`.
+   *
+   * @default {retry(), unless `fetch` is given}
+   */
+  retry?: Layer | false | undefined;
+  /**
+   * How long one request may take until its whole response is there, in milliseconds; `false` for no limit. It then
+   * throws {@linkcode MetadataError} `unavailable`, which `retry()` repeats.
+   *
+   * If your own `fetch` repeats requests itself, this limits all its attempts together.
+   *
+   * @default {30_000}
+   */
+  timeoutMs?: number | false | undefined;
+  /**
+   * Where the contract's pages are, such as `https://docs.example/server-metadata/en`; the messages of errors then end
+   * in a link to the rule that was broken.
+   */
+  docs?: string | URL | undefined;
+  /**
+   * Whether requests are validated before they are sent; responses always are before they are returned.
+   *
+   * Keys that a server holds already can be read, deleted and written again in any case. Turn it off to create keys that
+   * Nova allows and the vendor's page doesn't, such as one with a space.
+   *
+   * @default {true}
+   */
+  validate?: boolean | undefined;
+  /**
+   * The keys that the system writes, which {@linkcode MetadataClient.replace} doesn't remove unasked. One that ends in
+   * `*` is the beginning of keys; `[...systemKeys, "acme.*"]` adds to those that are known.
+   *
+   * @default {systemKeys}
+   */
+  systemKeys?: readonly string[] | undefined;
+  /**
+   * The keys that do more than store a value, and why they need the explicit word `privileged`.
+   *
+   * @default {privilegedKeys}
+   */
+  privilegedKeys?: Readonly<Record<string, string>> | undefined;
+  /** The time and its timers, for tests; those of the runtime by default. */
+  clock?: Clock | undefined;
+}
+
+/** What every call takes beside its subject. */
+export interface CallOptions {
+  /** Ends the call; it then rejects with the signal's own reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** What every write takes beside its subject. */
+export interface WriteOptions extends CallOptions {
+  /**
+   * Whether the write may touch privileged keys: `agency_name`, which lends the server the rights of an IAM agency,
+   * and the others of `privilegedKeys`.
+   *
+   * @default {false}
+   */
+  privileged?: boolean | undefined;
+}
+
+/** What {@linkcode MetadataClient.replace} takes beside its subject. */
+export interface ReplaceOptions extends WriteOptions {
+  /**
+   * What becomes of the system's items that are missing from the new ones. Without a word, they make it refuse.
+   *
+   * To keep them, they are read and sent back. To drop them and privileged ones too, nothing needs to be read.
+   */
+  system?: "keep" | "drop" | undefined;
+}
+
+/**
+ * Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}.
+ *
+ * The writes of a client to one server are sent one after another, since the service would lose some of those that come
+ * at once. Other servers and readers don't wait. What another program writes at the same time is the concern of
+ * `sync()`. To wait until a lock or a state has passed, make the client with
+ * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
+ *
+ * Code that takes a `MetadataClient` takes one of either API; `MetadataClient<"v1">` is for who wants its `openapi`.
+ */
+export interface MetadataClient<A extends Api = Api> {
+  /**
+   * Answers every item of a server, those that the system wrote among them.
+   *
+   * @throws {MetadataError} `not_found` if the project has no such server.
+   */
+  list(serverId: string, options?: CallOptions): Promise<Metadata>;
+  /**
+   * Writes these items and keeps the rest; answers the whole resulting map.
+   *
+   * Even to merge nothing is a write, which can undo what another program writes at the same time. Whether v1 answers the
+   * whole map isn't documented, so with it an answer that has only what was sent is followed by a `list`.
+   *
+   * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
+   */
+  merge(serverId: string, metadata: Metadata, options?: WriteOptions): Promise<Metadata>;
+  /**
+   * Replaces every item: those missing from `metadata` are removed; {@linkcode merge} keeps them.
+   *
+   * Items of the system share the map, so it reads the map first, and refuses to remove them unless `system` says what
+   * to do.
+   *
+   * v1 has no such request. There it merges what is new or differs, then deletes the rest one by one: others can see, and
+   * an error can leave, the map half done (call again), and near the quota the merge can be refused. Nothing is written
+   * if nothing differs.
+   *
+   * @example Keep what the system wrote
+   * ```ts
+   * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+   * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+   * import { deepEqual, rejects } from "node:assert/strict";
+   *
+   * const fetch = createFakeService({ servers: { web1: { metadata: { vpc_id: "v-1", tier: "gold" } } } });
+   * const auth = tokenAuth("any-token");
+   * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+   *
+   * await rejects(client.replace("web1", { role: "db" }), /it would remove "vpc_id"/);
+   * deepEqual(await client.replace("web1", { role: "db" }, { system: "keep" }), { vpc_id: "v-1", role: "db" });
+   * ```
+   *
+   * @throws {MetadataError} `invalid_request` if it would remove items of the system; `conflict` while the server is
+   * locked or its state forbids writing; `forbidden` over quota.
+   */
+  replace(serverId: string, metadata: Metadata, options?: ReplaceOptions): Promise<Metadata>;
+  /**
+   * Answers the value of one item.
+   *
+   * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
+   */
+  get(serverId: string, key: string, options?: CallOptions): Promise<string>;
+  /**
+   * Creates or overwrites one item; answers the value as the service stored it.
+   *
+   * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
+   */
+  set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
+  /**
+   * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them,
+   * which v1 can't.
+   *
+   * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
+   */
+  delete(serverId: string, key: string, options?: WriteOptions): Promise<void>;
+  /** What requests are held to, as the client was made. */
+  readonly policy: Policy;
+  /**
+   * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor
+   * waits for other writes.
+   */
+  readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
+}

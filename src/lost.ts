@@ -1,0 +1,52 @@
+/** Errors of credentials and of other code that runs before anything is sent. */
+const unsent = new WeakSet<object>();
+
+/** Marks an error as one of a request that was never sent, and returns it; such a request is not repeated. */
+export function neverSent<T>(error: T): T {
+  if (typeof error === "object" && error !== null) unsent.add(error);
+  return error;
+}
+
+/** What went wrong with a request that got no response. */
+export type Loss =
+  /** Something of the caller's failed; to send it again changes nothing. */
+  | { kind: "bug" }
+  /** The connection failed; `sent` tells whether the service may have got the request. */
+  | { kind: "lost"; sent: boolean };
+
+/** How engines word the mistakes of programs, which are `TypeError`s as lost connections are. */
+const mistakes =
+  /\bis not (a function|iterable|an object|a constructor|defined|valid)|cannot (read|set|access|convert|destructure|assign|redefine|create|construct)|can't (access|read|convert)|undefined is not|null is not|null \(reading|has no properties|invalid (header|url|argument|character|option)|is an? (invalid|illegal)|must be |is not assignable|circular structure|already (been )?(used|read)|body is (unusable|locked)|read.?only property/i;
+
+/** Codes and words of connections that failed before a request could leave. */
+const unreachable =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT|connection refused|dns error|getaddrinfo|client error \(connect\)|failed to lookup|unable to connect|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY/i;
+
+/**
+ * What a thrown value says about a request.
+ *
+ * Runtimes have no class for lost connections: Node, Deno and browsers throw a `TypeError`, Bun and workerd an `Error`.
+ * So the mistakes of programs are told by their classes and words, and everything else counts as a lost connection.
+ */
+export function lossOf(thrown: unknown): Loss {
+  if (typeof thrown !== "object" || thrown === null) return { kind: "lost", sent: true };
+  if (unsent.has(thrown)) return { kind: "bug" };
+  const { name, message } = thrown as Error;
+  if (["ReferenceError", "SyntaxError", "RangeError", "EvalError", "URIError", "AbortError"].includes(name)) {
+    return { kind: "bug" };
+  }
+  const told = causesOf(thrown).map(({ code, message }) => `${code ?? ""} ${message ?? ""}`).join(" ");
+  if (unreachable.test(told)) return { kind: "lost", sent: false };
+  return name === "TypeError" && mistakes.test(String(message)) ? { kind: "bug" } : { kind: "lost", sent: true };
+}
+
+/** An error and what caused it. */
+function causesOf(error: object): { code?: unknown; message?: unknown; cause?: unknown }[] {
+  const causes: { code?: unknown; message?: unknown; cause?: unknown }[] = [error];
+  while (causes.length < 8) {
+    const { cause } = causes.at(-1)!;
+    if (typeof cause !== "object" || cause === null) break;
+    causes.push(cause instanceof AggregateError ? cause.errors[0] ?? cause : cause);
+  }
+  return causes;
+}

@@ -1,0 +1,46 @@
+import type { MetadataClientOptions } from "./client_types.ts";
+import { describe, quote, validate } from "./validate.ts";
+
+/** The options that a client has. */
+const known: Record<keyof MetadataClientOptions, true> = {
+  endpoint: true,
+  api: true,
+  projectId: true,
+  auth: true,
+  fetch: true,
+  retry: true,
+  timeoutMs: true,
+  docs: true,
+  validate: true,
+  systemKeys: true,
+  privilegedKeys: true,
+  clock: true,
+};
+
+/**
+ * Throws a sentence that helps where the options of a client are not what they must be, for callers without types.
+ *
+ * @throws {TypeError} Names the option, what it must be and, unless it may be a secret, what it is.
+ */
+export function assertOptions(options: MetadataClientOptions): void {
+  if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
+  for (const name of Object.keys(options)) {
+    if (Object.hasOwn(known, name)) continue;
+    throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(known).join(", ")}`);
+  }
+  const { api = "v2.1", auth, fetch, retry, timeoutMs } = options as unknown as Record<string, unknown>;
+  if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
+  const issues = validate("ProjectId", options.projectId);
+  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
+  if (auth !== undefined && typeof auth !== "function") {
+    throw new TypeError("auth must be a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)");
+  }
+  if (retry !== undefined && retry !== false && typeof retry !== "function") {
+    throw new TypeError("retry must be a layer, such as retry({ attempts: 2 }), or false");
+  }
+  if (fetch !== undefined && typeof fetch !== "function") {
+    throw new TypeError("fetch must be a function that takes a Request and returns a Response");
+  }
+  const seconds = timeoutMs === undefined || timeoutMs === false || typeof timeoutMs === "number" && timeoutMs > 0;
+  if (!seconds) throw new TypeError("timeoutMs must be a number of milliseconds above 0, or false");
+}

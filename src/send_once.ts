@@ -1,0 +1,74 @@
+import { readWhole } from "./body.ts";
+import { MetadataError } from "./errors.ts";
+import type { Fetch } from "./fetch.ts";
+import { errorOf } from "./refusal.ts";
+import { actOf } from "./request.ts";
+
+/** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */
+export type Attempt =
+  | { kind: "final"; response: Response }
+  | { kind: "refused"; response: Response; error: MetadataError }
+  | { kind: "failed"; error: unknown };
+
+/** How an attempt is made. */
+export interface SendOptions {
+  /** Whether an earlier attempt may have been carried out although its response was lost. */
+  inDoubt: boolean;
+  /** Whether a 409 may be worth another attempt. */
+  conflicts: boolean;
+}
+
+/** Sends a request once, and reads its response where the status alone can't tell what it means. */
+export async function sendOnce(next: Fetch, request: Request, options: SendOptions): Promise<Attempt> {
+  const response = await readWhole(actOf(request), await next(request));
+  const { status } = response;
+  if (status === 404 && options.inDoubt && request.method === "DELETE") return await settle(next, request, response);
+  // The vendor hides overload behind 202, 400 and 501; any of these may name the time to wait in its body.
+  if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
+    return { kind: "final", response };
+  }
+  const body = await response.clone().json().catch(() => "not JSON");
+  const secrets = [request.headers.get("x-auth-token") ?? ""];
+  return {
+    kind: "refused",
+    response,
+    error: errorOf(actOf(request), response, body, { address: request.url, secrets }),
+  };
+}
+
+/**
+ * Decides what a 404 means to a delete that may have been carried out before: it becomes 204 if the server is there
+ * and lacks the key.
+ *
+ * An unknown server, key or address has the same status, and wording is no ground to stand on; the list tells for sure.
+ * If the list can't be had, the delete stays undecided, which is an error of its own.
+ */
+async function settle(next: Fetch, request: Request, response: Response): Promise<Attempt> {
+  const [, list, key] = /^([^?]*)\/([^?]*)/.exec(request.url)!;
+  // In v1 the map has no address of its own, and its server shows it.
+  const address = list!.replace(/(\/cloudservers\/[^/]+)\/metadata$/, "$1");
+  const { headers, redirect, signal } = request;
+  const undecided = (cause: unknown): Attempt => {
+    const message = `${actOf(request)}: the item may have been deleted; the list that would tell cannot be read`;
+    return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
+  };
+  try {
+    const listed = await readWhole(actOf(request), await next(new Request(address, { headers, redirect, signal })));
+    const body = await listed.json().catch(() => undefined);
+    const metadata = body?.server?.metadata ?? body?.metadata;
+    if (listed.ok && isObject(metadata)) {
+      const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));
+      return { kind: "final", response: gone ? new Response(null, { status: 204 }) : response };
+    }
+    // Without the server there is no item; the 404 stays, and says so.
+    if (listed.status === 404) return { kind: "final", response };
+    return undecided(errorOf(actOf(request), listed, body, { address }));
+  } catch (error) {
+    if (signal.aborted) throw error;
+    return undecided(error);
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
