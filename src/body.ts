@@ -1,5 +1,7 @@
 import { codeOfStatus } from "../gen/faults.ts";
 import { MetadataError } from "./errors.ts";
+import { remark, remarksOf } from "./fetch.ts";
+import { actOf } from "./request.ts";
 
 /**
  * The largest body of a response that is read, in bytes.
@@ -13,27 +15,42 @@ export const maxResponseBytes = 16 * 2 ** 20;
 const whole = new WeakSet<Response>();
 
 /**
- * A response with its body in memory, so that it can be read at once and more than once by `clone()`.
+ * A response with its body in memory, so that it can be read at once, and several times by `clone()`.
  *
- * @param act How the message of an error begins.
+ * @param request What it responds to, for messages.
  * @throws {MetadataError} `invalid_response` if the body is longer than {@linkcode maxResponseBytes}; the rest of it is
  * not read.
  * @throws What breaks the body of a success off, as fetch throws it; of a refusal an error that keeps the status.
  */
-export async function readWhole(act: string, response: Response): Promise<Response> {
-  const { status, statusText, headers, body } = response;
-  if (!body || whole.has(response) || response.bodyUsed) return response;
-  const text = await readText(act, response).catch((error) => {
-    throw response.ok || error instanceof MetadataError ? error : brokenOff(act, status, error);
-  });
+export async function readWhole(request: Request, incoming: Response | Promise<Response>): Promise<Response> {
+  const response = await incoming;
+  const { status, statusText, headers } = response;
+  if (whole.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
+  let text: string;
+  try {
+    text = isBounded(headers) ? await response.text() : await readText(request, response);
+  } catch (error) {
+    throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
+  }
   const copy = new Response(text, { status, statusText, headers });
+  const known = remarksOf(response);
+  if (known) remark(copy, known);
+  // Decoding the same bytes once more would cost a tenth of a call.
+  copy.text = () => Promise.resolve(text);
   whole.add(copy);
   return copy;
 }
 
-/** The body of a response as text; throws as {@linkcode readWhole} does. */
-export async function readText(act: string, response: Response): Promise<string> {
-  const reader = response.body!.getReader();
+/** Whether HTTP itself bounds a body: by an announced length, of bytes that are not unpacked. */
+function isBounded(headers: Headers): boolean {
+  const length = headers.get("content-length");
+  return length !== null && Number(length) <= maxResponseBytes && !headers.has("content-encoding");
+}
+
+/** The body of a response as text, piece by piece. */
+async function readText(request: Request, response: Response): Promise<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return "";
   const decoder = new TextDecoder();
   let text = "", bytes = 0;
   for (;;) {
@@ -42,19 +59,19 @@ export async function readText(act: string, response: Response): Promise<string>
     bytes += value.byteLength;
     if (bytes > maxResponseBytes) {
       reader.cancel().catch(() => {});
-      throw tooLong(act, response.status, bytes);
+      throw tooLong(request, response.status, bytes);
     }
     text += decoder.decode(value, { stream: true });
   }
 }
 
-function brokenOff(act: string, status: number, cause: unknown): MetadataError {
+function brokenOff(request: Request, status: number, cause: unknown): MetadataError {
   // Without its body, nobody knows who made such a refusal.
   const code = [403, 404, 409, 413].includes(status) ? "unexpected" : codeOfStatus[status] ?? "unexpected";
-  return new MetadataError(code, `${act}: ${status}, the response body broke off`, { status, cause });
+  return new MetadataError(code, `${actOf(request)}: ${status}, the response body broke off`, { status, cause });
 }
 
-function tooLong(act: string, status: number, bytes: number): MetadataError {
+function tooLong(request: Request, status: number, bytes: number): MetadataError {
   const reason = `the response is longer than ${maxResponseBytes} bytes; ${bytes} bytes came before it was cut off`;
-  return new MetadataError("invalid_response", `${act}: ${status}, ${reason}`, { status });
+  return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, { status });
 }

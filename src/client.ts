@@ -11,7 +11,7 @@ import { createQueue } from "./queue.ts";
 import { SentSecrets } from "./redact.ts";
 import { retry as retryLayer } from "./retry.ts";
 import { createTransport } from "./transport.ts";
-import { describe, quote, validate } from "./validate.ts";
+import { quote, validate } from "./validate.ts";
 import { novaVerbs, v1Verbs } from "./verbs.ts";
 import { baseUrlOf, type Metadata, pathOf } from "./wire.ts";
 

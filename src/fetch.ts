@@ -96,6 +96,6 @@ export function remark(response: Response, more: Remarks): Response {
 }
 
 /** The remarks of a response. */
-export function remarksOf(response: Response): Remarks {
-  return remarks.get(response) ?? {};
+export function remarksOf(response: Response): Remarks | undefined {
+  return remarks.get(response);
 }

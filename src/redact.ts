@@ -129,10 +129,14 @@ function formsOf(secret: string): string[] {
 /** The secrets that a client has sent lately, for the errors of responses that may echo them. */
 export class SentSecrets {
   readonly #values = new Set<string>();
+  #last: string | null = null;
 
   /** Remembers what the headers of a request hold; the oldest of more than 32 are forgotten. */
   note(headers: Headers): void {
-    for (const name of ["x-auth-token", "x-subject-token", "x-security-token"]) this.#add(headers.get(name));
+    const token = headers.get("x-auth-token");
+    if (token !== null && token === this.#last) return;
+    this.#last = token;
+    for (const value of [token, headers.get("x-security-token")]) this.#add(value);
     const authorization = headers.get("authorization");
     if (authorization) this.#add(/Signature=(\w+)/.exec(authorization)?.[1] ?? authorization.replace(/^\S+ /, ""));
   }

@@ -61,7 +61,7 @@ export function requestIdOf({ headers }: Response): string | undefined {
 export function refusalOf(response: Response, body: unknown, { address, secrets = [] }: Sent): Refusal {
   const { status, headers } = response;
   const found = readErrorBody(body, status);
-  const { attempts, hint = "" } = remarksOf(response);
+  const { attempts, hint = "" } = remarksOf(response) ?? {};
   const clean = (text: string | undefined, length: number) => text && redact(text, secrets).slice(0, length);
   const foreign = isForeign(status, found, body, headers);
   const vendorCode = found?.vendorCode ?? "";

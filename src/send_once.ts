@@ -20,7 +20,7 @@ export interface SendOptions {
 
 /** Sends a request once, and reads its response where the status alone can't tell what it means. */
 export async function sendOnce(next: Fetch, request: Request, options: SendOptions): Promise<Attempt> {
-  const response = await readWhole(actOf(request), await next(request));
+  const response = await readWhole(request, next(request));
   const { status } = response;
   if (status === 404 && options.inDoubt && request.method === "DELETE") return await settle(next, request, response);
   // The vendor hides overload behind 202, 400 and 501; any of these may name the time to wait in its body.
@@ -53,7 +53,7 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
   };
   try {
-    const listed = await readWhole(actOf(request), await next(new Request(address, { headers, redirect, signal })));
+    const listed = await readWhole(request, next(new Request(address, { headers, redirect, signal })));
     const body = await listed.json().catch(() => undefined);
     const metadata = body?.server?.metadata ?? body?.metadata;
     if (listed.ok && isObject(metadata)) {

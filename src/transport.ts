@@ -2,6 +2,7 @@ import { readWhole } from "./body.ts";
 import { type Clock, longestTimerMs } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
+import { createLimit } from "./limit.ts";
 import type { SentSecrets } from "./redact.ts";
 import { actOf } from "./request.ts";
 
@@ -22,23 +23,34 @@ export interface TransportOptions {
  * A request that takes too long is aborted if the built-in fetch sends it; a fetch of the caller's goes on unseen.
  */
 export function createTransport({ fetch, timeoutMs, secrets, clock }: TransportOptions): Fetch {
-  const bounded = timeoutMs <= longestTimerMs;
+  const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock) : undefined;
 
-  return async (request) => {
+  return (request) => {
     secrets.note(request.headers);
-    const act = actOf(request);
-    const abort = fetch || !bounded ? undefined : new AbortController();
-    const exchange = async () => {
-      const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
-      return await readWhole(act, await response);
-    };
-    if (!bounded) return await exchange();
-    return await withLimit(exchange(), timeoutMs, clock, () => {
+    const abort = limit && !fetch && takesSignals() ? new AbortController() : undefined;
+    const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
+    const whole = readWhole(request, response);
+    if (!limit) return whole;
+    return limit(whole, () => {
       const cause = new DOMException("The time is up", "TimeoutError");
       abort?.abort(cause);
-      return new MetadataError("unavailable", `${act}: no complete response within ${timeoutMs} ms`, { cause });
+      const message = `${actOf(request)}: no complete response within ${timeoutMs} ms`;
+      return new MetadataError("unavailable", message, { cause });
     });
   };
+}
+
+let signalsTaken: boolean | undefined;
+
+/** Whether the built-in fetch takes signals that are made here; under jsdom, it takes those of Node alone. */
+function takesSignals(): boolean {
+  if (signalsTaken !== undefined) return signalsTaken;
+  try {
+    signalsTaken = !!new Request("http://localhost", { signal: new AbortController().signal });
+  } catch {
+    signalsTaken = false;
+  }
+  return signalsTaken;
 }
 
 /** Sends a request by the built-in fetch, so that `controller` ends it as well as the request's own signal. */
@@ -48,12 +60,4 @@ async function sendAbortably(request: Request, controller: AbortController): Pro
   if (signal.aborted) follow();
   else signal.addEventListener("abort", follow, { once: true });
   return await globalThis.fetch(request, { signal: controller.signal });
-}
-
-/** The outcome of `work`, or after `ms` what `late` makes. */
-function withLimit<T>(work: Promise<T>, ms: number, clock: Clock, late: () => Error): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = clock.setTimeout(() => reject(late()), ms);
-    work.then(resolve, reject).finally(() => clock.clearTimeout(timer));
-  });
 }

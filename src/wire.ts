@@ -73,8 +73,6 @@ type Body = { kind: "none" } | { kind: "text" | "json"; value: unknown };
 
 /** The body of a success; throws the refusal otherwise. */
 function bodyOf(call: Call, { data, error, response }: Exchange): Body {
-  // openapi-fetch leaves a body that is announced as empty open.
-  if (!response.bodyUsed) response.body?.cancel().catch(() => {});
   if (!response.ok) throw call.refuse(response, error);
   return data ? parse(data as string) : { kind: "none" };
 }

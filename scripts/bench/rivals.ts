@@ -124,9 +124,11 @@ export async function msw(): Promise<Fetch> {
   return (request) => getResponse(handlers, request);
 }
 
-/** A handler that parses and echoes JSON, or answers ten items. */
+/** A handler that parses and echoes JSON, or returns ten items, with the length announced as Nova does. */
 export const echo: Fetch = async (request) => {
   const text = await request.text();
-  const body = text === "" ? { metadata: tenItems } : JSON.parse(text);
-  return new Response(JSON.stringify(body), { headers: { "content-type": "application/json" } });
+  const body = JSON.stringify(text === "" ? { metadata: tenItems } : JSON.parse(text));
+  // The items are ASCII, so that the text has as many bytes as characters.
+  const headers = { "content-type": "application/json", "content-length": String(body.length) };
+  return new Response(body, { headers });
 };
