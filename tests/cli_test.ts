@@ -77,15 +77,30 @@ Deno.test("verify --report json writes a report for machines", async () => {
   deepEqual(Object.keys(results[0]), ["id", "rules", "verdict", "shortfalls"]);
 });
 
-Deno.test("fake prints where it listens, serves its inventory, and ends on SIGTERM", async () => {
+Deno.test("fake prints where it listens, serves its inventory as the release that was named, and ends on SIGTERM", async () => {
   const inventory = { quota: 2, tokens: { t: { projectId: "f00d" } }, servers: { web1: { metadata: { a: "1" } } } };
   await withFile(inventory, async (file) => {
-    const args = ["run", "--quiet", "-A", "--no-check", cli, "fake", "--port", "0", "--inventory", file];
+    const args = [
+      "run",
+      "--quiet",
+      "-A",
+      "--no-check",
+      cli,
+      "fake",
+      "--port",
+      "0",
+      "--inventory",
+      file,
+      "--release",
+      "26",
+    ];
     const child = new Deno.Command(Deno.execPath(), { args, stdout: "piped" }).spawn();
     const lines = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
     const { listening } = JSON.parse((await lines.read()).value!);
     const response = await fetch(`${listening}/v2.1/f00d/servers/web1/metadata`, { headers: { "x-auth-token": "t" } });
     deepEqual(await response.json(), { metadata: { a: "1" } });
+    const { versions } = await (await fetch(`${listening}/`)).json();
+    equal(versions[1].version, "2.93");
     child.kill("SIGTERM");
     equal((await child.status).code, 0);
     await lines.cancel();
@@ -107,6 +122,8 @@ Deno.test("fake exits with 2 and one line for a wrong inventory and for a port i
   }
   const served = await serveFake(createFakeService());
   try {
+    const unknown = await run("fake", "--release", "25");
+    deepEqual([unknown.code, unknown.err], [2, "fake: --release must be one of 22, 26, 31, 33, 34\n"]);
     const { code, err } = await run("fake", "--port", new URL(served.url).port);
     equal(code, 2);
     match(err, /^fake: port \d+ is in use\n$/);

@@ -157,7 +157,7 @@ Deno.test("accessKeys: a key belongs to its project, with its roles", async () =
     admin: { secretAccessKey: "s", projectId, roles: ["admin"] },
     reader: { secretAccessKey: "s", projectId, roles: ["reader"] },
   };
-  const fake = fakeWith({ accessKeys, refuseReaders: true });
+  const fake = fakeWith({ accessKeys, policy: "new" });
   const as = (accessKeyId: string) => clientOf(fake, { accessKeyId, secretAccessKey: "s" });
   await rejects(() => as("mine").list("web2"), { code: "not_found" });
   await as("admin").list("web2");

@@ -281,10 +281,10 @@ Deno.test("the role admin writes to locked servers and reaches those of other pr
   equal((await ask(fake, "web2/metadata", { token: "admin" })).status, 200);
 });
 
-Deno.test("refuseReaders refuses writes of readers, and everything to those with no such role", async () => {
+Deno.test("policy: new refuses writes of readers, and everything to those with no such role; old refuses nobody", async () => {
   const tokens = { member: {}, reader: { roles: ["reader"] }, guest: { roles: ["guest"] }, none: { roles: [] } };
-  const lax = withItems({}, { tokens });
-  const strict = withItems({}, { tokens, refuseReaders: true });
+  const lax = withItems({}, { tokens, policy: "old" });
+  const strict = withItems({}, { tokens, policy: "new" });
   for (
     const [token, writes, reads] of [["member", 200, 200], ["reader", 403, 200], ["guest", 403, 403], [
       "none",
@@ -431,7 +431,9 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["a quota that is a bigint", { quota: 5n }, "quota must be a whole number, -1 or more, is 5"],
   ["unknown keys", { keys: "all" }, 'keys must be one of documented, nova, is "all"'],
   ["an unknown storage", { storage: "pg" }, 'storage must be one of unicode, mysql, is "pg"'],
-  ["refuseReaders 1", { refuseReaders: 1 }, "refuseReaders must be true or false, is 1"],
+  ["policy strict", { policy: "strict" }, 'policy must be one of old, new, is "strict"'],
+  ["release 25", { release: "25" }, 'release must be one of 22, 26, 31, 33, 34, is "25"'],
+  ["release 34 as a number", { release: 34 }, "release must be one of 22, 26, 31, 33, 34, is 34"],
   ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true or false, is null"],
   ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],
   ["a clock that is a date", { now: new Date() }, "now must be a function that returns a Date, is a Date"],

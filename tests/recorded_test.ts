@@ -28,6 +28,7 @@ async function replay({ server = {}, steps }: Story): Promise<{ steps: Answer[];
   const { project, otherProject } = ids;
   const fake = createFakeService({
     keys: "nova",
+    release: "26",
     tokens: {
       member: { projectId: project, roles: ["member", "reader"] },
       admin: { projectId: project, roles: ["admin"] },

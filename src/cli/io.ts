@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import process from "node:process";
-import { JsonError, parsePython } from "../fake/nova/json_reader.ts";
+import { fileLimits, JsonError, parsePython } from "../fake/nova/json_reader.ts";
 
 /** A message for the person who typed the command: one line, and exit status 2. */
 export class UsageError extends Error {}
@@ -110,7 +110,7 @@ export function wholeNumber(name: string, text: string | undefined, max: number,
 /** Where a text stops being JSON. */
 function placeIn(text: string): string {
   try {
-    parsePython(text);
+    parsePython(text, fileLimits);
   } catch (error) {
     if (!(error instanceof JsonError)) return "";
     const lines = text.slice(0, error.index).split("\n");

@@ -1,4 +1,5 @@
 import type { Api } from "./call.ts";
+import { type ReleaseName, releaseNames } from "./nova/releases.ts";
 import {
   anything,
   boolean,
@@ -97,8 +98,19 @@ export interface FakeOptions {
    * sent, and so is their time.
    */
   accessKeys?: Record<string, AccessKeyOptions>;
-  /** Whether writing needs the role `member` or `admin`, as in Nova from release 27. @default {false} */
-  refuseReaders?: boolean;
+  /**
+   * The release of Nova whose microversions, documents, messages and checks it has: 22 (2020), 26, 31, 33 or 34 (2026.2).
+   *
+   * @default {"34"}
+   */
+  release?: ReleaseName;
+  /**
+   * Who may do what: with `new`, writing needs the role `member` or `admin`, and reading also takes `reader`; with `old`,
+   * any role will do. Operators of a release can choose; in Nova, `new` is the default from release 27.
+   *
+   * @default {the release's own}
+   */
+  policy?: "old" | "new";
   /** Whether writes at the same moment can undo each other, as Nova's do. @default {false} */
   lostUpdates?: boolean;
   /**
@@ -142,7 +154,8 @@ export function parseInventory(value: unknown): FakeOptions {
     storage: oneOf(["unicode", "mysql"]),
     tokens: anything,
     accessKeys: anything,
-    refuseReaders: boolean,
+    release: oneOf(releaseNames),
+    policy: oneOf(["old", "new"]),
     lostUpdates: boolean,
     apis: (v) =>
       Array.isArray(v) && v.length > 0 && v.every((api) => api === "v2.1" || api === "v1") || "a list of v2.1 and v1",

@@ -1,5 +1,12 @@
 import { type FakeOptions, parseInventory } from "./inventory.ts";
-import { JsonError, parsePython, PythonNumber, type PythonValue, RecursionError } from "./nova/json_reader.ts";
+import {
+  fileLimits,
+  JsonError,
+  parsePython,
+  PythonNumber,
+  type PythonValue,
+  RecursionError,
+} from "./nova/json_reader.ts";
 
 /**
  * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.
@@ -13,7 +20,7 @@ export function readInventory(text: string, name: string): FakeOptions {
   const at = (index: number) => `${name}:${lineAndColumn(json, index)}`;
   let value: unknown;
   try {
-    value = plain(parsePython(json, (duplicate, index) => {
+    value = plain(parsePython(json, fileLimits, (duplicate, index) => {
       throw new TypeError(`${at(index)}: ${JSON.stringify(duplicate)} occurs twice`);
     }));
   } catch (error) {

@@ -35,3 +35,4 @@ export {
   vmStates,
 } from "./inventory.ts";
 export type { FakeCall } from "./journal.ts";
+export { defaultRelease, type ReleaseName, releaseNames } from "./nova/releases.ts";

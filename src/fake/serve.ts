@@ -158,8 +158,8 @@ function originOf(header: WireRequest["header"]): string {
   return `${scheme}://${(header("host") ?? "localhost").replace(scheme === "https" ? /:(?:443)?$/ : /:(?:80)?$/, "")}`;
 }
 
-function linesOf({ headers, body }: Delivery): Header[] {
-  if (headers.some(([name]) => name === "content-length")) return headers;
+function linesOf({ status, headers, body }: Delivery): Header[] {
+  if (status === 204 || headers.some(([name]) => name === "content-length")) return headers;
   return [...headers, ["content-length", String(Buffer.byteLength(body))]];
 }
 

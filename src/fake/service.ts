@@ -2,6 +2,7 @@ import { type Address, type Call, ClosedConnection, type RoutedCall } from "./ca
 import { Callers, type Credentials } from "./callers.ts";
 import type { FakeOptions } from "./inventory.ts";
 import { NovaApi } from "./nova/api.ts";
+import { defaultRelease, releases } from "./nova/releases.ts";
 import type { NovaRoute } from "./nova/route.ts";
 import type { Reply, Result } from "./reply.ts";
 import { Store } from "./store.ts";
@@ -20,11 +21,13 @@ export class Service {
   #requests = 0;
 
   constructor(options: FakeOptions) {
+    const { keys = "documented", apis = ["v2.1", "v1"] } = options;
+    const release = releases[options.release ?? defaultRelease];
     this.#callers = new Callers(options);
-    this.store = new Store(options, this.#callers.projects);
-    this.#nova = new NovaApi(this.store, this.#callers, options.keys);
-    this.#v1 = new V1Api(this.store, this.#callers, options.keys);
-    this.#apis = options.apis ?? ["v2.1", "v1"];
+    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, this.#callers.projects);
+    this.#nova = new NovaApi(this.store, this.#callers, keys, release);
+    this.#v1 = new V1Api(this.store, this.#callers, keys, release);
+    this.#apis = apis;
   }
 
   /** A request id of its own for every request, in Nova's form. */

@@ -8,14 +8,14 @@ export class Store {
   readonly #projects: Set<string>;
   readonly #defaultProject: string | undefined;
   readonly #rules: WriteRules;
-  readonly #refuseReaders: boolean;
+  readonly #policy: "old" | "new";
 
   /** @param projects The projects of the callers; the first is where servers are that name none. */
   constructor(options: FakeOptions, projects: readonly string[]) {
-    const { quota = 128, keys = "documented", lostUpdates = false, refuseReaders = false, servers = {} } = options;
+    const { quota = 128, keys = "documented", lostUpdates = false, policy = "new", servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
     this.#rules = { quota, storage, lostUpdates };
-    this.#refuseReaders = refuseReaders;
+    this.#policy = policy;
     this.#projects = new Set(projects);
     this.#defaultProject = projects[0];
     for (const [id, server] of Object.entries(servers)) this.put(id, server);
@@ -72,7 +72,7 @@ export class Store {
 
   /** Whether the caller's roles allow this. */
   allows({ roles }: Caller, access: "read" | "write"): boolean {
-    if (!this.#refuseReaders) return true;
+    if (this.#policy === "old") return true;
     return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
   }
 

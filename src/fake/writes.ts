@@ -9,23 +9,24 @@ export interface WriteRules {
   lostUpdates: boolean;
 }
 
+/** Items to be stored; where the schema lets them pass, values may be no texts. */
+export type Items = Record<string, unknown>;
+
 /** A change of a server's items. */
 export type Change =
-  | { kind: "merge" | "replace"; items: Record<string, string> }
+  | { kind: "merge" | "replace"; items: Items }
   | { kind: "delete"; key: string };
 
 /** Why a change can't be made now. */
 export type Obstacle =
   | { kind: "absent" | "locked" | "state" | "unlaunched" }
   | { kind: "quota"; quota: number }
-  /** The database can't store it. */
-  | { kind: "unstorable"; exception: StorageException };
+  | Unstorable;
 
-/** The exceptions of Nova's database layer. */
-export type StorageException =
-  | "nova.exception.InvalidMetadataSize"
-  | "oslo_db.exception.DBInvalidUnicodeParameter"
-  | "oslo_db.exception.DBError";
+/** What can't be stored: no text or an empty key; what is too long; half a surrogate pair; a character above U+FFFF. */
+export interface Unstorable {
+  kind: "not a text" | "too long" | "not Unicode" | "too wide";
+}
 
 /** What a change comes to. */
 export type Plan =
@@ -54,7 +55,7 @@ export function planChange(server: FakeServer, change: Change, lock: "kept" | "i
 function planItems(
   server: FakeServer,
   kind: "merge" | "replace",
-  items: Record<string, string>,
+  items: Items,
   { quota, storage, lostUpdates }: WriteRules,
 ): Plan {
   // Nova reads the map, then saves all of it: what was written in between is undone.
@@ -64,12 +65,12 @@ function planItems(
   for (const name of names) if (!kept.has(name)) size++;
   // Replacing with nothing isn't counted (`nova/compute/api.py` _check_metadata_properties_quota).
   if (quota >= 0 && size > quota) return blocked({ kind: "quota", quota });
-  const exception = exceptionOf(names, items, storage);
-  if (exception) return blocked({ kind: "unstorable", exception });
+  const unstorable = unstorableOf(names, items, storage);
+  if (unstorable) return blocked({ kind: unstorable });
   return {
     kind: "ready",
     commit() {
-      for (const name of names) kept.set(name, items[name]);
+      for (const name of names) kept.set(name, items[name] as string);
       server.metadata = kept;
       return kept;
     },
@@ -78,18 +79,23 @@ function planItems(
 
 const blocked = (by: Obstacle): Plan => ({ kind: "blocked", by });
 
-/** The exception that the database raises, if it can't store the items. */
-function exceptionOf(
-  names: string[],
-  items: Record<string, string>,
-  storage: WriteRules["storage"],
-): StorageException | undefined {
-  if (names.some((name) => name.length > 255)) return "nova.exception.InvalidMetadataSize";
+/** Why the items can't be stored, if they can't: Nova checks their form first, then the database what is in them. */
+function unstorableOf(names: string[], items: Items, storage: WriteRules["storage"]): Unstorable["kind"] | undefined {
   for (const name of names) {
-    if (/\p{Cs}/u.test(items[name])) return "oslo_db.exception.DBInvalidUnicodeParameter";
-    if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(items[name])) return "oslo_db.exception.DBError";
+    const value = items[name];
+    if (typeof value !== "string" || name === "") return "not a text";
+    if (isTooLong(name) || isTooLong(value)) return "too long";
+  }
+  for (const name of names) {
+    const text = name + items[name];
+    if (plain.test(text)) continue;
+    if (/\p{Cs}/u.test(text)) return "not Unicode";
+    if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(text)) return "too wide";
   }
 }
+
+const plain = /^[ -~]*$/;
+const isTooLong = (text: string) => text.length > 255 && [...text].length > 255;
 
 function remove(metadata: Map<string, string>, key: string, storage: WriteRules["storage"]): void {
   if (storage === "unicode") return void metadata.delete(key);

@@ -7,7 +7,9 @@ import { jsonType, vendorType } from "./accept.ts";
 import { Controllers } from "./controllers.ts";
 import { minimum, negotiate } from "./microversion.ts";
 import { type Outcome, refused, unexpected, type Version } from "./outcome.ts";
-import { novaError, page, replyWith, unauthorized } from "./replies.ts";
+import { healthcheck, novaError, page, replyWith, unauthorized } from "./replies.ts";
+import { queryError } from "./query.ts";
+import type { Release } from "./releases.ts";
 import { readBody } from "./request_body.ts";
 import { methodOf, type NovaRoute, routeOf } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
@@ -19,18 +21,20 @@ export class NovaApi {
   readonly #store: Store;
   readonly #callers: Callers;
   readonly #keys: BodySchema["keys"];
+  readonly #release: Release;
   readonly #controllers: Controllers;
 
-  constructor(store: Store, callers: Callers, keys: BodySchema["keys"] = "documented") {
+  constructor(store: Store, callers: Callers, keys: BodySchema["keys"], release: Release) {
     this.#store = store;
     this.#callers = callers;
     this.#keys = keys;
-    this.#controllers = new Controllers(store);
+    this.#release = release;
+    this.#controllers = new Controllers(store, release);
   }
 
   /** @throws {ClosedConnection} If Nova crashes on it. */
   route(call: RoutedCall): NovaRoute {
-    return routeOf(call, (project) => this.#store.hasProject(project));
+    return routeOf(call, (project) => this.#store.hasProject(project), this.#release);
   }
 
   /**
@@ -40,6 +44,7 @@ export class NovaApi {
    */
   handle(call: Call, route: NovaRoute, requestId: string, signer?: Credentials): Result {
     const result = this.#pass(call, route, requestId, signer);
+    if (route.kind === "healthcheck") return result;
     if (call.method !== "OPTIONS" && call.method !== "HEAD") return result;
     if (result.kind === "reply") return bare(call.method, result);
     return { kind: "write", commit: () => bare(call.method, result.commit()) };
@@ -53,12 +58,13 @@ export class NovaApi {
   /** What stands in front of the API: the limit of a body, authentication, and the router. */
   #pass(call: Call, route: NovaRoute, requestId: string, signer?: Credentials): Result {
     const { kind, project } = route;
+    if (kind === "healthcheck") return healthcheck(call.method, call.header("accept"));
     if (kind === "versions" || kind === "choices") return this.#serve(call, route, nobody, undefined);
     if (kind === "version" && project === undefined) return this.#serve(call, route, nobody, requestId);
-    if (call.body && call.body.length > maxBodyBytes) return pageFor(call, 413, requestId);
+    if (call.body && call.body.length > maxBodyBytes) return this.#page(call, 413, requestId);
     const caller = signer ?? this.#callers.bearerOf(call) ?? unauthorized(requestId);
     if (caller.kind === "reply") return caller;
-    if (kind === "none") return pageFor(call, 404, requestId);
+    if (kind === "none") return this.#page(call, 404, requestId);
     return this.#serve(call, route, caller, requestId);
   }
 
@@ -66,7 +72,7 @@ export class NovaApi {
   #serve(call: Call, route: NovaRoute, caller: Caller, requestId: string | undefined): Result {
     const asked = route.legacy || requestId === undefined
       ? noVersion
-      : negotiate(call.header("openstack-api-version"), call.header("x-openstack-nova-api-version"));
+      : negotiate(call.header("openstack-api-version"), call.header("x-openstack-nova-api-version"), this.#release);
     if (asked.kind === "refused") return novaError(asked.status, asked.message, requestId, asked.version);
     const { version } = asked;
     const outcome = this.#check(call, route, caller, version);
@@ -91,15 +97,28 @@ export class NovaApi {
     const carries = call.method === "POST" || call.method === "PUT";
     const method = methodOf(route);
     const crossed = kind === "operation" && carries !== (method === "POST" || method === "PUT");
-    const body = readBody(call, crossed ? undefined : this.#schemaOf(route), carries ? "read" : "ignored");
+    const body = readBody(
+      call,
+      crossed ? undefined : this.#schemaOf(route),
+      carries ? "read" : "ignored",
+      this.#release,
+    );
     // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
     if (project && caller.projectId !== undefined && project !== caller.projectId) {
       const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${caller.projectId}'`;
       return refused(400, `Malformed request URL: ${mismatch}`);
     }
-    if (crossed) return unexpected(carries ? "TypeError" : "KeyError");
+    const strangeQuery = queryError(route, method, version, this.#release);
+    if (strangeQuery) return strangeQuery;
+    if (crossed) return unexpected(carries ? "TypeError" : "KeyError", this.#release);
     return body.refusal ?? this.#controllers.run({ call, route, caller, version, items: body.items });
+  }
+
+  /** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */
+  #page(call: Call, status: 404 | 413, requestId: string): Reply {
+    if (call.method === "HEAD") return replyWith(status, "", "text/html; charset=UTF-8", requestId, undefined);
+    return page(status, call.header("accept") ?? "", requestId, this.#release);
   }
 
   #schemaOf({ operation, legacy }: NovaRoute): BodySchema | undefined {
@@ -120,12 +139,6 @@ function success(
 ): Reply {
   const status = kind === "choices" ? 300 : kind === "action" ? 202 : body ? 200 : 204;
   return replyWith(status, body, type, requestId, version);
-}
-
-/** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */
-function pageFor(call: Call, status: 404 | 413, requestId: string): Reply {
-  if (call.method === "HEAD") return replyWith(status, "", "text/html; charset=UTF-8", requestId, undefined);
-  return page(status, call.header("accept") ?? "", requestId);
 }
 
 /** What is left of a response to HEAD, which has no body, or to OPTIONS, which is never refused. */

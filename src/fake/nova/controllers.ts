@@ -4,21 +4,17 @@ import type { Call } from "../call.ts";
 import type { Caller } from "../callers.ts";
 import type { FakeServer } from "../inventory.ts";
 import { isAdmin, type Store } from "../store.ts";
-import type { Change } from "../writes.ts";
+import type { Change, Items } from "../writes.ts";
 import { actionIn } from "./actions.ts";
-import {
-  choicesDocument,
-  flavorDocument,
-  type Place,
-  serverDocument,
-  versionDocument,
-  versionsDocument,
-} from "./documents.ts";
+import { flavorDocument, flavorEntry, limitsDocument, type Place } from "./documents.ts";
 import { itemsJson, pythonJson } from "./json_writer.ts";
-import { minimum } from "./microversion.ts";
-import { done, type Outcome, refusalOf, refused, type Version } from "./outcome.ts";
+import { minorOf } from "./microversion.ts";
+import { done, noSuchItem, type Outcome, refusalOf, refused, unexpected, type Version } from "./outcome.ts";
+import type { Release } from "./releases.ts";
 import type { NovaRoute } from "./route.ts";
-import { pageOf } from "./server_list.ts";
+import { serverDocument } from "./server_document.ts";
+import { limitError, listError, pageOf, scopeOf } from "./server_list.ts";
+import { choicesDocument, versionDocument, versionsDocument } from "./version_documents.ts";
 
 /** A call that has been checked apart from what it is for. */
 export interface Asked {
@@ -27,7 +23,7 @@ export interface Asked {
   caller: Caller;
   version: Version;
   /** The items of its body. */
-  items: Record<string, string>;
+  items: Items;
 }
 
 /** The rules of the policy (`nova/policies/server_metadata.py`). */
@@ -44,8 +40,11 @@ const rules: Record<OperationId, string> = {
 export class Controllers {
   readonly #store: Store;
 
-  constructor(store: Store) {
+  readonly #release: Release;
+
+  constructor(store: Store, release: Release) {
     this.#store = store;
+    this.#release = release;
   }
 
   /** Runs the controller of the address. */
@@ -60,22 +59,23 @@ export class Controllers {
         return this.#action(asked);
       case "servers":
         return this.#list(asked);
-      case "flavors": {
-        const rest = new URLSearchParams(route.query ?? "").has("marker");
-        return json({ flavors: rest ? [] : [flavorDocument(placeOf(asked))] });
-      }
+      case "flavors":
+        return this.#flavors(asked);
       case "flavor":
-        return json({ flavor: flavorDocument(placeOf(asked)) });
-      case "limits":
-        return json({ limits: { rate: [], absolute: { maxServerMeta: this.#store.quota } } });
+        return json({ flavor: flavorDocument(this.#place(asked)) });
+      case "limits": {
+        const servers = this.#store.within(asked.caller.projectId ?? route.project).length;
+        return json({ limits: limitsDocument(this.#store.quota, servers, minorOf(asked.version)) });
+      }
       case "versions":
-        return json(versionsDocument(origin));
+        return json(versionsDocument(origin, this.#release));
       case "choices":
-        return json(choicesDocument(origin, route.path));
+        return json(choicesDocument(origin, route.path, this.#release));
       case "version":
-        return json(versionDocument(origin, route.legacy));
+        return json(versionDocument(origin, route.legacy, this.#release));
       case "none":
-        throw new Error("an unknown address has no controller");
+      case "healthcheck":
+        throw new Error(`${route.kind} has no controller`);
     }
   }
 
@@ -86,18 +86,20 @@ export class Controllers {
     const named = own ?? this.#store.named(id);
     // Before it is scheduled, a server is found in any project, and left to the policy.
     const server = own ?? (named?.taskState === "scheduling" ? named : undefined);
-    if (!server) return this.#notFound(id);
+    if (!server) return this.#notFound(route);
     const reads = operation === "listServerMetadata" || operation === "getServerMetadataItem";
     if (!own || !this.#store.allows(caller, reads ? "read" : "write")) {
       return forbidden(`server-metadata:${rules[operation]}`);
     }
     if (!reads) return this.#write(asked, server, operation);
     if (route.key === undefined) return done(`{"metadata": ${itemsJson(server.metadata)}}`);
-    const value = server.metadata.get(route.key);
-    return value === undefined ? refused(404, "Metadata item was not found") : done(itemJson(route.key, value));
+    const key = asNova(route, route.key);
+    const value = server.metadata.get(key);
+    return value === undefined ? refused(404, noSuchItem) : done(itemJson(key, value));
   }
 
-  #write({ route: { key = "", serverId }, caller, items }: Asked, server: FakeServer, operation: OperationId): Outcome {
+  #write({ route, caller, items }: Asked, server: FakeServer, operation: OperationId): Outcome {
+    const key = asNova(route, route.key ?? "");
     const deletes = operation === "deleteServerMetadataItem";
     const sets = operation === "setServerMetadataItem";
     if (sets && !Object.hasOwn(items, key)) return refused(400, "Request body and URI mismatch");
@@ -107,32 +109,47 @@ export class Controllers {
     const plan = this.#store.plan(server, change, caller);
     if (plan.kind === "blocked") {
       // What a deletion says of the state names the server as the address does.
-      return deletes
-        ? refusalOf(plan.by, server, "delete metadata", serverId!)
-        : refusalOf(plan.by, server, "update metadata", server.id);
+      const [attempt, called] = deletes
+        ? ["delete metadata", asNova(route, route.serverId!)]
+        : ["update metadata", server.id];
+      return refusalOf(plan.by, server, { attempt, called, release: this.#release });
     }
     return {
       kind: "write",
       commit() {
         const stored = plan.commit();
-        return deletes ? "" : sets ? itemJson(key, items[key]) : `{"metadata": ${itemsJson(stored)}}`;
+        return deletes ? "" : sets ? itemJson(key, items[key] as string) : `{"metadata": ${itemsJson(stored)}}`;
       },
     };
   }
 
   #server(asked: Asked): Outcome {
-    const { route: { serverId, project }, caller } = asked;
-    const server = this.#store.find(serverId!, project, caller);
-    return server ? json({ server: serverDocument(server, placeOf(asked)) }) : this.#notFound(serverId!);
+    const { route, caller } = asked;
+    const server = this.#store.find(route.serverId!, route.project, caller);
+    if (!server) return this.#notFound(route);
+    if (!this.#store.allows(caller, "read")) return forbidden("servers:show");
+    return json({ server: serverDocument(server, this.#place(asked)) });
+  }
+
+  #flavors(asked: Asked): Outcome {
+    const query = new URLSearchParams(asked.route.query ?? "");
+    const place = this.#place(asked);
+    const flavor = asked.route.path.endsWith("/detail") ? flavorDocument(place) : flavorEntry(place);
+    const wrong = limitError(query, this.#release);
+    if (wrong) return wrong;
+    const marker = query.get("marker");
+    if (marker !== null && marker !== flavor.id) return refused(400, `marker [${marker}] not found`);
+    return json({ flavors: marker === null ? [flavor] : [] });
   }
 
   /** Locks or unlocks. */
-  #action({ call, route: { serverId, project }, caller }: Asked): Outcome {
-    const found = actionIn(call.text ?? "");
+  #action({ call, route, caller, version }: Asked): Outcome {
+    const found = actionIn(call.text ?? "", minorOf(version), this.#release);
     if (found.kind === "refused") return found;
-    const server = this.#store.find(serverId!, project, caller);
-    if (!server) return this.#notFound(serverId!);
+    const server = this.#store.find(route.serverId!, route.project, caller);
+    if (!server) return this.#notFound(route);
     if (!this.#store.allows(caller, "write")) return forbidden(`os-lock-server:${found.action}`);
+    if (server.taskState === "scheduling") return unexpected("oslo_db.exception.DBReferenceError", this.#release);
     return {
       kind: "write",
       commit() {
@@ -146,22 +163,39 @@ export class Controllers {
   #list(asked: Asked): Outcome {
     const { call, route, caller } = asked;
     const query = new URLSearchParams(route.query ?? "");
-    const detail = route.serverId === "detail";
-    const place = placeOf(asked);
-    const everybodys = query.has("all_tenants") && !/^(0|f|false|n|no|off)$/i.test(query.get("all_tenants")!);
+    const list = route.serverId === "detail" ? "detail" : "index";
+    const wrong = listError(query, this.#release);
+    if (wrong) return wrong;
+    if (!this.#store.allows(caller, "read")) return forbidden(`servers:${list}`);
+    const place = this.#place(asked);
+    const scope = scopeOf(query);
+    if (scope.kind === "refused") return scope;
+    const everybodys = scope.kind === "everybody's";
     const within = this.#store.within(everybodys ? "every project" : caller.projectId ?? route.project);
     const page = pageOf(within, query, place.minor);
     if (page.kind === "refused") return page;
-    if (everybodys && !isAdmin(caller)) return forbidden(`servers:${detail ? "detail" : "index"}:get_all_tenants`);
+    if (everybodys && !isAdmin(caller)) return forbidden(`servers:${list}:get_all_tenants`);
     const documents = page.servers.map((server) => serverDocument(server, place));
-    const servers = detail ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
+    const servers = list === "detail" ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
     if (!page.next) return json({ servers });
     const href = `${call.origin}${route.path}?${page.next}`;
     return json({ servers, servers_links: [{ rel: "next", href }] });
   }
 
-  #notFound(id: string): Outcome {
-    return refused(404, `Instance ${this.#store.named(id)?.id ?? asLatin1(id)} could not be found.`);
+  #place({ call, route: { project, legacy }, caller, version }: Asked): Place {
+    return {
+      origin: call.origin,
+      root: legacy ? "v2" : "v2.1",
+      project,
+      tenant: project ?? caller.projectId ?? "",
+      minor: minorOf(version),
+      release: this.#release,
+    };
+  }
+
+  #notFound(route: NovaRoute): Outcome {
+    const id = this.#store.named(route.serverId!)?.id ?? asNova(route, route.serverId!);
+    return refused(404, `Instance ${id} could not be found.`);
   }
 }
 
@@ -172,12 +206,9 @@ const itemJson = (key: string, value: string) => `{"meta": ${itemsJson([[key, va
 const forbidden = (rule: string): Outcome =>
   refused(403, `Policy doesn't allow os_compute_api:${rule} to be performed.`);
 
-function placeOf({ call, route: { project, legacy }, caller, version = minimum }: Asked): Place {
-  const tenant = project ?? caller.projectId ?? "";
-  return { origin: call.origin, root: legacy ? "v2" : "v2.1", project, tenant, minor: Number(version.split(".")[1]) };
-}
-
-/** The bytes of a UTF-8 text, a character each, as Nova sees the ids in its paths. */
-function asLatin1(text: string): string {
-  return Array.from(new TextEncoder().encode(text), (byte) => String.fromCharCode(byte)).join("");
+/** A part of a path as Nova sees it: the bytes of its UTF-8, a character each. */
+function asNova({ undecoded }: NovaRoute, part: string): string {
+  // deno-lint-ignore no-control-regex
+  if (undecoded || /^[\x00-\x7f]*$/.test(part)) return part;
+  return Array.from(new TextEncoder().encode(part), (byte) => String.fromCharCode(byte)).join("");
 }

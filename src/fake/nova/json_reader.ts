@@ -4,6 +4,7 @@
  * Nova's refusals quote the input in Python's notation, so the fake needs what JavaScript's parser forgets: whether a
  * number was an integer, and all of its digits. Used only where a request is refused.
  */
+import type { Python } from "./releases.ts";
 
 /** A number that keeps its text. */
 export class PythonNumber {
@@ -13,8 +14,11 @@ export class PythonNumber {
 /** JSON as Python's parser sees it; objects are maps, in the order of their names. */
 export type PythonValue = string | boolean | null | PythonNumber | PythonValue[] | Map<string, PythonValue>;
 
-/** The nesting at which Python's parser gives up with a RecursionError. */
-const maxDepth = 911;
+/** How much Python reads. */
+export type ReadLimits = Pick<Python, "maxReadDepth" | "maxDigits">;
+
+/** Limits for files, which need not be any Python's. */
+export const fileLimits: ReadLimits = { maxReadDepth: 911, maxDigits: 4300 };
 
 /** Where a text stops being JSON. */
 export class JsonError extends SyntaxError {
@@ -23,36 +27,103 @@ export class JsonError extends SyntaxError {
   }
 }
 
-/** What Python raises for a document that is nested too deeply; Nova returns 500. */
+/** What Python raises for a document that is nested too deeply. */
 export class RecursionError extends Error {}
 
 /**
- * Reads JSON as `json.loads` does: with NaN and Infinity, and integers of up to 4300 digits.
+ * Reads JSON as `json.loads` does: with NaN and Infinity, and long integers.
  *
  * @param onDuplicate Called with each name that occurs again in one object, and its place; the last one counts.
  * @throws {JsonError} If it isn't JSON.
  * @throws {RecursionError} If it is nested too deeply.
  */
-export function parsePython(text: string, onDuplicate?: (name: string, index: number) => void): PythonValue {
-  return new Reader(text, onDuplicate).document();
+export function parsePython(
+  text: string,
+  limits: ReadLimits,
+  onDuplicate?: (name: string, index: number) => void,
+): PythonValue {
+  return new Reader(text, limits, onDuplicate).document();
 }
 
-const constants = new Map([["true", true], ["false", false], ["null", null]]);
+type Container = PythonValue[] | Map<string, PythonValue>;
 
+const constants = new Map<string, PythonValue>([["true", true], ["false", false], ["null", null]]);
+
+/** Reads without recursion: Python's nesting goes deeper than JavaScript's stack. */
 class Reader {
   readonly #token =
     // deno-lint-ignore no-control-regex
     /[ \t\n\r]*(?:([[\]{},:])|("(?:[^"\\\x00-\x1f]|\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4}))*")|(-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][-+]?\d+)?|true|false|null|NaN|-?Infinity)|($))/gy;
-  #depth = 0;
   /** Where the token begins that was read last. */
   #index = 0;
+  /** The containers that aren't closed yet, and in those that are objects, the name whose value is next. */
+  readonly #open: { container: Container; name: string }[] = [];
 
-  constructor(readonly text: string, readonly onDuplicate?: (name: string, index: number) => void) {}
+  constructor(
+    readonly text: string,
+    readonly limits: ReadLimits,
+    readonly onDuplicate?: (name: string, index: number) => void,
+  ) {}
 
   document(): PythonValue {
-    const result = this.#value(this.#next());
-    if (this.#next() !== "") throw new JsonError(this.#index);
-    return result;
+    for (let token = this.#next();;) {
+      const value = token === "[" ? [] : token === "{" ? new Map() : this.#scalar(token);
+      const first = value instanceof Map || Array.isArray(value) ? this.#enter(value) : undefined;
+      const next = first ?? this.#leave(value);
+      if (typeof next !== "string") return next.document;
+      token = next;
+    }
+  }
+
+  /** Goes into a container, and returns the first token of its first value; `undefined` if it is empty. */
+  #enter(container: Container): string | undefined {
+    if (this.#open.length >= this.limits.maxReadDepth) throw new RecursionError();
+    const first = this.#next();
+    if (first === (container instanceof Map ? "}" : "]")) return undefined;
+    this.#open.push({ container, name: "" });
+    return this.#element(first);
+  }
+
+  /** Puts a value where it belongs, and returns the first token of the next one, or the document. */
+  #leave(value: PythonValue): string | { document: PythonValue } {
+    for (;;) {
+      const inner = this.#open.at(-1);
+      const end = this.#next();
+      if (!inner) {
+        if (end === "") return { document: value };
+        throw new JsonError(this.#index);
+      }
+      const { container, name } = inner;
+      if (container instanceof Map) container.set(name, value);
+      else container.push(value);
+      if (end === ",") return this.#element(this.#next());
+      if (end !== (container instanceof Map ? "}" : "]")) throw new JsonError(this.#index);
+      this.#open.pop();
+      value = container;
+    }
+  }
+
+  /** The first token of an element's value, behind the name that it has in an object. */
+  #element(first: string): string {
+    const inner = this.#open.at(-1)!;
+    if (!(inner.container instanceof Map)) return first;
+    const at = this.#index;
+    if (!first.startsWith('"') || this.#next() !== ":") throw new JsonError(this.#index);
+    inner.name = JSON.parse(first);
+    if (inner.container.has(inner.name)) this.onDuplicate?.(inner.name, at);
+    return this.#next();
+  }
+
+  #scalar(token: string): PythonValue {
+    if (token.startsWith('"')) return JSON.parse(token);
+    if (/^[-\dNI]/.test(token)) {
+      const digits = /^-?(\d+)$/.exec(token)?.[1].length ?? 0;
+      if (digits > this.limits.maxDigits) throw new JsonError(this.#index);
+      return new PythonNumber(token);
+    }
+    const constant = constants.get(token);
+    if (constant === undefined) throw new JsonError(this.#index);
+    return constant;
   }
 
   #next(): string {
@@ -62,56 +133,5 @@ class Reader {
     const found = match[1] ?? match[2] ?? match[3] ?? "";
     this.#index = this.#token.lastIndex - found.length;
     return found;
-  }
-
-  #value(first: string): PythonValue {
-    if (first === "{") return this.#nested(() => this.#object());
-    if (first === "[") return this.#nested(() => this.#array());
-    if (first.startsWith('"')) return JSON.parse(first);
-    if (/^[-\dNI]/.test(first)) {
-      if (/^-?\d{4301,}$/.test(first)) throw new JsonError(this.#index);
-      return new PythonNumber(first);
-    }
-    const constant = constants.get(first);
-    if (constant === undefined) throw new JsonError(this.#index);
-    return constant;
-  }
-
-  #nested<T>(read: () => T): T {
-    if (++this.#depth > maxDepth) throw new RecursionError();
-    const result = read();
-    this.#depth--;
-    return result;
-  }
-
-  #object(): Map<string, PythonValue> {
-    const members = new Map<string, PythonValue>();
-    let name = this.#next();
-    if (name === "}") return members;
-    for (;; name = this.#next()) {
-      const at = this.#index;
-      if (!name.startsWith('"') || this.#next() !== ":") throw new JsonError(this.#index);
-      const key = JSON.parse(name);
-      if (members.has(key)) this.onDuplicate?.(key, at);
-      members.set(key, this.#value(this.#next()));
-      if (this.#ends("}")) return members;
-    }
-  }
-
-  #array(): PythonValue[] {
-    const elements: PythonValue[] = [];
-    let first = this.#next();
-    if (first === "]") return elements;
-    for (;; first = this.#next()) {
-      elements.push(this.#value(first));
-      if (this.#ends("]")) return elements;
-    }
-  }
-
-  /** Whether a list ends here; if not, a comma says that it goes on. */
-  #ends(bracket: "]" | "}"): boolean {
-    const token = this.#next();
-    if (token !== bracket && token !== ",") throw new JsonError(this.#index);
-    return token === bracket;
   }
 }

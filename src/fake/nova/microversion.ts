@@ -1,8 +1,14 @@
 import { type Refusal, refused, type Version } from "./outcome.ts";
+import type { Release } from "./releases.ts";
 
-/** The microversions that this Nova knows. */
+/** The lowest microversion of every Nova. */
 export const minimum = "2.1";
-export const maximum = "2.93";
+
+/** The highest microversion of a release. */
+export const maximumOf = ({ maxMinor }: Release) => `2.${maxMinor}`;
+
+/** The minor number of a microversion; that of the lowest on `/v2`. */
+export const minorOf = (version: Version) => Number((version ?? minimum).split(".")[1]);
 
 /** The microversion that a request asks for, or why it can't be had. */
 export type Negotiation = { kind: "agreed"; version: Version } | Refusal;
@@ -13,11 +19,15 @@ const default_: Negotiation = { kind: "agreed", version: minimum };
  * Reads the headers `OpenStack-API-Version` and `X-OpenStack-Nova-API-Version`, the first of which wins
  * (`nova/api/openstack/wsgi.py` set_api_version_request, `microversion_parse`).
  */
-export function negotiate(current: string | null | undefined, legacy: string | null | undefined): Negotiation {
+export function negotiate(
+  current: string | null | undefined,
+  legacy: string | null | undefined,
+  release: Release,
+): Negotiation {
   if (typeof current !== "string" && typeof legacy !== "string") return default_;
   const asked = ofCompute(current) ?? legacy?.split(",").pop()?.trim();
   if (asked === undefined) return default_;
-  if (asked === "latest") return { kind: "agreed", version: maximum };
+  if (asked === "latest") return { kind: "agreed", version: maximumOf(release) };
   if (!/^[1-9]\d*\.([1-9]\d*|0)$/.test(asked)) {
     return refused(
       400,
@@ -25,8 +35,10 @@ export function negotiate(current: string | null | undefined, legacy: string | n
     );
   }
   const [major, minor] = asked.split(".").map(Number);
-  if (major === 2 && minor >= 1 && minor <= 93) return { kind: "agreed", version: asked };
-  const message = `Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${maximum}.`;
+  if (major === 2 && minor >= 1 && minor <= release.maxMinor) return { kind: "agreed", version: asked };
+  const message = `Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${
+    maximumOf(release)
+  }.`;
   return refused(406, message, asked);
 }
 

@@ -1,6 +1,7 @@
 // What Nova's controllers come to, before it has headers; and Nova's words for what can't be done.
 import type { FakeServer } from "../inventory.ts";
 import type { Obstacle } from "../writes.ts";
+import type { Release } from "./releases.ts";
 
 /** The microversion that a response states: `2.1`; absent on `/v2` and before it is known. */
 export type Version = string | undefined;
@@ -32,22 +33,26 @@ export const refused = (status: number, message: string, version?: Version): Ref
 export const done = (body: string): Outcome => ({ kind: "done", body });
 
 /** What Nova says to an exception that it doesn't expect. */
-export function unexpected(exception: string): Refusal {
-  const report =
-    "Unexpected API Error. Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.";
-  return refused(500, `${report}\n<class '${exception}'>`);
+export function unexpected(exception: string, { support }: Release): Refusal {
+  return refused(500, `Unexpected API Error. ${support}\n<class '${exception}'>`);
 }
+
+export const noSuchItem = "Metadata item was not found";
+export const quotaExceeded = (quota: number) => `Maximum number of metadata items exceeds ${quota}`;
 
 /**
  * What Nova says when a change can't be made.
  *
- * @param attempt What was tried: `update metadata`.
- * @param called How the request calls the server.
+ * @param words What was tried: `update metadata`; and how the request calls the server.
  */
-export function refusalOf(obstacle: Obstacle, server: FakeServer, attempt: string, called: string): Refusal {
+export function refusalOf(
+  obstacle: Obstacle,
+  server: FakeServer,
+  { attempt, called, release }: { attempt: string; called: string; release: Release },
+): Refusal {
   switch (obstacle.kind) {
     case "absent":
-      return refused(404, "Metadata item was not found");
+      return refused(404, noSuchItem);
     case "locked":
       return refused(409, `Instance ${server.id} is locked`);
     case "state":
@@ -55,8 +60,14 @@ export function refusalOf(obstacle: Obstacle, server: FakeServer, attempt: strin
     case "unlaunched":
       return refused(409, `Instance ${called} is in an invalid state for '${attempt}'`);
     case "quota":
-      return refused(403, `Maximum number of metadata items exceeds ${obstacle.quota}`);
-    case "unstorable":
-      return unexpected(obstacle.exception);
+      return refused(403, quotaExceeded(obstacle.quota));
+    case "not a text":
+      return unexpected("nova.exception.InvalidMetadata", release);
+    case "too long":
+      return unexpected("nova.exception.InvalidMetadataSize", release);
+    case "not Unicode":
+      return unexpected("oslo_db.exception.DBInvalidUnicodeParameter", release);
+    case "too wide":
+      return unexpected(release.wideCharacter, release);
   }
 }

@@ -1,9 +1,10 @@
 // Responses in Nova's form, and in that of the layers in front of it.
-import { faultNames, maxBodyBytes } from "../../nova_constants.ts";
+import { faultNames } from "../../nova_constants.ts";
 import type { Header, Reply } from "../reply.ts";
 import { pageForm } from "./accept.ts";
 import { asciiJson, pythonJson } from "./json_writer.ts";
 import type { Version } from "./outcome.ts";
+import type { Release } from "./releases.ts";
 
 /** A response with its headers, in Nova's order and number. */
 export function replyWith(
@@ -50,10 +51,10 @@ export function unauthorized(requestId: string): Reply {
 }
 
 /** The page of webob for an unknown address or a body that is too large, in the form that Accept asks for. */
-export function page(status: 404 | 413, accept: string, requestId: string): Reply {
+export function page(status: 404 | 413, accept: string, requestId: string, { sizeLimit }: Release): Reply {
   const [title, text] = status === 404
     ? ["Not Found", "The resource could not be found."]
-    : ["Request Entity Too Large", `Request is too large. Larger than max_request_body_size (${maxBodyBytes}).`];
+    : ["Request Entity Too Large", `Request is too large. Larger than max_request_body_size (${sizeLimit}).`];
   const [type, body] = {
     html: ["text/html; charset=UTF-8", htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`)],
     json: [
@@ -67,4 +68,12 @@ export function page(status: 404 | 413, accept: string, requestId: string): Repl
 
 function htmlPage(title: string, content: string): string {
   return `<html>\n <head>\n  <title>${title}</title>\n </head>\n <body>\n  <h1>${title}</h1>\n  ${content}\n </body>\n</html>`;
+}
+
+/** What the layer in front of Nova says of its health (`oslo_middleware/healthcheck`). */
+export function healthcheck(method: string, accept: string | null | undefined): Reply {
+  if (method === "HEAD") return { kind: "reply", status: 204, headers: [], body: "" };
+  if (accept !== "application/json") return replyWith(200, "OK", "text/plain; charset=UTF-8", undefined, undefined);
+  const body = '{\n    "detailed": false,\n    "reasons": [\n        "OK"\n    ]\n}';
+  return replyWith(200, body, "application/json", undefined, undefined);
 }

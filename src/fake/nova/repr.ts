@@ -1,19 +1,67 @@
 // What Python shows of a value; its refusals quote the input so.
-import { PythonNumber, type PythonValue } from "./json_reader.ts";
+import { PythonNumber, type PythonValue, RecursionError } from "./json_reader.ts";
+import type { Python } from "./releases.ts";
+import { isPrintable } from "./unicode.ts";
 
-/** What `repr()` shows. */
-export function repr(value: PythonValue): string {
-  if (typeof value === "string") return reprText(value);
-  if (typeof value === "boolean") return value ? "True" : "False";
-  if (value === null) return "None";
-  if (value instanceof PythonNumber) return reprNumber(value.text);
-  if (Array.isArray(value)) return `[${value.map(repr).join(", ")}]`;
-  return `{${[...value].map(([name, member]) => `${reprText(name)}: ${repr(member)}`).join(", ")}}`;
+/** How a Python shows values. */
+export type Shower = Pick<Python, "maxShownDepth" | "unicode">;
+
+/** A part of the text that is known, between values that are still to be shown. */
+interface Known {
+  text: string;
+  /** How much deeper it leads. */
+  nesting: -1 | 0 | 1;
+}
+
+/**
+ * What `repr()` shows. Works without recursion: Python's nesting goes deeper than JavaScript's stack.
+ *
+ * @throws {RecursionError} If the value is nested too deeply.
+ */
+export function repr(value: PythonValue, python: Shower): string {
+  if (typeof value === "string") return reprText(value, python);
+  let shown = "";
+  let depth = 0;
+  const rest: (PythonValue | Known)[] = [value];
+  while (rest.length > 0) {
+    const part = rest.pop()!;
+    if (isKnown(part)) {
+      shown += part.text;
+      depth += part.nesting;
+      if (depth > python.maxShownDepth) throw new RecursionError();
+    } else if (Array.isArray(part)) {
+      rest.push(...listed("[", part.map((element) => [element]), "]").reverse());
+    } else if (part instanceof Map) {
+      const members = [...part].map(([name, member]) => [known(`${reprText(name, python)}: `), member]);
+      rest.push(...listed("{", members, "}").reverse());
+    } else {
+      shown += reprScalar(part, python);
+    }
+  }
+  return shown;
 }
 
 /** What `str()` shows: a text as it is, anything else as `repr()` does. */
-export function str(value: PythonValue): string {
-  return typeof value === "string" ? value : repr(value);
+export function str(value: PythonValue, python: Shower): string {
+  return typeof value === "string" ? value : repr(value, python);
+}
+
+const known = (text: string, nesting: Known["nesting"] = 0): Known => ({ text, nesting });
+
+function isKnown(part: PythonValue | Known): part is Known {
+  return typeof part === "object" && part !== null && "nesting" in part;
+}
+
+function listed(open: string, elements: (PythonValue | Known)[][], close: string): (PythonValue | Known)[] {
+  const between = elements.flatMap((element, i) => i === 0 ? element : [known(", "), ...element]);
+  return [known(open, 1), ...between, known(close, -1)];
+}
+
+function reprScalar(value: string | boolean | null | PythonNumber, python: Shower): string {
+  if (typeof value === "string") return reprText(value, python);
+  if (value === null) return "None";
+  if (value instanceof PythonNumber) return reprNumber(value.text);
+  return value ? "True" : "False";
 }
 
 function reprNumber(text: string): string {
@@ -29,10 +77,7 @@ function reprNumber(text: string): string {
   return sign + (Number.isInteger(size) ? `${size}.0` : String(size));
 }
 
-/** Python shows what Unicode calls neither control, format, surrogate, private, unassigned nor a separator. */
-const unprintable = /[\p{C}\p{Z}]/u;
-
-function reprText(text: string): string {
+function reprText(text: string, { unicode }: Shower): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escapes: Record<string, string> = {
     "\\": "\\\\",
@@ -43,7 +88,7 @@ function reprText(text: string): string {
   };
   const shown = Array.from(text, (c) => {
     if (escapes[c]) return escapes[c];
-    if (c === " " || !unprintable.test(c)) return c;
+    if (c === " " || isPrintable(c, unicode)) return c;
     const code = c.codePointAt(0)!.toString(16);
     return code.length > 4
       ? `\\U${code.padStart(8, "0")}`

@@ -1,12 +1,14 @@
 import type { Call } from "../call.ts";
+import type { Items } from "../writes.ts";
 import { parsePython, type PythonValue, RecursionError } from "./json_reader.ts";
-import { type Refusal, refused } from "./outcome.ts";
+import { type Refusal, refused, unexpected } from "./outcome.ts";
+import type { Release } from "./releases.ts";
 import { type BodySchema, keepsSchema, schemaError } from "./schema_error.ts";
 
 /** The items of a body; with a refusal, if it is to be refused later than others would be. */
 export interface ReadBody {
   kind: "read";
-  items: Record<string, string>;
+  items: Items;
   refusal?: Refusal;
 }
 
@@ -21,7 +23,12 @@ const unreadable = refused(500, "The server has either erred or is incapable of 
  * @param schema What it must keep; `undefined` if the operation takes none.
  * @param use Whether the call's method has a body. If not, it need only be UTF-8.
  */
-export function readBody(call: Call, schema: BodySchema | undefined, use: "read" | "ignored"): ReadBody | Refusal {
+export function readBody(
+  call: Call,
+  schema: BodySchema | undefined,
+  use: "read" | "ignored",
+  release: Release,
+): ReadBody | Refusal {
   const { body: bytes } = call;
   try {
     call.text = bytes?.length ? utf8.decode(bytes) : "";
@@ -33,7 +40,7 @@ export function readBody(call: Call, schema: BodySchema | undefined, use: "read"
   }
   const { text } = call;
   if (use === "ignored") return { kind: "read", items: {} };
-  if (text === "") return judged(null, schema);
+  if (text === "") return judged(null, schema, release);
   try {
     const body = JSON.parse(text);
     if (schema && keepsSchema(body, schema)) return { kind: "read", items: body[schema.member] };
@@ -42,15 +49,25 @@ export function readBody(call: Call, schema: BodySchema | undefined, use: "read"
   }
   // Once more, and slower, in Python's way: refusals quote what was read.
   try {
-    return judged(parsePython(text), schema);
+    return judged(parsePython(text, release.python), schema, release);
   } catch (error) {
     return error instanceof RecursionError ? unreadable : malformed;
   }
 }
 
-function judged(body: PythonValue, schema: BodySchema | undefined): ReadBody {
-  const message = schema && schemaError(body, schema);
-  if (message) return { kind: "read", items: {}, refusal: refused(400, message) };
-  const items = schema && (body as Map<string, PythonValue>).get(schema.member) as Map<string, string>;
+function judged(body: PythonValue, schema: BodySchema | undefined, release: Release): ReadBody {
+  const refusal = schema && refusalOfSchema(body, schema, release);
+  if (refusal) return { kind: "read", items: {}, refusal };
+  const items = schema && (body as Map<string, PythonValue>).get(schema.member) as Map<string, PythonValue>;
   return { kind: "read", items: items ? Object.fromEntries(items) : {} };
+}
+
+function refusalOfSchema(body: PythonValue, schema: BodySchema, release: Release): Refusal | undefined {
+  try {
+    const message = schemaError(body, schema, release);
+    return message === undefined ? undefined : refused(400, message);
+  } catch (error) {
+    if (!(error instanceof RecursionError)) throw error;
+    return unexpected("RecursionError", release);
+  }
 }

@@ -1,6 +1,7 @@
 import { type OperationId, operations } from "../../../gen/operations.ts";
 import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
+import type { Release } from "./releases.ts";
 
 /** Where a request to Nova goes. */
 export interface NovaRoute extends Address {
@@ -18,10 +19,13 @@ export interface NovaRoute extends Address {
     | "flavors"
     | "flavor"
     | "limits"
+    | "healthcheck"
     | "none";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
   query?: string;
+  /** Whether the path is bytes, a character each, as they are no UTF-8. */
+  undecoded?: boolean;
   /** The type of a successful response. @default {"application/json"} */
   type?: string;
 }
@@ -53,7 +57,11 @@ const usual = /^\/v2\.1\/([0-9a-f-]+)\/servers\/([\w-]+)\/metadata(?:\/([\w:-][\
  * @param known Whether a project id that isn't hexadecimal is one of the inventory.
  * @throws {ClosedConnection} If what is encoded isn't UTF-8, or Nova can't read a header that it routes by.
  */
-export function routeOf({ method, target, header }: RoutedCall, known: (project: string) => boolean): NovaRoute {
+export function routeOf(
+  { method, target, header }: RoutedCall,
+  known: (project: string) => boolean,
+  release: Release,
+): NovaRoute {
   const match = usual.exec(target);
   if (match) {
     const [, project, serverId, key] = match;
@@ -63,12 +71,19 @@ export function routeOf({ method, target, header }: RoutedCall, known: (project:
     return { api: "v2.1", kind, legacy: false, path: target, operation, project, serverId, key, type };
   }
   const [, raw, query] = /^([^?]*)(?:\?(.*))?/s.exec(target)!;
-  const decoded = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decodePath(resolveDots(raw.split("#", 1)[0])))?.[1];
-  if (decoded === undefined) throw new ClosedConnection();
-  const path = decoded.replace(/\/+/g, "/");
+  const bytes = pathBytes(resolveDots(raw.split("#", 1)[0]));
+  const decoded = decodeUtf8(bytes);
+  const undecoded = decoded === undefined;
+  const whole = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decoded ?? bytes)?.[1];
+  if (whole === undefined) throw new ClosedConnection();
+  const path = whole.replace(/\/+/g, "/");
+  if (undecoded && !release.strangePaths.some((root) => path.startsWith(`${root}/`))) throw new ClosedConnection();
+  if (release.healthcheck === "a page" && /^\/healthcheck(\/|$)/.test(path)) {
+    return { api: "v2.1", kind: "healthcheck", legacy: false, path, query };
+  }
   const found = route(overridden(method, query), path, known);
   if (found.kind !== "versions" && found.kind !== "choices") {
-    return { ...found, api: "v2.1", path, query, type: typeOf(header, path) };
+    return { ...found, api: "v2.1", path, query, undecoded, type: typeOf(header, path) };
   }
   // Outside of the APIs, a media type may name one, and gets the document of that.
   const named = versionOf(header?.("content-type"));
@@ -76,7 +91,7 @@ export function routeOf({ method, target, header }: RoutedCall, known: (project:
   const api = named ?? version;
   const legacy = api === "2";
   const document = legacy || api === "2.1" ? { kind: "version" as const, legacy } : found;
-  return { ...document, api: "v2.1", path, query, type };
+  return { ...document, api: "v2.1", path, query, undecoded, type };
 }
 
 /** The type of a successful response below an API; Accept isn't looked at if the path tells. */
@@ -144,18 +159,22 @@ function resolveDots(path: string): string {
 }
 
 /**
- * Decodes a path once, as uWSGI does: an escape that is cut off vanishes, one that is no number is NUL, and two percent
- * signs are one.
+ * Decodes the escapes of a path once, as uWSGI does: one that is cut off vanishes, one that is no number is NUL, and two
+ * percent signs are one.
+ *
+ * @returns Bytes, a character each.
  */
-function decodePath(path: string): string {
-  if (!/[^ -$&-~]/.test(path)) return path;
-  const bytes = path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
+function pathBytes(path: string): string {
+  return path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
     return hex === undefined ? percent : byteOf(/^[0-9a-f]{2}$/i.test(hex) ? hex : "0");
   });
+}
+
+function decodeUtf8(bytes: string): string | undefined {
   try {
     return textOf(bytes);
   } catch {
-    throw new ClosedConnection();
+    return undefined;
   }
 }
 

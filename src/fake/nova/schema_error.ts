@@ -1,4 +1,5 @@
 import type { PythonValue } from "./json_reader.ts";
+import type { Release } from "./releases.ts";
 import { repr, str } from "./repr.ts";
 
 const novaPattern = "^[a-zA-Z0-9-_:. ]{1,255}$";
@@ -34,42 +35,84 @@ export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolea
   return true;
 }
 
-/** What Nova says of a body that breaks the schema: the first error in jsonschema's order; `undefined` if it keeps it. */
-export function schemaError(body: PythonValue, { member, keys, legacy }: BodySchema): string | undefined {
-  if (!(body instanceof Map)) return `${repr(body)} is not of type 'object'`;
-  const items = body.get(member);
-  if (items !== undefined) {
-    const error = itemsError(items, member, keys, legacy);
-    if (error) return error;
-  } else return `'${member}' is a required property`;
-  const others = [...body.keys()].filter((name) => name !== member);
-  if (others.length && !legacy) return `Additional properties are not allowed (${unexpected(others)})`;
+/**
+ * What Nova says of a body that breaks the schema: the first error in jsonschema's order; `undefined` if it keeps it.
+ *
+ * @throws {RecursionError} If the message would quote what is nested too deeply.
+ */
+export function schemaError(body: PythonValue, schema: BodySchema, release: Release): string | undefined {
+  return new Checker(schema, release).bodyError(body);
 }
 
-function itemsError(items: PythonValue, member: string, keys: BodySchema["keys"], legacy: boolean): string | undefined {
-  const invalid = (field: string, value: PythonValue, problem: string) =>
-    `Invalid input for field/attribute ${field}. Value: ${str(value)}. ${problem}`;
-  if (!(items instanceof Map)) return invalid(member, items, `${repr(items)} is not of type 'object'`);
-  const bad = [...items.keys()].filter((name) => !keyPatterns[keys].test(name)).sort(byCodePoint);
-  for (const [name, value] of items) {
-    if (bad.includes(name)) continue;
-    if (typeof value !== "string") return invalid(name, value, `${repr(value)} is not of type 'string'`);
-    if (lengthOf(value) > 255) return invalid(name, value, `${repr(value)} is too long`);
+/** The schema checker of a release. */
+class Checker {
+  constructor(readonly schema: BodySchema, readonly release: Release) {}
+
+  bodyError(body: PythonValue): string | undefined {
+    const { member, legacy } = this.schema;
+    if (!(body instanceof Map)) return `${this.#repr(body)} is not of type 'object'`;
+    const items = body.get(member);
+    if (items === undefined) return `'${member}' is a required property`;
+    const error = this.#itemsError(items);
+    if (error) return error;
+    const others = [...body.keys()].filter((name) => name !== member);
+    if (others.length && !legacy) return unexpectedProperties(others, this.release);
   }
-  if (bad.length) {
+
+  #itemsError(items: PythonValue): string | undefined {
+    const { member, keys } = this.schema;
+    if (!(items instanceof Map)) return this.#invalid(member, items, `${this.#repr(items)} is not of type 'object'`);
+    const bad = [...items.keys()].filter((name) => !keyPatterns[keys].test(name));
+    for (const [name, value] of items) {
+      if (bad.includes(name)) continue;
+      const error = this.#valueError(value);
+      if (error) return this.#invalid(name, value, error);
+    }
+    if (bad.length && !this.#letsPass(bad, items)) return this.#invalid(member, items, this.#keyError(bad));
+    if (member === "meta" && items.size === 0) {
+      return this.#invalid(member, items, `{} ${this.release.empty.object}`);
+    }
+    if (member === "meta" && items.size > 1) {
+      return this.#invalid(member, items, `${this.#repr(items)} has too many properties`);
+    }
+  }
+
+  #valueError(value: PythonValue): string | undefined {
+    if (typeof value !== "string") return `${this.#repr(value)} is not of type 'string'`;
+    if (lengthOf(value) > 255) return `${this.#repr(value)} is too long`;
+  }
+
+  /** Whether wrong keys are taken (`nova/api/validation/validators.py` _soft_validate_additional_properties). */
+  #letsPass(bad: string[], items: Map<string, PythonValue>): boolean {
+    return this.schema.legacy && this.release.wrongKeysOnV2 === "stored" && bad.length === items.size;
+  }
+
+  #keyError(bad: string[]): string {
+    if (this.schema.legacy) return unexpectedProperties(bad, this.release);
     // What Nova refuses, too, is refused in its own words.
     const pattern = bad.every((name) => keyPatterns.nova.test(name)) ? documentedPattern : novaPattern;
-    const problem = legacy
-      ? `Additional properties are not allowed (${unexpected(bad)})`
-      : `${bad.map(repr).join(", ")} ${bad.length > 1 ? "do" : "does"} not match any of the regexes: '${pattern}'`;
-    return invalid(member, items, problem);
+    return unmatchedProperties(bad, pattern, this.release);
   }
-  if (member === "meta" && items.size === 0) return invalid(member, items, "{} does not have enough properties");
-  if (member === "meta" && items.size > 1) return invalid(member, items, `${repr(items)} has too many properties`);
+
+  #invalid(field: string, value: PythonValue, problem: string): string {
+    return `Invalid input for field/attribute ${field}. Value: ${str(value, this.release.python)}. ${problem}`;
+  }
+
+  #repr(value: PythonValue): string {
+    return repr(value, this.release.python);
+  }
 }
 
-function unexpected(names: string[]): string {
-  return `${[...names].sort(byCodePoint).map(repr).join(", ")} ${names.length > 1 ? "were" : "was"} unexpected`;
+/** What the schema checker says of members that shouldn't be there. */
+export function unexpectedProperties(names: string[], { python }: Release): string {
+  const listed = names.toSorted(byCodePoint).map((name) => repr(name, python)).join(", ");
+  return `Additional properties are not allowed (${listed} ${names.length > 1 ? "were" : "was"} unexpected)`;
+}
+
+/** What the schema checker says of members whose names don't match a pattern. */
+export function unmatchedProperties(names: string[], pattern: string, { python }: Release): string {
+  const listed = names.toSorted(byCodePoint).map((name) => repr(name, python)).join(", ");
+  return `${listed} ${names.length > 1 ? "do" : "does"} not match any of the regexes: '${pattern}'`;
 }
 
 const lengthOf = (text: string) => [...text].length;

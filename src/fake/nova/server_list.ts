@@ -1,7 +1,8 @@
 // Which servers a list has (`nova/api/openstack/compute/servers.py` _get_servers).
 import type { FakeServer } from "../inventory.ts";
-import { knownStatuses, statusOf } from "./documents.ts";
+import { knownStatuses, statusOf } from "./server_document.ts";
 import { type Refusal, refused } from "./outcome.ts";
+import type { Release } from "./releases.ts";
 
 /** Nova's limit (`nova/conf/api.py` max_limit). */
 const maxLimit = 1000;
@@ -13,14 +14,41 @@ export interface Page {
   next?: URLSearchParams;
 }
 
+/** Why the limit of a list is refused, if it is. */
+export function limitError(query: URLSearchParams, { empty }: Release): Refusal | undefined {
+  const limit = last(query, "limit");
+  if (limit === "") return invalid("limit", limit, empty.text);
+  if (limit && !/^\d+$/.test(limit)) return invalid("limit", limit, "does not match '^[0-9]*$'");
+}
+
+/** Why the parameters of a list of servers are refused, if they are. */
+export function listError(query: URLSearchParams, release: Release): Refusal | undefined {
+  const name = last(query, "name");
+  const wrongLimit = limitError(query, release);
+  if (wrongLimit) return wrongLimit;
+  if (name !== undefined && !patternOf(name)) return invalid("name", name, "is not a 'regex'");
+}
+
+/** Whose servers a query asks for (`oslo_utils.strutils.bool_from_string`). */
+export function scopeOf(query: URLSearchParams): { kind: "own" | "everybody's" } | Refusal {
+  const asked = last(query, "all_tenants");
+  if (asked === undefined) return { kind: "own" };
+  const word = asked.trim().toLowerCase();
+  if (yes.includes(word) || word === "") return { kind: "everybody's" };
+  if (no.includes(word)) return { kind: "own" };
+  const words = [...yes, ...no].sort().map((word) => `'${word}'`).join(", ");
+  return refused(400, `Unrecognized value '${asked}', acceptable values are: ${words}`);
+}
+
+const yes = ["1", "t", "true", "on", "y", "yes"];
+const no = ["0", "f", "false", "off", "n", "no"];
+
+const last = (query: URLSearchParams, parameter: string) => query.getAll(parameter).pop();
+
 /** The part of `all` that a query asks for: by name and status, and from a marker on. */
 export function pageOf(all: FakeServer[], query: URLSearchParams, minor: number): Page | Refusal {
-  const [name, limit, marker] = ["name", "limit", "marker"].map((parameter) => query.getAll(parameter).pop());
-  if (limit === "") return invalid("limit", limit, "is too short");
-  if (limit && !/^\d+$/.test(limit)) return invalid("limit", limit, "does not match '^[0-9]*$'");
-  const pattern = patternOf(name ?? ".*");
-  if (!pattern) return invalid("name", name!, "is not a 'regex'");
-
+  const [limit, marker] = [last(query, "limit"), last(query, "marker")];
+  const pattern = patternOf(last(query, "name") ?? ".*")!;
   const asked = query.getAll("status").map((status) => status.toUpperCase());
   if (asked.length > 0 && !asked.some((status) => knownStatuses.has(status))) {
     return minor >= 38 ? refused(400, "Invalid status value") : { kind: "page", servers: [] };

@@ -4,15 +4,15 @@ import { type OperationId, operations } from "../../../gen/v1/operations.ts";
 import { maxBodyBytes } from "../../nova_constants.ts";
 import type { Address, Call, RoutedCall } from "../call.ts";
 import type { Caller, Callers, Credentials } from "../callers.ts";
-import type { FakeServer } from "../inventory.ts";
-import { serverDocument } from "../nova/documents.ts";
 import { itemsJson } from "../nova/json_writer.ts";
-import { refusalOf } from "../nova/outcome.ts";
+import { noSuchItem, quotaExceeded } from "../nova/outcome.ts";
+import type { Release } from "../nova/releases.ts";
 import { readBody } from "../nova/request_body.ts";
+import { serverDocument } from "../nova/server_document.ts";
 import type { BodySchema } from "../nova/schema_error.ts";
 import type { Reply, Result } from "../reply.ts";
 import type { Store } from "../store.ts";
-import type { Change, Obstacle } from "../writes.ts";
+import type { Change, Items, Obstacle } from "../writes.ts";
 import { ecsError, ecsReply } from "./replies.ts";
 
 /** Where a request to v1 goes; its operation is missing where the method is wrong. */
@@ -36,8 +36,10 @@ export class V1Api {
   readonly #store: Store;
   readonly #callers: Callers;
   readonly #schema: BodySchema;
+  readonly #release: Release;
 
-  constructor(store: Store, callers: Callers, keys: BodySchema["keys"] = "documented") {
+  constructor(store: Store, callers: Callers, keys: BodySchema["keys"], release: Release) {
+    this.#release = release;
     this.#store = store;
     this.#callers = callers;
     this.#schema = { member: "metadata", keys, legacy: false };
@@ -96,12 +98,14 @@ export class V1Api {
     { operation, project }: V1Route,
     caller: Caller,
     requestId: string,
-  ): Reply | { kind: "items"; items: Record<string, string> } {
+  ): Reply | { kind: "items"; items: Items } {
     const merges = operation === "mergeCloudServerMetadata";
     const type = call.header("content-type") ?? "application/json";
     if (merges && type.split(";", 1)[0].trim() !== "application/json") return ecsError(415, requestId, "Ecs.0000");
     if (merges && !call.body?.length) return ecsError(400, requestId, "Common.0002");
-    const body = merges ? readBody(call, this.#schema, "read") : readBody(call, undefined, "ignored");
+    const body = merges
+      ? readBody(call, this.#schema, "read", this.#release)
+      : readBody(call, undefined, "ignored", this.#release);
     if (body.kind === "refused") return ecsError(body.status, requestId, "Ecs.0000");
     if (caller.projectId !== undefined && project !== caller.projectId) return ecsError(400, requestId, "Ecs.0023");
     if (body.refusal) return ecsError(400, requestId, "Ecs.0005", body.refusal.message);
@@ -117,14 +121,14 @@ export class V1Api {
       return ecsError(403, requestId, "Pdp.0001", `Policy doesn't allow ${policies[operation]} to be performed.`);
     }
     if (shows) {
-      const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9 };
+      const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9, release: this.#release };
       const { links: _, ...shown } = serverDocument(server, place);
       return ecsReply(200, JSON.stringify({ server: shown }), requestId);
     }
     const deletes = operation === "deleteCloudServerMetadataItem";
     const change: Change = deletes ? { kind: "delete", key } : { kind: "merge", items };
     const plan = this.#store.plan(server, change, caller);
-    if (plan.kind === "blocked") return blockedBy(plan.by, server, requestId);
+    if (plan.kind === "blocked") return blockedBy(plan.by, requestId);
     return {
       kind: "write",
       commit() {
@@ -142,23 +146,25 @@ interface Asked {
   route: V1Route;
   requestId: string;
   caller: Caller;
-  items: Record<string, string>;
+  items: Items;
 }
 
-function blockedBy(obstacle: Obstacle, server: FakeServer, requestId: string): Reply {
+function blockedBy(obstacle: Obstacle, requestId: string): Reply {
   switch (obstacle.kind) {
     case "locked":
       return ecsError(400, requestId, "Ecs.0605");
     case "state":
     case "unlaunched":
       return ecsError(400, requestId, "Ecs.0100");
-    case "unstorable":
+    case "not a text":
+    case "too long":
+    case "not Unicode":
+    case "too wide":
       return ecsError(500, requestId, "Common.0001");
     case "absent":
-    case "quota": {
-      const { status, message } = refusalOf(obstacle, server, "", server.id);
-      return ecsError(status, requestId, "Ecs.0000", message);
-    }
+      return ecsError(404, requestId, "Ecs.0000", noSuchItem);
+    case "quota":
+      return ecsError(403, requestId, "Ecs.0000", quotaExceeded(obstacle.quota));
   }
 }
 

@@ -1,0 +1,70 @@
+// What Nova makes of a query, before it looks at what it asks for (`nova/api/validation/__init__.py` query_schema).
+import { minorOf } from "./microversion.ts";
+import { type Refusal, refused, type Version } from "./outcome.ts";
+import type { Release } from "./releases.ts";
+import type { NovaRoute } from "./route.ts";
+import { unexpectedProperties, unmatchedProperties } from "./schema_error.ts";
+
+/** Lists refuse unknown parameters from this microversion, 2.N, in every release. */
+const strictListsFrom = 75;
+
+/** The parameters of the lists (`nova/api/openstack/compute/schemas/`). */
+const parameters: Partial<Record<NovaRoute["kind"], readonly string[]>> = {
+  limits: ["tenant_id"],
+  flavors: ["limit", "marker", "is_public", "minRam", "minDisk", "sort_key", "sort_dir", "name"],
+  servers: (
+    "user_id project_id tenant_id launch_index image_ref image kernel_id ramdisk_id hostname key_name power_state " +
+    "vm_state task_state host node flavor reservation_id launched_at terminated_at availability_zone name " +
+    "display_name description display_description locked_by uuid root_device_name config_drive access_ip_v4 " +
+    "access_ip_v6 auto_disk_config progress sort_key sort_dir all_tenants soft_deleted deleted status " +
+    "changes-since changes-before ip ip6 created_at tags tags-any not-tags not-tags-any locked limit marker " +
+    "block_device_mapping services metadata system_metadata info_cache security_groups pci_devices"
+  ).split(" "),
+};
+
+/** Why the query of a read is refused, if it is. */
+export function queryError(
+  { kind, query, legacy }: NovaRoute,
+  method: string,
+  version: Version,
+  release: Release,
+): Refusal | undefined {
+  if (!query || method !== "GET" || kind === "action") return undefined;
+  const list = parameters[kind];
+  if (!isUtf8(query)) {
+    return list || release.utf8Query === "every read" ? refused(400, "Query string is not UTF-8 encoded") : undefined;
+  }
+  const known = list ?? (kind === "operation" || kind === "server" || kind === "flavor" ? [] : undefined);
+  if (!known || legacy || minorOf(version) < (list ? strictListsFrom : release.noQueryFrom)) return undefined;
+  const names = namesIn(query).filter((name) => !known.includes(name));
+  // Lists of servers leave names that begin with an underscore to their controller.
+  if (kind === "servers") return unmatchedNames(names.filter((name) => !name.startsWith("_")), "^_", release);
+  return names.length ? refused(400, unexpectedProperties(names, release)) : undefined;
+}
+
+function unmatchedNames(names: string[], pattern: string, release: Release): Refusal | undefined {
+  return names.length ? refused(400, unmatchedProperties(names, pattern, release)) : undefined;
+}
+
+/** The bytes of a query, decoded as forms are. */
+const bytesOf = (text: string) =>
+  Uint8Array.from(
+    text.replace(/\+/g, " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))),
+    (c) => c.charCodeAt(0),
+  );
+
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function isUtf8(query: string): boolean {
+  try {
+    return strict.decode(bytesOf(query)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+/** The names in a query, each once; a part without a name doesn't count. */
+function namesIn(query: string): string[] {
+  const parts = query.split(/[&;]/).filter((part) => part !== "");
+  return [...new Set(parts.map((part) => strict.decode(bytesOf(part.split("=", 1)[0]))))];
+}

@@ -1,0 +1,119 @@
+// In what the releases of Nova differ, for server metadata and the documents beside it; each was tried on a real one.
+
+/** The releases that the fake can be, by the number of their series. */
+export const releaseNames = ["22", "26", "31", "33", "34"] as const;
+
+/** A release of Nova: 22.0.1 (Victoria), 26.2.2 (Zed), 31.0.0 (2025.1), 33.0.2 (2026.1) or 34.0.0 (2026.2). */
+export type ReleaseName = typeof releaseNames[number];
+
+/** The fake's release, if none is named: the newest that is maintained. */
+export const defaultRelease: ReleaseName = "34";
+
+/** How a Python reads and shows JSON. */
+export interface Python {
+  /** The deepest nesting that `json.loads` reads; what is deeper raises a RecursionError. */
+  maxReadDepth: number;
+  /** The deepest nesting that `repr()` shows. */
+  maxShownDepth: number;
+  /** The longest integer, in digits. */
+  maxDigits: number;
+  /** The version of Unicode that decides which characters `repr()` shows as they are. */
+  unicode: number;
+}
+
+/** In what a release differs from others. */
+export interface Release {
+  /** The highest microversion is 2.N. */
+  maxMinor: number;
+  /** Whether writing needs the role member, and reading the role reader, unless the operator says otherwise. */
+  policy: "old" | "new";
+  /** What the version documents say of v2.0. */
+  v20: { status: "SUPPORTED" | "DEPRECATED"; updated: string };
+  /** What an error 500 asks its reader to do. */
+  support: string;
+  /** How the page of a 413 writes the limit. */
+  sizeLimit: string;
+  /** Which reads refuse a query that isn't UTF-8. */
+  utf8Query: "lists of servers and flavors" | "every read";
+  /** From which microversion on, 2.N, reads refuse a query. */
+  noQueryFrom: number;
+  /** Where a path may have bytes that aren't UTF-8; elsewhere the connection is closed. */
+  strangePaths: readonly ("/v2" | "/v2.1")[];
+  /** What `GET /healthcheck` is. */
+  healthcheck: "an unknown address" | "a page";
+  /** What the schema checker says of an empty object, and of an empty text. */
+  empty: { object: string; text: string };
+  /** What `/v2` does with items of which every key is wrong. */
+  wrongKeysOnV2: "refused" | "stored";
+  /** What a database of 3-byte UTF-8 raises for a character above U+FFFF. */
+  wideCharacter: "oslo_db.exception.DBDataError" | "oslo_db.exception.DBError";
+  /** What the document of a server has for an availability zone that it isn't pinned to. */
+  noPinnedZone: "" | null;
+  python: Python;
+}
+
+const supported = { status: "SUPPORTED", updated: "2011-01-21T11:33:21Z" } as const;
+const reportBug = "Please report this at http://bugs.launchpad.net/nova/ and attach the Nova API log if possible.";
+
+const release22: Release = {
+  maxMinor: 87,
+  policy: "old",
+  v20: supported,
+  support: reportBug,
+  sizeLimit: "114688",
+  utf8Query: "lists of servers and flavors",
+  noQueryFrom: Infinity,
+  strangePaths: ["/v2"],
+  healthcheck: "an unknown address",
+  empty: { object: "does not have enough properties", text: "is too short" },
+  wrongKeysOnV2: "refused",
+  wideCharacter: "oslo_db.exception.DBDataError",
+  noPinnedZone: "",
+  python: { maxReadDepth: 911, maxShownDepth: Infinity, maxDigits: Infinity, unicode: 13 },
+};
+
+const release26: Release = {
+  ...release22,
+  maxMinor: 93,
+  strangePaths: [],
+  wideCharacter: "oslo_db.exception.DBError",
+  python: { maxReadDepth: 911, maxShownDepth: Infinity, maxDigits: 4300, unicode: 14 },
+};
+
+const release31: Release = {
+  ...release26,
+  maxMinor: 100,
+  policy: "new",
+  utf8Query: "every read",
+  python: { maxReadDepth: 9904, maxShownDepth: 9904, maxDigits: 4300, unicode: 15.1 },
+};
+
+const release33: Release = {
+  ...release31,
+  maxMinor: 103,
+  v20: { status: "DEPRECATED", updated: "2025-07-04T12:00:00Z" },
+  sizeLimit: "%s",
+  noQueryFrom: 102,
+  strangePaths: ["/v2", "/v2.1"],
+  empty: { object: "should be non-empty", text: "should be non-empty" },
+  wrongKeysOnV2: "stored",
+  noPinnedZone: null,
+  python: { maxReadDepth: 27_287, maxShownDepth: 27_284, maxDigits: 4300, unicode: 16 },
+};
+
+const release34: Release = {
+  ...release33,
+  maxMinor: 104,
+  support: "Please contact the administrator",
+  healthcheck: "a page",
+  python: { ...release33.python, maxReadDepth: 27_285, maxShownDepth: 27_282 },
+};
+
+/** The releases, by name. */
+export const releases: Readonly<Record<ReleaseName, Release>> = {
+  "22": release22,
+  "26": release26,
+  "31": release31,
+  "33": release33,
+  "34": release34,
+};

@@ -1,0 +1,186 @@
+// In what the releases of Nova differ, as the fake of each has it.
+import { deepEqual, equal, match } from "node:assert/strict";
+import { createFakeService, type FakeOptions, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
+
+const servers = { web1: { metadata: { a: "1" } } };
+const root = "https://compute.example/v2.1/f00d/servers/web1";
+const latest = { "OpenStack-API-Version": "compute latest" };
+
+interface Question {
+  method?: string;
+  url?: string;
+  headers?: Record<string, string>;
+  body?: string;
+  options?: FakeOptions;
+}
+
+/** The status and the message, or the whole body, of what a release returns. */
+async function ask(release: ReleaseName, { url = `${root}/metadata`, options, headers, ...init }: Question) {
+  const fake = createFakeService({ servers, release, ...options });
+  const response = await fake(url, { ...init, headers: { "X-Auth-Token": "any", ...headers } });
+  const text = await response.text();
+  const [error] = response.status >= 400 && text.startsWith("{") ? Object.values(JSON.parse(text)) : [];
+  return `${response.status} ${(error as { message?: string } | undefined)?.message ?? text}`;
+}
+
+type Expected = Record<ReleaseName, RegExp>;
+
+/** The same for all releases before one, and for it and all that follow. */
+const from = (first: ReleaseName, before: RegExp, since: RegExp): Expected =>
+  Object.fromEntries(releaseNames.map((name) => [name, Number(name) < Number(first) ? before : since])) as Expected;
+
+/** The same for every release. */
+const always = (expected: RegExp): Expected => from("22", expected, expected);
+
+const ok = /^200 /;
+const reader = { tokens: { any: { roles: ["reader"] } } };
+const nobody = { tokens: { any: { roles: [] } } };
+const mysql = { storage: "mysql" } as const;
+
+const questions: [name: string, question: Question, expected: Expected][] = [
+  [
+    "takes or refuses a query at latest",
+    { url: `${root}/metadata?x=1`, headers: latest },
+    from("33", ok, /^400 Additional properties are not allowed \('x' was unexpected\)$/),
+  ],
+  ["takes a query at 2.1", { url: `${root}/metadata?x=1` }, always(ok)],
+  ["takes a query of a write at latest", {
+    url: `${root}/metadata?x=1`,
+    headers: latest,
+    method: "POST",
+    body: '{"metadata": {}}',
+  }, always(ok)],
+  [
+    "takes or refuses a query that isn't UTF-8",
+    { url: `${root}/metadata?%ff` },
+    from("31", ok, /^400 Query string is not UTF-8 encoded$/),
+  ],
+  [
+    "lets readers write or not",
+    { method: "PUT", body: '{"metadata": {}}', options: reader },
+    from("31", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:update_all /),
+  ],
+  ["lets readers read", { options: reader }, always(ok)],
+  [
+    "lets somebody without a role read or not",
+    { options: nobody },
+    from("31", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:index /),
+  ],
+  [
+    "shows a server to somebody without a role or not",
+    { url: root, options: nobody },
+    from("31", ok, /^403 Policy doesn't allow os_compute_api:servers:show /),
+  ],
+  ["has the policy that its operator chose", { options: { ...nobody, policy: "old" } }, always(ok)],
+  ["names its highest microversion", { headers: { "OpenStack-API-Version": "compute 2.999" } }, {
+    "22": /^406 Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.87.$/,
+    "26": /maximum is 2.93.$/,
+    "31": /maximum is 2.100.$/,
+    "33": /maximum is 2.103.$/,
+    "34": /maximum is 2.104.$/,
+  }],
+  [
+    "calls v2.0 supported or deprecated",
+    { url: "https://compute.example/" },
+    from("33", /"SUPPORTED"/, /"DEPRECATED".*"2025-07-04T12:00:00Z"/),
+  ],
+  ["refuses or stores items of /v2 whose keys are all wrong", {
+    url: root.replace("v2.1", "v2") + "/metadata",
+    method: "POST",
+    body: '{"metadata": {"a!": "1"}}',
+  }, from("33", /^400 Invalid input for field\/attribute metadata/, /^200 .*"a!": "1"/)],
+  ["refuses items of /v2 of which one key is wrong", {
+    url: root.replace("v2.1", "v2") + "/metadata",
+    method: "POST",
+    body: '{"metadata": {"a!": "1", "b": "2"}}',
+  }, always(/^400 /)],
+  [
+    "says what it misses in an empty item",
+    { url: `${root}/metadata/a`, method: "PUT", body: '{"meta": {}}' },
+    from("33", /^400 .* {} does not have enough properties$/, /^400 .* {} should be non-empty$/),
+  ],
+  [
+    "names the limit of a body or not",
+    { method: "POST", body: " ".repeat(114_689), headers: { Accept: "text/plain" } },
+    from("33", /\(114688\)/, /\(%s\)/),
+  ],
+  [
+    "asks for a report or not",
+    { method: "POST", body: '{"metadata": {"a": "😀"}}', options: mysql },
+    from(
+      "34",
+      /^500 Unexpected API Error. Please report this at /,
+      /^500 Unexpected API Error. Please contact the administrator\n/,
+    ),
+  ],
+  [
+    "names the database's exception",
+    { method: "POST", body: '{"metadata": {"a": "😀"}}', options: mysql },
+    from("26", /'oslo_db.exception.DBDataError'/, /'oslo_db.exception.DBError'/),
+  ],
+  [
+    "reads 5,000 brackets or not",
+    { method: "POST", body: "[".repeat(5000) },
+    from("31", /^500 /, /^400 Malformed request body$/),
+  ],
+  [
+    "quotes 9,000 brackets or not",
+    { method: "POST", body: "[".repeat(9000) + "]".repeat(9000) },
+    from("31", /^500 /, /^400 \[+\]+ is not of type 'object'$/),
+  ],
+  ["reads 20,000 brackets or not", { method: "POST", body: "[".repeat(20_000) }, from("33", /^500 /, /^400 /)],
+  [
+    "never reads 50,000 brackets",
+    { method: "POST", body: "[".repeat(50_000) + "]".repeat(50_000) },
+    always(/^500 /),
+  ],
+  [
+    "reads an integer of 4,301 digits or not",
+    { method: "POST", body: `{"metadata": {"a": ${"9".repeat(4301)}}}` },
+    from("26", /^400 Invalid input .* is not of type 'string'$/, /^400 Malformed request body$/),
+  ],
+  [
+    "shows or escapes a character of Unicode 15.1",
+    { method: "POST", body: '{"metadata": {"🫨!": "v"}}' },
+    from("31", /'\\U0001fae8!'/, /'🫨!'/),
+  ],
+  ["knows its health or not", { url: "https://compute.example/healthcheck" }, from("34", /^300 /, /^200 OK$/)],
+  ["names no pinned zone", { url: root, headers: { "OpenStack-API-Version": "compute 2.96" } }, {
+    ...from("31", /^406 /, /"pinned_availability_zone": null/),
+    "31": /"pinned_availability_zone": ""/,
+  }],
+  [
+    "has flavours with an rxtx factor or not",
+    { url: `${root.replace("servers/web1", "flavors/x")}`, headers: latest },
+    from("33", /rxtx_factor/, /^200 (?!.*rxtx_factor)/),
+  ],
+];
+
+for (const [name, question, expected] of questions) {
+  for (const release of releaseNames) {
+    Deno.test(`a fake of release ${release} ${name}`, async () => {
+      match(await ask(release, question), expected[release]);
+    });
+  }
+}
+
+Deno.test("createFakeService() makes a fake of the newest release unless it is told another", async () => {
+  deepEqual(await ask("34", { headers: latest }), '200 {"metadata": {"a": "1"}}');
+  const versions = await createFakeService()("https://compute.example/");
+  match(await versions.text(), /"version": "2\.104"/);
+});
+
+Deno.test("a fake of any release states the microversion that it was asked for", async () => {
+  for (const release of releaseNames) {
+    const fake = createFakeService({ servers, release });
+    const headers = { "X-Auth-Token": "any", "OpenStack-API-Version": "compute 2.87" };
+    const response = await fake(`${root}/metadata`, { headers });
+    equal(response.headers.get("openstack-api-version"), "compute 2.87");
+  }
+});
+
+Deno.test("the nesting that a release reads is counted in brackets, however they are mixed", async () => {
+  const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${"}]".repeat(depth / 2)}`;
+  match(await ask("26", { method: "POST", body: nested(910) }), /^400 /);
+  match(await ask("26", { method: "POST", body: nested(912) }), /^500 /);
+});
