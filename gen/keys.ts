@@ -1,7 +1,7 @@
 // Generated from openapi/ by `deno task gen`. Change the document, not this file.
 
 /**
- * The keys that the system writes, as the vendor documents them; one that ends in `*` is the beginning of keys.
+ * The keys that the system writes, as the vendor documents them or as they were observed; one that ends in `*` is the beginning of keys.
  *
  * - `charging_mode`: How the server is paid for; "0" by use, "1" by the month or year, "2" as a spot server.
  * - `metering.*`: Billing facts, such as order, product, image and flavor (metering.order_id, metering.imagetype).
@@ -16,6 +16,14 @@
  * - `lockSource`: What locked the server, such as "ORDER".
  * - `lockSourceId`: The id of what locked it.
  * - `lockScene`: Why it is locked, such as "TO_PERIOD_LOCK".
+ * - `_ha_policy_type`: The high availability of the server, such as "remote_rebuild": what is done when its host fails. Observed, not documented.
+ * - `_ha_policy_time`: How long to wait before the high availability acts. Observed, not documented.
+ * - `__instance_vwatchdog`: Whether the virtual watchdog of the server is on. Observed, not documented.
+ * - `__bootDev`: The devices that the server boots from, in order. Observed, not documented.
+ * - `productId`: The product that was ordered. Observed, not documented.
+ * - `server_expiry`: When the server expires; 0 for never. Observed, not documented.
+ * - `BaremetalPortIDList`: The ports of a bare metal server. Observed, not documented.
+ * - `__huawei_reserved:*`: Internal facts, reserved by name. Observed, not documented.
  *
  * @example Guard keys of your own, too
  * ```ts
@@ -28,7 +36,7 @@
  * });
  * ```
  */
-export const systemKeys: readonly string[] = ["charging_mode","metering.*","cascaded.*","vpc_id","image_name","os_bit","os_type","virtual_env_type","EcmResStatus","lockCheckEndpoint","lockSource","lockSourceId","lockScene"];
+export const systemKeys: readonly string[] = ["charging_mode","metering.*","cascaded.*","vpc_id","image_name","os_bit","os_type","virtual_env_type","EcmResStatus","lockCheckEndpoint","lockSource","lockSourceId","lockScene","_ha_policy_type","_ha_policy_time","__instance_vwatchdog","__bootDev","productId","server_expiry","BaremetalPortIDList","__huawei_reserved:*"];
 
 /**
  * The keys that do more than store a value, each with the reason why writing or removing it needs an explicit word.

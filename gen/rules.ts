@@ -101,7 +101,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "nova": "On MySQL and MariaDB, whose collation ignores case and trailing spaces, deleting a key deletes its variants too."
   },
   "key.plain": {
-    "summary": "No key is special; names that mean something in a programming language are ordinary keys.",
+    "summary": "The service stores every key in the same way, also one that has a meaning in a programming language.",
     "source": [
       "nova/api/validation/parameter_types.py metadata"
     ]

@@ -168,13 +168,22 @@ Deno.test("a pattern is the whole key, or its beginning before a *", () => {
   equal(matches(["*"], "anything"), true);
 });
 
-Deno.test("every system and privileged key of the document says what it is, who writes it and where that is from", async () => {
+interface KeyRow {
+  meaning: string;
+  writer: string;
+  confidence: string;
+  source: string[];
+}
+
+Deno.test("every system and privileged key of the document says what it is, who writes it, how that is known and from where", async () => {
   const document = parse(await Deno.readTextFile(new URL("../openapi/nova-v2.1.yaml", import.meta.url)));
   deepEqual(Object.keys(document["x-system-keys"]), systemKeys);
   deepEqual(Object.keys(document["x-privileged-keys"]), Object.keys(privilegedKeys));
   for (const table of ["x-system-keys", "x-privileged-keys"]) {
-    for (const [key, { meaning, writer, source }] of Object.entries<Record<string, string>>(document[table])) {
+    for (const [key, { meaning, writer, confidence, source }] of Object.entries<KeyRow>(document[table])) {
       ok(meaning && writer && source.length > 0, key);
+      equal(confidence === "documented", source.every((text) => text.startsWith("Vendor page")), key);
+      ok(confidence === "documented" || confidence === "observed", key);
     }
   }
 });

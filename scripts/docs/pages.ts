@@ -189,26 +189,32 @@ ${heading(2, w.unsaid, "unsaid")}
 function keys({ documents }: Site, language: Language): string {
   const w = words[language];
   const { "x-system-keys": system, "x-privileged-keys": privileged } = documents["v2.1"][language];
+  const known = (confidence: keyof typeof w.confidences) => escape(w.confidences[confidence]);
   const sources = (list: string[]) => list.map((text) => escape(sourceIn(language, text))).join("; ");
   return `<h1>${w.nav.keys}</h1>\n<p class="lead">${w.lead.keys}</p>
 ${heading(2, w.privilegedKeys, "privileged")}
 ${
     table(
       w.privilegedKeys,
-      [w.key, w.means, w.why, w.writer, w.source],
+      [w.key, w.means, w.why, w.writer, w.confidence, w.source],
       Object.entries<Node>(privileged).map((
-        [key, { meaning, why, writer, source }],
-      ) => [`<code id="${escape(key)}">${escape(key)}</code>`, ...[meaning, why, writer].map(escape), sources(source)]),
+        [key, { meaning, why, writer, confidence, source }],
+      ) => [
+        `<code id="${escape(key)}">${escape(key)}</code>`,
+        ...[meaning, why, writer].map(escape),
+        known(confidence),
+        sources(source),
+      ]),
     )
   }
 ${heading(2, w.systemKeys, "system")}
 ${
     table(
       w.systemKeys,
-      [w.key, w.means, w.source],
+      [w.key, w.means, w.confidence, w.source],
       Object.entries<Node>(system).map((
-        [key, { meaning, source }],
-      ) => [`<code id="${escape(key)}">${escape(key)}</code>`, escape(meaning), sources(source)]),
+        [key, { meaning, confidence, source }],
+      ) => [`<code id="${escape(key)}">${escape(key)}</code>`, escape(meaning), known(confidence), sources(source)]),
     )
   }`;
 }

@@ -36,7 +36,7 @@ const en = {
     differences:
       "The vendor's page says little about what happens when a request isn't welcome. This is what it leaves out or puts otherwise, and what was seen on OpenStack Nova, the implementation behind it.",
     keys:
-      "User items share the map with items of the system, and no field tells them apart. These are the keys that the vendor's pages know of. The client asks before it removes one of the first table or writes one of the second.",
+      'User items share the map with items of the system, and no field tells them apart. The client needs { privileged: true } to write or delete a key of the first table. It guards a key of the second table where a call would remove it unnamed: replace() refuses unless you pass { system: "keep" } or { system: "drop" }, and sync() leaves it alone. set(), merge() and delete() of a system key by its name are sent as they are.',
     conformance: "Every case was run against every provider below. A case names the rules that it proves.",
     downloads: "The same facts for programs, at addresses that stay.",
   },
@@ -116,6 +116,8 @@ const en = {
   privilegedKeys: "More than a value",
   key: "Key",
   writer: "Written by",
+  confidence: "Known from",
+  confidences: { documented: "the vendor's pages", observed: "observation alone; no vendor's page has it" },
   why: "Why it matters",
   group: "Group",
   files: {
@@ -184,7 +186,7 @@ const zh: typeof en = {
     differences:
       "厂商文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
     keys:
-      "用户写入的元数据项与系统写入的混在一起，没有字段可以区分。以下是厂商文档提到的键。删除第一张表中的键、写入第二张表中的键之前，客户端会要求明确同意。",
+      '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止未点名的删除：replace() 会拒绝执行，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 点名操作系统键时，请求照常发出。',
     conformance: "每个用例都对下列各个提供方运行过。用例注明了它验证的规则。",
     downloads: "同样的内容，供程序使用，地址长期不变。",
   },
@@ -255,6 +257,8 @@ const zh: typeof en = {
   privilegedKeys: "不只是一个值的键",
   key: "键",
   writer: "由谁写入",
+  confidence: "依据",
+  confidences: { documented: "厂商文档", observed: "仅为实际观察，厂商文档未提及" },
   why: "为什么要小心",
   group: "分组",
   files: {
@@ -308,6 +312,10 @@ export function sourceIn(language: Language, source: string): string {
   const names: [RegExp, string][] = [
     [/^Vendor pages of the deprecated operations point to (.*)$/, "厂商的废弃接口文档指向 $1"],
     [/^Vendor page ?/, "厂商文档 "],
+    [
+      /^Seen in public server listings and client code for (.*) and (.*)$/,
+      "见于 $1 和 $2 的公开云服务器列表与客户端代码",
+    ],
     [/^ECS error table/, "ECS 错误码表"],
     [/^API gateway error table/, "API 网关错误码表"],
     [/ section /, " 第 "],

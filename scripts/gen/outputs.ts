@@ -208,9 +208,11 @@ export type OperationId = ${rows.map(([id]) => literal(id)).join(" | ")};
 function keys(spec: Node): string {
   const [system, privileged] = [spec["x-system-keys"], spec["x-privileged-keys"]];
   const lines = (table: Node) =>
-    Object.entries<Node>(table).map(([key, row]) => ` * - \`${key}\`: ${row.meaning}\n`).join("");
+    Object.entries<Node>(table).map(([key, { meaning, confidence }]) =>
+      ` * - \`${key}\`: ${meaning}${confidence === "observed" ? " Observed, not documented." : ""}\n`
+    ).join("");
   return `/**
- * The keys that the system writes, as the vendor documents them; one that ends in \`*\` is the beginning of keys.
+ * The keys that the system writes, as the vendor documents them or as they were observed; one that ends in \`*\` is the beginning of keys.
  *
 ${lines(system)} *
  * @example Guard keys of your own, too
