@@ -1,6 +1,6 @@
 // Generated from openapi/ by `deno task gen`. Change the document, not this file.
 
-import type { Case } from "../src/conformance/case.ts";
+import type { Case } from "./case.ts";
 
 /** Every constraint on what is written, and each of its sides. */
 export const limits: readonly string[] = [

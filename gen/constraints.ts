@@ -1,6 +1,23 @@
 // Generated from openapi/ by `deno task gen`. Change the document, not this file.
 
-import type { Constraint } from "../src/validate.ts";
+import type { RuleId } from "./rules.ts";
+
+/** A schema of the document: the JSON Schema keywords that it uses. */
+export interface Constraint {
+  readonly type?: "object" | "string";
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Constraint>>;
+  readonly propertyNames?: Constraint;
+  readonly additionalProperties?: false | Constraint;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly wellFormed?: true;
+  /** The rule that each keyword states, or the one that all do. */
+  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
+}
 
 const MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_:.\-]+$/u, rules: { type: "key.alphabet", minLength: "key.length", maxLength: "key.length", pattern: "key.alphabet" } };
 const MetadataValue: Constraint = { type: "string", maxLength: 255, wellFormed: true, rules: { type: "value.type", maxLength: "value.length", wellFormed: "value.unicode" } };

@@ -1,4 +1,4 @@
-import { constraints, type SchemaName } from "../gen/constraints.ts";
+import { type Constraint, constraints, type SchemaName } from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
 
 export type { SchemaName };
@@ -11,23 +11,6 @@ export interface Issue {
   readonly path: readonly string[];
   /** The rule that is broken, where the document names one. */
   readonly ruleId?: RuleId;
-}
-
-/** A schema of the document: the JSON Schema keywords that it uses. */
-export interface Constraint {
-  readonly type?: "object" | "string";
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: RegExp;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Constraint>>;
-  readonly propertyNames?: Constraint;
-  readonly additionalProperties?: false | Constraint;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly wellFormed?: true;
-  /** The rule that each keyword states, or the one that all do. */
-  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
 }
 
 /**

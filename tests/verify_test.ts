@@ -10,6 +10,7 @@ import {
   testCases,
   verify,
 } from "../src/conformance/mod.ts";
+import { expectationsOn } from "../src/conformance/release.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/fetch.ts";
 
@@ -168,7 +169,10 @@ Deno.test("parseProvider() names the field, the rule and the value of a wrong de
     [{ ...description, endpoint: undefined }, /^endpoint must be a string, not empty, is missing$/],
     [{ ...description, projectId: 7 }, /^projectId must be a string, not empty, is 7$/],
     [{ ...description, auth: { token: "" } }, /^auth\.token must be a string, not empty$/],
-    [{ ...description, auth: { token: "t", user: "u" } }, /^auth has no field user; it has token, admin, reader$/],
+    [
+      { ...description, auth: { token: "t", user: "u" } },
+      /^auth has no field user; it has token, admin, reader, roleless, system$/,
+    ],
     [{ ...description, quota: 0 }, /^quota must be a whole number above 0, is 0$/],
     [{ ...description, servers: {} }, /^servers\.active must name a server$/],
     [{ ...description, servers: { active: "a", locked: "a" } }, /^servers\.locked has the id of servers\.active: a$/],
@@ -227,4 +231,17 @@ Deno.test("testCases() makes a test of each case in the runner's own words", asy
   testCases(test, { ...createFakeProvider({ quota: 50 }), quota: 60 }, { only: "quota/*" });
   await Promise.all(runs);
   ok(errors.some((error) => /FAILS quota\//.test(String(error))));
+});
+
+Deno.test("expectationsOn() chooses by the release of Nova, and takes any where none is named", () => {
+  const expected = {
+    status: [200, 400, 403],
+    byRelease: { "-26": { status: 200 }, "27-30": { status: 400 }, "31-": { status: 403 } },
+  };
+  const on = (release?: string) => expectationsOn(expected, release).map(({ status }) => status);
+  deepEqual(["22", "26", "27", "30", "31", "34"].flatMap(on), [200, 200, 400, 400, 403, 403]);
+  deepEqual(on(), [200, 400, 403]);
+  deepEqual(expectationsOn({ status: [200, 403], byRelease: { "34": { status: 403 } } }, "33"), [{
+    status: [200, 403],
+  }]);
 });

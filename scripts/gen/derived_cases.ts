@@ -1,5 +1,5 @@
 // Cases that follow from the document: every limit at, below and above, every character class and its neighbours.
-import type { Case, Json } from "../../src/conformance/case.ts";
+import type { Case, Json } from "../../gen/case.ts";
 import type { Node } from "./document.ts";
 
 /** A value that tries one side of a constraint, or of several. */

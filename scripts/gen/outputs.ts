@@ -1,7 +1,8 @@
 // What gen/ holds: a function per file, from the documents to the file's text.
 import { createClient } from "@hey-api/openapi-ts";
 import openapiTS, { astToString } from "openapi-typescript";
-import type { Case } from "../../src/conformance/case.ts";
+import type { Case } from "../../gen/case.ts";
+import { caseTypes } from "./case_types.ts";
 import { deriveCases } from "./derived_cases.ts";
 import type { Node, OpenApiDocument } from "./document.ts";
 import { readWrittenCases } from "./written_cases.ts";
@@ -20,7 +21,8 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
   const checked = constraints({ ...schemas.values, ...v1.spec.components.schemas }, document.file);
   const derived = deriveCases(spec);
   const allRules = { ...spec["x-rules"], ...v1.spec["x-rules"] };
-  const written = readWrittenCases(new URL("../../openapi/cases/", import.meta.url), allRules, v1.spec);
+  const folder = new URL("../../openapi/cases/", import.meta.url);
+  const written = readWrittenCases(folder, allRules, v1.spec);
   return {
     "types.ts": banner + await types(document),
     "schemas.ts": banner + schemas.text,
@@ -30,8 +32,8 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "operations.ts": banner + operations(spec),
     "keys.ts": banner + keys(spec),
     "version.ts": banner + version(spec),
-    "cases.ts": banner +
-      cases([...written, ...derived]),
+    "case.ts": banner + caseTypes(JSON.parse(await Deno.readTextFile(new URL("schema.json", folder)))),
+    "cases.ts": banner + cases([...written, ...derived]),
     "v1/types.ts": banner + await types(v1),
     "v1/operations.ts": banner + operations(v1.spec),
   };
@@ -103,7 +105,24 @@ function constraints(schemas: Node, file: string): string {
     defined.set(name, constraint(schema, `${file}: ${name}`));
   }
   for (const name of kept.keys()) define(name);
-  return `import type { Constraint } from "../src/validate.ts";
+  return `import type { RuleId } from "./rules.ts";
+
+/** A schema of the document: the JSON Schema keywords that it uses. */
+export interface Constraint {
+  readonly type?: "object" | "string";
+  readonly minLength?: number;
+  readonly maxLength?: number;
+  readonly pattern?: RegExp;
+  readonly required?: readonly string[];
+  readonly properties?: Readonly<Record<string, Constraint>>;
+  readonly propertyNames?: Constraint;
+  readonly additionalProperties?: false | Constraint;
+  readonly minProperties?: number;
+  readonly maxProperties?: number;
+  readonly wellFormed?: true;
+  /** The rule that each keyword states, or the one that all do. */
+  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
+}
 
 ${[...defined].map(([name, source]) => `const ${name}: Constraint = ${source};\n`).join("")}
 /** The schemas of requests and answers, reduced to what validates. */
@@ -250,7 +269,7 @@ function cases(list: Case[]): string {
   const twice = list.find(({ id }, i) => list.findIndex((other) => other.id === id) !== i);
   if (twice) throw new Error(`two cases have the id ${twice.id}`);
   const limits = [...new Set(list.flatMap((testCase) => testCase.limits ?? []))].sort();
-  return `import type { Case } from "../src/conformance/case.ts";
+  return `import type { Case } from "./case.ts";
 
 /** Every constraint on what is written, and each of its sides. */
 export const limits: readonly string[] = ${JSON.stringify(limits, null, 2)};

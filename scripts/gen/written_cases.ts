@@ -1,6 +1,6 @@
 // The cases of openapi/cases/, once they are found to keep their format and to name rules that exist.
 import Ajv2020 from "ajv/dist/2020.js";
-import type { Case } from "../../src/conformance/case.ts";
+import type { Case } from "../../gen/case.ts";
 import type { Node } from "./document.ts";
 
 /** Reads every file of a folder of cases; throws an error of one line that names the file, the place and the rule. */

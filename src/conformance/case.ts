@@ -1,115 +1,28 @@
-import type { Rule, RuleId } from "../../gen/rules.ts";
+import type { Case, Items, Json, OperationId, Role } from "../../gen/case.ts";
+import { operations as nova } from "../../gen/operations.ts";
+import { operations as v1 } from "../../gen/v1/operations.ts";
+import type { Api } from "../client_types.ts";
 import { maxBodyBytes } from "../nova_constants.ts";
-import type { SchemaName } from "../validate.ts";
-import { type Api, apiOf, type OperationId } from "./apis.ts";
 
-/**
- * A server of the provider, named by what it is for: `active`, `stopped`, `paused` and `suspended` can be written,
- * `building`, `error`, `locked` and others can't, `foreign` is another project's, `missing` is nobody's.
- */
-export type Role = string;
+export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";
+export type { Api };
 
-/** Whose credentials a request carries; `invalid`, and the member's `truncated` and `extended`, are nobody's. */
-export type Identity = "member" | "admin" | "reader" | "none" | "invalid" | "truncated" | "extended";
-
-/** JSON, as a case has it. */
-export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
-
-/**
- * Items of a server. In a key, `${1..3}` stands for as many items, and in any string `${k*255}` for repetition;
- * `${key}` and `${value}` stand for an item that the server has, where a case can't give it one.
- */
-export type Items = Record<string, string>;
-
-/** What must come back. Without a body of its own, an answer of status 400 and above must be a fault. */
-export interface Expectation {
-  /** The status, or those that the contract allows. */
-  status: number | number[];
-  /** The body, exactly. */
-  body?: Json;
-  /** Items that the body's `metadata` has, maybe among others. */
-  has?: Items;
-  /** The vendor's code in the error body, or those that the contract allows. */
-  code?: string | string[];
-  /** The schema that the body keeps. */
-  schema?: SchemaName;
-  /** The number of the step, counted from 1, that was answered with the same status and body. */
-  sameAs?: number;
-  /** A text that must not be anywhere in the answer. */
-  without?: string;
-  /** `false` where the refusal may have any body, such as a page of the web server. */
-  fault?: false;
-  /** Response headers, by regular expression; `null` where there must be none. */
-  headers?: Record<string, string | null>;
+/** An operation of a document. */
+export interface Operation {
+  readonly method: string;
+  readonly path: string;
+  readonly statuses: readonly number[];
 }
 
-/** One request and its answer. */
-export interface Step {
-  /** The operation, or else `method` and `path`. */
-  operation?: OperationId;
-  /** The method, where there is no operation. */
-  method?: string;
-  /** The part of the address behind the server's metadata, as it goes over the wire. */
-  path?: string;
-  /** The key in the address; it is percent-encoded. */
-  key?: string;
-  /** The key in the address, as it goes over the wire. */
-  rawKey?: string;
-  /** Which server. @default {the case's} */
-  server?: Role;
-  /** Another server id in the address; `${id}` is the server's own. */
-  serverId?: string;
-  /** Another project id in the address; `${project}` is the provider's own. */
-  project?: string;
-  /** Whose credentials it carries. @default {"member"} */
-  as?: Identity;
-  /** A body, sent as JSON. */
-  body?: Json;
-  /** A body, sent as it is. */
-  text?: string;
-  /** A body, as hexadecimal bytes. */
-  bytes?: string;
-  /** Request headers; `null` leaves one out. */
-  headers?: Record<string, string | null>;
-  /** Makes the provider answer this status, if it can. */
-  inject?: number;
-  /** What must come back. */
-  expect: Expectation;
-}
+/** The operations of each API. */
+export const operationsByApi: Readonly<Record<Api, Readonly<Partial<Record<OperationId, Operation>>>>> = {
+  "v2.1": nova,
+  v1,
+};
 
-/** A claim about the service that can be tried on any provider. */
-export interface Case {
-  /** Its address: `group/what-it-claims`. */
-  id: string;
-  /** The rules that it proves. */
-  rules: RuleId[];
-  /** Why it is worth a case, where that isn't plain. */
-  about?: string;
-  /** What a claim about the v1 API rests on; none was tried on a live service. */
-  basis?: Rule["basis"];
-  /** Which server it is about. @default {"active"} */
-  server?: Role;
-  /** The server's items before the first step; whatever is there, if absent. */
-  given?: Items;
-  /** What is sent, in turn. */
-  steps: Step[];
-  /**
-   * Instead of steps, a claim of the whole run: the request `ids` of all answers, the `version` that they name, or
-   * the `items` of all servers, whether cases are about them or not.
-   */
-  throughout?: "ids" | "version" | "items";
-  /** Whether the steps are sent at the same moment instead. */
-  together?: boolean;
-  /** The items afterwards; those from before the first step, if absent. */
-  then?: Items;
-  /** Where several outcomes are right: what each item may be afterwards, `null` for absent. Others are as given. */
-  thenAmong?: Record<string, (string | null)[]>;
-  /** Response headers that every step's answer has, each time with another value. */
-  distinct?: string[];
-  /** Whether a provider that remembers nothing can answer it, as what is expected follows from the request alone. */
-  stateless?: boolean;
-  /** The constraints of the document that it tries, and their side: `MetadataKey.maxLength out`. */
-  limits?: string[];
+/** The API that an operation belongs to; a request without an operation belongs to Nova's. */
+export function apiOf(operation: OperationId | undefined): Api {
+  return operation && Object.hasOwn(v1, operation) ? "v1" : "v2.1";
 }
 
 /** What a string of a case stands for: `${k*255}` is 255 times `k`. */

@@ -1,7 +1,6 @@
 import { limits } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
-import { type Api, operationsOf } from "./apis.ts";
-import type { Case } from "./case.ts";
+import { type Api, type Case, operationsByApi } from "./case.ts";
 import type { Result } from "./run.ts";
 
 /** How much of the documents the cases that were run speak of; of those APIs that the provider has. */
@@ -31,7 +30,9 @@ export function coverageOf(cases: readonly Case[], results: readonly Result[], a
   return {
     answers: covered(
       apis.flatMap((api) =>
-        Object.entries(operationsOf[api]).flatMap(([id, { statuses }]) => statuses.map((status) => `${id} ${status}`))
+        Object.entries(operationsByApi[api]).flatMap(([id, { statuses }]) =>
+          statuses.map((status) => `${id} ${status}`)
+        )
       ),
       answers,
     ),

@@ -1,5 +1,4 @@
-import { apiOf, operationsOf } from "./apis.ts";
-import { expand, expandJson, type Role, type Step } from "./case.ts";
+import { apiOf, expand, expandJson, operationsByApi, type Role, type Step } from "./case.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
 /** An answer as it was received, or why there was none. */
@@ -27,7 +26,7 @@ const maxBytes = 1_000_000;
 /** The request of a step, for the server that `role` stands for in this run. */
 export function requestOf(step: Step, provider: Provider, serverFor: (role: Role) => string): Outgoing {
   const api = apiOf(step.operation);
-  const operation = step.operation && operationsOf[api][step.operation];
+  const operation = step.operation && operationsByApi[api][step.operation];
   const method = step.method ?? operation!.method;
   const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
   const path = step.path ?? (key === undefined ? "" : `/${expand(key)}`);

@@ -14,17 +14,15 @@
  *
  * @module
  */
-export type { Api } from "./apis.ts";
-export type { Case, Expectation, Identity, Items, Json, Role, Step } from "./case.ts";
+export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./case.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
-export { parseProvider, type Provider, type ProviderDescription } from "./provider.ts";
+export { parseProvider, type Provider, type ProviderDescription, type Tokens } from "./provider.ts";
 export { junit, pretty } from "./report.ts";
 export type { Result, Shortfall, Verdict } from "./run.ts";
 export { testCases, type TestFunction } from "./test_cases.ts";
 export { CouldNotRun, type Deviation, matches, type Report, verify, type VerifyOptions } from "./verify.ts";
 export { cases } from "../../gen/cases.ts";
-export type { OperationId } from "./apis.ts";
 export type { OperationId as NovaOperationId } from "../../gen/operations.ts";
 export type { Rule, RuleId } from "../../gen/rules.ts";
 export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";

@@ -1,6 +1,5 @@
 import type { Fetch } from "../fetch.ts";
-import type { Api, OperationId } from "./apis.ts";
-import type { Identity, Role } from "./case.ts";
+import type { Api, Identity, OperationId, Role } from "./case.ts";
 
 /** A provider of the API, as its description file has it. */
 export interface ProviderDescription {
@@ -11,7 +10,7 @@ export interface ProviderDescription {
   /** The project of the servers. */
   projectId: string;
   /** Tokens; without any, the provider is taken to check none. */
-  auth?: { token: string; admin?: string; reader?: string };
+  auth?: Tokens;
   /** Ids by role. Several for `active` let as many cases run at once. */
   servers: Record<Role, string | string[]>;
   /** How many items a server may have; without it, no case tries the limit. */
@@ -22,7 +21,26 @@ export interface ProviderDescription {
    * @default {["v2.1"]}
    */
   apis?: readonly Api[];
+  /** The release of Nova behind it, such as `34`; without one, a case takes what any release does. */
+  release?: string;
 }
+
+/** The tokens of those who send requests; cases that need somebody else aren't run. */
+export interface Tokens {
+  /** Of a member of the project. */
+  token: string;
+  /** Of an administrator. */
+  admin?: string;
+  /** Of somebody who may only read. */
+  reader?: string;
+  /** Of somebody without a role in the project. */
+  roleless?: string;
+  /** Of an administrator of the whole system, not of a project. */
+  system?: string;
+}
+
+/** Who may have a token of their own besides the member. */
+export const others = ["admin", "reader", "roleless", "system"] as const;
 
 /** A provider that cases can be run against. */
 export interface Provider extends ProviderDescription {
@@ -52,8 +70,18 @@ export function hasApi({ apis = ["v2.1"] }: Provider, api: Api): boolean {
 export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
   if (who === "invalid") return "no-such-token";
   if (who === "none" || !auth) return undefined;
-  if (who === "admin" || who === "reader") return auth[who];
-  return { member: auth.token, truncated: auth.token.slice(0, -1), extended: `${auth.token}0` }[who];
+  const { token } = auth;
+  if (who === "member") return token;
+  if (who === "truncated") return token.slice(0, -1);
+  if (who === "extended") return `${token}0`;
+  if (who === "recased") return recased(token);
+  return auth[who];
+}
+
+/** The token with small letters for capitals, and capitals for small ones; `undefined` if it has no letters. */
+function recased(token: string): string | undefined {
+  const other = token.replace(/[a-z]/gi, (c) => c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase());
+  return other === token ? undefined : other;
 }
 
 /**
@@ -74,19 +102,32 @@ export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
  */
 export function parseProvider(value: unknown): ProviderDescription {
   const provider = record(value, "the provider");
-  known(provider, "the provider", ["$schema", "name", "endpoint", "projectId", "auth", "servers", "quota", "apis"]);
+  known(provider, "the provider", [
+    "$schema",
+    "name",
+    "endpoint",
+    "projectId",
+    "auth",
+    "servers",
+    "quota",
+    "apis",
+    "release",
+  ]);
   const endpoint = text(provider.endpoint, "endpoint");
   checkEndpoint(endpoint);
   segment(provider.projectId, "projectId");
   if (provider.name !== undefined) text(provider.name, "name");
   if (provider.auth !== undefined) {
     const auth = record(provider.auth, "auth");
-    known(auth, "auth", ["token", "admin", "reader"]);
+    known(auth, "auth", ["token", ...others]);
     token(auth.token, "auth.token");
-    for (const who of ["admin", "reader"]) if (auth[who] !== undefined) token(auth[who], `auth.${who}`);
+    for (const who of others) if (auth[who] !== undefined) token(auth[who], `auth.${who}`);
   }
   if (provider.quota !== undefined && !(Number.isInteger(provider.quota) && Number(provider.quota) > 0)) {
     throw new TypeError(`quota must be a whole number above 0, is ${JSON.stringify(provider.quota)}`);
+  }
+  if (provider.release !== undefined && !/^\d{1,3}$/.test(text(provider.release, "release"))) {
+    throw new TypeError('release must be the number of a release of Nova, such as "34"');
   }
   const { apis = ["v2.1"] } = provider;
   if (!Array.isArray(apis) || !apis.length || !apis.every((api) => api === "v2.1" || api === "v1")) {

@@ -1,0 +1,111 @@
+// Generated from openapi/ by `deno task gen`. Change the document, not this file.
+
+import type { SchemaName } from "./constraints.ts";
+import type { OperationId as NovaOperationId } from "./operations.ts";
+import type { RuleId } from "./rules.ts";
+import type { OperationId as V1OperationId } from "./v1/operations.ts";
+
+/** An operation of either API. */
+export type OperationId = NovaOperationId | V1OperationId;
+
+/** JSON, as a case has it. */
+export type Json = string | number | boolean | null | Json[] | { [name: string]: Json };
+
+/** A claim about the service that can be tried on any provider. */
+export interface Case {
+  /** Its address: the file's name, a slash and what is claimed. */
+  id: string;
+  /** The rules that it proves, by their id in x-rules of the document. */
+  rules: RuleId[];
+  /** Why it is worth a case, where that isn't plain. */
+  about?: string;
+  /** What a claim about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is derived from Nova, or neither. */
+  basis?: "documented" | "derived" | "unverified";
+  /** Which server it is about. @default {"active"} */
+  server?: Role;
+  /** The server's items before the first step; whatever is there, if absent. */
+  given?: Items;
+  /** The requests, in turn. */
+  steps: Step[];
+  /** Whether the steps are sent at the same moment instead. */
+  together?: boolean;
+  /** The items afterwards; if absent, those from before the first step. */
+  then?: Items;
+  /** Where several outcomes are right: what each item may be afterwards, null for absent. Others are as given. */
+  thenAmong?: Record<string, (string | null)[]>;
+  /** Response headers that every step's answer has, each time with another value. */
+  distinct?: string[];
+  /** Instead of steps, a claim of the whole run: the request ids of all responses, the version that they name, or the items of all servers, whether cases are about them or not. */
+  throughout?: "ids" | "version" | "items";
+  /** Whether a provider that remembers nothing can pass it, as what is expected follows from the request alone. */
+  stateless?: boolean;
+  /** The constraints of the document that it tries, and their side: `MetadataKey.maxLength out`. Only derived cases have them. */
+  limits?: string[];
+}
+
+/** A server of the provider, named by what it is for: active, stopped, paused and suspended can be written, building, error, locked and others can't, foreign is another project's, missing is nobody's. */
+export type Role = string;
+
+/** Whose credentials a request carries: member, admin and reader of the project, somebody with no role in it, an administrator of the whole system; invalid, and the member's token changed, are nobody's. */
+export type Identity = "member" | "admin" | "reader" | "roleless" | "system" | "none" | "invalid" | "truncated" | "extended" | "recased";
+
+/** Items of a server. In a key, `${1..3}` stands for as many items, and in any string `${k*255}` for repetition; `${key}` and `${value}` stand for an item that the server has, where a case can't give it one. */
+export type Items = Record<string, string>;
+
+/** One request and what must come back. */
+export interface Step {
+  /** The operation; without one, `method` and `path`. */
+  operation?: OperationId;
+  /** The method, where there is no operation. */
+  method?: string;
+  /** What follows /metadata in the address, as it is on the wire. */
+  path?: string;
+  /** The key in the address, to be percent-encoded. */
+  key?: string;
+  /** The key in the address, as it is on the wire. */
+  rawKey?: string;
+  /** Which server. @default {the case's} */
+  server?: Role;
+  /** Another server id in the address; ${id} is the server's own. */
+  serverId?: string;
+  /** Another project id in the address; ${project} is the provider's own. */
+  project?: string;
+  /** Whose credentials it carries. @default {"member"} */
+  as?: Identity;
+  /** A body, sent as JSON. */
+  body?: Json;
+  /** A body, sent as it is. */
+  text?: string;
+  /** A body, as hexadecimal bytes. */
+  bytes?: string;
+  /** Request headers; null leaves one out. */
+  headers?: Record<string, string | null>;
+  /** Make the provider answer this status, if it can. */
+  inject?: number;
+  /** What must come back. */
+  expect: Expectation;
+}
+
+/** What must come back. Without a body of its own, a response of status 400 and above must be a fault. */
+export interface Expectation {
+  /** The status, or those that the contract allows. */
+  status: number | number[];
+  /** The body, exactly. */
+  body?: Json;
+  /** Items that the answer has, maybe among others. */
+  has?: Items;
+  /** The vendor's code in the error body, or those that the contract allows. */
+  code?: string | string[];
+  /** The schema of the document that the body keeps. */
+  schema?: SchemaName;
+  /** The number of the step, counted from 1, that was answered with the same status and body. */
+  sameAs?: number;
+  /** A text that must not be anywhere in the response. */
+  without?: string;
+  /** What differs by the provider's release of Nova: `-26`, `27-30`, `31-` or `34`, and the members that replace those beside this one. A provider that names no release may do what any of them does. */
+  byRelease?: Record<string, Partial<Expectation>>;
+  /** false where a refusal may have any body. */
+  fault?: false;
+  /** By regular expression; null for none. */
+  headers?: Record<string, string | null>;
+}

@@ -1,0 +1,20 @@
+import type { Expectation } from "./case.ts";
+
+/**
+ * What an expectation comes to on a release of Nova; without a release, all that any release may do.
+ *
+ * @param release Its number, such as `34`.
+ */
+export function expectationsOn(expected: Expectation, release?: string): Expectation[] {
+  const { byRelease, ...common } = expected;
+  if (!byRelease) return [common];
+  const changes = Object.entries(byRelease);
+  const chosen = release === undefined ? changes : changes.filter(([range]) => within(range, Number(release)));
+  return chosen.length ? chosen.map(([, change]) => ({ ...common, ...change })) : [common];
+}
+
+/** Whether a range such as `-26`, `27-30`, `31-` or `34` has a release in it. */
+function within(range: string, release: number): boolean {
+  const [first, last = first] = range.split("-");
+  return release >= Number(first || 0) && (last === "" || release <= Number(last));
+}
