@@ -1,34 +1,41 @@
-// Real Nova's recorded answers, given by the fake over a socket.
+// What five releases of Nova returned, returned by the fake of each over a socket.
 import { deepEqual } from "node:assert/strict";
-import { createFakeService, type VmState } from "../src/fake/mod.ts";
+import { createFakeService, type ReleaseName, releaseNames, type VmState } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { type Answer, givenMetadata, normalize, readRecording, send, sorted, type Story } from "./recorded/replay.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`recorded/${name}`, import.meta.url));
 const stories: Story[] = JSON.parse(read("stories.json"));
-const recording = readRecording(read("nova.json"));
+const base = readRecording(read("nova.json"));
 const deviations: Record<string, string> = JSON.parse(read("deviations.json"));
-const { ids } = recording;
+const { ids } = base;
 
-for (const [i, story] of stories.entries()) {
-  const reason = deviations[story.name];
-  Deno.test(`the fake answers ${story.name} as Nova does${reason ? ", but for what is known" : ""}`, async () => {
-    const fakeAnswers = await replay(story);
-    const { steps, after } = recording.stories[i];
-    const asNova = { steps: steps.map(comparable), after };
-    if (!reason) deepEqual(fakeAnswers, asNova);
-    else if (JSON.stringify(fakeAnswers) === JSON.stringify(asNova)) {
-      throw new Error(`${story.name} is no deviation any more`);
-    }
-  });
+for (const release of releaseNames) {
+  const recording = release === "26" ? base : readRecording(read(`nova-${release}.json`), base);
+  for (const [i, story] of stories.entries()) {
+    const reason = deviations[story.name] ?? deviations[`${release} ${story.name}`];
+    const name = `the fake answers ${story.name} as Nova ${release} does${reason ? ", but for what is known" : ""}`;
+    Deno.test(name, async () => {
+      const fakeAnswers = await replay(story, release);
+      const { steps, after } = recording.stories[i];
+      const asNova = { steps: steps.map(comparable), after };
+      if (!reason) deepEqual(fakeAnswers, asNova);
+      else if (JSON.stringify(fakeAnswers) === JSON.stringify(asNova)) {
+        throw new Error(`${story.name} is no deviation any more`);
+      }
+    });
+  }
 }
 
-async function replay({ server = {}, steps }: Story): Promise<{ steps: Answer[]; after: Record<string, string> }> {
+async function replay(
+  { server = {}, steps }: Story,
+  release: ReleaseName,
+): Promise<{ steps: Answer[]; after: Record<string, string> }> {
   const { vmState = "active", taskState = null, locked = false, launched = true } = server;
   const { project, otherProject } = ids;
   const fake = createFakeService({
     keys: "nova",
-    release: "26",
+    release,
     tokens: {
       member: { projectId: project, roles: ["member", "reader"] },
       admin: { projectId: project, roles: ["admin"] },

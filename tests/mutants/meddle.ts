@@ -210,8 +210,10 @@ export function takingKeys(verb: Verb | readonly Verb[], pattern: RegExp): (fake
   return on(verb, (asked) => {
     const before = keyPatterns.documented;
     keyPatterns.documented = pattern;
+    // Unlike Nova, such a provider compares decoded keys.
+    const route: Route = asked.route.api === "v2.1" ? { ...asked.route, undecoded: true } : asked.route;
     try {
-      return asked.next();
+      return asked.handle(asked.call, route, asked.requestId);
     } finally {
       keyPatterns.documented = before;
     }

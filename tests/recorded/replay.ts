@@ -53,15 +53,28 @@ interface Recording {
   }[];
 }
 
-/** The answers of a recording, each with its headers. */
-export function readRecording(json: string): { ids: Record<string, string>; stories: Recorded[] } {
+/** The responses of a recording, each with its headers. */
+export interface ReadRecording {
+  ids: Record<string, string>;
+  stories: Recorded[];
+}
+
+/**
+ * Reads a recording.
+ *
+ * @param base Another release's, which has the stories that this one leaves out, as they are the same.
+ */
+export function readRecording(json: string, base?: ReadRecording): ReadRecording {
   const { ids, headers, stories } = JSON.parse(json) as Recording;
   const whole = (step: Recording["stories"][number]["steps"][number]): Answer => {
     if ("closed" in step) return step;
     const { length, ...answer } = step;
     return { ...answer, headers: sorted({ ...headers[step.headers], "content-length": String(length) }) };
   };
-  return { ids, stories: stories.map((story) => ({ ...story, steps: story.steps.map(whole) })) };
+  const read = stories.map((story) => ({ ...story, steps: story.steps.map(whole) }));
+  if (!base) return { ids, stories: read };
+  const own = new Map(read.map((story) => [story.name, story]));
+  return { ids, stories: base.stories.map((story) => own.get(story.name) ?? story) };
 }
 
 /** What the stories' placeholders mean here. */
