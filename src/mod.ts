@@ -42,7 +42,9 @@
  *
  * @module
  */
-export { type AccessKey, accessKeyAuth, type AccessKeyAuthOptions, tokenAuth } from "./auth.ts";
+export type { AccessKey } from "./auth/access_key.ts";
+export { accessKeyAuth, type AccessKeyAuthOptions } from "./auth/access_key_auth.ts";
+export { tokenAuth } from "./auth/token_auth.ts";
 export { createMetadataClient } from "./client.ts";
 export type {
   Api,
@@ -54,12 +56,12 @@ export type {
 } from "./client_types.ts";
 export type { Metadata } from "./wire.ts";
 export type { ErrorContext } from "./call.ts";
-export { credentialsFromEnvironment, endpointFor, type EnvironmentCredentials } from "./environment.ts";
+export { credentialsFromEnvironment, endpointFor, type EnvironmentCredentials } from "./auth/environment.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
-export { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";
+export { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
 export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.ts";
 export type { Issue } from "./validate.ts";

@@ -48,3 +48,32 @@ export const VerbRequest: typeof Request = Object.defineProperty(
 export function actOf({ method, url }: Request): string {
   return `Cannot ${method} ${url.length > 300 ? `${url.slice(0, 300)}…` : url}`;
 }
+
+/** A request read once: its bytes, and a way to make it again with the same ones. */
+interface Reading {
+  bytes: ArrayBuffer | Uint8Array;
+  copy(init?: RequestInit): Request;
+}
+
+/** Reads the body of a request, so that the request can be made again. */
+export async function readOnce(request: Request): Promise<Reading> {
+  const kept = keptBody(request);
+  const body = kept ?? await request.arrayBuffer();
+  // Bytes, as a string would bring a content-type of its own, and a stream needs `duplex` in Node.
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  // Firefox has no Request.body to ask.
+  const none = kept === undefined && !request.bodyUsed;
+  return {
+    bytes,
+    copy: (init) =>
+      none
+        ? keepBody(new Request(request, init), undefined)
+        : keepBody(new Request(request, { ...init, body: bytes as ArrayBuffer }), body),
+  };
+}
+
+/** Throws unless a value can be a header. A runtime's own message would show it. */
+export function assertSendable([name, value]: [name: string, value: unknown]): void {
+  if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
+  throw new TypeError(`${name} must be a string of visible ASCII characters, not empty and without line breaks`);
+}

@@ -1,5 +1,6 @@
 import { equal, match, notEqual, rejects, throws } from "node:assert/strict";
-import { accessKeyAuth, tokenAuth } from "../src/auth.ts";
+import { accessKeyAuth } from "../src/auth/access_key_auth.ts";
+import { tokenAuth } from "../src/auth/token_auth.ts";
 import { errorOf } from "../src/refusal.ts";
 import { compose } from "../src/fetch.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";

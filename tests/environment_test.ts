@@ -1,5 +1,5 @@
 import { deepEqual, doesNotMatch, equal, match, throws } from "node:assert/strict";
-import { credentialsFromEnvironment, endpointFor } from "../src/environment.ts";
+import { credentialsFromEnvironment, endpointFor } from "../src/auth/environment.ts";
 import { compose, type Fetch } from "../src/fetch.ts";
 
 const secret = "planted-secret";

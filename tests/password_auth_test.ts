@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
 import { MetadataError } from "../src/errors.ts";
 import { compose, type Fetch } from "../src/fetch.ts";
-import { passwordAuth, type PasswordAuthOptions } from "../src/password_auth.ts";
+import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
 
 /** Passes if the error is a MetadataError of that code, says `words`, and shows no secret. */

@@ -1,7 +1,7 @@
 import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
+import type { AccessKey } from "../src/auth/access_key.ts";
 import { keepBody, keptBody } from "../src/request.ts";
 import {
-  type AccessKey,
   canonicalHeaders,
   canonicalQuery,
   canonicalRequest,
@@ -14,7 +14,7 @@ import {
   sign,
   signature,
   stringToSign,
-} from "../src/signing.ts";
+} from "../src/auth/signing.ts";
 import published from "./signing_vectors.json" with { type: "json" };
 
 const utf8 = new TextEncoder();

@@ -2,7 +2,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMetadataClient } from "../client.ts";
 import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
-import { credentialsFromEnvironment, endpointFor } from "../environment.ts";
+import { credentialsFromEnvironment, endpointFor } from "../auth/environment.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer } from "../fleet.ts";
 import { retry } from "../retry.ts";

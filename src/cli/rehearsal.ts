@@ -1,4 +1,4 @@
-import { tokenAuth } from "../auth.ts";
+import { tokenAuth } from "../auth/token_auth.ts";
 import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";

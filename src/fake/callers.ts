@@ -1,4 +1,5 @@
-import { type AccessKey, canonicalRequest, payloadHash, signature, stringToSign } from "../signing.ts";
+import type { AccessKey } from "../auth/access_key.ts";
+import { canonicalRequest, payloadHash, signature, stringToSign } from "../auth/signing.ts";
 import type { Call } from "./call.ts";
 import type { FakeOptions } from "./inventory.ts";
 import type { Reply } from "./reply.ts";

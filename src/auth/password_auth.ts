@@ -1,14 +1,14 @@
-import { carry } from "./auth.ts";
-import { isOurs } from "./request.ts";
-import { systemClock } from "./clock.ts";
-import { MetadataError } from "./errors.ts";
-import { type Fetch, type Layer, remark } from "./fetch.ts";
-import { readOnce } from "./signing.ts";
-import { neverSent } from "./lost.ts";
-import { SentSecrets } from "./redact.ts";
-import { errorOf, requestIdOf } from "./refusal.ts";
-import { createTransport } from "./transport.ts";
-import { quote } from "./validate.ts";
+import { isOurs, readOnce } from "../request.ts";
+import { systemClock } from "../clock.ts";
+import { MetadataError } from "../errors.ts";
+import { type Fetch, type Layer, remark } from "../fetch.ts";
+import { neverSent } from "../lost.ts";
+import { SentSecrets } from "../redact.ts";
+import { errorOf, requestIdOf } from "../refusal.ts";
+import { createTransport } from "../transport.ts";
+import { singleFlight } from "../single_flight.ts";
+import { quote } from "../validate.ts";
+import { carry } from "./token_auth.ts";
 
 /** Something that goes by a name or by an id. */
 export type NameOrId = { name: string } | { id: string };
@@ -86,7 +86,7 @@ export function passwordAuth(options: PasswordAuthOptions): Layer {
   const ask = tokenSource(options);
   const { now = () => new Date() } = options;
   let token: Token | undefined;
-  const renewed = shared(async (signal) => token = await ask(signal));
+  const renewed = singleFlight(async (signal) => token = await ask(signal));
   const current = async (signal: AbortSignal) =>
     token && now().getTime() < token.renewAt ? token : await renewed(signal);
 
@@ -192,40 +192,3 @@ interface Reference {
 }
 
 const nameOf = (value?: Reference) => value?.id || value?.name;
-
-interface Flight<T> {
-  result: Promise<T>;
-  abort: AbortController;
-  waiting: number;
-}
-
-/** Runs `ask` once for all who wait at the same time, and aborts it when the last of them has given up. */
-function shared<T>(ask: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal) => Promise<T> {
-  let current: Flight<T> | undefined;
-
-  function launch(): Flight<T> {
-    const abort = new AbortController();
-    return { abort, result: ask(abort.signal), waiting: 0 };
-  }
-
-  return (signal) =>
-    new Promise((resolve, reject) => {
-      signal.throwIfAborted();
-      const flight = current ??= launch();
-      const end = () => {
-        if (current === flight) current = undefined;
-      };
-      const leave = () => {
-        reject(signal.reason);
-        if (--flight.waiting > 0) return;
-        end();
-        flight.abort.abort();
-      };
-      flight.waiting++;
-      signal.addEventListener("abort", leave, { once: true });
-      flight.result.finally(() => {
-        end();
-        signal.removeEventListener("abort", leave);
-      }).then(resolve, reject);
-    });
-}

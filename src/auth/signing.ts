@@ -1,16 +1,5 @@
-import { keepBody, keptBody } from "./request.ts";
-
-/** A permanent access key, or a temporary one with its security token. */
-export interface AccessKey {
-  /** The key's public half, AK. */
-  accessKeyId: string;
-  /** The key's secret half, SK; it signs and is never sent. */
-  secretAccessKey: string;
-  /** What came with a temporary key; sent as `X-Security-Token`. */
-  securityToken?: string;
-  /** Sent as `X-Project-Id`, which the vendor requires of keys that reach several projects. */
-  projectId?: string;
-}
+import { readOnce } from "../request.ts";
+import { type AccessKey, assertAccessKey } from "./access_key.ts";
 
 type Pair = readonly [name: string, value: string];
 
@@ -90,7 +79,7 @@ export function names(signed: readonly Pair[]): string {
 }
 
 /** Step 1, the body: the hash of its bytes, or what `X-Sdk-Content-Sha256` says instead. */
-export async function payloadHash(headers: Headers, bytes: BufferSource): Promise<string> {
+export async function payloadHash(headers: Headers, bytes: ArrayBuffer | Uint8Array): Promise<string> {
   return headers.get("x-sdk-content-sha256") ?? await sha256(bytes);
 }
 
@@ -135,46 +124,11 @@ function byNameAndValue([a, x]: Pair, [b, y]: Pair): number {
   return a < b || a === b && x < y ? -1 : a === b && x === y ? 0 : 1;
 }
 
-async function sha256(bytes: BufferSource): Promise<string> {
-  return hex(await crypto.subtle.digest("SHA-256", bytes));
+async function sha256(bytes: ArrayBuffer | Uint8Array): Promise<string> {
+  // Old compilers have no generic Uint8Array, so the types of parameters leave out that no memory is shared here.
+  return hex(await crypto.subtle.digest("SHA-256", bytes as ArrayBuffer));
 }
 
 function hex(bytes: ArrayBuffer): string {
   return Array.from(new Uint8Array(bytes), twoDigits).join("");
-}
-
-/** A request read once: its bytes, and a way to make it again with the same ones. */
-interface Reading {
-  bytes: BufferSource;
-  copy(init?: RequestInit): Request;
-}
-
-/** Reads the body of a request, so that the request can be made again. */
-export async function readOnce(request: Request): Promise<Reading> {
-  const kept = keptBody(request);
-  const body = kept ?? await request.arrayBuffer();
-  // Bytes, as a string would bring a content-type of its own, and a stream needs `duplex` in Node.
-  const bytes = typeof body === "string" ? utf8.encode(body) : body;
-  // Firefox has no Request.body to ask.
-  const none = kept === undefined && !request.bodyUsed;
-  return {
-    bytes,
-    copy: (init) =>
-      none
-        ? keepBody(new Request(request, init), undefined)
-        : keepBody(new Request(request, { ...init, body: bytes }), body),
-  };
-}
-
-/** Throws unless the parts of the key can be used. */
-export function assertAccessKey(
-  { accessKeyId, secretAccessKey, securityToken = "-", projectId = "-" }: AccessKey,
-): void {
-  Object.entries({ accessKeyId, secretAccessKey, securityToken, projectId }).forEach(assertSendable);
-}
-
-/** Throws unless a value can be a header. A runtime's own message would show it. */
-export function assertSendable([name, value]: [name: string, value: unknown]): void {
-  if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
-  throw new TypeError(`${name} must be a string of visible ASCII characters, not empty and without line breaks`);
 }

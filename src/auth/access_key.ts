@@ -1,0 +1,20 @@
+import { assertSendable } from "../request.ts";
+
+/** A permanent access key, or a temporary one with its security token. */
+export interface AccessKey {
+  /** The key's public half, AK. */
+  accessKeyId: string;
+  /** The key's secret half, SK; it signs and is never sent. */
+  secretAccessKey: string;
+  /** What came with a temporary key; sent as `X-Security-Token`. */
+  securityToken?: string;
+  /** Sent as `X-Project-Id`, which the vendor requires of keys that reach several projects. */
+  projectId?: string;
+}
+
+/** Throws unless the parts of the key can be used. */
+export function assertAccessKey(
+  { accessKeyId, secretAccessKey, securityToken = "-", projectId = "-" }: AccessKey,
+): void {
+  Object.entries({ accessKeyId, secretAccessKey, securityToken, projectId }).forEach(assertSendable);
+}

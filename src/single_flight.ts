@@ -1,0 +1,36 @@
+interface Flight<T> {
+  result: Promise<T>;
+  abort: AbortController;
+  waiting: number;
+}
+
+/** Runs `ask` once for all who wait at the same time, and aborts it when the last of them gives up. */
+export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal) => Promise<T> {
+  let current: Flight<T> | undefined;
+
+  function launch(): Flight<T> {
+    const abort = new AbortController();
+    return { abort, result: ask(abort.signal), waiting: 0 };
+  }
+
+  return (signal) =>
+    new Promise((resolve, reject) => {
+      signal.throwIfAborted();
+      const flight = current ??= launch();
+      const end = () => {
+        if (current === flight) current = undefined;
+      };
+      const leave = () => {
+        reject(signal.reason);
+        if (--flight.waiting > 0) return;
+        end();
+        flight.abort.abort();
+      };
+      flight.waiting++;
+      signal.addEventListener("abort", leave, { once: true });
+      flight.result.finally(() => {
+        end();
+        signal.removeEventListener("abort", leave);
+      }).then(resolve, reject);
+    });
+}
