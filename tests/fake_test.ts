@@ -112,6 +112,45 @@ Deno.test("calls() tells what was asked and answered, and no token", async () =>
   ok(!JSON.stringify(fake.calls()).includes("secret"));
 });
 
+Deno.test("calls() has bodies parsed, unless they are too long or no JSON", async () => {
+  const fake = withItems({});
+  await ask(fake, "web1/metadata", { method: "POST", body: { metadata: { a: "1" } } });
+  await ask(fake, "web1/metadata", { method: "POST", body: "{" });
+  await ask(fake, "web1/metadata", { method: "POST", body: { metadata: { a: "x".repeat(5000) } } });
+  await ask(fake, "web1/metadata");
+  deepEqual(fake.calls().map(({ json }) => json), [{ metadata: { a: "1" } }, undefined, undefined, undefined]);
+});
+
+Deno.test("calls({ operation, server }) has only those of an operation, or to a server, or both", async () => {
+  const fake = createFakeService({ servers: { web1: {}, web2: {} } });
+  await ask(fake, "web1/metadata");
+  await ask(fake, "web2/metadata");
+  await set(fake, "a", "1");
+  const statuses = (filter: Parameters<FakeService["calls"]>[0]) =>
+    fake.calls(filter).map(({ method, serverId }) => `${method} ${serverId}`);
+  deepEqual(statuses({ operation: "listServerMetadata" }), ["GET web1", "GET web2"]);
+  deepEqual(statuses({ server: "web1" }), ["GET web1", "PUT web1"]);
+  deepEqual(statuses({ operation: "listServerMetadata", server: "web2" }), ["GET web2"]);
+  deepEqual(statuses({ server: "web3" }), []);
+  equal(statuses({}).length, 3);
+});
+
+Deno.test("reset() makes a fake as it was created, whatever became of its servers, faults and journal", async () => {
+  const servers = { web1: { metadata: { a: "1" } } };
+  const fake = createFakeService({ servers });
+  servers.web1.metadata.a = "changed by the caller";
+  await set(fake, "b", "2");
+  fake.setState("web1", { locked: true });
+  fake.setState("web2", {});
+  fake.fail({ kind: 500, times: Infinity });
+  fake.reset();
+  deepEqual(Object.keys(fake.snapshot()), ["web1"]);
+  deepEqual(fake.state("web1").metadata, { a: "1" });
+  deepEqual(fake.calls(), []);
+  equal(await set(fake, "b", "2"), 200);
+  equal(fake.calls()[0].requestId, "req-fa4e0000-0000-4000-8000-000000000001");
+});
+
 Deno.test("calls() has the request id of the answer", async () => {
   const fake = withItems({});
   const { headers } = await ask(fake, "web1/metadata");

@@ -3,7 +3,7 @@ import type { Fetch } from "../fetch.ts";
 import type { Call } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
 import type { FakeOptions } from "./inventory.ts";
-import { type FakeCall, Journal } from "./journal.ts";
+import { type CallFilter, type FakeCall, Journal } from "./journal.ts";
 import type { Reply, Result } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
 
@@ -39,8 +39,15 @@ export class Core {
   }
 
   /** The calls that were kept, the oldest first. */
-  calls(): FakeCall[] {
-    return this.#journal.calls((call) => this.service.route(call));
+  calls(filter: CallFilter = {}): FakeCall[] {
+    return this.#journal.calls((call) => this.service.route(call), filter);
+  }
+
+  /** Makes it as it was at first: servers, faults, journal and request ids. */
+  reset(): void {
+    this.service.reset();
+    this.faults.clear();
+    this.#journal.clear();
   }
 
   /**

@@ -2,7 +2,7 @@ import type { Fetch } from "../fetch.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";
 import { checkServers, type FakeOptions, type FakeServer, parseInventory, type ServerOptions } from "./inventory.ts";
-import type { FakeCall } from "./journal.ts";
+import type { CallFilter, FakeCall } from "./journal.ts";
 import { requestOf, responseOf } from "./response.ts";
 import type { Store } from "./store.ts";
 
@@ -13,8 +13,12 @@ export type Snapshot = Readonly<Record<string, Required<Omit<ServerOptions, "pro
 export interface FakeService extends Fetch {
   /** Responds to what the built-in `fetch` would send. */
   (input: Request | URL | string, init?: RequestInit): Promise<Response>;
-  /** The calls so far, the oldest first; as many of the last as the journal holds. */
-  calls(): FakeCall[];
+  /**
+   * The calls so far, the oldest first; as many of the last as the journal holds.
+   *
+   * @param filter Only those of an operation, or to a server.
+   */
+  calls(filter?: CallFilter): FakeCall[];
   /**
    * A server as it is now; a copy.
    *
@@ -40,6 +44,8 @@ export interface FakeService extends Fetch {
   fail(fault: Fault): void;
   /** Takes back every {@linkcode FakeService.fail}. */
   heal(): void;
+  /** Makes the fake as it was when it was created: its servers, no faults, an empty journal. */
+  reset(): void;
 }
 
 /**
@@ -68,7 +74,7 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
   const { store } = core.service;
   const fake = Object.assign(fetchOf(core), {
     state: (serverId: string) => stateOf(store, serverId),
-    calls: () => core.calls(),
+    calls: (filter?: CallFilter) => core.calls(filter),
     setState: (serverId: string, changes: ServerOptions) => changeState(store, serverId, changes),
     snapshot: () => Object.fromEntries([...store.servers].map(([id, server]) => [id, described(server)])),
     restore(snapshot: Snapshot) {
@@ -78,6 +84,7 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
     },
     fail: (fault: Fault) => core.faults.add(fault),
     heal: () => core.faults.clear(),
+    reset: () => core.reset(),
   });
   keepCore(fake, core);
   return fake;

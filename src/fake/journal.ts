@@ -14,10 +14,20 @@ export interface FakeCall {
   key?: string;
   /** The beginning of the body, up to 4096 bytes. */
   body?: string;
+  /** The body, parsed; absent if it is longer than 4096 bytes or isn't JSON. */
+  json?: unknown;
   /** The status of the response; 0 if the connection broke. */
   status: number;
   /** The request id in the response. */
   requestId: string;
+}
+
+/** Which calls to look at; those that agree with every field. */
+export interface CallFilter {
+  /** The operation. */
+  operation?: OperationName;
+  /** The id of the server in the address. */
+  server?: string;
 }
 
 /** What is kept of a call: as little as can be, as most are never looked at. */
@@ -48,18 +58,37 @@ export class Journal {
     this.#ring[this.#count++ % this.#limit] = { method, target, text: beginning, status, requestId };
   }
 
+  /** Forgets every call. */
+  clear(): void {
+    this.#ring.length = 0;
+    this.#count = 0;
+  }
+
   /**
    * The calls that were kept, the oldest first.
    *
    * @param routeOf Where they went.
    */
-  calls(routeOf: (call: RoutedCall) => Address | undefined): FakeCall[] {
+  calls(routeOf: (call: RoutedCall) => Address | undefined, { operation, server }: CallFilter): FakeCall[] {
     const oldest = this.#count < this.#limit ? 0 : this.#count % this.#limit;
-    return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)].map((entry) => {
-      const { operation, path = entry.target, serverId, key } = routeOf(entry) ?? {};
-      const call = { method: entry.method, path, status: entry.status, requestId: entry.requestId };
-      const more = { operation, serverId, key, body: entry.text || undefined };
-      return Object.assign(call, Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)));
-    });
+    return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)]
+      .map((entry) => callOf(entry, routeOf(entry)))
+      .filter((call) => operation === undefined || call.operation === operation)
+      .filter((call) => server === undefined || call.serverId === server);
+  }
+}
+
+function callOf(entry: Entry, address: Partial<Address> = {}): FakeCall {
+  const { operation, path = entry.target, serverId, key } = address;
+  const call = { method: entry.method, path, status: entry.status, requestId: entry.requestId };
+  const more = { operation, serverId, key, body: entry.text || undefined, json: parsed(entry.text) };
+  return Object.assign(call, Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)));
+}
+
+function parsed(text: string | undefined): unknown {
+  try {
+    return text ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
   }
 }

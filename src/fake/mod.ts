@@ -34,5 +34,5 @@ export {
   type VmState,
   vmStates,
 } from "./inventory.ts";
-export type { FakeCall } from "./journal.ts";
+export type { CallFilter, FakeCall } from "./journal.ts";
 export { defaultRelease, type ReleaseName, releaseNames } from "./nova/releases.ts";

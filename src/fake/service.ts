@@ -18,6 +18,7 @@ export class Service {
   readonly #nova: NovaApi;
   readonly #v1: V1Api;
   readonly #apis: readonly string[];
+  readonly #servers: FakeOptions["servers"];
   #requests = 0;
 
   constructor(options: FakeOptions) {
@@ -28,6 +29,15 @@ export class Service {
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);
     this.#apis = apis;
+    // A copy, as the caller may change what it passed.
+    this.#servers = structuredClone(options.servers);
+  }
+
+  /** Puts back the servers that it was made with, and counts requests from the start. */
+  reset(): void {
+    this.store.clear();
+    for (const [id, server] of Object.entries(this.#servers ?? {})) this.store.put(id, server);
+    this.#requests = 0;
   }
 
   /** A request id of its own for every request, in Nova's form. */
