@@ -4,8 +4,8 @@ import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 /** An API that the fake serves: Nova's, or ECS v1. */
 export type Api = "v2.1" | "v1";
 
-/** An operation of either API. */
-export type OperationName = OperationId | V1OperationId;
+/** An operation of an API, or `issueToken`, a login at Keystone. */
+export type OperationName = OperationId | V1OperationId | "issueToken";
 
 /** Nova crashes on the request, or its web server can't read it: the connection is closed without a response. */
 export class ClosedConnection extends Error {}
@@ -31,7 +31,7 @@ export type RoutedCall = Pick<Call, "method" | "target"> & Partial<Pick<Call, "h
 
 /** Where a request goes, before anything else of it is checked. */
 export interface Address {
-  api: Api;
+  api: Api | "identity";
   /** The decoded path. */
   path: string;
   operation?: OperationName;

@@ -29,9 +29,15 @@ function callerOf({ projectId, roles = ["member"] }: { projectId?: string; roles
 export class Callers {
   readonly #tokens: ReadonlyMap<string, Caller> | undefined;
   readonly #accessKeys: ReadonlyMap<string, { key: AccessKey; caller: Caller }> | undefined;
+  readonly #issued: ((token: string) => Caller | undefined) | undefined;
   readonly #now: () => Date;
 
-  constructor({ tokens, accessKeys, now = () => new Date() }: FakeOptions) {
+  /** @param issued Who a token belongs to that the fake's Keystone issued, if it has one. */
+  constructor(
+    { tokens, accessKeys, now = () => new Date() }: FakeOptions,
+    issued?: (token: string) => Caller | undefined,
+  ) {
+    this.#issued = issued;
     this.#tokens = tokens && new Map(Object.entries(tokens).map(([token, entry]) => [token, callerOf(entry)]));
     this.#accessKeys = accessKeys && new Map(
       Object.entries(accessKeys).map(([accessKeyId, entry]) => [
@@ -54,9 +60,11 @@ export class Callers {
   /** Who a call's token belongs to. */
   bearerOf(call: Call): Caller | undefined {
     const token = (call.header("x-auth-token") ?? call.header("x-storage-token"))?.trim();
-    if (!this.#tokens && !this.#accessKeys) return token || call.header("authorization") ? anybody : undefined;
+    if (!this.#tokens && !this.#accessKeys && !this.#issued) {
+      return token || call.header("authorization") ? anybody : undefined;
+    }
     // A second token would be a service's, and none here is.
-    return token && !call.header("x-service-token") ? this.#tokens?.get(token) : undefined;
+    return token && !call.header("x-service-token") ? this.#tokens?.get(token) ?? this.#issued?.(token) : undefined;
   }
 
   /** Who signed a call, or the refusal; `undefined` if there is no signature to check. */

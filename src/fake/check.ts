@@ -37,6 +37,16 @@ export function checkObject(value: unknown, place: string, fields: Record<string
   }
 }
 
+/** The same for a value that must be there. */
+export function checkRequired(
+  value: unknown,
+  place: string,
+  fields: Record<string, Rule>,
+): asserts value is Record<string, unknown> {
+  if (value === undefined) throw new TypeError(`${place} must be an object, is undefined`);
+  checkObject(value, place, fields);
+}
+
 /** The members of an object; none of one that is left out. A Map would look empty, and is refused. */
 export function entriesOf(value: unknown, place: string): [string, unknown][] {
   if (value === undefined) return [];

@@ -61,9 +61,11 @@ export class Core {
     if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
     const result = fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
-    if (!(result instanceof Promise)) return this.#keep(call, requestId, result);
-    return result.then((delivery) => this.#keep(call, requestId, delivery), (error) => {
-      this.#keep(call, requestId, closed);
+    // A login has a secret in its body, which the journal doesn't keep.
+    const kept = route.api === "identity" ? { ...call, body: undefined, text: undefined } : call;
+    if (!(result instanceof Promise)) return this.#keep(kept, requestId, result);
+    return result.then((delivery) => this.#keep(kept, requestId, delivery), (error) => {
+      this.#keep(kept, requestId, closed);
       throw error;
     });
   }

@@ -46,6 +46,8 @@ export interface FakeService extends Fetch {
   heal(): void;
   /** Makes the fake as it was when it was created: its servers, no faults, an empty journal. */
   reset(): void;
+  /** Revokes every token that the fake's Keystone has issued; clients must log in again. */
+  revokeTokens(): void;
 }
 
 /**
@@ -85,6 +87,7 @@ export function createFakeService(options: FakeOptions = {}): FakeService {
     fail: (fault: Fault) => core.faults.add(fault),
     heal: () => core.faults.clear(),
     reset: () => core.reset(),
+    revokeTokens: () => core.service.keystone?.tokens.revokeAll(),
   });
   keepCore(fake, core);
   return fake;

@@ -2,6 +2,7 @@ import { operations } from "../../gen/operations.ts";
 import { operations as v1Operations } from "../../gen/v1/operations.ts";
 import { seededNumbers } from "../random.ts";
 import type { OperationName } from "./call.ts";
+import { keystoneOperations } from "./keystone/operations.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import type { Header, Reply } from "./reply.ts";
 
@@ -107,7 +108,7 @@ const gatewayPage =
 function checkFault(fault: Fault): void {
   if (fault === undefined) throw new TypeError("the fault must be an object, is undefined");
   checkObject(fault, "the fault", {
-    operation: oneOf(Object.keys({ ...operations, ...v1Operations })),
+    operation: oneOf([...Object.keys({ ...operations, ...v1Operations }), ...keystoneOperations]),
     nth: wholeNumber(1),
     times: (v) => v === Infinity || Number.isInteger(v) && Number(v) >= 1 || "a whole number, 1 or more, or Infinity",
     rate: (v) => typeof v === "number" && v >= 0 && v <= 1 || "a number from 0 to 1",

@@ -1,12 +1,14 @@
 import type { Api } from "./call.ts";
+import { checkUsers } from "./keystone/check_users.ts";
+import type { UserOptions } from "./keystone/directory.ts";
 import { type ReleaseName, releaseNames } from "./nova/releases.ts";
 import {
   anything,
   boolean,
   checkObject,
+  checkRequired,
   entriesOf,
   oneOf,
-  type Rule,
   string,
   strings,
   text,
@@ -99,6 +101,15 @@ export interface FakeOptions {
    */
   accessKeys?: Record<string, AccessKeyOptions>;
   /**
+   * Who may log in, by name. With users, the fake has a Keystone of its own, at `/v3` and `/identity/v3`: it issues tokens
+   * for passwords and application credentials, and the compute API takes them.
+   */
+  users?: Record<string, UserOptions>;
+  /** How long a token holds that the fake's Keystone issues, in milliseconds. @default {3_600_000} */
+  tokenLifetimeMs?: number;
+  /** The region in the catalogue of the fake's Keystone. @default {"RegionOne"} */
+  region?: string;
+  /**
    * The release of Nova whose microversions, documents, messages and checks it has: 22 (2020), 26, 31, 33 or 34 (2026.2).
    *
    * @default {"34"}
@@ -124,7 +135,7 @@ export interface FakeOptions {
   journal?: number;
   /** The servers, by id. @default {{}} */
   servers?: Record<string, ServerOptions>;
-  /** The clock that signatures are held against. @default {() => new Date()} */
+  /** The clock that signatures are checked against and tokens expire by. @default {() => new Date()} */
   now?: () => Date;
 }
 
@@ -154,6 +165,9 @@ export function parseInventory(value: unknown): FakeOptions {
     storage: oneOf(["unicode", "mysql"]),
     tokens: anything,
     accessKeys: anything,
+    users: anything,
+    tokenLifetimeMs: wholeNumber(1),
+    region: text,
     release: oneOf(releaseNames),
     policy: oneOf(["old", "new"]),
     lostUpdates: boolean,
@@ -174,6 +188,7 @@ export function parseInventory(value: unknown): FakeOptions {
     checkRequired(entry, place, { secretAccessKey: text, securityToken: text, projectId: text, roles: strings });
     if (entry.secretAccessKey === undefined) throw new TypeError(`${place} must have a secretAccessKey`);
   }
+  checkUsers(options.users);
   checkServers(options.servers);
   return options;
 }
@@ -202,15 +217,6 @@ function checkServer(id: string, server: unknown): void {
   for (const [key, v] of entriesOf(server.metadata, `${place}.metadata`)) {
     if (typeof v !== "string") throw new TypeError(`${place}.metadata[${JSON.stringify(key)}] must be a string`);
   }
-}
-
-function checkRequired(
-  value: unknown,
-  place: string,
-  fields: Record<string, Rule>,
-): asserts value is Record<string, unknown> {
-  if (value === undefined) throw new TypeError(`${place} must be an object, is undefined`);
-  checkObject(value, place, fields);
 }
 
 /** A server with its defaults filled in. */

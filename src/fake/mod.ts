@@ -35,4 +35,5 @@ export {
   vmStates,
 } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
+export type { ApplicationCredentialOptions, ProjectOptions, UserOptions } from "./keystone/directory.ts";
 export { defaultRelease, type ReleaseName, releaseNames } from "./nova/releases.ts";

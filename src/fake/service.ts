@@ -1,6 +1,7 @@
 import { type Address, type Call, ClosedConnection, type RoutedCall } from "./call.ts";
 import { Callers, type Credentials } from "./callers.ts";
 import type { FakeOptions } from "./inventory.ts";
+import { KeystoneApi, type KeystoneRoute } from "./keystone/api.ts";
 import { NovaApi } from "./nova/api.ts";
 import { defaultRelease, releases } from "./nova/releases.ts";
 import type { NovaRoute } from "./nova/route.ts";
@@ -8,8 +9,8 @@ import type { Reply, Result } from "./reply.ts";
 import { Store } from "./store.ts";
 import { V1Api, type V1Route } from "./v1/api.ts";
 
-/** Where a request goes, in either API. */
-export type Route = NovaRoute | V1Route;
+/** Where a request goes, in any of the APIs. */
+export type Route = NovaRoute | V1Route | KeystoneRoute;
 
 /** The service in memory: its servers, and the APIs side by side above them. */
 export class Service {
@@ -17,6 +18,8 @@ export class Service {
   readonly #callers: Callers;
   readonly #nova: NovaApi;
   readonly #v1: V1Api;
+  /** Issues tokens, if the fake has users. */
+  readonly keystone: KeystoneApi | undefined;
   readonly #apis: readonly string[];
   readonly #servers: FakeOptions["servers"];
   #requests = 0;
@@ -24,8 +27,11 @@ export class Service {
   constructor(options: FakeOptions) {
     const { keys = "documented", apis = ["v2.1", "v1"] } = options;
     const release = releases[options.release ?? defaultRelease];
-    this.#callers = new Callers(options);
-    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, this.#callers.projects);
+    const keystone = options.users && new KeystoneApi(options);
+    this.keystone = keystone;
+    this.#callers = new Callers(options, keystone && ((token) => keystone.callerOf(token)));
+    const projects = [...this.#callers.projects, ...keystone?.directory.projects ?? []];
+    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, projects);
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);
     this.#apis = apis;
@@ -48,7 +54,8 @@ export class Service {
   /** Where a call goes; `undefined` if the connection is closed instead. */
   route(call: RoutedCall): Route | undefined {
     try {
-      return this.#apis.includes("v1") && this.#v1.route(call) || this.#nova.route(call);
+      return this.keystone?.route(call) ??
+        (this.#apis.includes("v1") && this.#v1.route(call) || this.#nova.route(call));
     } catch (error) {
       if (error instanceof ClosedConnection) return undefined;
       throw error;
@@ -62,6 +69,7 @@ export class Service {
 
   /** Handles a call: returns the response, or the write that leads to it. */
   handle(call: Call, route: Route, requestId: string, signer?: Credentials): Result {
+    if (route.api === "identity") return this.keystone!.handle(call, route, requestId);
     if (route.api === "v1") return this.#v1.handle(call, route, requestId, signer);
     if (!this.#apis.includes("v2.1")) return this.#v1.unknown(requestId);
     return this.#nova.handle(call, route, requestId, signer);
@@ -69,6 +77,7 @@ export class Service {
 
   /** The error that a fault asks for, in the form of the API that was called. */
   refusal({ api }: Address, status: number, message: string, requestId: string): Reply {
+    if (api === "identity") return this.keystone!.refusal(status, message, requestId);
     return api === "v1" ? this.#v1.refusal(status, message, requestId) : this.#nova.refusal(status, message, requestId);
   }
 }

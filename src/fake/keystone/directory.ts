@@ -1,0 +1,135 @@
+/** Somebody who logs in to the fake's Keystone. */
+export interface UserOptions {
+  /** What they log in with. */
+  password: string;
+  /** @default {the name, prefixed with "user-"} */
+  id?: string;
+  /** The name of their domain; its id is the same in lower case. @default {"Default"} */
+  domain?: string;
+  /** The projects they have roles in, by id. */
+  projects?: Record<string, ProjectOptions>;
+  /** Roles on the whole system, for system-scoped tokens. @default {[]} */
+  systemRoles?: string[];
+  /** Their application credentials, by id. @default {{}} */
+  applicationCredentials?: Record<string, ApplicationCredentialOptions>;
+}
+
+/** What a user may do in a project. */
+export interface ProjectOptions {
+  /** @default {the id} */
+  name?: string;
+  /** @default {["member", "reader"]} */
+  roles?: string[];
+}
+
+/** A secret that stands for a user in one project. */
+export interface ApplicationCredentialOptions {
+  secret: string;
+  /** @default {the id} */
+  name?: string;
+  /** The project it is for. @default {the user's first} */
+  projectId?: string;
+  /** @default {the user's roles in the project} */
+  roles?: string[];
+}
+
+/** A domain as tokens name it. */
+export interface Domain {
+  id: string;
+  name: string;
+}
+
+/** A user as the directory has it. */
+export interface User {
+  id: string;
+  name: string;
+  domain: Domain;
+  password: string;
+  systemRoles: readonly string[];
+  projects: readonly Project[];
+  credentials: readonly ApplicationCredential[];
+}
+
+/** A project, with the roles of the user it is listed for. */
+export interface Project {
+  id: string;
+  name: string;
+  domain: Domain;
+  roles: readonly string[];
+}
+
+/** An application credential, with its project. */
+export interface ApplicationCredential {
+  id: string;
+  name: string;
+  secret: string;
+  project: Project;
+}
+
+/** A reference of a request: by id, or by a name within a domain. */
+export interface Reference {
+  id?: string;
+  name?: string;
+  domain?: Reference;
+}
+
+/** The users of a fake, and what they may log in to. */
+export class Directory {
+  readonly users: readonly User[];
+
+  constructor(users: Record<string, UserOptions>) {
+    this.users = Object.entries(users).map(([name, options]) => userOf(name, options));
+  }
+
+  /** The projects of all users. */
+  get projects(): string[] {
+    return this.users.flatMap(({ projects }) => projects.map(({ id }) => id));
+  }
+
+  user({ id, name, domain }: Reference): User | undefined {
+    return this.users.find((user) => id !== undefined ? user.id === id : user.name === name && isIn(user, domain));
+  }
+
+  /** A user's project, if the user has roles in it. */
+  project(user: User, { id, name, domain }: Reference): Project | undefined {
+    return user.projects.find((project) =>
+      id !== undefined ? project.id === id : project.name === name && isIn(project, domain)
+    );
+  }
+
+  /** An application credential and its user. */
+  credential(
+    { id, name }: Reference,
+    owner?: Reference,
+  ): { user: User; credential: ApplicationCredential } | undefined {
+    for (const user of id === undefined ? [this.user(owner ?? {})].filter((user) => !!user) : this.users) {
+      const credential = user.credentials.find((one) => id !== undefined ? one.id === id : one.name === name);
+      if (credential) return { user, credential };
+    }
+  }
+}
+
+function isIn({ domain }: { domain: Domain }, reference: Reference = {}): boolean {
+  return reference.id !== undefined ? domain.id === reference.id : domain.name === reference.name;
+}
+
+function userOf(name: string, options: UserOptions): User {
+  const { password, id = `user-${name}`, domain: domainName = "Default", systemRoles = [] } = options;
+  const domain = { id: domainName.toLowerCase(), name: domainName };
+  const projects = Object.entries(options.projects ?? {}).map(([id, { name = id, roles = ["member", "reader"] }]) => ({
+    id,
+    name,
+    domain,
+    roles,
+  }));
+  const credentials = Object.entries(options.applicationCredentials ?? {}).map(([id, one]) => {
+    const project = projects.find((project) => project.id === (one.projectId ?? projects[0]?.id));
+    if (!project) {
+      throw new TypeError(
+        `users[${JSON.stringify(name)}].applicationCredentials[${JSON.stringify(id)}] needs a project of the user`,
+      );
+    }
+    return { id, name: one.name ?? id, secret: one.secret, project: { ...project, roles: one.roles ?? project.roles } };
+  });
+  return { id, name, domain, password, systemRoles, projects, credentials };
+}

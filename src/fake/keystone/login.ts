@@ -1,0 +1,98 @@
+// What a request for a token asks for (keystone/api/_shared/authentication.py, keystone/auth/core.py).
+import type { Reference } from "./directory.ts";
+
+/** How somebody identifies themselves. */
+export type Identity =
+  | { kind: "password"; user: Reference; password: string }
+  | { kind: "token"; token: string }
+  | { kind: "application credential"; credential: Reference; owner?: Reference; secret?: string };
+
+/** What the token is to be for; `default` where the request doesn't say. */
+export type Scope =
+  | { kind: "default" }
+  | { kind: "unscoped" }
+  | { kind: "system" }
+  | { kind: "project"; project: Reference }
+  | { kind: "domain"; domain: Reference };
+
+/** A request for a token, or why it is none. */
+export type Login =
+  | { kind: "login"; identity: Identity; scope: Scope }
+  | { kind: "malformed"; message: string }
+  | { kind: "unsupported method" };
+
+const tail = " The server could not comply with the request since it is either malformed or otherwise incorrect. The " +
+  "client is assumed to be in error.";
+
+/** Why a request is malformed: what is missing, and where. */
+export function expecting(what: string, where: string): { kind: "malformed"; message: string } {
+  return { kind: "malformed", message: `Expecting to find ${what} in ${where}.${tail}` };
+}
+
+/** Reads the body of a request for a token. */
+export function readLogin(text: string): Login {
+  const body = text === "" ? {} : parse(text);
+  if (!isObject(body)) return expecting("valid JSON", "request body");
+  if (!("auth" in body)) return expecting("auth", "request body");
+  const { auth } = body;
+  if (!isObject(auth) || !isObject(auth.identity)) return malformed("'identity' is a required property");
+  const identity = readIdentity(auth.identity);
+  if ("kind" in identity && (identity.kind === "malformed" || identity.kind === "unsupported method")) return identity;
+  const scope = readScope(auth.scope);
+  if (scope.kind === "malformed") return scope;
+  return { kind: "login", identity: identity as Identity, scope };
+}
+
+function readIdentity(
+  identity: Record<string, unknown>,
+): Identity | Exclude<Login, { kind: "login" }> {
+  const { methods } = identity;
+  if (!Array.isArray(methods)) return malformed("Invalid input for field 'identity': 'methods' is a required property");
+  const [method] = methods;
+  const part = identity[String(method)];
+  if (!["password", "token", "application_credential"].includes(String(method))) return { kind: "unsupported method" };
+  if (!isObject(part)) return expecting(String(method), "identity");
+  if (method === "token") {
+    return typeof part.id === "string" ? { kind: "token", token: part.id } : malformed("'id' is a required property");
+  }
+  if (method === "application_credential") {
+    const owner = isObject(part.user) ? part.user as Reference : undefined;
+    const secret = typeof part.secret === "string" ? part.secret : undefined;
+    if (part.id === undefined && part.name === undefined) return expecting("id", "application credential");
+    if (part.id === undefined && !owner) return expecting("user", "application credential");
+    return { kind: "application credential", credential: part as Reference, owner, secret };
+  }
+  const { user } = part;
+  if (!isObject(user)) return expecting("user", "password");
+  if (user.id === undefined && user.name === undefined) return expecting("id or name", "user");
+  if (user.id === undefined && !isObject(user.domain)) return expecting("domain", "user");
+  return { kind: "password", user: user as Reference, password: String(user.password ?? "") };
+}
+
+function readScope(scope: unknown): Scope | { kind: "malformed"; message: string } {
+  if (scope === undefined) return { kind: "default" };
+  if (scope === "unscoped" || isObject(scope) && "unscoped" in scope) return { kind: "unscoped" };
+  if (!isObject(scope)) return malformed("Invalid input for field 'scope'");
+  if (isObject(scope.system)) return { kind: "system" };
+  if (isObject(scope.domain)) return { kind: "domain", domain: scope.domain as Reference };
+  if (!isObject(scope.project)) return expecting("project", "scope");
+  const project = scope.project as Reference;
+  if (project.id === undefined && !isObject(project.domain)) return expecting("domain", "project");
+  return { kind: "project", project };
+}
+
+function malformed(message: string): { kind: "malformed"; message: string } {
+  return { kind: "malformed", message };
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,78 @@
+import type { Caller } from "../callers.ts";
+import type { ApplicationCredential, Project, User } from "./directory.ts";
+
+/** A token that was issued. */
+export interface Token {
+  value: string;
+  methods: readonly string[];
+  user: User;
+  project?: Project;
+  /** Roles on the whole system, if it is for that. */
+  systemRoles?: readonly string[];
+  credential?: ApplicationCredential;
+  issuedAt: Date;
+  expiresAt: Date;
+  auditIds: readonly string[];
+}
+
+/** What a new token is for. */
+export type Grant = Pick<Token, "methods" | "user" | "project" | "systemRoles" | "credential"> & {
+  /** A token that it continues: its end and its trail stay. */
+  parent?: Token | undefined;
+};
+
+/** The tokens of a fake: issued, until they expire or are revoked. */
+export class Tokens {
+  readonly #tokens = new Map<string, Token>();
+  readonly #now: () => Date;
+  readonly #lifetimeMs: number;
+  #count = 0;
+
+  constructor(now: () => Date, lifetimeMs: number) {
+    this.#now = now;
+    this.#lifetimeMs = lifetimeMs;
+  }
+
+  issue({ parent, ...grant }: Grant): Token {
+    const number = String(++this.#count).padStart(8, "0");
+    const issuedAt = seconds(this.#now());
+    const token: Token = {
+      ...grant,
+      value: `gAAAAABfake-token-${number}`,
+      issuedAt,
+      expiresAt: parent?.expiresAt ?? new Date(issuedAt.getTime() + this.#lifetimeMs),
+      auditIds: [`fake-audit-${number}`, ...parent?.auditIds.slice(-1) ?? []],
+    };
+    this.#tokens.set(token.value, token);
+    return token;
+  }
+
+  /** A token that holds. */
+  find(value: string | null | undefined): Token | undefined {
+    const token = this.#tokens.get(value?.trim() ?? "");
+    if (!token) return undefined;
+    if (token.expiresAt > this.#now()) return token;
+    this.#tokens.delete(token.value);
+  }
+
+  revoke(token: Token): void {
+    this.#tokens.delete(token.value);
+  }
+
+  /** Revokes every token, as a change of a password does. */
+  revokeAll(): void {
+    this.#tokens.clear();
+  }
+
+  /** Who a token stands for at the compute API. */
+  callerOf(value: string): Caller | undefined {
+    const token = this.find(value);
+    if (!token) return undefined;
+    return { kind: "caller", projectId: token.project?.id, roles: token.project?.roles ?? token.systemRoles ?? [] };
+  }
+}
+
+/** Keystone's times have whole seconds. */
+function seconds(time: Date): Date {
+  return new Date(Math.floor(time.getTime() / 1000) * 1000);
+}
