@@ -1,12 +1,13 @@
 // openapi/ → gen/. With --check writes nothing, and exits 1 where gen/ isn't what the document says.
 // --document FILE and --out DIR name another source, in place of the first document, and another target.
 import { dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readDocument } from "./gen/document.ts";
 import { outputs } from "./gen/outputs.ts";
 
 const { check, document, out } = options();
-const root = new URL("../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../", import.meta.url));
 const sources = [document ?? `${root}openapi/nova-v2.1.yaml`, `${root}openapi/ecs-v1.yaml`];
 const target = resolve(out ?? `${root}gen`);
 

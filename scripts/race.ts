@@ -4,6 +4,7 @@
 //   deno run --allow-read --allow-net --allow-run scripts/race.ts --provider FILE [--keys 1000]
 //
 // FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to.
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { parseProvider } from "../src/conformance/mod.ts";
 import { createMetadataClient, forEachServer, retry, sync, tokenAuth } from "../src/mod.ts";
@@ -90,7 +91,7 @@ async function race(total: number) {
 async function spawn(mode: string, keys: string[], at: number): Promise<number> {
   const told = ["--provider", values.provider!, "--mode", mode, "--keyNames", keys.join(","), "--at", String(at)];
   const permissions = ["--allow-read", "--allow-net", "--no-check", "--quiet"];
-  const script = new URL(import.meta.url).pathname;
+  const script = fileURLToPath(import.meta.url);
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["run", ...permissions, script, ...told],
   }).output();

@@ -1,5 +1,6 @@
 // Starts a real Nova (root, Debian), holds it, the fake and the mock to every case, and writes results/ and the README's table.
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { parseDeviations } from "../src/cli/verify.ts";
 import { createFakeProvider, pretty, type Provider, type Report, verify } from "../src/conformance/mod.ts";
 import { createPrismProvider } from "./prism_provider.ts";
@@ -22,7 +23,10 @@ process.exitCode = Object.values(reports).every(({ ok }) => ok) ? 0 : 1;
 
 /** The lab of scripts/nova as a provider. */
 async function startNova() {
-  const up = new Deno.Command("bash", { args: [new URL("scripts/nova/up.sh", root).pathname], stderr: "inherit" });
+  const up = new Deno.Command("bash", {
+    args: [fileURLToPath(new URL("scripts/nova/up.sh", root))],
+    stderr: "inherit",
+  });
   const { success, code, stdout } = await up.output();
   if (!success) Deno.exit(code);
   const lab = JSON.parse(new TextDecoder().decode(stdout));

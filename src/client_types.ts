@@ -1,3 +1,4 @@
+import type { Api } from "./api.ts";
 import type { Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
@@ -6,8 +7,7 @@ import type { Fetch, Layer } from "./fetch.ts";
 import type { Policy } from "./guard.ts";
 import type { Metadata } from "./wire.ts";
 
-/** An API of the service, by the beginning of its paths: Nova's, or the ECS v1 that succeeds it. */
-export type Api = "v2.1" | "v1";
+export type { Api };
 
 /** How {@linkcode createMetadataClient} reaches the service. */
 export interface MetadataClientOptions<A extends Api = Api> {

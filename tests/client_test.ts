@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
-import { entry } from "./battery.ts";
+import { entry } from "../scripts/bench/battery.ts";
 
 const endpoint = "https://compute.example";
 const projectId = "f00d";

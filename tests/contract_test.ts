@@ -6,7 +6,7 @@ import { type OperationId, operations } from "../gen/operations.ts";
 import { documentFile } from "../scripts/prism.ts";
 import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
 import { type SchemaName, validate } from "../src/validate.ts";
-import { battery } from "./battery.ts";
+import { battery } from "../scripts/bench/battery.ts";
 import { prismFetch } from "./targets/prism.ts";
 
 const endpoint = "https://compute.example";

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as schemas from "../src/schemas.ts";
 import { validate } from "../src/validate.ts";
-import { battery } from "./battery.ts";
+import { battery } from "../scripts/bench/battery.ts";
 
 /** The interface as the standard prints it; what takes a Standard Schema takes this. */
 interface StandardSchemaV1<Input = unknown, Output = Input> {

@@ -5,7 +5,7 @@ import { constraints } from "../gen/constraints.ts";
 import * as schemas from "../gen/schemas.ts";
 import { describe, type SchemaName, validate } from "../src/validate.ts";
 import { parse } from "yaml";
-import { battery, entry } from "./battery.ts";
+import { battery, entry } from "../scripts/bench/battery.ts";
 
 const names = Object.keys(constraints) as SchemaName[];
 

@@ -1,8 +1,9 @@
 // What it costs to import each client, in Node, where the vendor's SDK lives: a new process each time.
+import { fileURLToPath } from "node:url";
 import { home, versions } from "./contenders.ts";
 import { type Effort, median, rounded, type Section } from "./measure.ts";
 
-const root = new URL("../../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 
 /** Each client: what it is called, and how it is imported from which folder. */
 const clients = [

@@ -2,7 +2,7 @@
 import Ajv2020 from "ajv/dist/2020.js";
 import * as schemas from "../../gen/schemas.ts";
 import { validate } from "../../src/validate.ts";
-import { battery } from "../../tests/battery.ts";
+import { battery } from "./battery.ts";
 import { generate, load } from "./contenders.ts";
 import { type Effort, median, ratio, rounded, type Section, takeTurns } from "./measure.ts";
 
@@ -50,7 +50,7 @@ export async function validation({ rounds, scale }: Effort): Promise<Section> {
   return {
     title: "Validation",
     about:
-      `Microseconds to judge the body of a merge, and how many of the ${tried.length} values of tests/battery.ts are ` +
+      `Microseconds to judge the body of a merge, and how many of the ${tried.length} values of scripts/bench/battery.ts are ` +
       "judged wrongly. Zod and Valibot as @hey-api/openapi-ts generates them from the document.",
     head: ["validator", "1 item", "128 items", "wrong verdicts"],
     rows: Object.entries(names).map(([name, shown]) => [

@@ -1,4 +1,5 @@
 // From the facts to a folder of files.
+import { fileURLToPath } from "node:url";
 import { build as bundle, stop } from "esbuild";
 import type { Node } from "../gen/document.ts";
 import { downloads, filesOf } from "./downloads.ts";
@@ -100,7 +101,7 @@ const chooser = `<!doctype html>
 /** The fake as a script for browsers. */
 async function browserFake(): Promise<string> {
   const { outputFiles } = await bundle({
-    entryPoints: [new URL("browser_fake.ts", import.meta.url).pathname],
+    entryPoints: [fileURLToPath(new URL("browser_fake.ts", import.meta.url))],
     bundle: true,
     minify: true,
     format: "iife",

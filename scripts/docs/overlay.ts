@@ -1,5 +1,6 @@
 // The document in another language: an OpenAPI Overlay, applied by Redocly once it is known to be complete and fresh.
 import { createHash } from "node:crypto";
+import { fileURLToPath } from "node:url";
 import { query } from "jsonpath-rfc9535";
 import { parse, YAMLParseError } from "yaml";
 import { rules } from "../../gen/rules.ts";
@@ -113,7 +114,7 @@ export function textsOf(english: Node): Text[] {
 
 /** A document with all that it refers to, and an overlay applied, by Redocly. */
 export async function bundle(documentFile: string, overlayFile?: string): Promise<Node> {
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("../../", import.meta.url));
   const out = await Deno.makeTempFile({ suffix: ".json" });
   try {
     const redocly = new Deno.Command(Deno.execPath(), {

@@ -1,4 +1,5 @@
 // What providers made of the cases: the fake and the mock now, others as their stored reports have it.
+import { fileURLToPath } from "node:url";
 import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
 
 /** A provider and what it did. */
@@ -60,7 +61,7 @@ async function readReport(file: URL): Promise<StoredReport> {
     }
     return report;
   } catch (error) {
-    throw new Error(`${file.pathname}: ${(error as Error).message}`);
+    throw new Error(`${fileURLToPath(file)}: ${(error as Error).message}`);
   }
 }
 

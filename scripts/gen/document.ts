@@ -1,4 +1,5 @@
 // The document as an object, once the linter has let it pass.
+import { fileURLToPath } from "node:url";
 import { parse, YAMLParseError } from "yaml";
 
 /** A part of the document; what is in it is for the reader to know. */
@@ -30,7 +31,7 @@ export async function readDocument(file: string): Promise<OpenApiDocument> {
 
 /** The first error that the linter finds. */
 async function lint(file: string): Promise<string | undefined> {
-  const root = new URL("../../", import.meta.url).pathname;
+  const root = fileURLToPath(new URL("../../", import.meta.url));
   const redocly = new Deno.Command(Deno.execPath(), {
     args: ["run", "-A", `${root}node_modules/@redocly/cli/bin/cli.js`, "lint", "--format=json", file],
     cwd: root,

@@ -1,7 +1,7 @@
 import type { Case, Items, Json, OperationId, Role } from "../../gen/case.ts";
 import { operations as nova } from "../../gen/operations.ts";
 import { operations as v1 } from "../../gen/v1/operations.ts";
-import type { Api } from "../client_types.ts";
+import type { Api } from "../api.ts";
 import { maxBodyBytes } from "../nova_constants.ts";
 
 export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";

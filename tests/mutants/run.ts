@@ -1,11 +1,11 @@
 // Wrong providers → a table of a case that catches each; exits 1 if one survives.
 // --only PATTERN runs those whose name matches, where * stands for anything; --full counts every case and names three.
-// Needs no permissions: deno run scripts/mutants.ts
+// Needs no permissions: deno run tests/mutants/run.ts
 import { parseArgs } from "node:util";
-import { createFakeProvider, verify } from "../src/conformance/mod.ts";
-import { matches } from "../src/conformance/verify.ts";
-import { mutants } from "../tests/mutants/mod.ts";
-import { Hunt } from "../tests/mutants/try.ts";
+import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
+import { matches } from "../../src/conformance/verify.ts";
+import { mutants } from "./mod.ts";
+import { Hunt } from "./try.ts";
 
 const { only = "*", full = false } = options();
 const chosen = Object.values(mutants).flat().filter(({ name }) => matches(name, only));

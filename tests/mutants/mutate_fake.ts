@@ -1,6 +1,7 @@
 // src/fake → which mutations of it the suite, as the only test, kills: a share by file, and every survivor.
 // Stryker mutates a copy in a temporary folder; it is fetched by npx and is no dependency. Takes a quarter of an hour.
-// deno run --allow-read --allow-write --allow-run=npx,cp --allow-env scripts/mutate_fake.ts [--out FILE] [FILE of src/fake …]
+// deno run --allow-read --allow-write --allow-run=npx,cp --allow-env tests/mutants/mutate_fake.ts [--out FILE] [FILE of src/fake …]
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const stryker = "@stryker-mutator/core@9.6.1";
@@ -20,7 +21,7 @@ const outside = [
   "nova/uwsgi.ts",
 ];
 
-const root = new URL("../", import.meta.url).pathname;
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const present = ["", "nova/", "v1/"].flatMap((folder) =>
   [...Deno.readDirSync(`${root}src/fake/${folder}`)].filter((entry) => entry.isFile).map(({ name }) => folder + name)
 ).sort();

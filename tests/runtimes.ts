@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import config from "../deno.json" with { type: "json" };
-import published from "../tests/signing_vectors.json" with { type: "json" };
+import published from "./signing_vectors.json" with { type: "json" };
 
 /** What is fetched to run the tests in; kept in dist/runtimes, and no dependency of the package. */
 const tools: Record<string, string> = {

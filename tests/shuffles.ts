@@ -1,5 +1,5 @@
 // A number → as many shuffled runs of the suite on the fake; exits 1 at the first in which a case fails.
-// Needs no permissions: deno run scripts/shuffles.ts [--runs N] [--first SEED]
+// Needs no permissions: deno run tests/shuffles.ts [--runs N] [--first SEED]
 import { parseArgs } from "node:util";
 import { createFakeProvider, pretty, verify } from "../src/conformance/mod.ts";
 

@@ -1,4 +1,5 @@
 // --runs N and --seed S (default: 20,000 runs, a new seed) → tests/fuzz_test.ts for longer than `deno task test` runs it.
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 
 const { values: { runs, seed } } = parseArgs({
@@ -8,7 +9,7 @@ console.log(`fuzz: ${runs} runs of each property, seed ${seed}`);
 const { code } = await new Deno.Command(Deno.execPath(), {
   args: [
     ...["test", "--quiet", "--allow-read", "--allow-env", "--allow-net=127.0.0.1"],
-    new URL("../tests/fuzz_test.ts", import.meta.url).pathname,
+    fileURLToPath(new URL("fuzz_test.ts", import.meta.url)),
   ],
   env: { FUZZ_RUNS: runs, FUZZ_SEED: seed },
 }).spawn().status;

@@ -1,6 +1,6 @@
 // What may be written and what may not, as data: each entry is a value, the schema it is held to, and the verdict.
-import type { RuleId } from "../gen/rules.ts";
-import type { SchemaName } from "../src/validate.ts";
+import type { RuleId } from "../../gen/rules.ts";
+import type { SchemaName } from "../../src/validate.ts";
 
 /** One value and what must be said of it. */
 export interface Entry {
