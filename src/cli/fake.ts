@@ -4,16 +4,19 @@ import { fakeInventory } from "../conformance/fake_provider.ts";
 import { createFakeService, defaultRelease, type FakeOptions, type ReleaseName, releaseNames } from "../fake/mod.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
-import { print, readText, UsageError, wholeNumber } from "./io.ts";
+import { print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 
 /** How to use it. */
 export const fakeHelp = `fake: serve the service in memory on loopback
 
   --port N             default 4011; 0 for a free one
+  --host ADDRESS       where to listen (default 127.0.0.1)
   --release N          the release of Nova that it is: ${releaseNames.join(", ")}; default ${defaultRelease}
-  --inventory FILE     what it holds: { "quota", "keys", "tokens", "servers", … }; without one, servers in every state
+  --inventory FILE     what it holds: { "quota", "keys", "tokens", "users", "servers", … }; without one, servers in every state
 
-Prints {"listening":"http://127.0.0.1:4011"} when it is ready; ends on SIGTERM.
+Prints {"listening":"http://127.0.0.1:4011"} when it is ready. GET /__fake lists what tests in any language can ask of it:
+faults, calls, servers, reset. With users, a Keystone issues tokens at /identity/v3. It ends on SIGINT, SIGTERM and SIGHUP,
+and with the process that started it.
 `;
 
 /** Runs the command until a signal ends it. */
@@ -22,6 +25,7 @@ export async function runFake(args: string[]): Promise<number> {
     args,
     options: {
       port: { type: "string" },
+      host: { type: "string", default: "127.0.0.1" },
       release: { type: "string" },
       inventory: { type: "string" },
       help: { type: "boolean", short: "h" },
@@ -33,16 +37,37 @@ export async function runFake(args: string[]): Promise<number> {
     ? await readInventoryFile(values.inventory)
     : { servers: fakeInventory.servers };
   const options = { ...inventory, release: releaseOf(values.release) ?? inventory.release };
-  const served = await serveFake(createFakeService(options), { port }).catch((error: NodeJS.ErrnoException) => {
-    throw error.code === "EADDRINUSE" ? new UsageError(`port ${port} is in use`) : error;
-  });
-  const ended = new Promise<void>((resolve) => {
-    for (const signal of ["SIGTERM", "SIGINT"] as const) process.once(signal, () => resolve());
-  });
+  const served = await serveFake(createFakeService(options), { port, hostname: values.host, control: true }).catch(
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === "EADDRINUSE") throw new UsageError(`port ${port} is in use`);
+      if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
+        throw new UsageError(`--host ${JSON.stringify(values.host)} is no address of this machine`);
+      }
+      throw error;
+    },
+  );
+  if (!/^(127\.|::1$|localhost$)/.test(values.host)) {
+    warn(`fake: listens on ${values.host}, so other machines can reach it, its control channel too`);
+  }
   print(JSON.stringify({ listening: served.url }));
-  await ended;
+  await ending();
   await served.close();
   return 0;
+}
+
+/** Waits for a signal to end, or for the end of the process that started this one. */
+function ending(): Promise<void> {
+  const parent = process.ppid;
+  return new Promise((resolve) => {
+    const watch = setInterval(() => process.ppid === parent || end(), 500);
+    const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
+    function end() {
+      clearInterval(watch);
+      for (const signal of signals) process.off(signal, end);
+      resolve();
+    }
+    for (const signal of signals) process.once(signal, end);
+  });
 }
 
 function releaseOf(name: string | undefined): ReleaseName | undefined {

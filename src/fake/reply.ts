@@ -22,6 +22,7 @@ export type Result = Reply | Write;
 /** The reason phrase of each status; Nova calls 413 by its older name. */
 export const statusTexts: Record<number, string | undefined> = {
   200: "OK",
+  201: "Created",
   202: "Accepted",
   204: "No Content",
   300: "Multiple Choices",
@@ -29,6 +30,7 @@ export const statusTexts: Record<number, string | undefined> = {
   401: "Unauthorized",
   403: "Forbidden",
   404: "Not Found",
+  405: "Method Not Allowed",
   406: "Not Acceptable",
   409: "Conflict",
   413: "Request Entity Too Large",

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import { type AddressInfo, createServer, type Socket } from "node:net";
+import { controlReply } from "./control/channel.ts";
 import { type Core, coreOf } from "./core.ts";
 import type { FakeService } from "./fake_service.ts";
 import type { Delivery } from "./faults.ts";
@@ -14,6 +15,13 @@ export interface ServeOptions {
   hostname?: string;
   /** Whether pages of other origins may call: preflights are allowed, and responses say so. @default {false} */
   cors?: boolean;
+  /**
+   * Whether `/__fake` is a control channel, by which tests in any language set faults, read calls and change servers.
+   * Whoever reaches the port can use it.
+   *
+   * @default {false}
+   */
+  control?: boolean;
   /** How long a client may take to send a request; then its connection is closed. @default {60_000} */
   requestTimeoutMs?: number;
 }
@@ -41,12 +49,16 @@ const lingerMs = 1000;
  * @throws {Error} If the port can't be had; the message says why.
  */
 export function serveFake(fake: FakeService, options: ServeOptions = {}): Promise<ServedFake> {
-  const { port = 0, hostname = "127.0.0.1", cors = false, requestTimeoutMs = 60_000 } = options;
+  const { port = 0, hostname = "127.0.0.1", cors = false, control = false, requestTimeoutMs = 60_000 } = options;
   const core = coreOf(fake);
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
-    converse(socket, requestTimeoutMs, (request, gone) => respond(core, cors, request, gone));
+    converse(
+      socket,
+      requestTimeoutMs,
+      (request, gone) => respond(core, { cors, controlled: control ? fake : undefined }, request, gone),
+    );
   });
   const sockets = new Set<Socket>();
   return new Promise((resolve, reject) => {
@@ -134,13 +146,26 @@ function leave(socket: Socket, bytes: string): void {
   socket.on("close", () => clearTimeout(timer));
 }
 
-async function respond(core: Core, cors: boolean, request: WireRequest, signal: AbortSignal): Promise<WireReply> {
+/** How requests are responded to, apart from what the fake says. */
+interface Manner {
+  cors: boolean;
+  /** The fake that the control channel is for, if there is one. */
+  controlled: FakeService | undefined;
+}
+
+async function respond(
+  core: Core,
+  { cors, controlled }: Manner,
+  request: WireRequest,
+  signal: AbortSignal,
+): Promise<WireReply> {
   const { method, target, protocol, header, body, last } = request;
   const connection = ["connection", last ? "close" : "keep-alive"] as const;
   if (cors && isPreflight(request)) {
     return { bytes: writeHead(protocol, 204, [...preflightHeaders(request), connection]) };
   }
-  const delivery = await core.respond({ method, target, origin: originOf(header), header, body, signal });
+  const call = { method, target, origin: originOf(header), header, body, signal };
+  const delivery: Delivery = controlled && controlReply(controlled, call) || await core.respond(call);
   if (delivery.broken === "closed") return {};
   const head = writeHead(protocol, delivery.status, [
     ...linesOf(delivery),
