@@ -1,12 +1,21 @@
 import createClient from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
+import type { IamAuth } from "./auth/iam_auth.ts";
 import { Call } from "./call.ts";
-import type { Api, CallOptions, MetadataClient, MetadataClientOptions, WriteOptions } from "./client_types.ts";
+import type {
+  Api,
+  CallOptions,
+  IamClientOptions,
+  MetadataClient,
+  MetadataClientOptions,
+  WriteOptions,
+} from "./client_types.ts";
 import { systemClock } from "./clock.ts";
-import { compose } from "./fetch.ts";
+import { compose, type Fetch } from "./fetch.ts";
 import { guardedKeys, keptItems, type Policy, privilegedKeys, refusePrivileged, systemKeys } from "./guard.ts";
 import { assertOptions } from "./misuse.ts";
+import { lazyVerbs } from "./lazy_verbs.ts";
 import { createQueue } from "./queue.ts";
 import { SentSecrets } from "./redact.ts";
 import { retry as retryLayer } from "./retry.ts";
@@ -38,11 +47,14 @@ import { baseUrlOf, type Metadata, pathOf } from "./wire.ts";
  *
  * @throws {TypeError} If `endpoint` is no http(s) address, `projectId` no project id, or `api` no API.
  */
-export function createMetadataClient<A extends Api = "v2.1">(options: MetadataClientOptions<A>): MetadataClient<A> {
+export function createMetadataClient<A extends Api = "v2.1">(
+  options: MetadataClientOptions<A> | IamClientOptions<A>,
+): MetadataClient<A> {
   assertOptions(options);
-  const { projectId, fetch, validate: strict = true, timeoutMs = 30_000 } = options;
+  const { fetch, validate: strict = true, timeoutMs = 30_000 } = options;
   const api: Api = options.api ?? "v2.1";
   const baseUrl = baseUrlOf(options.endpoint);
+  let { projectId } = options;
   const secrets = new SentSecrets();
   const policy: Policy = {
     validate: strict,
@@ -51,7 +63,7 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
     errors: {
       docs: options.docs === undefined ? undefined : String(options.docs).replace(/\/+$/, ""),
       addressOf: (serverId) =>
-        `${baseUrl}/${api}/${projectId}/${servers[api]}/${encodeURIComponent(serverId)}/metadata`,
+        `${baseUrl}/${api}/${projectId ?? "{project_id}"}/${servers[api]}/${encodeURIComponent(serverId)}/metadata`,
       secrets,
     },
   };
@@ -67,7 +79,10 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
     pathSerializer: pathOf,
     fetch: compose(transport, ...[retry, options.auth].filter((layer) => !!layer)),
   });
-  const verbs = (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId);
+  const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
+  const verbs = projectId === undefined
+    ? lazyVerbs(projectOfToken(options.auth as IamAuth, compose(transport, ...(retry ? [retry] : []))), verbsOf)
+    : verbsOf(projectId);
   const inTurn = createQueue();
 
   function callOf(verb: string, serverId: string, { signal }: CallOptions = {}): Call {
@@ -153,6 +168,11 @@ export function createMetadataClient<A extends Api = "v2.1">(options: MetadataCl
     },
   };
   return client;
+}
+
+/** How to find the project that the tokens of a layer are for. */
+function projectOfToken(auth: IamAuth, fetch: Fetch): (signal: AbortSignal | undefined) => Promise<string> {
+  return (signal) => auth.project({ fetch, signal });
 }
 
 /** What the paths of an API call its servers. */

@@ -2,6 +2,7 @@ import type { Api } from "./api.ts";
 import type { Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
+import type { IamAuth } from "./auth/iam_auth.ts";
 import type { Clock } from "./clock.ts";
 import type { Fetch, Layer } from "./fetch.ts";
 import type { Policy } from "./guard.ts";
@@ -79,6 +80,18 @@ export interface MetadataClientOptions<A extends Api = Api> {
   privilegedKeys?: Readonly<Record<string, string>> | undefined;
   /** The time and its timers, for tests; those of the runtime by default. */
   clock?: Clock | undefined;
+}
+
+/** How {@linkcode createMetadataClient} reaches the service if IAM gives the tokens: they tell the project. */
+export interface IamClientOptions<A extends Api = Api> extends Omit<MetadataClientOptions<A>, "projectId" | "auth"> {
+  /**
+   * The project that the servers are in.
+   *
+   * @default {the project of the token}
+   */
+  projectId?: string | undefined;
+  /** What gets the tokens: `passwordAuth()` or `applicationCredentialAuth()`. */
+  auth: IamAuth;
 }
 
 /** What every call takes beside its subject. */

@@ -1,4 +1,4 @@
-import type { MetadataClientOptions } from "./client_types.ts";
+import type { IamClientOptions, MetadataClientOptions } from "./client_types.ts";
 import { describe, quote, validate } from "./validate.ts";
 
 /** The options that a client has. */
@@ -22,7 +22,7 @@ const known: Record<keyof MetadataClientOptions, true> = {
  *
  * @throws {TypeError} Names the option, what it must be and, unless it may be a secret, what it is.
  */
-export function assertOptions(options: MetadataClientOptions): void {
+export function assertOptions(options: MetadataClientOptions | IamClientOptions): void {
   if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
   for (const name of Object.keys(options)) {
     if (Object.hasOwn(known, name)) continue;
@@ -30,11 +30,14 @@ export function assertOptions(options: MetadataClientOptions): void {
   }
   const { api = "v2.1", auth, fetch, retry, timeoutMs } = options as unknown as Record<string, unknown>;
   if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
-  const issues = validate("ProjectId", options.projectId);
-  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
   if (auth !== undefined && typeof auth !== "function") {
     throw new TypeError("auth must be a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)");
   }
+  // A layer that gets its tokens from IAM knows their project.
+  const issues = options.projectId === undefined && "project" in Object(auth)
+    ? []
+    : validate("ProjectId", options.projectId);
+  if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
   if (retry !== undefined && retry !== false && typeof retry !== "function") {
     throw new TypeError("retry must be a layer, such as retry({ attempts: 2 }), or false");
   }

@@ -49,6 +49,7 @@ export { createMetadataClient } from "./client.ts";
 export type {
   Api,
   CallOptions,
+  IamClientOptions,
   MetadataClient,
   MetadataClientOptions,
   ReplaceOptions,
@@ -61,7 +62,14 @@ export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
-export { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
+export {
+  applicationCredentialAuth,
+  type ApplicationCredentialAuthOptions,
+} from "./auth/application_credential_auth.ts";
+export type { CatalogueChoice } from "./auth/catalogue.ts";
+export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
+export type { NameOrId, ProjectReference, TokenScope } from "./auth/identity.ts";
+export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
 export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.ts";
 export type { Issue } from "./validate.ts";

@@ -94,3 +94,10 @@ Deno.test("tokenAuth() and accessKeyAuth() show no secret when they are printed"
     keepsSecret({ auth: layer });
   }
 });
+
+Deno.test("accessKeyAuth() refuses a request for another project than the key's", async () => {
+  const fetch = compose(echo, accessKeyAuth({ ...accessKey, projectId: "f00d" }));
+  const other = new Request("https://compute.example/v2.1/beef/servers/web1/metadata");
+  await rejects(() => fetch(other), /the access key is for project f00d, and the request for project beef/);
+  equal((await fetch(new Request("https://compute.example/v2.1/f00d/servers/web1/metadata"))).status, 200);
+});

@@ -104,7 +104,6 @@ Deno.test("passwordAuth() refuses options that lack something, and shows no secr
     { domain: {} },
     { domain: undefined },
     { project: { name: "" } },
-    { project: undefined },
   ];
   for (const part of wrong) {
     throws(() => passwordAuth({ ...given, ...part as typeof given }), typeError(/needs user, password, domain and/));
@@ -282,7 +281,12 @@ const refusals: [string, () => Response, string, RegExp][] = [
     "unexpected",
     /307, redirected to https:\/\/elsewhere.example/,
   ],
-  ["403", () => Response.json({ error_code: "IAM.0001", error_msg: "no" }, { status: 403 }), "forbidden", /403, no/],
+  [
+    "403",
+    () => Response.json({ error_code: "IAM.0001", error_msg: "no" }, { status: 403 }),
+    "unauthenticated",
+    /403, no/,
+  ],
 ];
 
 for (const [what, response, code, words] of refusals) {

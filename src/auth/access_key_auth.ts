@@ -1,6 +1,7 @@
 import { type Layer, remark } from "../fetch.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
+import { refuseOtherProject } from "./project.ts";
 import { sign } from "./signing.ts";
 
 /** What {@linkcode accessKeyAuth} can be told beside the key. */
@@ -48,6 +49,7 @@ export function accessKeyAuth(
     const accessKey = typeof credentials === "function"
       ? await credentialOf(credentials, assertAccessKey)
       : credentials;
+    refuseOtherProject(request.url, accessKey.projectId, "the access key");
     const signedAt = now();
     const response = await next(await sign(request, accessKey, signedAt));
     if (response.status !== 401) return response;

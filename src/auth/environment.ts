@@ -1,6 +1,7 @@
 import type { Layer } from "../fetch.ts";
 import { accessKeyAuth } from "./access_key_auth.ts";
-import { type NameOrId, passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";
+import type { NameOrId } from "./identity.ts";
+import { passwordAuth, type PasswordAuthOptions } from "./password_auth.ts";
 import { tokenAuth } from "./token_auth.ts";
 
 /** What {@linkcode credentialsFromEnvironment} finds. */

@@ -1,0 +1,107 @@
+import { isOurs, readOnce } from "../request.ts";
+import { MetadataError } from "../errors.ts";
+import type { Fetch, Layer } from "../fetch.ts";
+import { singleFlight } from "../single_flight.ts";
+import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
+import { createTokenRequest, type TokenSource } from "./iam_request.ts";
+import type { Token } from "./iam_token.ts";
+import { refuseOtherProject } from "./project.ts";
+import { carry } from "./token_auth.ts";
+
+/** What sends the requests for tokens, and when they are renewed. */
+export interface IamOptions {
+  /**
+   * What sends requests to IAM.
+   *
+   * @default {the client's fetch}
+   */
+  fetch?: Fetch | undefined;
+  /**
+   * The time, for when to renew the token.
+   *
+   * @default {() => new Date()}
+   */
+  now?: (() => Date) | undefined;
+}
+
+/** How {@linkcode IamAuth.locate} and {@linkcode IamAuth.project} reach IAM. */
+export interface LocateOptions extends CatalogueChoice {
+  /**
+   * What sends the request to IAM, if the layer wasn't made with a fetch of its own.
+   *
+   * @default {globalThis.fetch}
+   */
+  fetch?: Fetch | undefined;
+  /** Ends the request; it then rejects with the signal's own reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Where the service is, for {@linkcode createMetadataClient}. */
+export interface ServiceLocation {
+  endpoint: string;
+  projectId: string;
+}
+
+/** A layer that gets its tokens from IAM, and can tell what they are for. */
+export interface IamAuth extends Layer {
+  /**
+   * The address of the service and the id of the project, from the catalogue that comes with a token.
+   *
+   * @throws {RangeError} If the catalogue has no such address, or several regions and none is named.
+   * @throws {MetadataError} If IAM refuses, or its token is for no project.
+   */
+  locate(options?: LocateOptions): Promise<ServiceLocation>;
+  /** The id of the project that the token is for. */
+  project(options?: Pick<LocateOptions, "fetch" | "signal">): Promise<string>;
+}
+
+const neverAborted = new AbortController().signal;
+
+/** A layer that gets a token from `source`, keeps it, and renews it in time. */
+export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
+  const request = createTokenRequest(source);
+  let token: Token | undefined;
+  let below: Fetch | undefined;
+  const keep = (catalogue: "with" | "without") =>
+    singleFlight(async (signal) => token = await request({ fetch: fetch ?? below, signal, catalogue }));
+  const renew = keep("without");
+  const renewWithCatalogue = keep("with");
+  const isFresh = (token: Token | undefined) => !!token && source.now().getTime() < token.renewAt;
+
+  /** The token, renewed by `next` if IAM has no fetch of its own. */
+  async function current(next: Fetch | undefined, signal = neverAborted): Promise<Token> {
+    if (isFresh(token)) return token!;
+    below = next;
+    return await renew(signal);
+  }
+
+  const layer: Layer = (next) => async (request) => {
+    const { copy } = await readOnce(request);
+    const first = await current(next, request.signal);
+    refuseOtherProject(request.url, first.projectId, `the token of ${source.subject}`);
+    const response = await carry(first.value, isOurs(request) ? request : copy(), next);
+    if (response.status !== 401) return response;
+    await response.body?.cancel();
+    if (token === first) token = undefined;
+    const { value } = await current(next, request.signal);
+    return await carry(value, copy(), next);
+  };
+
+  function projectOf({ projectId }: Token): string {
+    if (projectId !== undefined) return projectId;
+    throw new MetadataError("unexpected", `The token of ${source.subject} is for no project; give one`);
+  }
+
+  return Object.assign(layer, {
+    async project({ fetch: next, signal }: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
+      return projectOf(await current(next, signal));
+    },
+    async locate({ fetch: next, signal = neverAborted, ...choice }: LocateOptions = {}): Promise<ServiceLocation> {
+      const known = isFresh(token) && token?.catalogue ? token : undefined;
+      if (!known) below = next;
+      const found = known ?? await renewWithCatalogue(signal);
+      const projectId = projectOf(found);
+      return { endpoint: endpointIn(found.catalogue ?? [], choice), projectId };
+    },
+  });
+}

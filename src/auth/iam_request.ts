@@ -1,0 +1,127 @@
+import type { MetadataErrorCode } from "../../gen/faults.ts";
+import { systemClock } from "../clock.ts";
+import { MetadataError } from "../errors.ts";
+import type { Fetch } from "../fetch.ts";
+import { lossOf, neverSent } from "../lost.ts";
+import { SentSecrets } from "../redact.ts";
+import { refusalOf } from "../refusal.ts";
+import { createTransport } from "../transport.ts";
+import { type Token, tokenOf } from "./iam_token.ts";
+
+/** Proof of who asks for a token: the `identity` of the request, and the secrets in it. */
+export interface Proof {
+  identity: unknown;
+  secrets: readonly string[];
+}
+
+/** How tokens are requested from IAM or Keystone. */
+export interface TokenSource {
+  /** For whom, for messages: `user "alice"`. */
+  subject: string;
+  url: URL;
+  /** Makes the proof; it may call a function of the caller. */
+  prove: () => Promise<Proof>;
+  /** The `scope` of the request; absent if the service shall choose. */
+  scope: unknown;
+  /** Whether the token must be for a project. */
+  needsProject: boolean;
+  now: () => Date;
+}
+
+/** What is different from one request for a token to another. */
+export interface TokenRequestOptions {
+  fetch: Fetch | undefined;
+  signal: AbortSignal | undefined;
+  /** Whether the response shall list the services, which is long. */
+  catalogue: "with" | "without";
+}
+
+/** How long IAM may take to respond. */
+const iamTimeoutMs = 30_000;
+/** How long a refused proof is not sent again. */
+const refusalMemoryMs = 60_000;
+/** The codes that an error of IAM may have beside `unexpected`: the others say something about a server or a key. */
+const codesOfIam: readonly MetadataErrorCode[] = ["unauthenticated", "rate_limited", "unavailable", "invalid_response"];
+
+/** A function that requests a token. It sends a refused secret again only after a minute, because IAM counts them. */
+export function createTokenRequest(source: TokenSource): (options: TokenRequestOptions) => Promise<Token> {
+  let refused: { proof: string; error: MetadataError; until: number } | undefined;
+
+  return async (options) => {
+    const { identity, secrets } = await source.prove().catch((error) => {
+      throw neverSent(error);
+    });
+    const proof = JSON.stringify(identity);
+    if (refused?.proof === proof && source.now().getTime() < refused.until) throw refused.error;
+    const { scope, now, needsProject } = source;
+    const act = `Cannot get a token for ${source.subject} from ${source.url.host}`;
+    const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, options);
+    const body = await response.json().catch(() => "not JSON");
+    if (response.ok) return tokenOf(act, response, body, needsProject, now().getTime());
+    const error = refusalError(act, source.url, response, body, secrets);
+    if (response.status === 401) refused = { proof, error, until: now().getTime() + refusalMemoryMs };
+    throw error;
+  };
+}
+
+async function send(url: URL, body: unknown, act: string, options: TokenRequestOptions): Promise<Response> {
+  const { fetch, signal, catalogue } = options;
+  const transport = createTransport({
+    ...(fetch ? { fetch } : {}),
+    timeoutMs: iamTimeoutMs,
+    secrets: new SentSecrets(),
+    clock: systemClock,
+  });
+  const request = new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
+    method: "POST",
+    headers: { accept: "application/json", "content-type": "application/json" },
+    body: JSON.stringify(body),
+    redirect: "manual",
+    ...(signal ? { signal } : {}),
+  });
+  try {
+    return await transport(request);
+  } catch (error) {
+    if (signal?.aborted || !(error instanceof Error)) throw error;
+    if (error instanceof MetadataError) {
+      throw new MetadataError(codeOf(error.code), `${act}: ${error.message}`, { status: error.status, cause: error });
+    }
+    // Still fetch's kind of error, so that retry() knows it; its message alone wouldn't tell of whom it is.
+    const named = new TypeError(`${act}: ${error.message}`, { cause: error });
+    throw lossOf(error).kind === "bug" ? neverSent(named) : named;
+  }
+}
+
+/** The error of IAM's refusal. */
+function refusalError(
+  act: string,
+  url: URL,
+  response: Response,
+  body: unknown,
+  secrets: readonly string[],
+): MetadataError {
+  const { code, reason, details } = refusalOf(response, body, { address: url.href, secrets });
+  // IAM breaks no rule of the service.
+  const { ruleId: _, ...rest } = details;
+  const said = reason.replace(/^\d+, /, "");
+  const ours = code === "forbidden" ? "unauthenticated" : codeOf(code);
+  const place = ours === "unexpected" && !said.includes(url.href) ? `; is ${url.href} the address of IAM?` : "";
+  return new MetadataError(ours, `${act}: ${response.status}, ${hintOf(response, body)}${said}${place}`, rest);
+}
+
+/** A code that says nothing about a server. */
+function codeOf(code: MetadataErrorCode): MetadataErrorCode {
+  return codesOfIam.includes(code) ? code : "unexpected";
+}
+
+/** What the caller can do about a refusal. */
+function hintOf({ status, headers }: Response, body: unknown): string {
+  if (status !== 401) return "";
+  if (!headers.has("openstack-auth-receipt") && !("receipt" in Object(body))) {
+    return "check user, password, domain and project (wrong passwords lock an account); ";
+  }
+  const methods = (Object(body) as { required_auth_methods?: unknown }).required_auth_methods;
+  const asked = Array.isArray(methods) ? ` (${methods.flat().join(", ").replace(/[^\w, -]/g, "").slice(0, 100)})` : "";
+  return `the user needs more factors${asked}, so IAM returned an MFA receipt and no token; ` +
+    "use an application credential or a token; ";
+}
