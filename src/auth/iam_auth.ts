@@ -38,7 +38,9 @@ export interface LocateOptions extends CatalogueChoice {
 
 /** Where the service is, for {@linkcode createMetadataClient}. */
 export interface ServiceLocation {
+  /** The address, without the version. */
   endpoint: string;
+  /** The id of the project. */
   projectId: string;
 }
 
