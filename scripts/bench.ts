@@ -1,5 +1,5 @@
-// Nothing → what everything costs beside what else there is, all in one run: docs/bench/, its charts among it, and the README's
-// table of ratios. `--only calls,fake` runs some sections and writes nothing.
+// Nothing → what everything costs beside what else there is, all in one run: docs/bench/, its charts among it.
+// `--only calls,fake` runs some sections and writes nothing.
 //
 // `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
 import { cpus, totalmem } from "node:os";
@@ -79,18 +79,14 @@ async function measure(only?: Name[]): Promise<void> {
     `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${Deno.build.os}, ` +
     `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`;
   const date = new Date().toISOString().slice(0, 10);
-  const text = `# What it costs\n\nWritten by \`deno task bench\` on ${date}: ${machine}.\n\n${
+  const targets = ratioTable(ratios.filter(({ target }) => target));
+  const text = `# What it costs\n\nWritten by \`deno task bench\` on ${date}: ${machine}.\n\n${targets}\n${
     Object.values(done).map(markdown).join("\n")
   }`;
   await write("docs/bench/README.md", text);
   await write("docs/bench/bench.json", `${JSON.stringify({ date, machine, sections: done }, null, 2)}\n`);
   await write("docs/bench/calls.svg", await callsChart(done.calls));
   await write("docs/bench/fake.svg", await fakeChart(done.fake));
-  const readme = await Deno.readTextFile(new URL("README.md", root));
-  const table = `<!-- bench -->\n\nMeasured on ${date}: ${machine}.\n\n${
-    ratioTable(ratios.filter(({ target }) => target))
-  }\n<!-- /bench -->`;
-  await write("README.md", readme.replace(/<!-- bench -->[^]*<!-- \/bench -->/, () => table));
 }
 
 async function write(file: string, text: string): Promise<void> {

@@ -1,4 +1,4 @@
-// Starts a real Nova (root, Debian), holds it, the fake and the mock to every case, and writes results/ and the README's table.
+// Starts a real Nova (root, Debian), holds it, the fake and the mock to every case, and writes results/ and its table.
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseDeviations } from "../src/cli/verify.ts";
@@ -63,7 +63,7 @@ function summary({ provider, counts, results, coverage }: Report, version: strin
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [\n${verdicts.join(",\n")}\n]}\n`;
 }
 
-/** Case groups × providers, between the marks in the README. */
+/** Case groups × providers, between the marks in results/README.md. */
 async function writeTable(): Promise<void> {
   const groups = [...new Set(reports.fake.results.map(({ id }) => id.split("/")[0]))];
   const cell = (key: string, group: string) => {
@@ -71,7 +71,9 @@ async function writeTable(): Promise<void> {
     const ran = all.filter(({ verdict }) => verdict !== "not run");
     const known = ran.filter(({ verdict }) => verdict === "deviates").length;
     if (ran.length === 0) return "–";
-    return `${ran.filter(({ verdict }) => verdict === "holds").length}/${all.length}${known ? `, ${known} known` : ""}`;
+    const holds = ran.filter(({ verdict }) => verdict === "holds").length;
+    const idle = all.length - ran.length;
+    return [`${holds}`, known ? `${known} known` : "", idle ? `${idle} not run` : ""].filter(Boolean).join(", ");
   };
   const columns = trials.map(({ key, version, provider }) => ({ key, title: `${provider.name} ${version}` }));
   const lines = [
@@ -79,7 +81,7 @@ async function writeTable(): Promise<void> {
     `| --- | ${columns.map(() => "---").join(" | ")} |`,
     ...groups.map((group) => `| ${group} | ${columns.map(({ key }) => cell(key, group)).join(" | ")} |`),
   ];
-  const file = new URL("README.md", root);
+  const file = new URL("results/README.md", root);
   const text = await Deno.readTextFile(file);
   const date = new Date().toISOString().slice(0, 10);
   const table = `<!-- conformance -->\n\nTried on ${date}.\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
