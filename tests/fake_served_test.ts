@@ -211,6 +211,40 @@ served("a connection closed by half gets an answer or is closed", async ({ port 
   ok(statusesIn(await receive(socket)).length <= 1);
 });
 
+served("a client that waits for 100 Continue is told to go on, once, and then answered", async ({ port, fake }) => {
+  const socket = connect({ host: "127.0.0.1", port });
+  socket.setEncoding("latin1");
+  const received = socket[Symbol.asyncIterator]();
+  const body = '{"metadata": {"k": "v"}}';
+  socket.write(head("POST", `Content-Length: ${body.length}`, "Expect: 100-continue", "Connection: close"));
+  equal((await received.next()).value, "HTTP/1.1 100 Continue\r\n\r\n");
+  socket.write(body.slice(0, 5));
+  socket.write(body.slice(5));
+  match((await received.next()).value, /^HTTP\/1\.1 200 OK/);
+  socket.destroy();
+  deepEqual(fake.state("web1").metadata, { k: "v" });
+});
+
+served("a client that sends its body at once, or one too long, isn't told to go on", async ({ port }) => {
+  const body = '{"metadata": {}}';
+  const at = (length: number) => head("POST", `Content-Length: ${length}`, "Expect: 100-continue", "Connection: close");
+  match(await exchange(port, at(body.length) + body), /^HTTP\/1\.1 200 OK/);
+  match(await exchange(port, at(114_689)), /^HTTP\/1\.1 413 /);
+});
+
+served("a client that sends requests and reads no responses is held up", async ({ port, fake }) => {
+  const socket = connect({ host: "127.0.0.1", port });
+  const count = 20_000;
+  fake.setState("web1", {
+    metadata: Object.fromEntries(Array.from({ length: 100 }, (_, i) => [`k${i}`, "v".repeat(250)])),
+  });
+  socket.pause();
+  socket.write(head("GET").repeat(count));
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  ok(fake.calls().length < count / 2, `${fake.calls().length} calls were handled`);
+  socket.destroy();
+}, { journal: 100_000 });
+
 served("a request that names no host is answered", async ({ port }) => {
   const fields = `GET ${path} HTTP/1.1\r\nX-Auth-Token: t\r\nConnection: close\r\n\r\n`;
   deepEqual(statusesIn(await exchange(port, fields)), [200]);

@@ -4,7 +4,7 @@ import { controlReply } from "./control/channel.ts";
 import { type Core, coreOf } from "./core.ts";
 import type { FakeService } from "./fake_service.ts";
 import type { Delivery } from "./faults.ts";
-import { readRequest, type WireRequest, writeHead } from "./nova/uwsgi.ts";
+import { readRequest, waitsForContinue, type WireRequest, writeHead } from "./nova/uwsgi.ts";
 import type { Header } from "./reply.ts";
 
 /** Where and how a fake listens. */
@@ -39,6 +39,9 @@ const idleMs = 900_000;
 
 /** How much a client may send ahead of its responses. */
 const maxWaitingBytes = 1_000_000;
+
+/** Invites a body. uWSGI never does, so that its clients wait in vain; the fake need not imitate that. */
+const goOn = "HTTP/1.1 100 Continue\r\n\r\n";
 
 /** How long a client that sends too much may take to read why it is cut off. */
 const lingerMs = 1000;
@@ -98,6 +101,8 @@ function converse(
 ): void {
   let received: Buffer = Buffer.alloc(0);
   let busy = false;
+  /** Whether the client has been told to send the body of the request that is arriving. */
+  let invited = false;
   const gone = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const allow = (ms: number) => {
@@ -115,26 +120,40 @@ function converse(
   socket.on("data", (chunk: Buffer) => {
     if (!busy && received.length === 0) allow(timeoutMs);
     received = Buffer.concat([received, chunk]);
-    if (!busy) proceed().catch(() => socket.destroy());
-    else if (received.length > maxWaitingBytes) socket.pause();
+    if (!busy) {
+      if (!invited && waitsForContinue(received)) invited = socket.write(goOn) || true;
+      proceed().catch(() => socket.destroy());
+    } else if (received.length > maxWaitingBytes) socket.pause();
   });
 
   async function proceed(): Promise<void> {
     for (let request; (request = readRequest(received));) {
       busy = true;
+      invited = false;
       clearTimeout(timer);
       received = received.subarray(request.size);
       const { bytes, broken } = await reply(request, gone.signal);
       if (bytes === undefined) return void socket.destroy();
       if (broken) return void socket.write(bytes, () => socket.destroy());
       if (request.last) return leave(socket, bytes);
-      socket.write(bytes);
+      if (!socket.write(bytes)) await drained(socket);
     }
     if (!busy) return;
     busy = false;
     allow(received.length ? timeoutMs : idleMs);
     socket.resume();
   }
+}
+
+/** Waits until a client has read what it was sent, or is gone. */
+function drained(socket: Socket): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      socket.off("drain", done).off("close", done);
+      resolve();
+    };
+    socket.on("drain", done).on("close", done);
+  });
 }
 
 /** Sends the last response on a connection on which more may come. Closed at once, the client would get only a reset. */

@@ -46,6 +46,15 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   return { ...request, body: length ? bytes.subarray(start, start + length) : undefined, last };
 }
 
+/** Whether bytes are the head of a request whose client sends the body when it is told to (RFC 9110 section 10.1.1). */
+export function waitsForContinue(bytes: Buffer): boolean {
+  const end = bytes.indexOf("\r\n\r\n");
+  if (end < 0 || end + 4 !== bytes.length) return false;
+  const [request, ...fields] = bytes.toString("latin1", 0, end).split("\r\n");
+  return request.endsWith(" HTTP/1.1") && fields.some((field) => /^expect: *100-continue *$/i.test(field)) &&
+    readRequest(bytes) === undefined;
+}
+
 /** The headers, a `_` in a name being a `-`; those that occur again are joined, and blanks at the end stay. */
 function headersOf(fields: string): Map<string, string> {
   const headers = new Map<string, string>();
