@@ -35,6 +35,7 @@ const always = (expected: RegExp): Expected => from("22", expected, expected);
 const ok = /^200 /;
 const reader = { tokens: { any: { roles: ["reader"] } } };
 const nobody = { tokens: { any: { roles: [] } } };
+const system = { tokens: { any: { roles: ["admin"], scope: "system" as const } } };
 const mysql = { storage: "mysql" } as const;
 
 const questions: [name: string, question: Question, expected: Expected][] = [
@@ -72,6 +73,16 @@ const questions: [name: string, question: Question, expected: Expected][] = [
     from("31", ok, /^403 Policy doesn't allow os_compute_api:servers:show /),
   ],
   ["has the policy that its operator chose", { options: { ...nobody, policy: "old" } }, always(ok)],
+  [
+    "takes or refuses an operator's token for the system",
+    { url: "https://compute.example/v2.1/servers/web1/metadata", options: system },
+    from("31", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:index /),
+  ],
+  [
+    "refuses a token for the system in a project's addresses",
+    { options: system },
+    always(/^400 Malformed request URL: URL's project_id 'f00d' doesn't match Context's project_id 'None'$/),
+  ],
   ["names its highest microversion", { headers: { "OpenStack-API-Version": "compute 2.999" } }, {
     "22": /^406 Version 2.999 is not supported by the API. Minimum is 2.1 and maximum is 2.87.$/,
     "26": /maximum is 2.93.$/,

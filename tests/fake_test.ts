@@ -486,7 +486,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   [
     "a token's unknown field",
     { tokens: { a: { project: "" } } },
-    'tokens[#1] has no field "project"; it has projectId, roles',
+    'tokens[#1] has no field "project"; it has projectId, roles, scope',
   ],
   ["a token without an object", { tokens: { a: undefined } }, "tokens[#1] must be an object, is undefined"],
   ["an access key without a secret", { accessKeys: { AK: {} } }, 'accessKeys["AK"] must have a secretAccessKey'],

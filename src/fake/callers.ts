@@ -1,7 +1,7 @@
 import type { AccessKey } from "../auth/access_key.ts";
 import { canonicalRequest, payloadHash, signature, stringToSign } from "../auth/signing.ts";
 import type { Call } from "./call.ts";
-import type { FakeOptions } from "./inventory.ts";
+import type { FakeOptions, TokenOptions } from "./inventory.ts";
 import type { Reply } from "./reply.ts";
 import { gatewayError } from "./v1/replies.ts";
 
@@ -10,6 +10,8 @@ export interface Caller {
   kind: "caller";
   projectId?: string;
   roles: readonly string[];
+  /** Whether the credentials are for the system as a whole, so that they have no project. */
+  scope?: "project" | "system";
 }
 
 /** Who checked credentials belong to, or the response that refuses them. */
@@ -21,8 +23,8 @@ const anybody: Caller = { kind: "caller", roles: ["member"] };
 const toleranceMs = 15 * 60_000;
 const incorrect = "Incorrect IAM authentication information";
 
-function callerOf({ projectId, roles = ["member"] }: { projectId?: string; roles?: string[] }): Caller {
-  return { kind: "caller", projectId, roles };
+function callerOf({ projectId, roles = ["member"], scope }: TokenOptions): Caller {
+  return scope === "system" ? { kind: "caller", roles, scope } : { kind: "caller", projectId, roles };
 }
 
 /** Those who may call, by token and by access key. */

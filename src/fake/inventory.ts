@@ -58,6 +58,13 @@ export interface TokenOptions {
   projectId?: string;
   /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
   roles?: string[];
+  /**
+   * What it is for: with `system`, an operator's token without a project, which is refused in every project's addresses
+   * and, under the new policy, everywhere.
+   *
+   * @default {"project"}
+   */
+  scope?: "project" | "system";
 }
 
 /** Who signs with an access key, and how the fake can tell. */
@@ -181,7 +188,7 @@ export function parseInventory(value: unknown): FakeOptions {
   entriesOf(options.tokens, "tokens").forEach(([token, entry], i) => {
     if (token === "") throw new TypeError("tokens must not have an empty token");
     // A token may be a real one, so the message counts instead of showing it.
-    checkRequired(entry, `tokens[#${i + 1}]`, { projectId: text, roles: strings });
+    checkRequired(entry, `tokens[#${i + 1}]`, { projectId: text, roles: strings, scope: oneOf(["project", "system"]) });
   });
   for (const [accessKeyId, entry] of entriesOf(options.accessKeys, "accessKeys")) {
     const place = `accessKeys[${JSON.stringify(accessKeyId)}]`;

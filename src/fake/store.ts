@@ -71,8 +71,9 @@ export class Store {
   }
 
   /** Whether the caller's roles allow this. */
-  allows({ roles }: Caller, access: "read" | "write"): boolean {
+  allows({ roles, scope }: Caller, access: "read" | "write"): boolean {
     if (this.#policy === "old") return true;
+    if (scope === "system") return false;
     return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
   }
 

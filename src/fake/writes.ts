@@ -102,5 +102,5 @@ function remove(metadata: Map<string, string>, key: string, storage: WriteRules[
   for (const name of [...metadata.keys()]) if (folded(name) === folded(key)) metadata.delete(name);
 }
 
-/** A key as MySQL compares it. */
-const folded = (name: string) => name.replace(/ +$/, "").toLowerCase();
+/** A key as MySQL compares it: case, accents and blanks at the end don't count. */
+const folded = (name: string) => name.replace(/ +$/, "").normalize("NFD").replace(/\p{Mn}/gu, "").toLowerCase();

@@ -105,8 +105,9 @@ export class NovaApi {
     );
     // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
-    if (project && caller.projectId !== undefined && project !== caller.projectId) {
-      const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${caller.projectId}'`;
+    const own = caller.scope === "system" ? "None" : caller.projectId;
+    if (project && own !== undefined && project !== own) {
+      const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${own}'`;
       return refused(400, `Malformed request URL: ${mismatch}`);
     }
     const strangeQuery = queryError(route, method, version, this.#release);

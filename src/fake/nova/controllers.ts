@@ -64,6 +64,7 @@ export class Controllers {
       case "flavor":
         return json({ flavor: flavorDocument(this.#place(asked)) });
       case "limits": {
+        if (asked.caller.scope === "system" && !this.#store.allows(asked.caller, "read")) return forbidden("limits");
         const servers = this.#store.within(asked.caller.projectId ?? route.project).length;
         return json({ limits: limitsDocument(this.#store.quota, servers, minorOf(asked.version)) });
       }

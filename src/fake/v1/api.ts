@@ -107,7 +107,9 @@ export class V1Api {
       ? readBody(call, this.#schema, "read", this.#release)
       : readBody(call, undefined, "ignored", this.#release);
     if (body.kind === "refused") return ecsError(body.status, requestId, "Ecs.0000");
-    if (caller.projectId !== undefined && project !== caller.projectId) return ecsError(400, requestId, "Ecs.0023");
+    if (caller.scope === "system" || caller.projectId !== undefined && project !== caller.projectId) {
+      return ecsError(400, requestId, "Ecs.0023");
+    }
     if (body.refusal) return ecsError(400, requestId, "Ecs.0005", body.refusal.message);
     return { kind: "items", items: body.items };
   }
