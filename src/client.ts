@@ -14,6 +14,7 @@ import type {
 import { systemClock } from "./clock.ts";
 import { compose, type Fetch } from "./fetch.ts";
 import { guardedKeys, keptItems, type Policy, privilegedKeys, refusePrivileged, systemKeys } from "./guard.ts";
+import { wasHeld } from "./held.ts";
 import { assertOptions } from "./misuse.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";
 import { createQueue } from "./queue.ts";
@@ -113,7 +114,8 @@ export function createMetadataClient<A extends Api = "v2.1">(
 
   /** Throws if a key that the contract doesn't allow is new; a key that the server holds may be written again. */
   async function refuseNew(call: Call, items: Metadata, before?: Metadata): Promise<void> {
-    const doubtful = strict ? Object.keys(items).filter(isDoubtful) : [];
+    const known = (key: string) => wasHeld(policy, call.serverId, key);
+    const doubtful = strict ? Object.keys(items).filter((key) => isDoubtful(key) && !known(key)) : [];
     if (doubtful.length === 0) return;
     const held = before ?? await verbs.list(call);
     const fresh = doubtful.filter((key) => !Object.hasOwn(held, key));

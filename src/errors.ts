@@ -56,6 +56,8 @@ export class MetadataError extends Error implements MetadataErrorOptions {
   declare readonly issues?: readonly Issue[];
   declare readonly retryAfterMs?: number;
   declare readonly attempts?: number;
+  /** The owned items as they were, on errors of `sync` once it has written. Not shown in logs. */
+  declare readonly before?: Readonly<Record<string, string>>;
 
   /** Makes an error; what is `undefined` among the details is left out. */
   constructor(code: MetadataErrorCode, message: string, { cause, ...details }: MetadataErrorOptions = {}) {

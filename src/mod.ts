@@ -71,7 +71,9 @@ export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth
 export type { NameOrId, ProjectReference, TokenScope } from "./auth/identity.ts";
 export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
-export { ensureDeleted, sync, type SyncOptions, type SyncResult } from "./sync.ts";
+export { ensureDeleted } from "./ensure_deleted.ts";
+export { sync, type SyncOptions, type SyncResult } from "./sync.ts";
+export type { SyncPlan } from "./sync_plan.ts";
 export type { Issue } from "./validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";

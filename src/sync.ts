@@ -1,62 +1,67 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
-import { type Clock, pause, systemClock } from "./clock.ts";
-import { MetadataError } from "./errors.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
 import { guardedKeys, matches, refusePrivileged } from "./guard.ts";
 import { createQueue, type Queue } from "./queue.ts";
+import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
+import { carryOut, withBefore } from "./sync_write.ts";
 import { quote } from "./validate.ts";
-import { isDotKey } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 
-/** What {@linkcode sync} can be told. */
+/** Options of {@linkcode sync}. */
 export interface SyncOptions extends WriteOptions {
   /**
-   * The keys that are the caller's to add, change and remove: a key, several, or a function that tells. A key that ends
-   * in `*` is the beginning of keys. Keys of the system, and privileged ones without `privileged`, are nobody's.
+   * The keys that this call may add, change and remove: a key, several, or a function that decides. A key that ends
+   * in `*` is a prefix. System keys are never owned, and privileged ones only with `privileged`.
    *
    * @default {the keys of `desired`, so that nothing is removed}
    */
-  owned?: string | readonly string[] | ((key: string) => boolean);
+  owned?: string | readonly string[] | ((key: string) => boolean) | undefined;
   /**
-   * Whether to tell what would change, and write nothing.
+   * Whether to return what would change, and write nothing. It throws what the real call would throw before its first
+   * write.
    *
    * @default {false}
    */
-  dryRun?: boolean;
+  dryRun?: boolean | undefined;
   /**
    * Whether to read back what was written, and to repair what others undid.
    *
    * @default {true}
    */
-  verify?: boolean;
+  verify?: boolean | undefined;
   /**
-   * How long to wait before reading back. A write that began earlier and ends later undoes this one, so the default
-   * outlasts those that take up to twice as long; at most two seconds.
+   * How long to wait after a write before reading back, in milliseconds.
    *
-   * @default {twice as long as the write took}
+   * A write of another program that the service delays for longer can still undo this one. Nova delays a write that
+   * collides in the database by 1 second, then by up to 2, 4, 8 and 10 seconds more. The default outlasts the first two
+   * delays; 26_000 outlasts all of them. Against a fake, use 0.
+   *
+   * @default {3500, or twice as long as the write took if that is more; at most 26_000}
    */
-  settleMs?: number;
+  settleMs?: number | undefined;
   /**
    * How often to write, the repairs included, before giving up.
    *
    * @default {10}
    */
-  maxRounds?: number;
+  maxRounds?: number | undefined;
+  /**
+   * How long the whole call may take, in milliseconds; it then throws `unavailable`. The time that it waits for its turn
+   * counts.
+   *
+   * @default {Infinity}
+   */
+  deadlineMs?: number | undefined;
+  /** Called once before the first write, with what is about to change. An abort's reason can't carry it. */
+  onPlan?: ((plan: SyncPlan) => void) | undefined;
   /** The time and its timers, for tests; those of the runtime by default. */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** What {@linkcode sync} found and did. */
-export interface SyncResult {
-  /** The keys that were missing. */
-  added: string[];
-  /** The keys that had another value. */
-  changed: string[];
-  /** The keys that were there and are not desired. */
-  removed: string[];
-  /** The owned items as they were; to undo the sync, sync them with the same `owned`. */
-  before: Metadata;
+export interface SyncResult extends SyncPlan {
   /** How often it wrote: 0 if nothing differed, more than 1 if another writer undid something. */
   rounds: number;
 }
@@ -64,10 +69,17 @@ export interface SyncResult {
 /**
  * Makes the owned items of a server the desired ones, and leaves the others alone.
  *
- * Reads, removes what is too much one by one, then merges all that is missing or differs in one request; writes nothing
- * if nothing differs. The service has no transactions: of two programs that write *different* keys of a server at once,
- * one can undo the other unnoticed. So it reads back, and repairs what is gone. Syncs of one server by one client take
- * turns. What an error interrupts stays half done; call again.
+ * It reads the map, merges everything that is missing or differs in one request, then removes what is too much one by
+ * one; it writes nothing if nothing differs. At the quota it removes first, and puts back what it removed if the service
+ * refuses the rest.
+ *
+ * The service has no transactions: each write saves the whole map that it read, so of two programs that write
+ * *different* keys of a server at once, one can undo the other. So `sync` waits (`settleMs`), reads back, and repairs what
+ * is gone. Syncs of one server by one client run one after another.
+ *
+ * Nothing stays lost if the service ends each write within `settleMs` and at most three programs write the server at once,
+ * all of them with `sync`; or this one and one other that writes in any way. Otherwise a write of another program
+ * can undo this one after it was read back, unseen.
  *
  * @example Own a part of the map
  * ```ts
@@ -81,15 +93,17 @@ export interface SyncResult {
  * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
  *
  * const desired = { "app.tier": "gold", "app.role": "db" };
- * const { added, removed } = await sync(client, "web1", desired, { owned: "app.*" });
+ * const options = { owned: "app.*", settleMs: 0 }; // no other program writes this fake
+ * const { added, removed } = await sync(client, "web1", desired, options);
  * deepEqual([added, removed], [["app.role"], ["app.old"]]);
  * deepEqual(await client.list("web1"), { vpc_id: "v-1", ...desired });
  *
- * equal((await sync(client, "web1", desired, { owned: "app.*" })).rounds, 0);
+ * equal((await sync(client, "web1", desired, options)).rounds, 0);
  * ```
  *
  * @throws {MetadataError} `invalid_request` if a desired key is not owned; `conflict` if another writer keeps undoing it,
- * the server is locked, or its state forbids writing.
+ * the server is locked, or its state forbids writing. Once it has written, every error but the signal's reason carries
+ * `before`, the owned items as they were.
  */
 export async function sync(
   client: MetadataClient,
@@ -97,99 +111,77 @@ export async function sync(
   desired: Metadata,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
-  const { owned, dryRun, verify = true, settleMs, maxRounds = 10, clock = systemClock } = options;
-  const { privileged, signal = new AbortController().signal } = options;
-  if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
+  const { owned, dryRun, verify = true, settleMs, maxRounds = 10, clock = systemClock, onPlan } = options;
+  const { privileged, signal, deadlineMs = Infinity } = options;
+  checkOptions({ settleMs, maxRounds, deadlineMs });
   const { policy } = client;
   const call = new Call(`sync metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
-  const refuse = (keys: string[], why: string, code: MetadataErrorCode = "invalid_request") => {
-    if (keys.length) throw call.fail(code, `${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
-  };
+  const endsAt = clock.now() + deadlineMs;
 
-  if (policy.validate) call.check("", "ServerMetadataEnvelope", { metadata: desired });
+  if (policy.validate) checkMap(call, desired);
   refusePrivileged(call, Object.keys(desired), policy, privileged);
   const target = { ...desired };
   const guarded = guardedKeys(policy, { privileged });
   const isOwned = (key: string) =>
     !matches(guarded, key) &&
     (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
-  refuse(Object.keys(target).filter((key) => !isOwned(key)), "is not owned; keys of the system never are");
+  refuse(call, Object.keys(target).filter((key) => !isOwned(key)), "is not owned; keys of the system never are");
+
+  /** Throws if the time is up, or will be after a wait. */
+  function checkTime(waitMs = 0) {
+    signal?.throwIfAborted();
+    if (clock.now() + waitMs < endsAt) return;
+    const cause = new DOMException("The time is up", "TimeoutError");
+    throw call.fail("unavailable", `not finished within ${deadlineMs} ms`, { cause });
+  }
 
   async function work(): Promise<SyncResult> {
-    for (let rounds = 0, first;; rounds++) {
-      const found = difference(await client.list(serverId, { signal }), target, isOwned);
-      const { added, changed, removed } = found;
-      const write = [...added, ...changed];
-      first ??= found;
-      if (dryRun || !write.length && !removed.length) return { ...first, rounds };
-      if (rounds >= maxRounds) {
-        refuse([...write, ...removed], `did not stay in ${rounds} rounds of writing`, "conflict");
-      }
-      refuse(removed.filter(isDotKey), "can't be removed by URL; replace the metadata without it");
+    let first: SyncPlan | undefined;
+    let wrote = false;
+    try {
+      for (let rounds = 0;; rounds++) {
+        checkTime();
+        const stored = await client.list(serverId, { signal });
+        const plan = planOf(stored, target, isOwned);
+        checkPlan(call, policy, target, plan);
+        first ??= plan;
+        const differing = [...plan.added, ...plan.changed, ...plan.removed];
+        if (dryRun || !differing.length) return { ...first, rounds };
+        if (rounds >= maxRounds) refuse(call, differing, `did not stay in ${rounds} rounds of writing`, "conflict");
+        if (rounds === 0) onPlan?.(plan);
 
-      const begin = clock.now();
-      for (const key of removed) await ensureDeleted(client, serverId, key, { signal, privileged });
-      const items = Object.fromEntries(write.map((key) => [key, target[key]]));
-      if (write.length) await client.merge(serverId, items, { signal, privileged });
-      if (!verify) return { ...first, rounds: rounds + 1 };
-      await pause(settleMs ?? Math.min(2000, 2 * (clock.now() - begin)), signal, clock);
+        wrote = true;
+        const begin = clock.now();
+        await carryOut(client, call, plan, target, { signal, privileged });
+        if (!verify) return { ...first, rounds: rounds + 1 };
+        const settle = settleMs ?? Math.min(26_000, Math.max(3500, 2 * (clock.now() - begin)));
+        checkTime(settle);
+        await pause(settle, signal ?? new AbortController().signal, clock);
+      }
+    } catch (error) {
+      throw first && wrote ? withBefore(error, first.before, { signal }) : error;
     }
   }
-  // Writes without a pause between them can hide from each other's reading back what a third one undid.
+  // Two syncs without a pause between their writes could hide from each other what a third writer undid.
   if (!turns.has(client)) turns.set(client, createQueue());
   return await turns.get(client)!(serverId, work, signal);
 }
 
 const turns = new WeakMap<MetadataClient, Queue>();
 
-/** What is to be done so that the owned ones of the stored items are the desired ones. */
-function difference(stored: Metadata, desired: Metadata, isOwned: (key: string) => boolean) {
-  const before = Object.fromEntries(Object.entries(stored).filter(([key]) => isOwned(key)));
-  const keys = Object.keys(desired);
-  return {
-    added: keys.filter((key) => !Object.hasOwn(before, key)),
-    changed: keys.filter((key) => Object.hasOwn(before, key) && before[key] !== desired[key]),
-    removed: Object.keys(before).filter((key) => !Object.hasOwn(desired, key)),
-    before,
-  };
+function checkOptions({ settleMs = 0, maxRounds, deadlineMs }: {
+  settleMs: number | undefined;
+  maxRounds: number;
+  deadlineMs: number;
+}): void {
+  if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
+  if (!(settleMs >= 0 && settleMs <= longestTimerMs)) {
+    throw new RangeError(`settleMs must be from 0 to ${longestTimerMs}, is ${settleMs}`);
+  }
+  if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be above 0, is ${deadlineMs}`);
 }
 
-/**
- * Removes an item unless it is absent already; a server that is absent stays an error.
- *
- * The service answers both with 404, so the list of all items decides. It doesn't see what another writer brings back
- * at the same time; {@linkcode sync} does.
- *
- * @example Remove an item twice
- * ```ts
- * import { createMetadataClient, ensureDeleted, tokenAuth } from "@ecs-contract/server-metadata";
- * import { createFakeService } from "@ecs-contract/server-metadata/fake";
- * import { equal, rejects } from "node:assert/strict";
- *
- * const fetch = createFakeService({ servers: { web1: { metadata: { role: "db" } } } });
- * const auth = tokenAuth("any-token");
- * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
- *
- * equal(await ensureDeleted(client, "web1", "role"), true);
- * equal(await ensureDeleted(client, "web1", "role"), false);
- * await rejects(ensureDeleted(client, "web2", "role"), { code: "not_found" });
- * ```
- *
- * @returns Whether there was something to remove.
- * @throws {MetadataError} `not_found` if the project has no such server.
- */
-export async function ensureDeleted(
-  client: MetadataClient,
-  serverId: string,
-  key: string,
-  options: WriteOptions = {},
-): Promise<boolean> {
-  try {
-    await client.delete(serverId, key, options);
-    return true;
-  } catch (error) {
-    if (!(error instanceof MetadataError && error.code === "not_found")) throw error;
-    if (Object.hasOwn(await client.list(serverId, options), key)) throw error;
-    return false;
-  }
+/** Throws if there are any keys, with the first of them and what is wrong with them. */
+function refuse(call: Call, keys: string[], why: string, code: MetadataErrorCode = "invalid_request"): void {
+  if (keys.length) throw call.fail(code, `${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
 }

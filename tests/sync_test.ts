@@ -12,9 +12,13 @@ import {
   type MetadataClientOptions,
   MetadataError,
   retry,
-  sync,
+  sync as syncSlowly,
   tokenAuth,
 } from "../src/mod.ts";
+
+/** As sync(), without the pause before it reads back, unless a test is about time. */
+const sync: typeof syncSlowly = (client, serverId, desired, options = {}) =>
+  syncSlowly(client, serverId, desired, options.clock ? options : { settleMs: 0, ...options });
 
 const endpoint = "https://compute.example";
 const projectId = "f00d";
@@ -46,7 +50,7 @@ Deno.test("sync() adds, changes and removes with one merge and one delete per ke
     rounds: 1,
   });
   deepEqual(stored(), { other: "x", "app.a": "1", "app.b": "9", "app.n": "new" });
-  equal(methods(), "GET DELETE DELETE POST GET");
+  equal(methods(), "GET POST DELETE DELETE GET");
 });
 
 Deno.test("sync() a second time only reads", async () => {
@@ -183,6 +187,99 @@ Deno.test("sync() makes any items any others, leaves alone what isn't owned, and
   }));
 });
 
+// What a server already holds, and what an error leaves.
+
+const strange = { "a key": "1", "b c": "2", good: "3" };
+
+Deno.test("sync() removes keys that the contract wouldn't create, in a dry run and for good", async () => {
+  const { client, stored } = given(strange, {}, { keys: "nova" });
+  const plan = await sync(client, "web1", { good: "9" }, { owned: "*", dryRun: true });
+  const done = await sync(client, "web1", { good: "9" }, { owned: "*" });
+  deepEqual({ ...done, rounds: 0 }, plan);
+  deepEqual(stored(), { good: "9" });
+});
+
+Deno.test("sync() writes back by before what it removed, keys with a space among them", async () => {
+  const { client, stored } = given({ "a key": "1", b: "2" }, {}, { keys: "nova" });
+  const { before } = await sync(client, "web1", {}, { owned: "*" });
+  deepEqual(stored(), {});
+  await sync(client, "web1", before, { owned: "*" });
+  deepEqual(stored(), { "a key": "1", b: "2" });
+});
+
+Deno.test("sync() of what list() returned writes nothing, even a value that is too long to be written", async () => {
+  const list = { "a key": "1", long: "x".repeat(300), vpc_id: "v" };
+  let requests = "";
+  const fetch: Fetch = ({ method }) => (requests += method, Promise.resolve(Response.json({ metadata: list })));
+  const client = createMetadataClient({ endpoint, projectId, fetch });
+  const { vpc_id: _, ...desired } = list;
+  equal((await sync(client, "web1", desired, { owned: "*" })).rounds, 0);
+  equal(requests, "GET");
+});
+
+for (const dryRun of [true, false]) {
+  Deno.test(`sync() refuses ${dryRun ? "in a dry run" : "for good"} what can't be carried out, and writes nothing`, async () => {
+    const { client, methods } = given({ a: "1", ".": "2" }, {}, { keys: "nova" });
+    await rejects(sync(client, "web1", {}, { owned: "*", dryRun }), /"\." can't be removed by URL/);
+    await rejects(sync(client, "web1", { "a new key": "1" }, { owned: "a*", dryRun }), { ruleId: "key.alphabet" });
+    await rejects(sync(client, "web1", { a: "x".repeat(256) }, { owned: "a*", dryRun }), { ruleId: "value.length" });
+    equal(methods(), "GET GET GET");
+  });
+}
+
+Deno.test("sync() over the quota loses nothing", async () => {
+  const { client, stored } = given({ a: "1", b: "2" }, {}, { quota: 2 });
+  await rejects(sync(client, "web1", { c: "3", d: "4", e: "5" }, { owned: "*" }), { code: "forbidden" });
+  deepEqual(stored(), { a: "1", b: "2" });
+});
+
+Deno.test("sync() over a quota that was lowered removes nothing", async () => {
+  const { client, stored, methods } = given({ a: "1", b: "2", c: "3" }, {}, { quota: 2 });
+  await rejects(sync(client, "web1", { d: "4" }, { owned: ["a", "d"] }), { code: "forbidden" });
+  deepEqual(stored(), { a: "1", b: "2", c: "3" });
+  equal(methods(), "GET POST POST");
+});
+
+Deno.test("before: is on an error of sync() once it has written, undoes it, and stays out of logs", async () => {
+  const { client, fake, stored } = given({ "app.a": "1", "app.b": "2" });
+  const broken: Layer = (next) => (request) =>
+    request.method === "DELETE" ? Promise.resolve(new Response(null, { status: 503 })) : next(request);
+  const failing = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, broken) });
+  const error = await sync(failing, "web1", { "app.c": "3" }, { owned: "app.*" }).catch((error) => error);
+  deepEqual([error.code, error.before], ["unavailable", { "app.a": "1", "app.b": "2" }]);
+  ok(!JSON.stringify(error).includes("before"));
+  await sync(client, "web1", error.before, { owned: "app.*" });
+  deepEqual(stored(), { "app.a": "1", "app.b": "2" });
+});
+
+Deno.test("before: is not on an error of sync() that comes before it writes", async () => {
+  const { client } = given({});
+  const error = await sync(client, "web2", { a: "1" }).catch((error) => error);
+  ok(!("before" in error) || error.before === undefined);
+});
+
+Deno.test("onPlan: is called once, before the first write, and not if nothing differs", async () => {
+  const { client, methods } = given({ a: "1" });
+  const seen: unknown[] = [];
+  const onPlan = (plan: unknown) => seen.push([plan, methods()]);
+  await sync(client, "web1", { a: "2" }, { onPlan });
+  await sync(client, "web1", { a: "2" }, { onPlan });
+  deepEqual(seen, [[{ added: [], changed: ["a"], removed: [], before: { a: "1" } }, "GET"]]);
+});
+
+Deno.test("deadlineMs: ends a sync that would settle for too long, with before", async () => {
+  const { clock, slow } = instant(150);
+  const { fake } = given({ a: "1" });
+  const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, slow) });
+  await rejects(sync(client, "web1", { a: "2" }, { clock, deadlineMs: 1000 }), {
+    code: "unavailable",
+    message: 'Cannot sync metadata of server "web1": not finished within 1000 ms',
+    before: { a: "1" },
+  });
+  await rejects(sync(client, "web1", {}, { deadlineMs: 0 }), RangeError);
+  await rejects(sync(client, "web1", {}, { settleMs: -1 }), RangeError);
+});
+
 // Other writers.
 
 Deno.test("two clients that set keys of one server at once lose some; two that sync lose none", async () => {
@@ -199,8 +296,8 @@ Deno.test("two clients that set keys of one server at once lose some; two that s
 
   const results = await Promise.all(
     Array.from({ length: 40 }, (_, i) => [
-      sync(one, "web2", { [`a.${i}`]: "v" }, { maxRounds: 1000 }),
-      sync(two, "web2", { [`b.${i}`]: "v" }, { maxRounds: 1000 }),
+      sync(one, "web2", { [`a.${i}`]: "v" }, { maxRounds: 1000, settleMs: 5 }),
+      sync(two, "web2", { [`b.${i}`]: "v" }, { maxRounds: 1000, settleMs: 5 }),
     ]).flat(),
   );
   equal(Object.keys(fake.state("web2").metadata).length, 80);
@@ -216,7 +313,7 @@ Deno.test("two clients that sync different prefixes of one server at once both e
     });
     const results = await Promise.all(["a", "b"].map((prefix) => {
       const client = createMetadataClient({ endpoint, projectId, auth, fetch: fake });
-      return sync(client, "web1", keys(`${prefix}.new`, 30), { owned: `${prefix}.*` });
+      return sync(client, "web1", keys(`${prefix}.new`, 30), { owned: `${prefix}.*`, settleMs: 5 });
     }));
     const wanted = [...Object.keys(keys("a.new", 30)), ...Object.keys(keys("b.new", 30))].sort();
     deepEqual(Object.keys(fake.state("web1").metadata).sort(), wanted);
@@ -302,14 +399,16 @@ function instant(writeMs: number) {
 }
 
 for (
-  const [writeMs, settleMs, waited] of [[0, undefined, 0], [150, undefined, 300], [5000, undefined, 2000], [
-    150,
-    40,
-    40,
-  ]]
+  const [writeMs, settleMs, waited] of [
+    [0, undefined, 3500],
+    [150, undefined, 3500],
+    [5000, undefined, 10_000],
+    [20_000, undefined, 26_000],
+    [150, 40, 40],
+  ] as const
 ) {
   Deno.test(`sync() waits ${waited} ms after a write of ${writeMs} ms${settleMs ? " if told so" : ""}`, async () => {
-    const { clock, waits, slow } = instant(writeMs!);
+    const { clock, waits, slow } = instant(writeMs);
     const { fake } = given({});
     const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, slow) });
     await sync(client, "web1", { a: "1" }, { clock, settleMs });
