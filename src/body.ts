@@ -1,6 +1,7 @@
 import { codeOfStatus } from "../gen/faults.ts";
 import { MetadataError } from "./errors.ts";
 import { remark, remarksOf } from "./fetch.ts";
+import { neverSent } from "./lost.ts";
 import { actOf } from "./request.ts";
 
 /**
@@ -10,6 +11,12 @@ import { actOf } from "./request.ts";
  * room for servers with a higher quota.
  */
 export const maxResponseBytes = 16 * 2 ** 20;
+
+/** A body that is being read. */
+export interface Reading {
+  /** Ends it; what still comes is not kept. */
+  stop?: () => void;
+}
 
 /** Responses whose body is in memory already. */
 const whole = new WeakSet<Response>();
@@ -22,13 +29,17 @@ const whole = new WeakSet<Response>();
  * not read.
  * @throws What breaks the body of a success off, as fetch throws it; of a refusal an error that keeps the status.
  */
-export async function readWhole(request: Request, incoming: Response | Promise<Response>): Promise<Response> {
-  const response = await incoming;
+export async function readWhole(
+  request: Request,
+  incoming: Response | Promise<Response>,
+  reading: Reading = {},
+): Promise<Response> {
+  const response = assertResponse(await incoming);
   const { status, statusText, headers } = response;
   if (whole.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   let text: string;
   try {
-    text = isBounded(headers) ? await response.text() : await readText(request, response);
+    text = isBounded(response) ? await response.text() : await readText(request, response, reading);
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
   }
@@ -41,16 +52,27 @@ export async function readWhole(request: Request, incoming: Response | Promise<R
   return copy;
 }
 
+/** What a fetch returned, if it is a response; a test double or a layer may return something else. */
+function assertResponse(value: unknown): Response {
+  const { status, headers } = Object(value) as Response;
+  if (typeof status === "number" && typeof headers?.get === "function") return value as Response;
+  const kind = value === undefined || value === null ? String(value) : "another value";
+  throw neverSent(new TypeError(`fetch, or a layer around it, must return a Response, and returned ${kind}`));
+}
+
 /** Whether HTTP itself bounds a body: by an announced length, of bytes that are not unpacked. */
-function isBounded(headers: Headers): boolean {
+function isBounded({ headers, type }: Response): boolean {
   const length = headers.get("content-length");
-  return length !== null && Number(length) <= maxResponseBytes && !headers.has("content-encoding");
+  // Only a response that came by network is as long as it says.
+  return type !== "default" && length !== null && Number(length) <= maxResponseBytes &&
+    !headers.has("content-encoding");
 }
 
 /** The body of a response as text, piece by piece. */
-async function readText(request: Request, response: Response): Promise<string> {
+async function readText(request: Request, response: Response, reading: Reading): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
+  reading.stop = () => void reader.cancel().catch(() => {});
   const decoder = new TextDecoder();
   let text = "", bytes = 0;
   for (;;) {

@@ -1,11 +1,13 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { refusalOf } from "./refusal.ts";
-import { redact } from "./redact.ts";
+import { redactShort } from "./redact.ts";
 import { describe, type Issue, quote, type SchemaName, validate } from "./validate.ts";
 
 /** How many issues an error keeps. */
 const mostIssues = 20;
+/** How many characters of a text or a name an error keeps. */
+const longestText = 300;
 
 /** What the errors of all calls of a client have in common. */
 export interface ErrorContext {
@@ -52,15 +54,15 @@ export class Call {
 
   /** A text of the service without the secrets that were sent. */
   clean<T extends string | undefined>(text: T): T {
-    return (text && redact(text, this.context.secrets)) as T;
+    return (text && redactShort(text, this.context.secrets, longestText)) as T;
   }
 
   /** The first of the issues of a response, without the secrets that were sent. */
   cleanIssues(issues: readonly Issue[]): Issue[] {
     return issues.slice(0, mostIssues).map(({ message, path, ...issue }) => ({
       ...issue,
-      message: this.clean(message).slice(0, 300),
-      path: path.map((name) => this.clean(name).slice(0, 300)),
+      message: this.clean(message),
+      path: path.map((name) => this.clean(name)),
     }));
   }
 
@@ -72,7 +74,10 @@ export class Call {
     const rule = ruleId ? ` (${ruleId})` : "";
     throw this.fail("invalid_request", `${place}${describe(issues)}${rule}`, {
       ruleId,
-      issues: issues.slice(0, mostIssues),
+      issues: issues.slice(0, mostIssues).map(({ path, ...issue }) => ({
+        ...issue,
+        path: path.map((name) => name.slice(0, longestText)),
+      })),
     });
   }
 

@@ -35,23 +35,30 @@ export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<vo
 }
 
 /**
- * Does `work` with a signal that aborts when `signal` does, and after `ms` with what `late` makes; that is then thrown.
+ * Does `work` with a signal that aborts when `signal` does, and after `ms` with what `late` makes; that is then thrown,
+ * even if the work ignores its signal.
  *
- * What was given that signal follows the first one even when the work is done, as the body of an answer must.
+ * @param signal The signal to follow; without one the work gets none, for runtimes whose fetch refuses signals made here.
  */
 export async function within<T>(
   ms: number,
-  signal: AbortSignal,
+  signal: AbortSignal | undefined,
   clock: Clock,
   late: () => Error,
-  work: (signal: AbortSignal) => Promise<T>,
+  work: (signal?: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
-  const timer = clock.setTimeout(() => limit.abort(late()), ms);
+  let timer: unknown;
+  const end = new Promise<never>((_, reject) => {
+    timer = clock.setTimeout(() => {
+      const error = late();
+      // Before the abort, so that its own error is not the first to arrive.
+      reject(error);
+      limit.abort(error);
+    }, ms);
+  });
   try {
-    return await work(AbortSignal.any([signal, limit.signal]));
-  } catch (error) {
-    throw limit.signal.aborted ? limit.signal.reason : error;
+    return await Promise.race([work(signal && AbortSignal.any([signal, limit.signal])), end]);
   } finally {
     clock.clearTimeout(timer);
   }

@@ -28,6 +28,29 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return result;
 }
 
+/** The beginning of a text without the secrets that were sent; what would be cut off anyway is not searched. */
+export function redactShort(text: string, secrets: Iterable<string>, length: number): string {
+  return redact(text.slice(0, 8 * length), secrets).slice(0, length);
+}
+
+/**
+ * The same error, with the secrets taken out of its message and stack and out of those of its causes.
+ *
+ * Its class and its other fields stay, because callers and `retry()` tell lost connections by them.
+ */
+export function redactError(error: unknown, secrets: Iterable<string>): unknown {
+  for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
+    for (const name of ["message", "stack"] as const) {
+      const text = at[name] ?? "";
+      const clean = redact(text.slice(0, 8000), secrets);
+      if (clean === text) continue;
+      // A getter has the message of a DOMException.
+      Object.defineProperty(at, name, { value: clean, writable: true, configurable: true });
+    }
+  }
+  return error;
+}
+
 /** Whether a text has a short secret in it. */
 function tells(text: string, secret: string): boolean {
   const texts = [text, decoded(text).map(([char]) => char).join("")].map((text) => text.toLowerCase());
@@ -136,18 +159,31 @@ export class SentSecrets {
     const token = headers.get("x-auth-token");
     if (token !== null && token === this.#last) return;
     this.#last = token;
-    for (const value of [token, headers.get("x-security-token")]) this.#add(value);
+    for (const value of [token, headers.get("x-security-token")]) this.add(value);
     const authorization = headers.get("authorization");
-    if (authorization) this.#add(/Signature=(\w+)/.exec(authorization)?.[1] ?? authorization.replace(/^\S+ /, ""));
+    if (authorization) this.add(/Signature=(\w+)/.exec(authorization)?.[1] ?? authorization.replace(/^\S+ /, ""));
   }
 
   [Symbol.iterator](): Iterator<string> {
     return this.#values[Symbol.iterator]();
   }
 
-  #add(value: string | null): void {
+  /** Remembers one secret. */
+  add(value: string | null): void {
     if (!value || this.#values.has(value)) return;
-    this.#values.add(value);
-    if (this.#values.size > 32) this.#values.delete(this.#values.values().next().value!);
+    addLimited(this.#values, value, 32);
+    addLimited(lately, value, 16);
   }
+}
+
+const lately = new Set<string>();
+
+/** The last secrets that any client sent, for what sees responses above the layer that authenticates. */
+export function sentLately(): Iterable<string> {
+  return lately;
+}
+
+function addLimited(values: Set<string>, value: string, most: number): void {
+  values.add(value);
+  if (values.size > most) values.delete(values.values().next().value!);
 }

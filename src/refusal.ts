@@ -2,7 +2,7 @@ import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCod
 import type { RuleId } from "../gen/rules.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { remarksOf } from "./fetch.ts";
-import { redact } from "./redact.ts";
+import { redactShort } from "./redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
 /** What a response that refuses a request says. */
@@ -43,6 +43,11 @@ const ruleOfMessage: readonly (readonly [RegExp, RuleId])[] = [
   [/^Request body and URI mismatch/, "item.key-matches-path"],
 ];
 
+/** The members that error bodies of Nova have (schema `NovaFault`). */
+const faultNames =
+  "badRequest unauthorized forbidden itemNotFound badMethod conflictingRequest overLimit badMediaType notImplemented serviceUnavailable computeFault"
+    .split(" ");
+
 const requestIdHeaders = ["x-request-id", "x-compute-request-id", "x-openstack-request-id"];
 
 /** The request id of a response, from the gateway's header or from Nova's. */
@@ -62,7 +67,7 @@ export function refusalOf(response: Response, body: unknown, { address, secrets 
   const { status, headers } = response;
   const found = readErrorBody(body, status);
   const { attempts, hint = "" } = remarksOf(response) ?? {};
-  const clean = (text: string | undefined, length: number) => text && redact(text, secrets).slice(0, length);
+  const clean = (text: string | undefined, length: number) => text && redactShort(text, secrets, length);
   const foreign = isForeign(status, found, body, headers);
   const vendorCode = found?.vendorCode ?? "";
   const said = clean(found?.message?.replace(/\s+/g, " "), longest.message);
@@ -105,7 +110,8 @@ function codeOf(status: number, vendorCode: string, headers: Headers, ruleId?: R
 
 /** Whether a refusal was made by something other than the service. */
 function isForeign(status: number, found: ErrorBody | undefined, body: unknown, headers: Headers): boolean {
-  if (found?.vendorCode && /\.0101$/.test(found.vendorCode)) return true;
+  // Every 404 of the gateway is about an address; it knows no servers.
+  if (found?.vendorCode && (status === 404 ? /^API/ : /\.0101$/).test(found.vendorCode)) return true;
   if (status === 413) return !found?.own && !headers.has("retry-after") && !isNovaSizeLimit(body);
   return (status === 403 || status === 404 || status === 409) && !found?.own;
 }
@@ -121,17 +127,34 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
   if (!isObject(body)) return undefined;
   if (typeof body.error_code === "string") {
     const { error_code: vendorCode, error_msg, request_id } = body;
-    return { vendorCode, message: string(error_msg), requestId: string(request_id), own: true };
+    return {
+      vendorCode,
+      message: string(error_msg),
+      requestId: string(request_id),
+      own: isOwnCode(vendorCode, status),
+    };
   }
   const names = Object.keys(body);
   const fault = names.length === 1 ? body[names[0]!] : body.error ?? body;
   if (!isObject(fault) || !("code" in fault) || string(fault.message) === undefined) return undefined;
   const message = string(fault.message);
   const code = string(fault.code);
-  if (code !== undefined && !/^\d/.test(code)) return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) };
-  // Nova's faults are named, and their code is the status; `error` with a number is Keystone's.
-  const own = names.length === 1 && names[0] !== "error" && (status === undefined || fault.code === status);
-  return { message, own };
+  if (code !== undefined && !/^\d/.test(code)) {
+    return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
+  }
+  // The code of Nova's faults is the status; `error` with a number is Keystone's.
+  const isNova = names.length === 1 && faultNames.includes(names[0]!);
+  return { message, own: isNova && (status === undefined || fault.code === status) };
+}
+
+/**
+ * Whether a code of the vendor is one of ECS or of what stands before it, rather than of another service at a wrong
+ * address, such as `IAM.0004` or `OBS.0404`.
+ */
+function isOwnCode(code: string, status?: number): boolean {
+  if (status === 404 || status === 409) return /^(Ecs|Common|APIGW?)\.\d+$/.test(code);
+  // IAM and the policy service refuse in the name of any service.
+  return true;
 }
 
 /** What there is to say about a response that has none of the service's error bodies. */

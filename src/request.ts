@@ -77,3 +77,16 @@ export function assertSendable([name, value]: [name: string, value: unknown]): v
   if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
   throw new TypeError(`${name} must be a string of visible ASCII characters, not empty and without line breaks`);
 }
+
+let signalsTaken: boolean | undefined;
+
+/** Whether the built-in fetch takes signals that are made here; under jsdom, it takes those of Node alone. */
+export function takesSignals(): boolean {
+  if (signalsTaken !== undefined) return signalsTaken;
+  try {
+    signalsTaken = !!new Request("http://localhost", { signal: new AbortController().signal });
+  } catch {
+    signalsTaken = false;
+  }
+  return signalsTaken;
+}

@@ -2,7 +2,7 @@ import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.
 import { MetadataError } from "./errors.ts";
 import { type Layer, remark } from "./fetch.ts";
 import { lossOf } from "./lost.ts";
-import { actOf, keepBody, keptBody } from "./request.ts";
+import { actOf, keepBody, keptBody, takesSignals } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 
 export type { Clock };
@@ -143,7 +143,8 @@ export function retry(options: RetryOptions = {}): Layer {
       const how = { inDoubt, conflicts };
       if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copy(), how);
       const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, count);
-      return within(ms, request.signal, clock, late, (signal) => sendOnce(next, copy({ signal }), how));
+      const followed = takesSignals() ? request.signal : undefined;
+      return within(ms, followed, clock, late, (signal) => sendOnce(next, copy(signal && { signal }), how));
     }
 
     for (let count = 1, taken = 0;; count++) {

@@ -1,6 +1,7 @@
 import { readWhole } from "./body.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
+import { sentLately } from "./redact.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf } from "./request.ts";
 
@@ -28,11 +29,10 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
     return { kind: "final", response };
   }
   const body = await response.clone().json().catch(() => "not JSON");
-  const secrets = [request.headers.get("x-auth-token") ?? ""];
   return {
     kind: "refused",
     response,
-    error: errorOf(actOf(request), response, body, { address: request.url, secrets }),
+    error: errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() }),
   };
 }
 
@@ -62,7 +62,7 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     }
     // Without the server there is no item; the 404 stays, and says so.
     if (listed.status === 404) return { kind: "final", response };
-    return undecided(errorOf(actOf(request), listed, body, { address }));
+    return undecided(errorOf(actOf(request), listed, body, { address, secrets: sentLately() }));
   } catch (error) {
     if (signal.aborted) throw error;
     return undecided(error);

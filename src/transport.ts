@@ -1,10 +1,10 @@
-import { readWhole } from "./body.ts";
+import { type Reading, readWhole } from "./body.ts";
 import { type Clock, longestTimerMs } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit } from "./limit.ts";
-import type { SentSecrets } from "./redact.ts";
-import { actOf } from "./request.ts";
+import { redactError, type SentSecrets } from "./redact.ts";
+import { actOf, takesSignals } from "./request.ts";
 
 /** What sends the requests of a client. */
 export interface TransportOptions {
@@ -29,28 +29,19 @@ export function createTransport({ fetch, timeoutMs, secrets, clock }: TransportO
     secrets.note(request.headers);
     const abort = limit && !fetch && takesSignals() ? new AbortController() : undefined;
     const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
-    const whole = readWhole(request, response);
+    const reading: Reading = {};
+    const whole = readWhole(request, response, reading).catch((error) => {
+      throw redactError(error, secrets);
+    });
     if (!limit) return whole;
     return limit(whole, () => {
       const cause = new DOMException("The time is up", "TimeoutError");
       abort?.abort(cause);
+      reading.stop?.();
       const message = `${actOf(request)}: no complete response within ${timeoutMs} ms`;
       return new MetadataError("unavailable", message, { cause });
     });
   };
-}
-
-let signalsTaken: boolean | undefined;
-
-/** Whether the built-in fetch takes signals that are made here; under jsdom, it takes those of Node alone. */
-function takesSignals(): boolean {
-  if (signalsTaken !== undefined) return signalsTaken;
-  try {
-    signalsTaken = !!new Request("http://localhost", { signal: new AbortController().signal });
-  } catch {
-    signalsTaken = false;
-  }
-  return signalsTaken;
 }
 
 /** Sends a request by the built-in fetch, so that `controller` ends it as well as the request's own signal. */
