@@ -1,5 +1,12 @@
 import { equal, match, ok } from "node:assert/strict";
-import { createMetadataClient, MetadataError, type MetadataErrorCode, retry, tokenAuth } from "../src/mod.ts";
+import {
+  createMetadataClient,
+  MetadataError,
+  type MetadataErrorCode,
+  passwordAuth,
+  retry,
+  tokenAuth,
+} from "../src/mod.ts";
 import { type manners, startHostileServer } from "./hostile.ts";
 
 type Manner = keyof typeof manners;
@@ -158,4 +165,25 @@ Deno.test("an error of fetch keeps its class and loses the token", async () => {
   const error = await client.list("web1").catch((reason) => reason);
   equal(error, thrown);
   ok(!Deno.inspect(error, { showHidden: true }).includes(token));
+});
+
+Deno.test("an error of the fetch that asks IAM loses the password", async () => {
+  const password = "c0rrect/h\u00f6rse<battery>";
+  const client = createMetadataClient({
+    endpoint: "https://compute.example",
+    projectId: "f00d",
+    auth: passwordAuth({
+      iamEndpoint: "https://iam.example",
+      user: "alice",
+      password,
+      domain: { name: "d" },
+      project: { name: "p" },
+    }),
+    fetch: async (request) => {
+      throw new TypeError(`cannot send ${await request.text()}`);
+    },
+  });
+  const error = await client.list("web1").catch((reason) => reason);
+  ok(error instanceof TypeError);
+  ok(!Deno.inspect(error, { showHidden: true }).includes("battery"));
 });

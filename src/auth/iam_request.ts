@@ -55,7 +55,9 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
     if (refused?.proof === proof && source.now().getTime() < refused.until) throw refused.error;
     const { scope, now, needsProject } = source;
     const act = `Cannot get a token for ${source.subject} from ${source.url.host}`;
-    const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, options);
+    const sent = new SentSecrets();
+    secrets.forEach((secret) => sent.add(secret));
+    const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, sent, options);
     const body = await response.json().catch(() => "not JSON");
     if (response.ok) return tokenOf(act, response, body, needsProject, now().getTime());
     const error = refusalError(act, source.url, response, body, secrets);
@@ -64,12 +66,18 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
   };
 }
 
-async function send(url: URL, body: unknown, act: string, options: TokenRequestOptions): Promise<Response> {
+async function send(
+  url: URL,
+  body: unknown,
+  act: string,
+  secrets: SentSecrets,
+  options: TokenRequestOptions,
+): Promise<Response> {
   const { fetch, signal, catalogue } = options;
   const transport = createTransport({
     ...(fetch ? { fetch } : {}),
     timeoutMs: iamTimeoutMs,
-    secrets: new SentSecrets(),
+    secrets,
     clock: systemClock,
   });
   const request = new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
