@@ -205,6 +205,38 @@ Deno.test("docs: the site is served beside a fake, and nothing else of the disk"
   await site.close();
 });
 
+Deno.test("docs: the API reference has the site's header, and leads to no file of this machine", async () => {
+  const names = ["index.html", "~/MetadataError.html", "fake/~/createFakeService.html", "conformance/index.html"];
+  for (const name of names) {
+    const page = await Deno.readTextFile(`${folder}/api/${name}`);
+    const up = "../".repeat(name.split("/").length);
+    ok(page.includes(`href="${up}en/errors.html"`) && page.includes('<input type="search"'), name);
+    ok(page.includes(`src="${up}site.js"`), name);
+    equal(/file:|from &quot;[.a-z]+&quot;/.test(page), false, name);
+  }
+});
+
+Deno.test("docs: the samples of the reference call the real host with $TOKEN", async () => {
+  for (const name of ["en/reference", "zh/reference-v1"]) {
+    const page = await Deno.readTextFile(`${folder}/${name}.html`);
+    const { document } = JSON.parse(page.split('id="document">')[1].split("</script>")[0]);
+    const operations = Object.values<Node>(document.paths).flatMap((path) => Object.values<Node>(path));
+    for (const { operationId, "x-codeSamples": samples } of operations.filter(({ operationId }) => operationId)) {
+      match(samples[0].source, /^curl [^]*https:\/\/ecs\.cn-north-4[^]*X-Auth-Token: \$TOKEN/, operationId);
+    }
+  }
+});
+
+Deno.test("docs: the statuses of an error are those of its examples", async () => {
+  const page = await Deno.readTextFile(`${folder}/en/errors.html`);
+  for (const article of page.split('<article class="error">').slice(1).map((text) => text.split("</article>")[0])) {
+    const listed = article.split("<dt>Statuses</dt>")[1].split("</dd>")[0];
+    for (const [, status] of article.matchAll(/<figcaption><b>(\d+)<\/b>/g)) {
+      ok(listed.includes(`<code>${status}<`), article);
+    }
+  }
+});
+
 Deno.test("docs: a link that leads nowhere is named", () => {
   const page = '<a href="b.html#here">b</a>';
   deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": '<p id="here">' }), []);

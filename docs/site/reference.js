@@ -42,7 +42,7 @@ Scalar.createApiReference("#reference", {
   hideDarkModeToggle: true,
   darkMode: matchMedia("(prefers-color-scheme: dark)").matches,
   defaultOpenAllTags: true,
-  defaultHttpClient: { targetKey: "shell", clientKey: "curl" },
+  hiddenClients: true, // the document has samples of its own, which call the real host
 });
 
 // The renderer has an input that claims to be a combobox and doesn't say whether it is open.

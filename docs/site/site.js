@@ -2,6 +2,7 @@
 const input = document.querySelector("search input");
 const list = document.querySelector("#found");
 const status = document.querySelector("search [role=status]");
+const { base } = document.querySelector("search").dataset;
 let chosen = -1;
 
 function find(text) {
@@ -49,7 +50,7 @@ function close() {
 function open(item) {
   if (!item) return;
   close();
-  location.href = item.dataset.href;
+  location.href = base + item.dataset.href;
 }
 
 input.addEventListener("input", show);

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { build as bundle, stop } from "esbuild";
 import type { Node } from "../gen/document.ts";
+import { apiReference } from "./api_reference.ts";
 import { downloads, filesOf } from "./downloads.ts";
 import { htmlOf } from "./layout.ts";
 import { brokenLinks } from "./links.ts";
@@ -15,7 +16,7 @@ const read = (relative: string) => Deno.readTextFile(new URL(relative, root));
 
 /** Builds the site; returns how many files it has. Throws an error of one line. */
 export async function build(sources: Sources, out: string): Promise<number> {
-  const [site, script] = await Promise.all([readSite(sources), renderer()]);
+  const [site, script, api] = await Promise.all([readSite(sources), renderer(), apiReference()]);
   const forPrograms = filesOf(site, await read("openapi/cases/schema.json"));
   const files = { ...forPrograms };
   for (const language of languages) {
@@ -28,6 +29,7 @@ export async function build(sources: Sources, out: string): Promise<number> {
   files["fake.js"] = await browserFake();
   files["scalar.js"] = script;
   for (const name of ["site.css", "site.js", "reference.js"]) files[name] = await read(`docs/site/${name}`);
+  Object.assign(files, api.files);
   const broken = brokenLinks(files);
   if (broken.length) throw new Error(broken[0]);
 
@@ -36,7 +38,6 @@ export async function build(sources: Sources, out: string): Promise<number> {
     await Deno.mkdir(`${out}/${name}/..`.replace(/\/[^/]+\/\.\.$/, ""), { recursive: true });
     await Deno.writeTextFile(`${out}/${name}`, text);
   }
-  await typescriptReference(`${out}/api`);
   return Object.keys(files).length;
 }
 
@@ -108,15 +109,4 @@ async function browserFake(): Promise<string> {
     write: false,
   }).finally(stop);
   return outputFiles[0].text;
-}
-
-/** The package's doc comments as pages. */
-async function typescriptReference(out: string): Promise<void> {
-  const modules = ["src/mod.ts", "src/fake/mod.ts", "src/conformance/mod.ts", "src/schemas.ts"];
-  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--quiet", "--html", "--name=@ecs-contract/server-metadata", `--output=${out}`, ...modules],
-    cwd: root,
-    env: { NO_COLOR: "1" },
-  }).output();
-  if (!success) throw new Error(`deno doc: ${new TextDecoder().decode(stderr).trim()}`);
 }

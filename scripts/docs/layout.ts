@@ -18,16 +18,6 @@ export interface Page {
 export function htmlOf({ name, language, title, body, head = "" }: Page, version: string): string {
   const w = words[language];
   const isReference = name.startsWith("reference");
-  const links = Object.entries(w.nav).map(([page, label]) => {
-    const here = page === name ? ' aria-current="page"' : "";
-    return `<li><a href="${page === "api" ? "../api/index.html" : `${page}.html`}"${here}>${escape(label)}</a></li>`;
-  });
-  const others = languages.map((other) => {
-    const here = other === language ? ' aria-current="true"' : "";
-    return `<a href="../${other}/${name}.html" lang="${words[other].tag}" hreflang="${
-      words[other].tag
-    }"${here} data-keep-place>${words[other].name}</a>`;
-  });
   return `<!doctype html>
 <html lang="${w.tag}">
 <head>
@@ -37,27 +27,9 @@ export function htmlOf({ name, language, title, body, head = "" }: Page, version
 <meta name="description" content="${escape(w.about)}">
 <title>${escape(title)} · ${escape(w.site)}</title>
 <link rel="icon" href="data:,">
-<link rel="stylesheet" href="../site.css">
-${head}<script defer src="search.js"></script>
-<script defer src="../site.js"></script>
-</head>
+${siteHead("../", language)}${head}</head>
 <body class="page-${isReference ? "reference" : name}">
-<a class="skip" href="#content">${w.skip}</a>
-<header>
-<a class="site" href="index.html">${escape(w.site)}</a>
-<nav aria-label="${w.pages}"><ul>
-${links.join("\n")}
-</ul></nav>
-<search>
-<input type="search" role="combobox" aria-label="${w.search}" placeholder="${w.searchHint}" aria-expanded="false"
- aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${
-    escape(w.searchFound("#"))
-  }" data-nothing="${w.searchNothing}">
-<ul id="found" role="listbox" aria-label="${w.search}" hidden></ul>
-<span role="status" class="unseen"></span>
-</search>
-<nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
-</header>
+${headerOf(name, language, "")}
 ${
     isReference ? `<div id="content" class="reference" tabindex="-1">${body}</div>` : `<main id="content" tabindex="-1">
 ${body}
@@ -67,6 +39,46 @@ ${body}
 </body>
 </html>
 `;
+}
+
+/** What every head loads; `root` leads to the top of the site. */
+export function siteHead(root: string, language: Language): string {
+  return `<link rel="stylesheet" href="${root}site.css">
+<script defer src="${root}${language}/search.js"></script>
+<script defer src="${root}site.js"></script>
+`;
+}
+
+/** The header of every page; `base` leads to the pages of its language. */
+export function headerOf(name: string, language: Language, base: string): string {
+  const w = words[language];
+  const links = Object.entries(w.nav).map(([page, label]) => {
+    const here = page === name ? ' aria-current="page"' : "";
+    const href = page === "api" ? `${base}../api/index.html` : `${base}${page}.html`;
+    return `<li><a href="${href}"${here}>${escape(label)}</a></li>`;
+  });
+  const others = languages.map((other) => {
+    const here = other === language ? ' aria-current="true"' : "";
+    const { tag, name: label } = words[other];
+    const page = name === "api" ? "index" : name;
+    return `<a href="${base}../${other}/${page}.html" lang="${tag}" hreflang="${tag}"${here} data-keep-place>${label}</a>`;
+  });
+  return `<a class="skip" href="#content">${w.skip}</a>
+<header>
+<a class="site" href="${base}index.html">${escape(w.site)}</a>
+<nav aria-label="${w.pages}"><ul>
+${links.join("\n")}
+</ul></nav>
+<search data-base="${base}">
+<input type="search" role="combobox" aria-label="${w.search}" placeholder="${w.searchHint}" aria-expanded="false"
+ aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${
+    escape(w.searchFound("#"))
+  }" data-nothing="${w.searchNothing}">
+<ul id="found" role="listbox" aria-label="${w.search}" hidden></ul>
+<span role="status" class="unseen"></span>
+</search>
+<nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>
+</header>`;
 }
 
 /** Text as HTML text. */

@@ -25,8 +25,7 @@ function leadsSomewhere(
   files: Record<string, string>,
   ids: Map<string, Set<string>>,
 ): boolean {
-  const name = pathname.slice(1);
-  if (name.startsWith("api/")) return true;
+  const name = decodeURIComponent(pathname.slice(1));
   if (!(name in files)) return false;
   return hash === "" || ids.get(name)?.has(decodeURIComponent(hash.slice(1))) === true;
 }

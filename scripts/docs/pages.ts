@@ -104,7 +104,7 @@ ${heading(2, `<code>${code}</code>`, code)}
 <p class="statement">${escape(row.meaning)}</p>
 <dl>
 <dt>${w.todo}</dt><dd>${escape(row.action)}</dd>
-<dt>${w.statuses}</dt><dd>${(row.statuses ?? []).map((s: number) => `<code>${s}</code>`).join(" ") || w.noStatus}</dd>
+<dt>${w.statuses}</dt><dd>${statusesOf(row, own, w) || w.noStatus}</dd>
 ${vendor.length ? `<dt>${w.vendorCodes}</dt><dd>${vendor.join(", ")}</dd>` : ""}
 </dl>
 ${
@@ -132,6 +132,17 @@ ${heading(2, w.fourShapes, "shapes")}
 </section>`;
 }
 
+/** The statuses of a code: those that stand for it alone, then those that do with a code of the vendor. */
+function statusesOf({ statuses = [] }: Node, examples: { status: number; value: Node }[], w: Words): string {
+  const others = examples.filter(({ status }) => !statuses.includes(status))
+    .map(({ status, value }) => w.statusWith(status, vendorCodeOf(value) ?? ""));
+  return [...statuses.map((status: number) => `<code>${status}</code>`), ...new Set(others)].join(", ");
+}
+
+function vendorCodeOf(body: Node): string | undefined {
+  return body.error_code ?? body.error?.code;
+}
+
 /** The error bodies among the examples, with the error that the client makes of each. */
 function faultExamples(english: Node, document: Node): { error: string; status: number; name: string; value: Node }[] {
   const statusOf = new Map<string, string>();
@@ -143,7 +154,7 @@ function faultExamples(english: Node, document: Node): { error: string; status: 
   return [...statusOf].filter(([, status]) => !status.startsWith("2")).flatMap(([response, documented]) =>
     Object.entries<Node>(english.components.responses[response].content["application/json"].examples)
       .map(([key, { summary, value }]) => {
-        const vendorCode = value.error_code ?? value.error?.code;
+        const vendorCode = vendorCodeOf(value) ?? "";
         const status = Number(documented === "default" ? /^\d+/.exec(summary)?.[0] : documented);
         return {
           error: codeOfVendorCode[vendorCode] ?? codeOfStatus[status] ?? "unexpected",

@@ -2,6 +2,7 @@
 import type { Node } from "../gen/document.ts";
 import { escape } from "./layout.ts";
 import { type Api, apis, type Documents, fileOf, operationsOf, referenceOf, ruleIds } from "./site.ts";
+import { exampleBody, samplesOf } from "./samples/mod.ts";
 import { type Language, type Words, words } from "./words.ts";
 
 /** How the package that has Scalar in one file is had. */
@@ -55,9 +56,13 @@ export const referenceHead = `<script defer src="../fake.js"></script>
 function forReaders(document: Node, documents: Documents, w: Words): Node {
   const { paths, components, ...rest } = structuredClone(document);
   const all = apis.flatMap((api) => operationsOf(documents[api].en));
-  for (const operation of Object.values<Node>(paths).flatMap((path) => Object.values<Node>(path))) {
+  const entries = Object.entries<Node>(paths).flatMap(([path, item]) =>
+    Object.entries<Node>(item).map(([method, operation]) => ({ path, method, operation }))
+  );
+  for (const { path, method, operation } of entries) {
     const { operationId, deprecated, "x-vendor-operation": name, "x-basis": basis } = operation;
     if (!operationId) continue;
+    operation["x-codeSamples"] = samplesOf(operationId, method.toUpperCase(), path, exampleBody(document, operation));
     delete operation.deprecated;
     const relation = deprecated
       ? w.deprecated(operation["x-replaced-by"])

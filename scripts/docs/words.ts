@@ -99,6 +99,8 @@ const en = {
   shapes: "As it comes over the wire",
   shapesOf: (n: number) => n === 1 ? "1 example" : `${n} examples`,
   noStatus: "none: the client noticed",
+  statusWith: (status: number, code: string) =>
+    code ? `<code>${status}</code> with <code>${code}</code>` : `<code>${status}</code>`,
   fourShapes: "Four shapes of an error body",
   fourShapesLead: "Read all four, decide by status and code, and keep the request id. Or let the client do so.",
   rule: "Rule",
@@ -173,21 +175,21 @@ const zh: typeof en = {
     rules: "规则",
     errors: "错误",
     differences: "文档与实际",
-    keys: "键",
+    keys: "特殊键",
     conformance: "一致性",
     downloads: "下载",
     api: "TypeScript API（英文）",
   },
   lead: {
     rules:
-      "关于服务的每条论断都有编号，错误对象、一致性用例和 OpenAPI 文档用的是同一个编号，它们都指向本页：规则内容、出处、由哪些用例验证，以及各个提供方实际运行的结果。",
+      "关于服务的每条论断都有编号，错误对象、一致性用例和 OpenAPI 文档用的是同一个编号，它们都指向本页：规则内容、出处、由哪些用例验证，以及各个服务实现实际运行的结果。",
     errors:
       "调用失败时客户端抛出 MetadataError，它的 code 告诉你下一步该做什么。服务端用四种形式、许多数字表达同样的意思，对应关系如下。",
     differences:
-      "厂商文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
+      "华为云文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
     keys:
       '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止未点名的删除：replace() 会拒绝执行，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 点名操作系统键时，请求照常发出。',
-    conformance: "每个用例都对下列各个提供方运行过。用例注明了它验证的规则。",
+    conformance: "每个用例都对下列各个服务实现运行过。用例注明了它验证的规则。",
     downloads: "同样的内容，供程序使用，地址长期不变。",
   },
   groups: {
@@ -212,20 +214,20 @@ const zh: typeof en = {
   },
   groupLeads: {
     v1:
-      '在厂商主站上，<a href="reference-v1.html">ECS v1</a> 取代了 Nova API。键、值和鉴权的规则与上面相同，其余见这里。没有真实的 v1 服务可供实测，因此每条规则都注明依据。OpenStack Nova 和 Prism 都没有 v1。',
+      '在华为云主站上，<a href="reference-v1.html">ECS v1</a> 取代了 Nova API。键、值和鉴权的规则与上面相同，其余见这里。没有真实的 v1 服务可供实测，因此每条规则都注明依据。OpenStack Nova 和 Prism 都没有 v1。',
   },
   source: "出处",
   basis: "依据：",
   bases: {
-    documented: "厂商文档或错误码表（documented）",
+    documented: "华为云文档或错误码表（documented）",
     derived: "ECS 底层实现 OpenStack Nova 的行为（derived）",
-    unverified: "无，厂商文档没有写，也没有实测过，请勿依赖（unverified）",
+    unverified: "无，华为云文档没有写，也没有实测过，请勿依赖（unverified）",
   },
   nova: "OpenStack Nova",
   cases: "用例",
   casesProve: (n) => `${n} 个用例验证`,
   noCase: "还没有用例验证它。",
-  provider: "提供方",
+  provider: "服务实现",
   when: "时间",
   outcome: "结果",
   providers: { "the fake": "模拟服务" },
@@ -237,28 +239,30 @@ const zh: typeof en = {
   means: "含义",
   todo: "怎么办",
   statuses: "状态码",
-  vendorCodes: "厂商错误码",
+  vendorCodes: "华为云错误码",
   shapes: "实际收到的响应",
   shapesOf: (n) => `${n} 个示例`,
   noStatus: "无，由客户端发现",
+  statusWith: (status, code) =>
+    code ? `<code>${status}</code>（错误码 <code>${code}</code>）` : `<code>${status}</code>`,
   fourShapes: "错误体的四种形式",
   fourShapesLead: "四种都要能读，按状态码和错误码判断，并保留请求ID。也可以交给客户端处理。",
   rule: "规则",
-  page: "厂商文档",
+  page: "华为云文档",
   service: "实际行为",
-  unsaid: "厂商文档完全没有提到的",
-  unsaidLead: "以下规则的出处中没有厂商文档：",
+  unsaid: "华为云文档完全没有提到的",
+  unsaidLead: "以下规则的出处中没有华为云文档：",
   otherwise: "Nova 与本契约不同的地方",
-  otherwiseLead: "Nova 更宽松时，契约以厂商文档为准，这样遵守契约的请求在哪里都能用。以下是 Nova 自己的做法：",
+  otherwiseLead: "Nova 更宽松时，契约以华为云文档为准，这样遵守契约的请求在哪里都能用。以下是 Nova 自己的做法：",
   file: "文件",
   holdsWhat: "内容",
   size: "大小",
   systemKeys: "系统写入的键",
-  privilegedKeys: "不只是一个值的键",
+  privilegedKeys: "有特殊作用的键",
   key: "键",
   writer: "由谁写入",
   confidence: "依据",
-  confidences: { documented: "厂商文档", observed: "仅为实际观察，厂商文档未提及" },
+  confidences: { documented: "华为云文档", observed: "仅为实际观察，华为云文档未提及" },
   why: "为什么要小心",
   group: "分组",
   files: {
@@ -273,8 +277,8 @@ const zh: typeof en = {
     "cases.json": "全部一致性用例（数据）",
     "cases.schema.json": "用例的 JSON Schema",
     "rules.json": "两套 API 的全部规则：内容、出处、Nova 的不同之处、v1 规则的依据、验证它的用例",
-    "errors.json": "全部错误码：含义、处理方法、状态码、厂商错误码",
-    "results.json": "每个用例在各个提供方上的结果",
+    "errors.json": "全部错误码：含义、处理方法、状态码、华为云错误码",
+    "results.json": "每个用例在各个服务实现上的结果",
     "llms.txt": "给大语言模型看的本站提纲",
   },
   playground: "可以随意试用的云服务器",
@@ -285,7 +289,7 @@ const zh: typeof en = {
   neverLaunched: "从未启动",
   otherProject: "其他项目",
   noScript: "API 参考页需要 JavaScript。同一份文档可以直接阅读，或交给工具使用：",
-  standing: (name, permission, relation) => `厂商接口名 \`${name}\`，所需权限 \`${permission}\`。${relation}`,
+  standing: (name, permission, relation) => `华为云接口名 \`${name}\`，所需权限 \`${permission}\`。${relation}`,
   deprecated: (successor) => `已废弃，${successor ? `替代接口为 \`${successor}\`。` : "没有替代接口。"}`,
   succeeds: (names) => `用来替代 ${names.map((name) => `\`${name}\``).join(" 和 ")}。`,
   fakeServer: "本软件包自带的模拟服务，运行在内存中，可以随意尝试。",
@@ -294,12 +298,12 @@ const zh: typeof en = {
 
 /** Why a case is not run, as `src/conformance/run.ts` has it. */
 const reasons: [RegExp, string][] = [
-  [/^needs a provider that keeps state$/, "需要能保存状态的提供方"],
+  [/^needs a provider that keeps state$/, "需要能保存状态的服务实现"],
   [/^needs a server for the role (.*)$/, "需要角色为 $1 的云服务器"],
   [/^needs auth\.(.*)$/, "需要 $1 的 Token"],
-  [/^needs a provider that checks tokens$/, "需要会检查 Token 的提供方"],
+  [/^needs a provider that checks tokens$/, "需要会检查 Token 的服务实现"],
   [/^needs a known quota$/, "需要知道配额"],
-  [/^needs a provider that can be made to fail$/, "需要能按要求出错的提供方"],
+  [/^needs a provider that can be made to fail$/, "需要能按要求出错的服务实现"],
 ];
 
 /** The words of each language. */
@@ -310,8 +314,8 @@ export type Words = typeof en;
 export function sourceIn(language: Language, source: string): string {
   if (language === "en") return source.replace(/^Vendor page/, "Vendor's page");
   const names: [RegExp, string][] = [
-    [/^Vendor pages of the deprecated operations point to (.*)$/, "厂商的废弃接口文档指向 $1"],
-    [/^Vendor page ?/, "厂商文档 "],
+    [/^Vendor pages of the deprecated operations point to (.*)$/, "华为云的废弃接口文档指向 $1"],
+    [/^Vendor page ?/, "华为云文档 "],
     [
       /^Seen in public server listings and client code for (.*) and (.*)$/,
       "见于 $1 和 $2 的公开云服务器列表与客户端代码",

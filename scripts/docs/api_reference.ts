@@ -1,0 +1,94 @@
+// The doc comments of the package as pages of the site: what `deno doc` writes, with the site's header and search.
+import { join } from "node:path";
+import { headerOf, siteHead } from "./layout.ts";
+import { repository } from "./repository.ts";
+
+const root = new URL("../../", import.meta.url);
+const packageName = "@ecs-contract/server-metadata";
+const modules = ["src/mod.ts", "src/fake/mod.ts", "src/conformance/mod.ts", "src/schemas.ts"];
+
+/** A public symbol, for the search. */
+export interface ApiSymbol {
+  name: string;
+  about: string;
+  /** Its page, from the top of the site. */
+  href: string;
+}
+
+/** The pages of the API reference by name, and what the search knows of them. */
+export async function apiReference(): Promise<{ files: Record<string, string>; symbols: ApiSymbol[] }> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await writeDocs(folder);
+    const names = await filesBelow(folder);
+    const index = await Deno.readTextFile(join(folder, "search_index.js"));
+    const kept = names.filter((name) => !/(^|\/)(search|search_index|fuse)\.js$/.test(name));
+    const files = await Promise.all(kept.map(async (name) => {
+      const text = await Deno.readTextFile(join(folder, name));
+      return [`api/${name}`, name.endsWith(".html") ? pageOfSite(name, text) : text];
+    }));
+    return { files: Object.fromEntries(files), symbols: symbolsOf(index) };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+async function writeDocs(out: string): Promise<void> {
+  const { success, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["doc", "--quiet", "--html", `--name=${packageName}`, `--output=${out}`, ...modules],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+  }).output();
+  if (!success) throw new Error(`deno doc: ${new TextDecoder().decode(stderr).trim()}`);
+}
+
+async function filesBelow(folder: string, inside = ""): Promise<string[]> {
+  const names: string[] = [];
+  for await (const { name, isDirectory } of Deno.readDir(join(folder, inside))) {
+    const path = inside ? `${inside}/${name}` : name;
+    names.push(...isDirectory ? await filesBelow(folder, path) : [path]);
+  }
+  return names.sort();
+}
+
+/** A page of `deno doc` as a page of the site. */
+export function pageOfSite(name: string, html: string): string {
+  if (html.includes('http-equiv="refresh"')) return plainLinks(html); // it only redirects
+  const up = "../".repeat(name.split("/").length);
+  const page = plainLinks(html)
+    .replaceAll(root.href, `${repository}/blob/main/`)
+    .replace(/from &quot;(\.|fake|conformance|schemas)&quot;/g, (_, module) => `from &quot;${specifier(module)}&quot;`)
+    .replace(/ documentation<\/title>/, "</title>")
+    .replace(/<script src="[^"]*(?:search|search_index|fuse)\.js" defer><\/script>/g, "")
+    .replace(/<input\s+type="text"\s+id="searchbar"[^>]*>/, "")
+    .replace('<div id="searchResults"></div>', "")
+    .replace("<html>", '<html lang="en">')
+    .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up, "en")}</head>`)
+    .replace("<body>", `<body class="page-api">\n${headerOf("api", "en", `${up}en/`)}`);
+  if (/["(]file:/.test(page)) throw new Error(`api/${name} links to a file of this machine`);
+  return page;
+}
+
+/** The name to import a module by. */
+function specifier(module: string): string {
+  return module === "." ? packageName : `${packageName}/${module}`;
+}
+
+/** Links written as others are: without escaped slashes, `.` segments, and with a file's name at the end. */
+function plainLinks(html: string): string {
+  return html.replace(/\b(href|src)="([^"]*)"/g, (_, attribute, link: string) => {
+    const plain = link.replaceAll("&#x2F;", "/").replace(/(^|\/)(\.\/)+/g, "$1");
+    const whole = /^(\.\.\/)+$/.test(plain) || plain === "" || plain.endsWith("/") ? `${plain}index.html` : plain;
+    return `${attribute}="${whole}"`;
+  });
+}
+
+function symbolsOf(index: string): ApiSymbol[] {
+  const { nodes } = JSON.parse(/DENO_DOC_SEARCH_INDEX = (\{.*\});?$/m.exec(index)![1]);
+  // deno-lint-ignore no-explicit-any
+  return nodes.map(({ name, doc, url }: any) => ({
+    name,
+    about: doc,
+    href: `api/${url.replace(/(^|\/)(\.\/)+/g, "$1")}`,
+  }));
+}

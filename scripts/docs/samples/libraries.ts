@@ -1,0 +1,104 @@
+// Samples that use a library which knows the API: openstacksdk, gophercloud, and this package.
+import { type Call, endpoint, oneLine, projectId, type Sample, serverId } from "./sample.ts";
+
+const items = { role: "db", "billing:cost.center": "CC-42" };
+
+/** The statement of each operation in openstacksdk; ECS v1 is not in it. */
+const sdkCalls: Record<string, string> = {
+  listServerMetadata: "print(compute.get(path).json())",
+  mergeServerMetadata: `print(compute.post(path, json=${oneLine({ metadata: items })}).json())`,
+  replaceServerMetadata: `print(compute.put(path, json=${oneLine({ metadata: items })}).json())`,
+  getServerMetadataItem: 'print(compute.get(path + "/role").json())',
+  setServerMetadataItem: 'print(compute.put(path + "/role", json={"meta": {"role": "db"}}).json())',
+  deleteServerMetadataItem: 'print(compute.delete(path + "/role").status_code)',
+};
+
+/** The call with openstacksdk, if it has the operation. */
+export function openstacksdk({ operationId, base }: Call): Sample[] {
+  const call = sdkCalls[operationId];
+  if (!call) return [];
+  const source = `import os
+import openstack
+
+cloud = openstack.connect(
+    auth_type="admin_token",
+    auth={"endpoint": "${base}", "token": os.environ["TOKEN"]},
+    compute_endpoint_override="${base}",
+)
+compute = cloud.compute
+path = "/servers/${serverId}/metadata"
+${call}`;
+  return [{ id: "openstacksdk", label: "openstacksdk", lang: "python", file: "sample_sdk.py", source }];
+}
+
+const goItems = 'map[string]string{"role": "db", "billing:cost.center": "CC-42"}';
+
+/** The call of each operation in gophercloud, with what is taken from its result. */
+const goCalls: Record<string, string> = {
+  listServerMetadata: "servers.Metadata(compute, server).Extract()",
+  mergeServerMetadata: `servers.UpdateMetadata(compute, server, servers.MetadataOpts(items)).Extract()`,
+  replaceServerMetadata: `servers.ResetMetadata(compute, server, servers.MetadataOpts(items)).Extract()`,
+  getServerMetadataItem: 'servers.Metadatum(compute, server, "role").Extract()',
+  setServerMetadataItem: 'servers.CreateMetadatum(compute, server, servers.MetadatumOpts{"role": "db"}).Extract()',
+  deleteServerMetadataItem: '"deleted", servers.DeleteMetadatum(compute, server, "role").ExtractErr()',
+};
+
+/** The call with gophercloud, if it has the operation. */
+export function gophercloud({ operationId, base }: Call): Sample | undefined {
+  const call = goCalls[operationId];
+  if (!call) return undefined;
+  const source = `package main
+
+import (
+	"fmt"
+	"os"
+
+	"github.com/gophercloud/gophercloud"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/servers"
+)
+
+func main() {
+	compute := &gophercloud.ServiceClient{
+		ProviderClient: &gophercloud.ProviderClient{TokenID: os.Getenv("TOKEN")},
+		Endpoint:       "${base}/",
+	}
+	server := "${serverId}"
+${call.includes("items") ? `\titems := ${goItems}\n` : ""}	result, err := ${call}
+	if err != nil {
+		panic(err)
+	}
+	fmt.Println(result)
+}`;
+  return { id: "go", label: "Go", lang: "go", file: "main.go", source };
+}
+
+const tsItems = '{ role: "db", "billing:cost.center": "CC-42" }';
+
+/** The verb of each operation, with its arguments after the server. */
+const verbs: Record<string, string> = {
+  listServerMetadata: "list(server)",
+  mergeServerMetadata: `merge(server, ${tsItems})`,
+  replaceServerMetadata: `replace(server, ${tsItems})`,
+  getServerMetadataItem: 'get(server, "role")',
+  setServerMetadataItem: 'set(server, "role", "db")',
+  deleteServerMetadataItem: 'delete(server, "role")',
+  showCloudServer: "list(server)",
+  mergeCloudServerMetadata: `merge(server, ${tsItems})`,
+  deleteCloudServerMetadataItem: 'delete(server, "role")',
+};
+
+/** The call with this package. */
+export function typescript({ operationId, url }: Call): Sample {
+  const isV1 = url.includes("/v1/");
+  const source = `import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+import process from "node:process";
+
+const client = createMetadataClient({
+${isV1 ? '  api: "v1",\n' : ""}  endpoint: "${endpoint}",
+  projectId: "${projectId}",
+  auth: tokenAuth(process.env.TOKEN!),
+});
+const server = "${serverId}";
+console.log(await client.${verbs[operationId]});`;
+  return { id: "typescript", label: "TypeScript", lang: "typescript", file: "sample.ts", source };
+}
