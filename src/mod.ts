@@ -57,7 +57,11 @@ export type {
 } from "./client_types.ts";
 export type { Metadata } from "./wire.ts";
 export type { ErrorContext } from "./call.ts";
-export { credentialsFromEnvironment, endpointFor, type EnvironmentCredentials } from "./auth/environment.ts";
+export { credentialsFromEnvironment } from "./auth/environment.ts";
+export { type CredentialOptions, describeCredentials, type FoundCredentials } from "./auth/found_credentials.ts";
+export { serverAccessKey, type ServerAccessKeyOptions } from "./auth/server_key.ts";
+export type { CredentialFact } from "./auth/settings.ts";
+export { endpointFor } from "./endpoint.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";

@@ -2,7 +2,8 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMetadataClient } from "../client.ts";
 import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
-import { credentialsFromEnvironment, endpointFor } from "../auth/environment.ts";
+import { credentialsFromEnvironment } from "../auth/environment.ts";
+import { endpointFor } from "../endpoint.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer } from "../fleet.ts";
 import { retry } from "../retry.ts";
@@ -129,10 +130,7 @@ async function untilInterrupted(
 function clientOptionsOf({ endpoint, region, project, api, wait, timeout }: Values): MetadataClientOptions {
   if (!endpoint === !region) throw new UsageError("name either --endpoint or --region");
   return misuseIsUsage(() => {
-    const { auth, projectId = project } = credentialsFromEnvironment(process.env);
-    if (project !== undefined && project !== projectId) {
-      throw new UsageError("--project is another project than the one in the environment");
-    }
+    const { auth, projectId = project } = credentialsFromEnvironment(process.env, { projectId: project });
     if (projectId === undefined) throw new UsageError("--project must be named, because the environment has none");
     const attemptTimeoutMs = wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000;
     return {

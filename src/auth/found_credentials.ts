@@ -1,0 +1,59 @@
+import type { Layer } from "../fetch.ts";
+import type { IamAuth, IamOptions } from "./iam_auth.ts";
+import type { CredentialFact } from "./settings.ts";
+
+/** What {@linkcode credentialsFromEnvironment} takes beside the variables. */
+export interface CredentialOptions extends IamOptions {
+  /** The project to use, in place of one by name; it must be that of the settings, if they have an id. */
+  projectId?: string | undefined;
+}
+
+/** Credentials that were found in settings of the user, and what else was found there. */
+export interface FoundCredentials {
+  /** What they are. */
+  kind: "access_key" | "token" | "password" | "application_credential" | "none";
+  /** For {@linkcode MetadataClientOptions.auth}. */
+  auth: Layer;
+  /** The same layer, if it gets its tokens from IAM; it finds the project and the service. */
+  iam?: IamAuth;
+  /** The project's id, if the settings have it. */
+  projectId?: string;
+  /** Where IAM is, if it gives the token. */
+  iamEndpoint?: string;
+  /** The region, if the settings have it. */
+  region?: string;
+  /** Which addresses of the catalogue to use, if the settings say it. */
+  interface?: "public" | "internal" | "admin";
+  /** The service's address, if the settings have it. */
+  endpoint?: string;
+  /** What was taken from where; no secret is in it. */
+  taken: readonly CredentialFact[];
+  /** The settings that are set and were not used, because others decide. */
+  passedOver: readonly string[];
+}
+
+/**
+ * The lines that say which credentials were taken from where, and what was passed over. They show no secret.
+ *
+ * @example Say who calls
+ * ```ts
+ * import { credentialsFromEnvironment, describeCredentials } from "@ecs-contract/server-metadata";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const found = credentialsFromEnvironment({ OS_TOKEN: "f00d", OS_PROJECT_ID: "beef", OS_PASSWORD: "unused" });
+ *
+ * deepEqual(describeCredentials(found), [
+ *   "credentials: token",
+ *   "token: (not shown), from OS_TOKEN",
+ *   "project: beef, from OS_PROJECT_ID",
+ *   "not used: OS_PASSWORD",
+ * ]);
+ * ```
+ */
+export function describeCredentials({ kind, taken, passedOver }: FoundCredentials): string[] {
+  return [
+    `credentials: ${kind.replace("_", " ")}`,
+    ...taken.map(({ name, value = "(not shown)", from }) => `${name}: ${value}, from ${from}`),
+    ...(passedOver.length ? [`not used: ${[...passedOver].sort().join(", ")}`] : []),
+  ];
+}

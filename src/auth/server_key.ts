@@ -1,0 +1,78 @@
+import { readWhole } from "../body.ts";
+import { MetadataError } from "../errors.ts";
+import type { Fetch } from "../fetch.ts";
+import { singleFlight } from "../single_flight.ts";
+import type { AccessKey } from "./access_key.ts";
+
+/** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
+export interface ServerAccessKeyOptions {
+  /**
+   * What sends the request. It must not go through a proxy.
+   *
+   * @default {globalThis.fetch}
+   */
+  fetch?: Fetch | undefined;
+  /**
+   * The time, for when to renew the key.
+   *
+   * @default {() => new Date()}
+   */
+  now?: (() => Date) | undefined;
+}
+
+/** Where a server finds the temporary key of its agency, in the vendor's cloud. */
+const address = "http://169.254.169.254/openstack/latest/securitykey";
+/** How long before its end a key is renewed. */
+const renewalMarginMs = 5 * 60_000;
+const never = new AbortController().signal;
+
+/**
+ * The temporary access key of the server that this code runs on, for {@linkcode accessKeyAuth}.
+ *
+ * The vendor's cloud gives it to a server with an agency (the metadata item `agency_name`), at an address that only the
+ * server itself can reach. The key is kept, and renewed five minutes before its end.
+ *
+ * @example Authenticate as the server's agency
+ * ```ts
+ * import { accessKeyAuth, serverAccessKey } from "@ecs-contract/server-metadata";
+ * import { equal } from "node:assert/strict";
+ *
+ * const credential = { access: "AK", secret: "SK", securitytoken: "token", expires_at: "2026-02-01T08:09:10.000Z" };
+ * const key = serverAccessKey({ fetch: () => Promise.resolve(Response.json({ credential })) }); // leave out on a server
+ * const auth = accessKeyAuth(key);
+ *
+ * equal((await key()).securityToken, "token");
+ * ```
+ *
+ * @returns A function that returns the key. It throws {@linkcode MetadataError} `unauthenticated` if the server has no
+ * agency, `unavailable` if the metadata service fails, and `invalid_response` if it returns something else.
+ */
+export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Promise<AccessKey> {
+  const { fetch = (request) => globalThis.fetch(request), now = () => new Date() } = options;
+  let kept: { key: AccessKey; renewAt: number } | undefined;
+  const renew = singleFlight(async () => kept = await request(fetch, now));
+  return async () => (kept && now().getTime() < kept.renewAt ? kept : await renew(never)).key;
+}
+
+const act = "Cannot get the server's temporary access key from 169.254.169.254";
+
+async function request(fetch: Fetch, now: () => Date): Promise<{ key: AccessKey; renewAt: number }> {
+  const request = new Request(address, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
+  const response = await readWhole(request, fetch(request)).catch((cause) => {
+    if (cause instanceof MetadataError) throw cause;
+    throw new MetadataError("unavailable", `${act}: is this a server of the vendor's cloud?`, { cause });
+  });
+  const { status } = response;
+  if (status === 404 || status === 401 || status === 403) {
+    throw new MetadataError("unauthenticated", `${act}: ${status}, the server has no agency`, { status });
+  }
+  if (!response.ok) throw new MetadataError("unavailable", `${act}: ${status}`, { status });
+  const body = Object(await response.json().catch(() => undefined)) as { credential?: unknown };
+  const { access, secret, securitytoken, expires_at } = Object(body.credential) as Record<string, unknown>;
+  if (typeof access !== "string" || typeof secret !== "string" || typeof securitytoken !== "string") {
+    throw new MetadataError("invalid_response", `${act}: ${status}, the response has no credential`, { status });
+  }
+  const endsAt = Date.parse(String(expires_at));
+  const key = { accessKeyId: access, secretAccessKey: secret, securityToken: securitytoken };
+  return { key, renewAt: Number.isNaN(endsAt) ? now().getTime() : endsAt - renewalMarginMs };
+}

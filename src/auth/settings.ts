@@ -1,0 +1,78 @@
+/** A setting of the user, and where it stands. */
+export interface Setting {
+  value: string;
+  /** The variable, or the place in a file. */
+  from: string;
+}
+
+/** Something that was taken from the settings, as it may be shown. */
+export interface CredentialFact {
+  /** What it is: `user`, `password`, `region`. */
+  name: string;
+  /** Its value; absent if it is a secret. */
+  value?: string;
+  /** The variable or the place in a file that it is from. */
+  from: string;
+}
+
+/** What is shown of a setting: everything, its beginning, or that it is there. */
+type Shown = "whole" | "beginning" | "secret";
+
+/**
+ * Settings by name, such as `auth_url` and `username`; it records which of them are taken.
+ *
+ * Names are those of `clouds.yaml`, which are those of the variables without `OS_` and in small letters.
+ */
+export class Settings {
+  readonly #taken = new Map<string, CredentialFact>();
+
+  /**
+   * @param values The settings that there are.
+   * @param place Where they stand, for messages: `the environment`.
+   * @param labelOf What a setting is called there.
+   */
+  constructor(
+    readonly values: ReadonlyMap<string, Setting>,
+    readonly place: string,
+    readonly labelOf: (name: string) => string,
+  ) {}
+
+  /** Whether one of these is set. */
+  has(...names: string[]): boolean {
+    return names.some((name) => this.values.has(name));
+  }
+
+  /** The value of the first of these that is set, without taking it. */
+  peek(...names: string[]): string | undefined {
+    const name = names.find((name) => this.values.has(name));
+    return name && this.values.get(name)!.value;
+  }
+
+  /** Takes the first of these that is set. */
+  take(what: string, names: readonly string[], shown: Shown = "whole"): string | undefined {
+    const name = names.find((name) => this.values.has(name));
+    if (name === undefined) return undefined;
+    const { value, from } = this.values.get(name)!;
+    const visible = shown === "whole" ? { value } : shown === "beginning" ? { value: `${value.slice(0, 4)}…` } : {};
+    this.#taken.set(name, { name: what, ...visible, from });
+    return value;
+  }
+
+  /** Throws unless of each of these lists one is set; the message names them, and shows no value. */
+  need(each: readonly (readonly string[])[], otherwise = ""): void {
+    const missing = each.filter((names) => !this.has(...names));
+    if (missing.length === 0) return;
+    const labels = missing.map((names) => names.map(this.labelOf).join(" or ")).join(", ");
+    throw new TypeError(`No credentials in ${this.place}: missing ${labels}${otherwise}`);
+  }
+
+  /** What was taken, in that order. */
+  get taken(): CredentialFact[] {
+    return [...this.#taken.values()];
+  }
+
+  /** Where the settings stand that are set and were not taken. */
+  get passedOver(): string[] {
+    return [...this.values].filter(([name]) => !this.#taken.has(name)).map(([, { from }]) => from);
+  }
+}
