@@ -425,6 +425,36 @@ Deno.test("lostUpdates: writes in turn lose nothing", async () => {
   deepEqual(fake.state("web1").metadata, { a: "v", b: "v", c: "v" });
 });
 
+Deno.test("lostUpdates: { retryMs } undoes a write that was read back already", async () => {
+  const fake = withItems({}, { lostUpdates: { retryMs: 20 } });
+  const late = set(fake, "a", "1");
+  equal(await Promise.race([late, set(fake, "b", "2").then(() => "b")]).then(() => "first"), "first");
+  const between = fake.state("web1").metadata;
+  equal(Object.keys(between).length, 1);
+  await late;
+  await new Promise((resolve) => setTimeout(resolve, 40));
+  const after = fake.state("web1").metadata;
+  equal(Object.keys(after).length, 1);
+  notEqual(Object.keys(after)[0], Object.keys(between)[0]);
+});
+
+Deno.test("lostUpdates: { retryMs } delays no write that meets no other, nor one that deletes", async () => {
+  const fake = withItems({ old: "v" }, { lostUpdates: { retryMs: 60_000 } });
+  for (const key of ["a", "b"]) equal(await set(fake, key, "v"), 200);
+  const writing = set(fake, "c", "v");
+  const removing = ask(fake, "web1/metadata/old", { method: "DELETE" });
+  deepEqual([await writing, (await removing).status], [200, 204]);
+});
+
+Deno.test("staleReads: so many reads after a write return what was there before it", async () => {
+  const fake = withItems({ a: "1" }, { staleReads: 2 });
+  const value = async () => (await ask(fake, "web1/metadata/a")).body.meta.a;
+  equal(await value(), "1");
+  equal(await set(fake, "a", "2"), 200);
+  equal(fake.state("web1").metadata.a, "2");
+  deepEqual([await value(), (await ask(fake, "web1")).body.server.metadata.a, await value()], ["1", "1", "2"]);
+});
+
 Deno.test("without lostUpdates writes at once are all kept", async () => {
   const fake = withItems({ old: "v" });
   const writes = Array.from({ length: 100 }, (_, i) => set(fake, `k${i}`, "v"));
@@ -473,7 +503,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["policy strict", { policy: "strict" }, 'policy must be one of old, new, is "strict"'],
   ["release 25", { release: "25" }, 'release must be one of 22, 26, 31, 33, 34, is "25"'],
   ["release 34 as a number", { release: 34 }, "release must be one of 22, 26, 31, 33, 34, is 34"],
-  ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true or false, is null"],
+  ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true, false or { retryMs: a number }, is null"],
   ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],
   ["a clock that is a date", { now: new Date() }, "now must be a function that returns a Date, is a Date"],
   ["tokens in a list", { tokens: ["a"] }, "tokens must be an object, is an array"],

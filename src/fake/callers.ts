@@ -1,7 +1,8 @@
 import type { AccessKey } from "../auth/access_key.ts";
 import { canonicalRequest, payloadHash, signature, stringToSign } from "../auth/signing.ts";
 import type { Call } from "./call.ts";
-import type { FakeOptions, TokenOptions } from "./inventory.ts";
+import type { TokenOptions } from "./credentials.ts";
+import type { FakeOptions } from "./inventory.ts";
 import type { Reply } from "./reply.ts";
 import { gatewayError } from "./v1/replies.ts";
 

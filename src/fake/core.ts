@@ -2,9 +2,9 @@ import { pause, systemClock } from "../clock.ts";
 import type { Fetch } from "../fetch.ts";
 import type { Call } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
-import type { FakeOptions } from "./inventory.ts";
+import type { FakeOptions, LateWrites } from "./inventory.ts";
 import { type CallFilter, type FakeCall, Journal } from "./journal.ts";
-import type { Reply, Result } from "./reply.ts";
+import type { Reply, Result, Write } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
 
 const cores = new WeakMap<Fetch, Core>();
@@ -30,7 +30,7 @@ export class Core {
   readonly service: Service;
   readonly faults: Faults = new Faults();
   readonly #journal: Journal;
-  readonly #lostUpdates: boolean;
+  readonly #lostUpdates: boolean | LateWrites;
 
   constructor(options: FakeOptions) {
     this.service = new Service(options);
@@ -88,9 +88,14 @@ export class Core {
 
   #commit(result: Result): Reply | Promise<Reply> {
     if (result.kind === "reply") return result;
-    // Others read in between what this one has read.
-    if (this.#lostUpdates) return pause(0, endless(), systemClock).then(() => result.commit());
-    return result.commit();
+    return this.#lostUpdates === false ? result.commit() : this.#commitLate(result, this.#lostUpdates);
+  }
+
+  /** Does a write after others had the time to read what this one has read. */
+  async #commitLate(write: Write, late: true | LateWrites): Promise<Reply> {
+    await pause(0, endless(), systemClock);
+    if (late !== true && write.isStale?.()) await pause(late.retryMs, endless(), systemClock);
+    return write.commit();
   }
 
   #keep(call: Call, requestId: string, delivery: Delivery): Delivery {

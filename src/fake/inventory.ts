@@ -1,6 +1,7 @@
 import type { Api } from "./call.ts";
 import { checkUsers } from "./keystone/check_users.ts";
 import type { UserOptions } from "./keystone/directory.ts";
+import type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 import { type ReleaseName, releaseNames } from "./nova/releases.ts";
 import {
   anything,
@@ -50,33 +51,6 @@ export interface ServerOptions {
   launched?: boolean;
   /** Its items. @default {{}} */
   metadata?: Record<string, string>;
-}
-
-/** Who a token belongs to. */
-export interface TokenOptions {
-  /** The project; in the addresses of others it is refused. @default {the project in the address} */
-  projectId?: string;
-  /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
-  roles?: string[];
-  /**
-   * What it is for: with `system`, an operator's token without a project, which is refused in every project's addresses
-   * and, under the new policy, everywhere.
-   *
-   * @default {"project"}
-   */
-  scope?: "project" | "system";
-}
-
-/** Who signs with an access key, and how the fake can tell. */
-export interface AccessKeyOptions {
-  /** What the client signs with. */
-  secretAccessKey: string;
-  /** The security token of a temporary key; requests must carry it. */
-  securityToken?: string;
-  /** The project; in the addresses of others it is refused. @default {the project in the address} */
-  projectId?: string;
-  /** As a token's. @default {["member"]} */
-  roles?: string[];
 }
 
 /** What a fake holds, and where it does as Nova does rather than as the vendor documents. */
@@ -129,8 +103,16 @@ export interface FakeOptions {
    * @default {the release's own}
    */
   policy?: "old" | "new";
-  /** Whether writes at the same moment can undo each other, as Nova's do. @default {false} */
-  lostUpdates?: boolean;
+  /**
+   * Whether writes at the same moment can undo each other, as Nova's do on MySQL: each saves all the items that it has
+   * read. With `{ retryMs: 1000 }` as on MariaDB from 11.6, whose snapshot isolation makes a write fail that meets
+   * another; Nova then tries it again a second later, with the items that it had read at first.
+   *
+   * @default {false}
+   */
+  lostUpdates?: boolean | LateWrites;
+  /** How many reads of a server after a write still return what it had before, as a replica does. @default {0} */
+  staleReads?: number;
   /**
    * The APIs that it has: Nova's, and ECS v1 over the same servers (`/v1/{project_id}/cloudservers/…`), which an OpenStack
    * hasn't. With `["v1"]` a program shows that it doesn't call the deprecated one any more.
@@ -144,6 +126,12 @@ export interface FakeOptions {
   servers?: Record<string, ServerOptions>;
   /** The clock that signatures are checked against and tokens expire by. @default {() => new Date()} */
   now?: () => Date;
+}
+
+/** Writes that are tried again late. */
+export interface LateWrites {
+  /** How long after it failed a write is tried again, in milliseconds. */
+  retryMs: number;
 }
 
 /** A server as the fake has it. */
@@ -177,7 +165,8 @@ export function parseInventory(value: unknown): FakeOptions {
     region: text,
     release: oneOf(releaseNames),
     policy: oneOf(["old", "new"]),
-    lostUpdates: boolean,
+    lostUpdates: (v) => typeof v === "boolean" || isLateWrites(v) || "true, false or { retryMs: a number }",
+    staleReads: wholeNumber(0),
     apis: (v) =>
       Array.isArray(v) && v.length > 0 && v.every((api) => api === "v2.1" || api === "v1") || "a list of v2.1 and v1",
     journal: wholeNumber(0),
@@ -224,6 +213,14 @@ function checkServer(id: string, server: unknown): void {
   for (const [key, v] of entriesOf(server.metadata, `${place}.metadata`)) {
     if (typeof v !== "string") throw new TypeError(`${place}.metadata[${JSON.stringify(key)}] must be a string`);
   }
+}
+
+function isLateWrites(value: unknown): boolean {
+  if (typeof value !== "object" || value === null || Object.keys(value).some((name) => name !== "retryMs")) {
+    return false;
+  }
+  const { retryMs } = value as Partial<LateWrites>;
+  return typeof retryMs === "number" && retryMs >= 0 && retryMs < 2 ** 31;
 }
 
 /** A server with its defaults filled in. */

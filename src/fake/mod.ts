@@ -24,16 +24,10 @@ export { type OperationId, operations } from "../../gen/operations.ts";
 export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type { Fetch } from "../fetch.ts";
 export type { Api, OperationName } from "./call.ts";
+export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 export { createFakeService, type FakeService, type Snapshot } from "./fake_service.ts";
 export type { Fault } from "./faults.ts";
-export {
-  type AccessKeyOptions,
-  type FakeOptions,
-  type ServerOptions,
-  type TokenOptions,
-  type VmState,
-  vmStates,
-} from "./inventory.ts";
+export { type FakeOptions, type LateWrites, type ServerOptions, type VmState, vmStates } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
 export type { ApplicationCredentialOptions, ProjectOptions, UserOptions } from "./keystone/directory.ts";
 export { defaultRelease, type ReleaseName, releaseNames } from "./nova/releases.ts";

@@ -14,6 +14,8 @@ export interface Write {
   kind: "write";
   /** Does it, and returns the response. */
   commit(): Reply;
+  /** Whether it will undo another that was done since this one was checked. */
+  isStale?(): boolean;
 }
 
 /** What handling a call comes to. */

@@ -9,12 +9,16 @@ export class Store {
   readonly #defaultProject: string | undefined;
   readonly #rules: WriteRules;
   readonly #policy: "old" | "new";
+  readonly #staleReads: number;
+  /** What servers had before their last write, and how many reads still return that. */
+  readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
 
   /** @param projects The projects of the callers; the first is where servers are that name none. */
   constructor(options: FakeOptions, projects: readonly string[]) {
     const { quota = 128, keys = "documented", lostUpdates = false, policy = "new", servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
-    this.#rules = { quota, storage, lostUpdates };
+    this.#rules = { quota, storage, lostUpdates: lostUpdates !== false };
+    this.#staleReads = options.staleReads ?? 0;
     this.#policy = policy;
     this.#projects = new Set(projects);
     this.#defaultProject = projects[0];
@@ -63,6 +67,12 @@ export class Store {
     return isAdmin(caller) || isOf(server, caller.projectId ?? project) ? server : undefined;
   }
 
+  /** The items of a server, as a read returns them. */
+  read(server: FakeServer): ReadonlyMap<string, string> {
+    const before = this.#before.get(server);
+    return before && before.reads-- > 0 ? before.metadata : server.metadata;
+  }
+
   /** The servers of a project, or those of all; the oldest first. */
   within(project: string | "every project" | undefined): FakeServer[] {
     return [...this.#servers.values()].filter((server) =>
@@ -79,7 +89,13 @@ export class Store {
 
   /** Checks a change, and returns why it can't be made, or what makes it. */
   plan(server: FakeServer, change: Change, caller: Caller): Plan {
-    return planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#rules);
+    const plan = planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#rules);
+    if (this.#staleReads === 0 || plan.kind === "blocked") return plan;
+    const commit = () => {
+      this.#before.set(server, { metadata: new Map(server.metadata), reads: this.#staleReads });
+      return plan.commit();
+    };
+    return { ...plan, commit };
   }
 }
 

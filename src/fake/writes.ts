@@ -31,8 +31,11 @@ export interface Unstorable {
 /** What a change comes to. */
 export type Plan =
   | { kind: "blocked"; by: Obstacle }
-  /** `commit` makes the change and returns the items that the server then has. */
-  | { kind: "ready"; commit(): ReadonlyMap<string, string> };
+  /**
+   * `commit` makes the change and returns the items that the server then has; `isStale` tells whether another change was
+   * made since this one was planned, that it will undo.
+   */
+  | { kind: "ready"; commit(): ReadonlyMap<string, string>; isStale(): boolean };
 
 const writable = ["active", "stopped", "paused", "suspended"];
 
@@ -49,6 +52,8 @@ export function planChange(server: FakeServer, change: Change, lock: "kept" | "i
       remove(server.metadata, change.key, rules.storage);
       return server.metadata;
     },
+    // Only its row is deleted, which undoes nothing and makes no other write fail.
+    isStale: () => false,
   };
 }
 
@@ -59,6 +64,7 @@ function planItems(
   { quota, storage, lostUpdates }: WriteRules,
 ): Plan {
   // Nova reads the map, then saves all of it: what was written in between is undone.
+  const read = server.metadata;
   const kept = kind === "replace" ? new Map() : lostUpdates ? new Map(server.metadata) : server.metadata;
   const names = Object.keys(items);
   let { size } = kept;
@@ -74,6 +80,7 @@ function planItems(
       server.metadata = kept;
       return kept;
     },
+    isStale: () => lostUpdates && server.metadata !== read,
   };
 }
 

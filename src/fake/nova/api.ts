@@ -47,7 +47,7 @@ export class NovaApi {
     if (route.kind === "healthcheck") return result;
     if (call.method !== "OPTIONS" && call.method !== "HEAD") return result;
     if (result.kind === "reply") return bare(call.method, result);
-    return { kind: "write", commit: () => bare(call.method, result.commit()) };
+    return { ...result, commit: () => bare(call.method, result.commit()) };
   }
 
   /** The error that a fault of the fake asks for. */
@@ -82,7 +82,7 @@ export class NovaApi {
       case "done":
         return success(route, outcome.body, requestId, version);
       case "write":
-        return { kind: "write", commit: () => success(route, outcome.commit(), requestId, version) };
+        return { ...outcome, commit: () => success(route, outcome.commit(), requestId, version) };
     }
   }
 

@@ -93,9 +93,10 @@ export class Controllers {
       return forbidden(`server-metadata:${rules[operation]}`);
     }
     if (!reads) return this.#write(asked, server, operation);
-    if (route.key === undefined) return done(`{"metadata": ${itemsJson(server.metadata)}}`);
+    const metadata = this.#store.read(server);
+    if (route.key === undefined) return done(`{"metadata": ${itemsJson(metadata)}}`);
     const key = asNova(route, route.key);
-    const value = server.metadata.get(key);
+    const value = metadata.get(key);
     return value === undefined ? refused(404, noSuchItem) : done(itemJson(key, value));
   }
 
@@ -121,6 +122,7 @@ export class Controllers {
         const stored = plan.commit();
         return deletes ? "" : sets ? itemJson(key, items[key] as string) : `{"metadata": ${itemsJson(stored)}}`;
       },
+      isStale: plan.isStale,
     };
   }
 
@@ -129,7 +131,7 @@ export class Controllers {
     const server = this.#store.find(route.serverId!, route.project, caller);
     if (!server) return this.#notFound(route);
     if (!this.#store.allows(caller, "read")) return forbidden("servers:show");
-    return json({ server: serverDocument(server, this.#place(asked)) });
+    return json({ server: serverDocument(server, this.#store.read(server), this.#place(asked)) });
   }
 
   #flavors(asked: Asked): Outcome {
@@ -176,7 +178,7 @@ export class Controllers {
     const page = pageOf(within, query, place.minor);
     if (page.kind === "refused") return page;
     if (everybodys && !isAdmin(caller)) return forbidden(`servers:${list}:get_all_tenants`);
-    const documents = page.servers.map((server) => serverDocument(server, place));
+    const documents = page.servers.map((server) => serverDocument(server, server.metadata, place));
     const servers = list === "detail" ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
     if (!page.next) return json({ servers });
     const href = `${call.origin}${route.path}?${page.next}`;

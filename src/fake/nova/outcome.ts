@@ -21,7 +21,7 @@ export type Outcome =
   /** The body of the response; empty for none. */
   | { kind: "done"; body: string }
   /** A write that has been checked; `commit` does it and returns the body. */
-  | { kind: "write"; commit(): string };
+  | { kind: "write"; commit(): string; isStale?(): boolean };
 
 export const refused = (status: number, message: string, version?: Version): Refusal => ({
   kind: "refused",

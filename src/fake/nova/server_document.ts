@@ -48,7 +48,7 @@ export function statusOf({ vmState, taskState }: FakeServer): string {
 }
 
 /** The server as clients need it that look it up first; only what concerns metadata is told of it. */
-export function serverDocument(server: FakeServer, place: Place) {
+export function serverDocument(server: FakeServer, metadata: ReadonlyMap<string, string>, place: Place) {
   const { minor, release } = place;
   const links = linksTo(place, `servers/${server.id}`);
   return {
@@ -57,7 +57,7 @@ export function serverDocument(server: FakeServer, place: Place) {
     status: statusOf(server),
     tenant_id: server.projectId ?? place.tenant,
     user_id: "fake-user",
-    metadata: Object.fromEntries(server.metadata),
+    metadata: Object.fromEntries(metadata),
     hostId: "",
     image: "",
     flavor: minor >= 47

@@ -124,7 +124,7 @@ export class V1Api {
     }
     if (shows) {
       const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9, release: this.#release };
-      const { links: _, ...shown } = serverDocument(server, place);
+      const { links: _, ...shown } = serverDocument(server, this.#store.read(server), place);
       return ecsReply(200, JSON.stringify({ server: shown }), requestId);
     }
     const deletes = operation === "deleteCloudServerMetadataItem";
@@ -138,6 +138,7 @@ export class V1Api {
         if (deletes) return ecsReply(204, "", requestId);
         return ecsReply(200, `{"metadata": ${itemsJson(stored)}}`, requestId);
       },
+      isStale: plan.isStale,
     };
   }
 }

@@ -1,0 +1,26 @@
+/** Who a token belongs to. */
+export interface TokenOptions {
+  /** The project; in the addresses of others it is refused. @default {the project in the address} */
+  projectId?: string;
+  /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
+  roles?: string[];
+  /**
+   * What it is for: with `system`, an operator's token without a project, which is refused in every project's addresses
+   * and, under the new policy, everywhere.
+   *
+   * @default {"project"}
+   */
+  scope?: "project" | "system";
+}
+
+/** Who signs with an access key, and how the fake can tell. */
+export interface AccessKeyOptions {
+  /** What the client signs with. */
+  secretAccessKey: string;
+  /** The security token of a temporary key; requests must carry it. */
+  securityToken?: string;
+  /** The project; in the addresses of others it is refused. @default {the project in the address} */
+  projectId?: string;
+  /** As a token's. @default {["member"]} */
+  roles?: string[];
+}
