@@ -1,5 +1,6 @@
 // The OpenAPI document → a mock of the service by Prism, without state: `--port N` and `--document FILE` name others.
 // Prints {"listening": "http://127.0.0.1:…"} when it is ready, and ends on SIGTERM and SIGINT.
+import "./quiet.ts";
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@stoplight/prism-core";
