@@ -1,10 +1,10 @@
-// What the media types of a request choose. Nova reads Accept twice: its router, with a reader of its own, for answers of
+// What the media types of a request choose. Nova reads Accept twice: its router, with a reader of its own, for responses of
 // the API; webob, by the RFC, for the pages that say there is no route.
 import { ClosedConnection } from "../call.ts";
 
 /** What a request asks for by its media types. */
 export interface Wanted {
-  /** The type of a successful answer. */
+  /** The type of a successful response. */
   type: string;
   /** The API that the parameter `version` names. */
   version?: string;

@@ -68,6 +68,9 @@ export class Controllers {
         const servers = this.#store.within(asked.caller.projectId ?? route.project).length;
         return json({ limits: limitsDocument(this.#store.quota, servers, minorOf(asked.version)) });
       }
+      case "extension":
+        // There are none to describe.
+        return refused(404, "The resource could not be found.");
       case "versions":
         return json(versionsDocument(origin, this.#release));
       case "choices":

@@ -19,6 +19,7 @@ export interface NovaRoute extends Address {
     | "flavors"
     | "flavor"
     | "limits"
+    | "extension"
     | "healthcheck"
     | "none";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
@@ -118,6 +119,9 @@ function route(method: string, path: string, known: (project: string) => boolean
   }
   const none: Found = { kind: "none", legacy, project };
   if (method === "GET" && collection === "limits" && segments.length === 1) return { kind: "limits", legacy, project };
+  if (method === "GET" && collection === "extensions" && segments.length === 2) {
+    return { kind: "extension", legacy, project };
+  }
   if (method === "GET" && collection === "flavors" && segments.length <= 2) {
     const list = segments.length === 1 || segments[1] === "detail";
     return { kind: list ? "flavors" : "flavor", legacy, project };
