@@ -46,7 +46,10 @@ const manifest = {
     "./package.json": "./package.json",
   },
   bin: { "server-metadata": "bin/server-metadata.js" },
-  dependencies: { "openapi-fetch": config.imports["openapi-fetch"].replace("npm:openapi-fetch@", "^") },
+  // The client needs openapi-fetch alone; yaml is for the door ./clouds and the command.
+  dependencies: Object.fromEntries(
+    (["openapi-fetch", "yaml"] as const).map((name) => [name, config.imports[name].replace(`npm:${name}@`, "^")]),
+  ),
 };
 const command = `#!/usr/bin/env node
 import process from "node:process";

@@ -27,6 +27,7 @@ const root = new URL("../", import.meta.url);
 const lock = JSON.parse(await Deno.readTextFile(new URL("deno.lock", root)));
 const packages: Record<string, Locked> = lock.npm;
 const required = closure(resolve(config.imports["openapi-fetch"].replace("npm:", "")));
+closure(resolve(config.imports.yaml.replace("npm:", "")), required);
 const rows = await Promise.all(
   Object.entries(packages).sort(([a], [b]) => a < b ? -1 : 1).map(async ([id, { integrity }]) => {
     const [, name, version] = /^(@?[^@]+)@([^_]+)/.exec(id)!;

@@ -24,7 +24,15 @@ async function reach(entry: string) {
   return { modules, outside: [...outside].sort() };
 }
 
+/** What the door that reads files needs. */
+const cloudsNeeds = ["node:fs/promises", "node:os", "node:path", "node:process", "yaml"];
+
+Deno.test("the door ./clouds needs files and yaml, and no other door does", async () => {
+  deepEqual((await reach(config.exports["./clouds"])).outside, cloudsNeeds);
+});
+
 for (const [door, entry] of Object.entries(config.exports)) {
+  if (door === "./clouds") continue;
   Deno.test(`the door ${door} needs nothing that a browser hasn't, but openapi-fetch`, async () => {
     const { modules, outside } = await reach(entry);
     deepEqual(outside, door === "." ? ["openapi-fetch"] : []);

@@ -1,0 +1,74 @@
+import { parse, YAMLParseError } from "yaml";
+import type { Setting } from "./settings.ts";
+
+/** A value of a file of clouds, and where it stands. */
+export class Leaf implements Setting {
+  constructor(readonly value: string, readonly from: string) {}
+}
+
+/** What a file of clouds holds: a value, a list or a map. */
+export type Tree = Leaf | Tree[] | Branch;
+
+/** A map of a file of clouds, by names with `_` in place of `-`. */
+export type Branch = Map<string, Tree>;
+
+/**
+ * Reads YAML, every scalar as it is written: a password `0123` stays that.
+ *
+ * @param file Its name, for messages and for the places of values.
+ * @throws {TypeError} If it is no YAML; the message tells the line, and shows nothing of it.
+ */
+export function readTree(text: string, file: string): Branch {
+  let value: unknown;
+  try {
+    value = parse(text.replace(/^\uFEFF/, ""), {
+      schema: "failsafe",
+      merge: true,
+      prettyErrors: true,
+      logLevel: "error",
+    });
+  } catch (error) {
+    const line = error instanceof YAMLParseError ? ` at line ${error.linePos?.[0].line}` : "";
+    throw new TypeError(`${file}: must be YAML, and is not${line}`);
+  }
+  const tree = treeOf(value ?? {}, file, []);
+  if (tree instanceof Map) return tree;
+  throw new TypeError(`${file}: must be a map`);
+}
+
+function treeOf(value: unknown, file: string, path: readonly string[]): Tree {
+  if (path.length > 20) throw new TypeError(`${file}: is nested too deeply`);
+  if (Array.isArray(value)) return value.map((element, index) => treeOf(element, file, [...path, `${index}`]));
+  if (typeof value !== "object" || value === null) return new Leaf(String(value ?? ""), `${file}: ${path.join(".")}`);
+  // A cloud's own name stays as it is.
+  const spelled = (name: string) => path.length === 1 ? name : name.replaceAll("-", "_");
+  return new Map(Object.entries(value).map(([name, member]) => [spelled(name), treeOf(member, file, [...path, name])]));
+}
+
+/** The map under a name; an empty one if there is none. */
+export function branchOf(branch: Branch, name: string): Branch {
+  const found = branch.get(name);
+  return found instanceof Map ? found : new Map();
+}
+
+/** The value under a name; `undefined` if it is empty or no value. */
+export function leafOf(branch: Branch, name: string): Leaf | undefined {
+  const found = branch.get(name);
+  return found instanceof Leaf && found.value !== "" ? found : undefined;
+}
+
+/** Both maps in one, to any depth; where both have a value, `over` wins. */
+export function mergeDeep(under: Branch, over: Branch): Branch {
+  const merged = new Map(under);
+  for (const [name, value] of over) {
+    const below = merged.get(name);
+    merged.set(name, below instanceof Map && value instanceof Map ? mergeDeep(below, value) : value);
+  }
+  return merged;
+}
+
+/** Both maps in one; where both have a member, that of `over` wins, but `auth` is merged. */
+export function mergeCloud(under: Branch, over: Branch): Branch {
+  const auth = new Map([...branchOf(under, "auth"), ...branchOf(over, "auth")]);
+  return new Map([...under, ...over, ["auth", auth]]);
+}

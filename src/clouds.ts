@@ -1,0 +1,66 @@
+/**
+ * Credentials from the `clouds.yaml` of OpenStack's tools. It reads files, so it is not for browsers.
+ *
+ * @example Call the service of a cloud
+ * ```ts
+ * import { createMetadataClient } from "@ecs-contract/server-metadata";
+ * import { credentialsFromCloud } from "@ecs-contract/server-metadata/clouds";
+ *
+ * async function connect(cloud: string) {
+ *   const { iam, region, endpoint } = await credentialsFromCloud({ cloud });
+ *   const found = await iam!.locate({ region });
+ *   return createMetadataClient({ endpoint: endpoint ?? found.endpoint, projectId: found.projectId, auth: iam });
+ * }
+ * ```
+ *
+ * @module
+ */
+import process from "node:process";
+import { type CloudPlaces, readCloudFile } from "./auth/cloud_files.ts";
+import { settingsOfCloud } from "./auth/cloud_settings.ts";
+import type { CredentialOptions, FoundCredentials } from "./auth/found_credentials.ts";
+import { openStackCredentials } from "./auth/openstack_credentials.ts";
+
+export type { CloudPlaces, CredentialOptions, FoundCredentials };
+export type { CatalogueChoice } from "./auth/catalogue.ts";
+export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
+export type { CredentialFact } from "./auth/settings.ts";
+export type { Fetch, Layer } from "./fetch.ts";
+
+/** Which cloud {@linkcode credentialsFromCloud} takes. */
+export interface CloudOptions extends CredentialOptions, CloudPlaces {
+  /**
+   * The name of the cloud.
+   *
+   * @default {the one that `OS_CLOUD` names, or the only one}
+   */
+  cloud?: string | undefined;
+  /**
+   * One of the cloud's regions.
+   *
+   * @default {its `region_name`, or the first of its `regions`}
+   */
+  region?: string | undefined;
+}
+
+/**
+ * Picks credentials from `clouds.yaml`, `secure.yaml` and `clouds-public.yaml`, found and merged as openstacksdk does.
+ *
+ * The first file of each name counts: that of `OS_CLIENT_CONFIG_FILE` (`OS_CLIENT_SECURE_FILE`,
+ * `OS_CLIENT_VENDOR_FILE`), then those of the current folder, of `~/.config/openstack` and of `/etc/openstack`, each
+ * with the ending `.yaml`, `.yml` or `.json`. Members of `auth` and the `auth_type` are those that
+ * {@linkcode credentialsFromEnvironment} knows as `OS_…`; others are refused by name. Other variables of the
+ * environment are not read.
+ *
+ * @throws {TypeError} If a file can't be read, the cloud isn't there, or a member is missing or not supported; the message
+ * shows no value of `auth`.
+ */
+export async function credentialsFromCloud(options: CloudOptions = {}): Promise<FoundCredentials> {
+  const { env = process.env, cloud = env.OS_CLOUD || undefined, region } = options;
+  const [clouds, secure, vendors] = await Promise.all([
+    readCloudFile("clouds", options),
+    readCloudFile("secure", options),
+    readCloudFile("clouds-public", options),
+  ]);
+  return openStackCredentials(settingsOfCloud({ clouds, secure, public: vendors }, cloud, region), options);
+}
