@@ -65,10 +65,11 @@ export interface FakeOptions {
    */
   keys?: "documented" | "nova";
   /**
-   * What a value may hold and how keys compare: any Unicode and exactly; or as in Nova's MySQL tables, where a character
-   * above U+FFFF is answered with 500, and deleting a key deletes those that differ in case or in blanks at the end.
+   * What a value may hold and how keys compare. With `unicode`, any text, and exactly, as in a Nova with SQLite. With
+   * `mysql`, as in Nova's MySQL or MariaDB tables: a character above U+FFFF makes the service return 500, and deleting a
+   * key deletes those that differ in case, in accents or in blanks at the end.
    *
-   * @default {"mysql" with Nova's keys, else "unicode"}
+   * @default {"mysql" with Nova's keys, otherwise "unicode"}
    */
   storage?: "unicode" | "mysql";
   /**

@@ -69,6 +69,7 @@ export class Store {
 
   /** The items of a server, as a read returns them. */
   read(server: FakeServer): ReadonlyMap<string, string> {
+    if (this.#staleReads === 0) return server.metadata;
     const before = this.#before.get(server);
     return before && before.reads-- > 0 ? before.metadata : server.metadata;
   }
