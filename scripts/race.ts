@@ -1,100 +1,171 @@
-// A provider → how many of 1,000 keys survive two processes that write them to the same servers at once: with plain
-// set(), which the service loses, and with sync(), which must lose none; exits 1 if it does. The servers keep nothing.
+// A provider → how many keys survive processes that write them to the same servers at once: with plain set(), which the
+// service loses, and with sync(). Exits 1 if sync() lost any. --out adds a row for each to a table.
 //
-//   deno run --allow-read --allow-net --allow-run scripts/race.ts --provider FILE [--keys 1000]
+//   deno task race --provider FILE [--keys 1000] [--processes 2] [--modes set,sync] [--settle MS] [--note TEXT] [--out FILE]
+//   deno task race --provider FILE --restore FILE
 //
-// FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to.
-import { fileURLToPath } from "node:url";
+// FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to. What
+// they held is saved to a file first, whose name is printed, and put back at the end, also after Ctrl-C. --restore puts
+// back what a killed run left.
 import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
 import { parseProvider } from "../src/conformance/mod.ts";
-import { createMetadataClient, forEachServer, retry, sync, tokenAuth } from "../src/mod.ts";
+import { createMetadataClient, forEachServer, type Metadata, retry, sync, tokenAuth } from "../src/mod.ts";
 
-/** What one process does to one key. */
+/** What one process does to one key; returns how many requests it sent for it beside the retries. */
 const modes = {
   set: (serverId: string, key: string) => client.set(serverId, key, "v").then(() => 1),
-  sync: (serverId: string, key: string) => sync(client, serverId, { [key]: "v" }).then(({ rounds }) => rounds),
+  sync: (serverId: string, key: string) =>
+    sync(client, serverId, { [key]: "v" }, { settleMs, maxRounds: 100 }).then(({ rounds }) => 1 + 2 * rounds),
 };
+type Mode = keyof typeof modes;
 
 const { values } = parseArgs({
   options: {
     provider: { type: "string" },
     keys: { type: "string", default: "1000" },
-    mode: { type: "string" }, // this and the rest: what the parent tells a writer
+    processes: { type: "string", default: "2" },
+    modes: { type: "string", default: "set,sync" },
+    settle: { type: "string" },
+    note: { type: "string", default: "" },
+    out: { type: "string" },
+    restore: { type: "string" },
+    mode: { type: "string" }, // this and the rest: for a writer
     keyNames: { type: "string" },
     at: { type: "string" },
   },
 });
-if (!values.provider) {
-  console.error("race: say --provider FILE");
+const settleMs = values.settle === undefined ? undefined : Number(values.settle);
+if (!values.provider || !(Number(values.keys) > 0) || !(Number(values.processes) >= 1)) {
+  console.error("race: say --provider FILE; --keys and --processes are numbers above 0");
   Deno.exit(2);
 }
-const { endpoint, projectId, auth, servers, quota = 128 } = parseProvider(
-  JSON.parse(await Deno.readTextFile(values.provider)),
-);
+const provider = parseProvider(JSON.parse(await Deno.readTextFile(values.provider)));
+const { endpoint, projectId, auth, servers, quota = 128 } = provider;
 const client = createMetadataClient({
   endpoint,
   projectId,
+  validate: false, // what the servers hold is put back in any form
   auth: tokenAuth(auth?.token ?? ""),
   retry: retry({ attempts: 8 }),
 });
 const writable = [servers.active, servers.stopped, servers.paused, servers.suspended].flat().filter(Boolean);
 
-if (values.mode) await write(values.mode as keyof typeof modes, values.keyNames!.split(","), Number(values.at));
-else await race(Number(values.keys));
+if (values.mode) await write(values.mode as Mode, values.keyNames!.split(","), Number(values.at));
+else if (values.restore) await putBack(JSON.parse(await Deno.readTextFile(values.restore)));
+else await raceSafely();
 
-/** A writer: each of its keys on every server, and all servers at once; prints how often it wrote. */
-async function write(mode: keyof typeof modes, keys: string[], at: number) {
+/** A writer: each of its keys on every server, and all servers at once; prints how many requests it sent. */
+async function write(mode: Mode, keys: string[], at: number) {
   await new Promise((resolve) => setTimeout(resolve, at - Date.now()));
-  let writes = 0;
+  let requests = 0;
   const results = await forEachServer(writable, async (serverId) => {
     for (const key of keys) {
       const count = await modes[mode](serverId, key);
-      writes += count;
+      requests += count;
     }
   }, { concurrency: writable.length });
   for (const { error } of results) if (error) throw error;
-  console.log(writes);
+  console.log(requests);
 }
 
-/** The parent: as many rounds as the quota takes, each with two writers and cleared servers. */
-async function race(total: number) {
-  const before = new Map<string, Record<string, string>>();
-  for (const serverId of writable) before.set(serverId, await client.list(serverId));
-  const perWriter = Math.floor(Math.min(quota, 100) / 2);
-  let failed = false;
+/** The parent: saves what the servers hold, races, and puts it back whatever happens. */
+async function raceSafely() {
+  const before: Record<string, Metadata> = {};
+  for (const serverId of writable) before[serverId] = await client.list(serverId);
+  const file = await Deno.makeTempFile({ prefix: "race-", suffix: ".json" }); // readable by its owner alone
+  await Deno.writeTextFile(file, JSON.stringify(before));
+  console.error(`race: the servers' items are saved in ${file}`);
+  // A server that refuses its own items could not be put back.
+  for (const [id, metadata] of Object.entries(before)) await replace(id, metadata);
+
+  const stop = new AbortController();
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+  const onSignal = () => stop.abort(new Error("interrupted"));
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
   try {
-    for (const mode of Object.keys(modes) as (keyof typeof modes)[]) {
-      const begin = Date.now();
-      let [sent, lost, writes] = [0, 0, 0];
-      for (let round = 0; sent < total; round++) {
-        for (const serverId of writable) await client.replace(serverId, {}, { system: "drop", privileged: true });
-        const each = Math.min(perWriter, Math.ceil((total - sent) / writable.length / 2));
-        const keys = ["a", "b"].map((writer) => Array.from({ length: each }, (_, i) => `${writer}${round}-${i}`));
-        const at = Date.now() + 2000;
-        for (const count of await Promise.all(keys.map((names) => spawn(mode, names, at)))) writes += count;
-        for (const serverId of writable) {
-          const stored = await client.list(serverId);
-          lost += keys.flat().filter((key) => !Object.hasOwn(stored, key)).length;
-        }
-        sent += 2 * each * writable.length;
-      }
-      const seconds = ((Date.now() - begin) / 1000).toFixed(0);
-      console.log(`${mode}: ${lost} of ${sent} keys lost, ${writes} writes by 2 processes, ${seconds} s`);
-      failed ||= mode === "sync" && lost > 0;
-    }
+    await race(Number(values.keys), Number(values.processes), stop.signal);
+  } catch (error) {
+    console.error(`race: ${error instanceof Error ? error.message : error}`);
+    Deno.exitCode = 1;
   } finally {
-    for (const [id, metadata] of before) await client.replace(id, metadata, { system: "drop", privileged: true });
+    if (await putBack(before)) await Deno.remove(file);
+    else console.error(`race: --restore ${file} puts the rest back`);
+    for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
   }
-  if (failed) Deno.exitCode = 1;
 }
 
-async function spawn(mode: string, keys: string[], at: number): Promise<number> {
-  const told = ["--provider", values.provider!, "--mode", mode, "--keyNames", keys.join(","), "--at", String(at)];
-  const permissions = ["--allow-read", "--allow-net", "--no-check", "--quiet"];
-  const script = fileURLToPath(import.meta.url);
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", ...permissions, script, ...told],
-  }).output();
+const replace = (serverId: string, metadata: Metadata) =>
+  client.replace(serverId, metadata, { system: "drop", privileged: true });
+
+/** Puts the items back, each server on its own; returns whether all are. */
+async function putBack(before: Record<string, Metadata>): Promise<boolean> {
+  const results = await forEachServer(Object.keys(before), (id) => replace(id, before[id]!));
+  for (const { serverId, error } of results) {
+    if (!error) continue;
+    const keys = Object.keys(before[serverId]!).join(", ");
+    console.error(
+      `race: server ${serverId} was not put back (${keys}): ${error instanceof Error ? error.message : error}`,
+    );
+    Deno.exitCode = 1;
+  }
+  return results.every(({ error }) => !error);
+}
+
+/** As many rounds as the quota needs, each with all writers and cleared servers. */
+async function race(total: number, processes: number, signal: AbortSignal) {
+  const perWriter = Math.max(1, Math.floor(Math.min(quota, 100) / processes));
+  for (const mode of values.modes.split(",") as Mode[]) {
+    const begin = Date.now();
+    let [sent, lost, requests] = [0, 0, 0];
+    for (let round = 0; sent < total; round++) {
+      for (const serverId of writable) await replace(serverId, {});
+      const each = Math.min(perWriter, Math.ceil((total - sent) / writable.length / processes));
+      const keys = Array.from(
+        { length: processes },
+        (_, writer) => Array.from({ length: each }, (_, i) => `w${writer}.${round}-${i}`),
+      );
+      const at = Date.now() + 2000;
+      const counts = await Promise.all(keys.map((names) => spawn(mode, names, at, signal)));
+      for (const count of counts) requests += count;
+      // What the service still delays may undo more.
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+      for (const serverId of writable) {
+        const stored = await client.list(serverId);
+        lost += keys.flat().filter((key) => !Object.hasOwn(stored, key)).length;
+      }
+      sent += processes * each * writable.length;
+    }
+    const seconds = ((Date.now() - begin) / 1000).toFixed(0);
+    console.log(`${mode}: ${lost} of ${sent} keys lost, ${requests} requests by ${processes} processes, ${seconds} s`);
+    if (values.out) {
+      await addRow(values.out, [mode, String(processes), `${lost} of ${sent}`, String(requests), seconds]);
+    }
+    if (mode === "sync" && lost > 0) Deno.exitCode = 1;
+  }
+}
+
+/** Adds a row to the table of results. */
+async function addRow(file: string, cells: string[]) {
+  const head = "| provider | database | settleMs | verb | processes | keys lost | requests | seconds |\n" +
+    "| --- | --- | --- | --- | --- | --- | --- | --- |\n";
+  const settle = cells[0] === "sync" ? values.settle ?? "default" : "";
+  const old = await Deno.readTextFile(file).catch(() => `# What is lost when several processes write\n\n${head}`);
+  await Deno.writeTextFile(file, `${old}| ${[provider.name, values.note, settle, ...cells].join(" | ")} |\n`);
+}
+
+async function spawn(mode: Mode, keys: string[], at: number, signal: AbortSignal): Promise<number> {
+  const settle = values.settle === undefined ? [] : ["--settle", values.settle];
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--allow-read", "--allow-net", "--no-check", "--quiet", fileURLToPath(import.meta.url)]
+      .concat(
+        ["--provider", values.provider!, "--mode", mode, "--keyNames", keys.join(","), "--at", String(at)],
+        settle,
+      ),
+    signal,
+  });
+  const { success, stdout, stderr } = await child.output();
+  signal.throwIfAborted();
   if (!success) throw new Error(`a writer failed: ${new TextDecoder().decode(stderr)}`);
   return Number(new TextDecoder().decode(stdout));
 }
