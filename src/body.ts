@@ -53,10 +53,14 @@ export async function readWhole(
 }
 
 /** What a fetch returned, if it is a response; a test double or a layer may return something else. */
-function assertResponse(value: unknown): Response {
+export function assertResponse(value: unknown): Response {
   const { status, headers } = Object(value) as Response;
   if (typeof status === "number" && typeof headers?.get === "function") return value as Response;
-  const kind = value === undefined || value === null ? String(value) : "another value";
+  const kind = value === undefined || value === null
+    ? String(value)
+    : typeof value === "function"
+    ? "a function; make a layer by calling it, as in auth: tokenAuth(token)"
+    : `a value of type ${typeof value}`;
   throw neverSent(new TypeError(`fetch, or a layer around it, must return a Response, and returned ${kind}`));
 }
 

@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
 import type { IamAuth } from "./auth/iam_auth.ts";
+import { assertResponse } from "./body.ts";
 import { Call } from "./call.ts";
 import type {
   Api,
@@ -15,7 +16,7 @@ import { systemClock } from "./clock.ts";
 import { compose, type Fetch } from "./fetch.ts";
 import { guardedKeys, keptItems, type Policy, privilegedKeys, refusePrivileged, systemKeys } from "./guard.ts";
 import { wasHeld } from "./held.ts";
-import { assertOptions } from "./misuse.ts";
+import { assertCallOptions, assertOptions, flawOfMap } from "./misuse.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";
 import { createQueue } from "./queue.ts";
 import { SentSecrets } from "./redact.ts";
@@ -73,12 +74,13 @@ export function createMetadataClient<A extends Api = "v2.1">(
   const { retry = !fetch && retryLayer() } = options;
   const limit = timeoutMs === false ? Infinity : timeoutMs;
   const transport = createTransport({ fetch, timeoutMs: limit, secrets, clock: options.clock ?? systemClock });
+  const send = compose(transport, ...[retry, options.auth].filter((layer) => !!layer));
   const openapi = createClient<paths & v1Paths>({
     baseUrl,
     headers: { accept: "application/json" },
     redirect: "manual",
     pathSerializer: pathOf,
-    fetch: compose(transport, ...[retry, options.auth].filter((layer) => !!layer)),
+    fetch: (request) => Promise.resolve(send(request)).then(assertResponse),
   });
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
   const verbs = projectId === undefined
@@ -86,13 +88,15 @@ export function createMetadataClient<A extends Api = "v2.1">(
     : verbsOf(projectId);
   const inTurn = createQueue();
 
-  function callOf(verb: string, serverId: string, { signal }: CallOptions = {}): Call {
+  function callOf(verb: string, serverId: string, options: CallOptions = {}): Call {
+    const { signal } = assertCallOptions(options);
     const call = new Call(`${verb} metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
     call.check("serverId ", "ServerId", serverId);
     return call;
   }
 
-  function itemCallOf(verb: string, serverId: string, key: string, { signal }: CallOptions = {}): Call {
+  function itemCallOf(verb: string, serverId: string, key: string, options: CallOptions = {}): Call {
+    const { signal } = assertCallOptions(options);
     const action = `${verb} item ${quote(key)} of server ${quote(serverId)}`;
     const call = new Call(action, serverId, signal, policy.errors);
     call.check("serverId ", "ServerId", serverId);
@@ -108,6 +112,8 @@ export function createMetadataClient<A extends Api = "v2.1">(
   /** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
   function itemsOf(call: Call, metadata: Metadata, { privileged }: WriteOptions): Metadata {
     if (strict) call.check("", "ServerMetadataEnvelope", { metadata: withoutDoubtful(metadata) });
+    const flaw = flawOfMap(metadata);
+    if (flaw) throw call.fail("invalid_request", flaw, { ruleId: "metadata.map" });
     refusePrivileged(call, Object.keys(metadata), policy, privileged);
     return strict ? { ...metadata } : JSON.parse(JSON.stringify(metadata));
   }

@@ -1,4 +1,4 @@
-import type { IamClientOptions, MetadataClientOptions } from "./client_types.ts";
+import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./client_types.ts";
 import { describe, quote, validate } from "./validate.ts";
 
 /** The options that a client has. */
@@ -28,7 +28,8 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
     if (Object.hasOwn(known, name)) continue;
     throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(known).join(", ")}`);
   }
-  const { api = "v2.1", auth, fetch, retry, timeoutMs } = options as unknown as Record<string, unknown>;
+  const { api = "v2.1", auth, fetch, retry, timeoutMs, validate: strict, docs, systemKeys, privilegedKeys } =
+    options as unknown as Record<string, unknown>;
   if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
   if (auth !== undefined && typeof auth !== "function") {
     throw new TypeError("auth must be a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)");
@@ -46,4 +47,33 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
   }
   const seconds = timeoutMs === undefined || timeoutMs === false || typeof timeoutMs === "number" && timeoutMs > 0;
   if (!seconds) throw new TypeError("timeoutMs must be a number of milliseconds above 0, or false");
+  if (strict !== undefined && typeof strict !== "boolean") throw new TypeError("validate must be true or false");
+  if (docs !== undefined && typeof docs !== "string" && !(docs instanceof URL)) {
+    throw new TypeError("docs must be an address, as a string or URL");
+  }
+  if (systemKeys !== undefined && !Array.isArray(systemKeys)) {
+    throw new TypeError("systemKeys must be an array of keys");
+  }
+  if (privilegedKeys !== undefined && (typeof privilegedKeys !== "object" || Array.isArray(privilegedKeys))) {
+    throw new TypeError("privilegedKeys must be an object, from each key to the reason why it needs the word");
+  }
+}
+
+/** The options of a call, unless they are something else, such as the signal itself. */
+export function assertCallOptions(options: CallOptions): CallOptions {
+  if (typeof options !== "object" || options === null || "aborted" in options) {
+    throw new TypeError("the options of a call must be an object, such as { signal }");
+  }
+  const { signal } = options;
+  if (signal !== undefined && typeof Object(signal).addEventListener !== "function") {
+    throw new TypeError("signal must be an AbortSignal");
+  }
+  return options;
+}
+
+/** Why a value is no map of items although it is an object: a `Map` or a promise would be taken for an empty one. */
+export function flawOfMap(metadata: unknown): string | undefined {
+  if (typeof metadata !== "object" || metadata === null) return "metadata must be an object";
+  if (Symbol.iterator in metadata) return "metadata must be a plain object; convert it by Object.fromEntries()";
+  return typeof (metadata as { then?: unknown }).then === "function" ? "metadata is a promise; await it" : undefined;
 }

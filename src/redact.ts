@@ -42,13 +42,23 @@ export function redactError(error: unknown, secrets: Iterable<string>): unknown 
   for (let at = error, depth = 0; at instanceof Error && depth < 8; at = at.cause, depth++) {
     for (const name of ["message", "stack"] as const) {
       const text = at[name] ?? "";
-      const clean = redact(text.slice(0, 8000), secrets);
+      // The words are a runtime's, so a short secret counts only where it stands alone.
+      const telling = [...secrets].filter((secret) => bare(secret).length >= short || standsAlone(text, secret));
+      const clean = redact(text.slice(0, 8000), telling);
       if (clean === text) continue;
       // A getter has the message of a DOMException.
       Object.defineProperty(at, name, { value: clean, writable: true, configurable: true });
     }
   }
   return error;
+}
+
+/** Whether a text has a secret that is no part of a longer word. */
+function standsAlone(text: string, secret: string): boolean {
+  for (let at = text.indexOf(secret); secret && at >= 0; at = text.indexOf(secret, at + 1)) {
+    if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;
+  }
+  return false;
 }
 
 /** Whether a text has a short secret in it. */

@@ -107,9 +107,11 @@ export interface RetryNotice {
  * equal(await response.text(), "hello");
  * ```
  *
+ * @throws {TypeError} If the options are no object, or one isn't known.
  * @throws {RangeError} If an option is out of its range.
  */
 export function retry(options: RetryOptions = {}): Layer {
+  assertKnown(options);
   const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, budget = 100 } = options;
   const { attemptTimeoutMs = Infinity, deadlineMs = Infinity, conflicts = false } = options;
   const { onRetry, random = Math.random, clock = systemClock } = options;
@@ -189,6 +191,17 @@ function lateError(request: Request, ms: number, attempts: number): MetadataErro
     attempts,
     cause,
   });
+}
+
+const known = "attempts baseDelayMs maxDelayMs attemptTimeoutMs deadlineMs conflicts budget onRetry random clock".split(
+  " ",
+);
+
+/** Throws where the options are not an object of known options, for callers without types. */
+function assertKnown(options: unknown): void {
+  if (typeof options !== "object" || options === null) throw new TypeError("retry() takes options: { attempts: 2 }");
+  const name = Object.keys(options).find((name) => !known.includes(name));
+  if (name !== undefined) throw new TypeError(`retry() has no option ${name}; there are ${known.join(", ")}`);
 }
 
 function assertRange(options: Record<string, number>, min: number, max: number): void {

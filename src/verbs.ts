@@ -20,10 +20,13 @@ export interface Verbs {
 /** The options of requests for openapi-fetch, without their bodies; responses are parsed where they are validated. */
 function requestsOf(projectId: string) {
   // A signal that is absent stays absent: some runtimes refuse one that is not of their own making.
-  const options = ({ signal }: Call) =>
-    signal
+  const options = ({ signal }: Call) => {
+    // A fetch may ignore the signal, and a call of several requests must not send the next one.
+    signal?.throwIfAborted();
+    return signal
       ? { parseAs: "text", Request: VerbRequest, signal } as const
       : { parseAs: "text", Request: VerbRequest } as const;
+  };
   return {
     to: (call: Call) => ({
       ...options(call),

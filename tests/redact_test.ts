@@ -1,5 +1,5 @@
 import { equal, ok } from "node:assert/strict";
-import { redact, redactJson, SentSecrets } from "../src/redact.ts";
+import { redact, redactError, redactJson, SentSecrets } from "../src/redact.ts";
 
 const token = "gAAAAABk+3x/Zq-7Yw_s3cr3t-t0ken==";
 const password = "Pä/ss<w>ord&1!";
@@ -58,4 +58,10 @@ Deno.test("SentSecrets keeps the last 32 of what requests carried", () => {
   sent.note(new Headers({ authorization: "SDK-HMAC-SHA256 Access=A, SignedHeaders=host, Signature=abc123" }));
   equal([...sent].length, 32);
   ok([...sent].includes("abc123"));
+});
+
+Deno.test("redactError() keeps the words of a runtime readable where the secret is one letter", () => {
+  const error = new TypeError("connection refused by t: no route");
+  equal((redactError(new TypeError("connection refused"), ["t"]) as Error).message, "connection refused");
+  equal((redactError(error, ["t"]) as Error).message.includes(" t:"), false);
 });
