@@ -95,8 +95,9 @@ async function raceSafely() {
   }
 }
 
-const replace = (serverId: string, metadata: Metadata) =>
-  client.replace(serverId, metadata, { system: "drop", privileged: true });
+function replace(serverId: string, metadata: Metadata) {
+  return client.replace(serverId, metadata, { system: "drop", privileged: true });
+}
 
 /** Puts the items back, each server on its own; returns whether all are. */
 async function putBack(before: Record<string, Metadata>): Promise<boolean> {
