@@ -64,10 +64,15 @@ export function fromFetch<Init extends object = object>(
 
 /** The part of `RequestInit` that every fetch takes. */
 export interface FetchInit {
+  /** The method, in capitals. */
   method: string;
+  /** Each header by its name in lower case. */
   headers: Record<string, string>;
+  /** The body as text; absent if the request has none. */
   body?: string;
+  /** What to do with a redirect. */
   redirect: "follow" | "error" | "manual";
+  /** Aborts the request. */
   signal: AbortSignal;
 }
 

@@ -306,17 +306,3 @@ Deno.test("docs: misuse and broken sources are one clear line", async () => {
   }
   await taken.close();
 });
-
-const chromium = await Deno.stat("/usr/bin/chromium").then(() => true, () => false);
-Deno.test({
-  name: `docs: the site in Chromium (tests/docs/browser.ts)${chromium ? "" : ": needs apt-get install chromium"}`,
-  ignore: !chromium,
-  async fn() {
-    const { success, stdout } = await new Deno.Command(Deno.execPath(), {
-      args: ["test", "-A", "--no-check", path("tests/docs/browser.ts")],
-      env: { NO_COLOR: "1", DOCS: folder },
-      stderr: "null",
-    }).output();
-    ok(success, new TextDecoder().decode(stdout));
-  },
-});

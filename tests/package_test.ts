@@ -60,3 +60,13 @@ Deno.test("deno.json, the document and the changelog have the same version", asy
   const [, title] = /^## ([^\s,]+)/m.exec(await Deno.readTextFile(new URL("CHANGELOG.md", root)))!;
   deepEqual([info.version, title], [config.version, config.version]);
 });
+
+Deno.test("every page that names a version of Deno for npx names that of .ci/deno-version", async () => {
+  const version = (await Deno.readTextFile(new URL(".ci/deno-version", root))).trim();
+  for (const page of ["README.md", "CONTRIBUTING.md", ".ci/run"]) {
+    const named = [...(await Deno.readTextFile(new URL(page, root))).matchAll(/\bdeno@(\d[\d.]*\d)/g)].map(([, name]) =>
+      name
+    );
+    deepEqual(named.filter((name) => name !== version), [], page);
+  }
+});

@@ -26,7 +26,18 @@ export { cases } from "../../gen/cases.ts";
 export type { OperationId as NovaOperationId } from "../../gen/operations.ts";
 export type { Rule, RuleId } from "../../gen/rules.ts";
 export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
-export type { AccessKeyOptions, FakeOptions, ServerOptions, TokenOptions, VmState } from "../fake/mod.ts";
-export { vmStates } from "../fake/mod.ts";
+export type {
+  AccessKeyOptions,
+  ApplicationCredentialOptions,
+  FakeOptions,
+  LateWrites,
+  ProjectOptions,
+  ReleaseName,
+  ServerOptions,
+  TokenOptions,
+  UserOptions,
+  VmState,
+} from "../fake/mod.ts";
+export { releaseNames, vmStates } from "../fake/mod.ts";
 export type { Fetch } from "../fetch.ts";
 export type { SchemaName } from "../validate.ts";

@@ -1,8 +1,8 @@
+import type { Api } from "../api.ts";
 import type { OperationId } from "../../gen/operations.ts";
 import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 
-/** An API that the fake serves: Nova's, or ECS v1. */
-export type Api = "v2.1" | "v1";
+export type { Api };
 
 /** An operation of an API, or `issueToken`, a login at Keystone. */
 export type OperationName = OperationId | V1OperationId | "issueToken";

@@ -2,7 +2,7 @@
 export interface UserOptions {
   /** What they log in with. */
   password: string;
-  /** @default {the name, prefixed with "user-"} */
+  /** Their id. @default {the name, prefixed with "user-"} */
   id?: string;
   /** The name of their domain; its id is the same in lower case. @default {"Default"} */
   domain?: string;
@@ -16,20 +16,21 @@ export interface UserOptions {
 
 /** What a user may do in a project. */
 export interface ProjectOptions {
-  /** @default {the id} */
+  /** The name of the project. @default {the id} */
   name?: string;
-  /** @default {["member", "reader"]} */
+  /** Their roles in it. @default {["member", "reader"]} */
   roles?: string[];
 }
 
 /** A secret that stands for a user in one project. */
 export interface ApplicationCredentialOptions {
+  /** What is sent in place of a password. */
   secret: string;
-  /** @default {the id} */
+  /** Its name, which is unique among those of the user. @default {the id} */
   name?: string;
   /** The project it is for. @default {the user's first} */
   projectId?: string;
-  /** @default {the user's roles in the project} */
+  /** The roles that it grants. @default {the user's roles in the project} */
   roles?: string[];
 }
 
