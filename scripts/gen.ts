@@ -1,4 +1,5 @@
 // openapi/ → gen/. With --check writes nothing, and exits 1 where gen/ isn't what the document says.
+// With all permissions, because Redocly looks whether it runs under WSL in a file that Deno opens for no less.
 // --document FILE and --out DIR name another source, in place of the first document, and another target.
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";

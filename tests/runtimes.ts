@@ -1,5 +1,5 @@
 // dist/*.tgz (deno task npm) → the package installed afresh, and tests/runtimes/ run on it in each runtime; a table.
-// Exits 1 if anything falls short. A runtime that can't be had is "not run", which --strict counts as well.
+// With all permissions, because playwright-core looks at what Deno guards. Exits 1 if anything falls short. A runtime that can't be had is "not run", which --strict counts as well.
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
