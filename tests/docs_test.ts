@@ -74,25 +74,41 @@ Deno.test("docs: Chinese lines are joined without a space, others and code as th
   equal(unwrap("一\n```ts\na(); // 一\nb();\n```\n"), "一\n```ts\na(); // 一\nb();\n```\n");
 });
 
-Deno.test("docs: both getting-started pages have the same places, and the same code but for comments", async () => {
-  const [en, zh] = await Promise.all(
-    ["en", "zh"].map((language) => Deno.readTextFile(path(`docs/${language}/start.md`))),
-  );
-  const places = (text: string) => [...text.matchAll(/\{#(\w+)\}/g)].map(([, id]) => id);
-  const code = (text: string) =>
-    [...text.matchAll(/```(?:ts|sh)\n([^]*?)```/g)].map(([, code]) => code.replace(/\/\/.*/g, "//"));
-  deepEqual(places(zh), places(en));
-  deepEqual(code(zh), code(en));
+Deno.test("docs: a page that is written by hand has the same places in both languages, and the same code", async () => {
+  for (const name of ["start", "recipes"]) {
+    const [en, zh] = await Promise.all(
+      ["en", "zh"].map((language) => Deno.readTextFile(path(`docs/${language}/${name}.md`))),
+    );
+    const places = (text: string) => [...text.matchAll(/\{#([\w-]+)\}/g)].map(([, id]) => id);
+    const code = (text: string) =>
+      [...text.matchAll(/```(?:ts|sh)\n([^]*?)```/g)].map(([, code]) => code.replace(/\/\/.*/g, "//"));
+    deepEqual(places(zh), places(en));
+    deepEqual(code(zh), code(en));
+  }
+});
+
+Deno.test("docs: every vendor code of the contract has a row on the errors page, with a link of its own", async () => {
+  const codes = Object.keys(english["x-vendor-code-rules"]);
+  const page = await Deno.readTextFile(`${folder}/zh/errors.html`);
+  const missing = codes.filter((code) => !page.includes(`<code>${code}</code>`));
+  deepEqual(missing, []);
+  ok(page.includes('<tr id="Ecs.0114">'));
 });
 
 Deno.test("docs: the code of the getting-started pages runs", async () => {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "--doc", "--quiet", "--allow-read", path("docs/en/start.md"), path("docs/zh/start.md")],
+    args: [
+      "test",
+      "--doc",
+      "--quiet",
+      "--allow-read",
+      ...["start", "recipes"].flatMap((name) => [path(`docs/en/${name}.md`), path(`docs/zh/${name}.md`)]),
+    ],
     env: { NO_COLOR: "1" },
   }).output();
   const report = new TextDecoder().decode(stdout);
   ok(success, report + new TextDecoder().decode(stderr));
-  match(report, /\b8 passed/);
+  match(report, /\b12 passed/);
 });
 
 Deno.test("docs: every rule and every error has its place, in both languages", async () => {

@@ -2,35 +2,65 @@
 const input = document.querySelector("search input");
 const list = document.querySelector("#found");
 const status = document.querySelector("search [role=status]");
+const labels = JSON.parse(document.querySelector("search").dataset.labels);
 const { base } = document.querySelector("search").dataset;
 let chosen = -1;
 
-function find(text) {
-  const wanted = text.toLowerCase().split(/\s+/).filter(Boolean);
-  if (wanted.length === 0) return [];
-  const rank = ({ title }) => (title.toLowerCase().startsWith(wanted[0]) ? 0 : title.toLowerCase().includes(wanted[0]) ? 1 : 2);
-  return searchIndex
-    .filter(({ title, text }) => wanted.every((word) => `${title} ${text}`.toLowerCase().includes(word)))
-    .sort((a, b) => rank(a) - rank(b))
-    .slice(0, 12);
+// The words of the search weigh more than a page: they are loaded when the reader first asks.
+const root = new URL(".", document.querySelector("script[src$='site.js']").src).href;
+const languageOfSearch = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
+let search;
+let loading;
+
+function load() {
+  loading ??= Promise.all(["search.js", `${languageOfSearch}/search.js`].map((name) =>
+    new Promise((resolve, reject) => {
+      const script = Object.assign(document.createElement("script"), { src: root + name, onload: resolve, onerror: reject });
+      document.head.append(script);
+    })
+  )).then(() => search = createSearch(searchEntries));
+  return loading;
 }
 
-function show() {
-  const found = find(input.value);
+/** A text with the words of the query marked. */
+function marked(text, query) {
+  const terms = query.trim().split(/\s+/).filter(Boolean).map((term) => term.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  return text.split(new RegExp(`(${terms.join("|")})`, "gi")).map((part, i) =>
+    i % 2 ? Object.assign(document.createElement("mark"), { textContent: part }) : part
+  );
+}
+
+function element(name, className, ...content) {
+  const made = Object.assign(document.createElement(name), { className });
+  made.append(...content);
+  return made;
+}
+
+async function show() {
+  if (!search) await load();
+  const query = input.value;
+  const found = search(query);
   chosen = -1;
-  list.replaceChildren(...found.map(({ title, text, href }, i) => {
+  list.replaceChildren(...found.map(({ kind, title, name, href }, i) => {
     const item = Object.assign(document.createElement("li"), { id: `found-${i}`, role: "option" });
     item.dataset.href = href;
-    item.append(Object.assign(document.createElement("b"), { textContent: title }));
-    item.append(Object.assign(document.createElement("small"), { textContent: text }));
+    item.append(element("span", "kind", JSON.parse(list.dataset.kinds)[kind]));
+    item.append(element("b", "", ...marked(title, query)), element("small", "", ...marked(name, query)));
     item.setAttribute("aria-selected", "false");
     return item;
   }));
-  list.hidden = found.length === 0;
-  input.setAttribute("aria-expanded", String(found.length > 0));
-  input.removeAttribute("aria-activedescendant");
   const { found: some, nothing } = input.dataset;
-  status.textContent = input.value.trim() === "" ? "" : found.length ? some.replace("#", found.length) : nothing;
+  const asked = query.trim() !== "";
+  if (asked && found.length === 0) {
+    const item = element("li", "nothing", nothing.replace("#", query.trim()));
+    item.setAttribute("role", "option");
+    item.setAttribute("aria-disabled", "true");
+    list.append(item);
+  }
+  list.hidden = !asked;
+  input.setAttribute("aria-expanded", String(asked));
+  input.removeAttribute("aria-activedescendant");
+  status.textContent = !asked ? "" : found.length ? some.replace("#", found.length) : nothing.replace("#", query.trim());
 }
 
 function choose(step) {
@@ -48,15 +78,22 @@ function close() {
 }
 
 function open(item) {
-  if (!item) return;
+  if (!item?.dataset.href) return;
   close();
   location.href = base + item.dataset.href;
 }
 
+/** Opens what is chosen, or the first that is found; the words may still be loading. */
+async function enter() {
+  if (list.hidden) await show();
+  open(list.children[Math.max(chosen, 0)]);
+}
+
+input.addEventListener("focus", load);
 input.addEventListener("input", show);
 input.addEventListener("keydown", (event) => {
   if (event.key === "ArrowDown" || event.key === "ArrowUp") choose(event.key === "ArrowDown" ? 1 : -1);
-  else if (event.key === "Enter") open(list.children[Math.max(chosen, 0)]);
+  else if (event.key === "Enter") enter();
   else if (event.key === "Escape") close();
   else return;
   event.preventDefault();
@@ -98,3 +135,33 @@ function unfold() {
 }
 addEventListener("hashchange", unfold);
 if (!isReference) unfold();
+
+// Each sample has a button that copies it.
+for (const code of document.querySelectorAll("main pre > code")) {
+  const text = code.textContent;
+  const button = Object.assign(element("button", "copy", labels.copy), { type: "button" });
+  button.addEventListener("click", async () => {
+    await navigator.clipboard.writeText(text);
+    button.textContent = labels.copied;
+    setTimeout(() => button.textContent = labels.copy, 1500);
+  });
+  const frame = element("div", "copied");
+  code.parentElement.replaceWith(frame);
+  frame.append(code.parentElement, button);
+}
+
+// A table can be sorted by each of its headings.
+for (const heading of document.querySelectorAll(".sortable thead th")) {
+  const button = Object.assign(element("button", "", heading.textContent), { type: "button" });
+  heading.replaceChildren(button);
+  button.addEventListener("click", () => {
+    const table = heading.closest("table");
+    const column = heading.cellIndex;
+    const down = heading.getAttribute("aria-sort") === "ascending";
+    for (const other of table.querySelectorAll("th[aria-sort]")) other.removeAttribute("aria-sort");
+    heading.setAttribute("aria-sort", down ? "descending" : "ascending");
+    const key = (row) => row.cells[column].textContent;
+    const rows = [...table.tBodies[0].rows].sort((a, b) => key(a).localeCompare(key(b), undefined, { numeric: true }));
+    table.tBodies[0].append(...(down ? rows.reverse() : rows));
+  });
+}

@@ -63,7 +63,7 @@ export function pageOfSite(name: string, html: string): string {
     .replace(/<input\s+type="text"\s+id="searchbar"[^>]*>/, "")
     .replace('<div id="searchResults"></div>', "")
     .replace("<html>", '<html lang="en">')
-    .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up, "en")}</head>`)
+    .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
     .replace("<body>", `<body class="page-api">\n${headerOf("api", "en", `${up}en/`)}`);
   if (/["(]file:/.test(page)) throw new Error(`api/${name} links to a file of this machine`);
   return page;

@@ -1,14 +1,14 @@
 // From the facts to a folder of files.
 import { fileURLToPath } from "node:url";
 import { build as bundle, stop } from "esbuild";
-import type { Node } from "../gen/document.ts";
 import { apiReference } from "./api_reference.ts";
 import { downloads, filesOf } from "./downloads.ts";
 import { htmlOf } from "./layout.ts";
 import { brokenLinks } from "./links.ts";
 import { writers } from "./pages.ts";
 import { reference, referenceHead, renderer } from "./reference.ts";
-import { apis, operationsOf, readSite, referenceOf, type Site, type Sources } from "./site.ts";
+import { entriesOf } from "./search/entries.ts";
+import { apis, readSite, referenceOf, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -23,10 +23,12 @@ export async function build(sources: Sources, out: string): Promise<number> {
     const pages = { ...pagesOf(site, language), downloads: downloads(forPrograms, language) };
     const whole = Object.entries(pages).map(([name, body]) => [name, page(site, language, name, body)]);
     Object.assign(files, Object.fromEntries(whole.map(([name, html]) => [`${language}/${name}.html`, html])));
-    files[`${language}/search.js`] = `const searchIndex = ${JSON.stringify(searchIndex(site, language, pages))};\n`;
+    const entries = entriesOf(site, language, pages, api.symbols);
+    files[`${language}/search.js`] = `const searchEntries = ${JSON.stringify(entries)};\n`;
   }
   files["index.html"] = chooser;
-  files["fake.js"] = await browserFake();
+  const [fake, search] = await forBrowsers("browser_fake.ts", "search/browser.ts");
+  Object.assign(files, { "fake.js": fake, "search.js": search });
   files["scalar.js"] = script;
   for (const name of ["site.css", "site.js", "reference.js"]) files[name] = await read(`docs/site/${name}`);
   Object.assign(files, api.files);
@@ -53,38 +55,6 @@ function page(site: Site, language: Language, name: string, body: string): strin
   return htmlOf({ name: name as keyof typeof words.en.nav, language, title, body, head }, site.version);
 }
 
-/** What the search looks through: operations, errors, rules, every other heading; of equals the first comes first. */
-function searchIndex(site: Site, language: Language, pages: Record<string, string>) {
-  const calls = apis.flatMap((api) =>
-    operationsOf(site.documents[api][language]).map(({ id, method, path, summary, vendorName }) => ({
-      title: summary,
-      text: `${method} ${path} ${id} ${vendorName}`,
-      href: `${referenceOf[api]}.html#${id}`,
-    }))
-  );
-  const rules = Object.entries<Node>(site.rules[language]).map(([id, { summary, nova = "" }]) => ({
-    title: id,
-    text: `${summary} ${nova}`,
-    href: `rules.html#${id}`,
-  }));
-  const errors = Object.entries<Node>(site.documents["v2.1"][language]["x-error-codes"]).map((
-    [code, { meaning, statuses, vendorCodes = [] }],
-  ) => ({
-    title: code,
-    text: [meaning, ...statuses ?? [], ...vendorCodes].join(" "),
-    href: `errors.html#${code}`,
-  }));
-  const headings = Object.entries(pages).filter(([name]) => !["rules", "errors", "conformance"].includes(name))
-    .flatMap(([name, body]) =>
-      [...body.matchAll(/<h2 id="([^"]+)">(.*?)<\/h2>/g)].map(([, id, inside]) => ({
-        title: inside.replace(/<[^>]+>/g, ""),
-        text: words[language].nav[name as keyof typeof words.en.nav],
-        href: `${name}.html#${id}`,
-      }))
-    );
-  return [...calls, ...errors, ...rules, ...headings];
-}
-
 /** The root: leads to the reader's language. */
 const chooser = `<!doctype html>
 <html lang="en">
@@ -99,14 +69,12 @@ const chooser = `<!doctype html>
 </html>
 `;
 
-/** The fake as a script for browsers. */
-async function browserFake(): Promise<string> {
-  const { outputFiles } = await bundle({
-    entryPoints: [fileURLToPath(new URL("browser_fake.ts", import.meta.url))],
-    bundle: true,
-    minify: true,
-    format: "iife",
-    write: false,
-  }).finally(stop);
-  return outputFiles[0].text;
+/** Scripts for browsers, each in one file. */
+async function forBrowsers(...names: string[]): Promise<string[]> {
+  const bundles = names.map(async (name) => {
+    const entryPoints = [fileURLToPath(new URL(name, import.meta.url))];
+    const { outputFiles } = await bundle({ entryPoints, bundle: true, minify: true, format: "iife", write: false });
+    return outputFiles[0].text;
+  });
+  return await Promise.all(bundles).finally(stop);
 }

@@ -27,7 +27,7 @@ export function htmlOf({ name, language, title, body, head = "" }: Page, version
 <meta name="description" content="${escape(w.about)}">
 <title>${escape(title)} · ${escape(w.site)}</title>
 <link rel="icon" href="data:,">
-${siteHead("../", language)}${head}</head>
+${siteHead("../")}${head}</head>
 <body class="page-${isReference ? "reference" : name}">
 ${headerOf(name, language, "")}
 ${
@@ -42,9 +42,8 @@ ${body}
 }
 
 /** What every head loads; `root` leads to the top of the site. */
-export function siteHead(root: string, language: Language): string {
+export function siteHead(root: string): string {
   return `<link rel="stylesheet" href="${root}site.css">
-<script defer src="${root}${language}/search.js"></script>
 <script defer src="${root}site.js"></script>
 `;
 }
@@ -69,12 +68,12 @@ export function headerOf(name: string, language: Language, base: string): string
 <nav aria-label="${w.pages}"><ul>
 ${links.join("\n")}
 </ul></nav>
-<search data-base="${base}">
+<search data-base="${base}" data-labels="${escape(JSON.stringify(w.buttons))}">
 <input type="search" role="combobox" aria-label="${w.search}" placeholder="${w.searchHint}" aria-expanded="false"
  aria-controls="found" aria-autocomplete="list" autocomplete="off" data-found="${
     escape(w.searchFound("#"))
   }" data-nothing="${w.searchNothing}">
-<ul id="found" role="listbox" aria-label="${w.search}" hidden></ul>
+<ul id="found" role="listbox" aria-label="${w.search}" data-kinds="${escape(JSON.stringify(w.kinds))}" hidden></ul>
 <span role="status" class="unseen"></span>
 </search>
 <nav class="languages" aria-label="${w.language}">${others.join("\n")}</nav>

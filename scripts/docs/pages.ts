@@ -3,6 +3,7 @@ import { cases } from "../../gen/cases.ts";
 import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
 import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
+import { errorTable } from "./error_table.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
@@ -12,7 +13,7 @@ import { type Language, sourceIn, type Words, words } from "./words.ts";
 type Writer = (site: Site, language: Language) => string;
 
 /** The pages by name. */
-export const writers: Record<string, Writer> = { index, rules, errors, differences, keys, conformance };
+export const writers: Record<string, Writer> = { index, rules, errors, recipes, differences, keys, conformance };
 
 function index({ start }: Site, language: Language): string {
   const w = words[language];
@@ -89,7 +90,11 @@ function outcome(trial: Trial, ids: readonly string[], w: Words): string {
   ).join(", ");
 }
 
-function errors({ documents }: Site, language: Language): string {
+function recipes({ recipes }: Site, language: Language): string {
+  return markdown(recipes[language], ruleIds);
+}
+
+function errors({ documents, errorRows }: Site, language: Language): string {
   const w = words[language];
   const document = documents["v2.1"][language];
   const examples = faultExamples(documents["v2.1"].en, document);
@@ -124,6 +129,8 @@ ${
     `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`
   );
   return `<h1>${w.nav.errors}</h1>\n<p class="lead">${w.lead.errors}</p>
+${errorTable(errorRows, language)}
+${heading(2, w.clientCodes, "codes")}
 ${sections.join("\n")}
 <section>
 ${heading(2, w.fourShapes, "shapes")}

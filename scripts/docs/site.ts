@@ -4,6 +4,7 @@ import { rules } from "../../gen/rules.ts";
 import { parse } from "yaml";
 import type { Api } from "../../src/client_types.ts";
 import { type Node, type OpenApiDocument, readDocument } from "../gen/document.ts";
+import { type ErrorRow, errorRowsOf } from "./error_table.ts";
 import { bundle, translate, unwrap } from "./overlay.ts";
 import { type Trial, trials } from "./verdicts.ts";
 import { type Language, languages } from "./words.ts";
@@ -38,8 +39,11 @@ export interface Site {
   source: string;
   differences: Difference[];
   trials: Trial[];
-  /** The getting-started page as Markdown. */
+  /** What the errors page begins with. */
+  errorRows: ErrorRow[];
+  /** The getting-started page and the recipes as Markdown. */
   start: Record<Language, string>;
+  recipes: Record<Language, string>;
 }
 
 /** The rules of both documents. */
@@ -86,11 +90,18 @@ export async function readSite(sources: Sources): Promise<Site> {
     source: await Deno.readTextFile(sources["v2.1"].document),
     differences: differencesOf(await Deno.readTextFile(new URL("docs/differences.yaml", root))),
     trials: await trials(new URL("results/", root), version),
-    start: {
-      en: await Deno.readTextFile(new URL("docs/en/start.md", root)),
-      zh: unwrap(await Deno.readTextFile(new URL("docs/zh/start.md", root))),
-    },
+    errorRows: errorRowsOf(await Deno.readTextFile(new URL("docs/errors.yaml", root)), ruleIds),
+    start: await inBoth("start"),
+    recipes: await inBoth("recipes"),
   };
+}
+
+/** A page that is written by hand, in both languages. */
+async function inBoth(name: string): Promise<Record<Language, string>> {
+  const [en, zh] = await Promise.all(
+    languages.map((language) => Deno.readTextFile(new URL(`docs/${language}/${name}.md`, root))),
+  );
+  return { en, zh: unwrap(zh) };
 }
 
 /** Reads the differences; throws an error that names what is wrong. */

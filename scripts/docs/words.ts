@@ -14,7 +14,17 @@ const en = {
   language: "Language",
   search: "Search",
   searchHint: "Rule, error, operation…",
-  searchNothing: "Nothing found",
+  searchNothing: "Nothing found for “#”",
+  kinds: {
+    error: "Error",
+    recipe: "Recipe",
+    operation: "Operation",
+    key: "Key",
+    rule: "Rule",
+    page: "Page",
+    symbol: "TypeScript",
+  },
+  buttons: { copy: "Copy", copied: "Copied" },
   searchFound: (n: string) => `${n} found; arrow keys move, Enter opens`,
   nav: {
     index: "Start",
@@ -22,6 +32,7 @@ const en = {
     "reference-v1": "ECS v1 API",
     rules: "Rules",
     errors: "Errors",
+    recipes: "Recipes",
     differences: "Differences",
     keys: "Keys",
     conformance: "Conformance",
@@ -32,7 +43,7 @@ const en = {
     rules:
       "Each statement about the service has an id. Error objects, conformance cases and the document use the same id, and this page is where it leads: what holds, where it comes from, which cases prove it, and what a provider did when they were run.",
     errors:
-      "A call that didn't work throws a MetadataError, whose code tells what to do next. The service says the same in four shapes and with many numbers; here is how they map.",
+      "Find the status, the vendor's code or the message in the table. The codes of the TypeScript client and the shapes of an error body follow it.",
     differences:
       "The vendor's page says little about what happens when a request isn't welcome. This is what it leaves out or puts otherwise, and what was seen on OpenStack Nova, the implementation behind it.",
     keys:
@@ -98,6 +109,15 @@ const en = {
   vendorCodes: "Vendor codes",
   shapes: "As it comes over the wire",
   shapesOf: (n: number) => n === 1 ? "1 example" : `${n} examples`,
+  status: "Status",
+  vendorCode: "Vendor code",
+  message: "Message",
+  cause: "Cause",
+  retry: "Retry?",
+  several: "several",
+  errorTable: "Every error",
+  clientCodes: "Codes of the TypeScript client",
+  retries: { never: "no", later: "yes, later", "after-fix": "once, after the fix", check: "read back first" },
   noStatus: "none: the client noticed",
   statusWith: (status: number, code: string) =>
     code ? `<code>${status}</code> with <code>${code}</code>` : `<code>${status}</code>`,
@@ -166,7 +186,17 @@ const zh: typeof en = {
   language: "语言",
   search: "搜索",
   searchHint: "规则、错误码、接口…",
-  searchNothing: "没有找到",
+  searchNothing: "没有找到“#”",
+  kinds: {
+    error: "错误",
+    recipe: "任务",
+    operation: "接口",
+    key: "键",
+    rule: "规则",
+    page: "页面",
+    symbol: "TypeScript",
+  },
+  buttons: { copy: "复制", copied: "已复制" },
   searchFound: (n) => `找到 ${n} 条；方向键移动，回车打开`,
   nav: {
     index: "快速入门",
@@ -174,6 +204,7 @@ const zh: typeof en = {
     "reference-v1": "ECS v1 API",
     rules: "规则",
     errors: "错误",
+    recipes: "常见任务",
     differences: "文档与实际",
     keys: "特殊键",
     conformance: "一致性",
@@ -183,8 +214,7 @@ const zh: typeof en = {
   lead: {
     rules:
       "关于服务的每条论断都有编号，错误对象、一致性用例和 OpenAPI 文档用的是同一个编号，它们都指向本页：规则内容、出处、由哪些用例验证，以及各个服务实现实际运行的结果。",
-    errors:
-      "调用失败时客户端抛出 MetadataError，它的 code 告诉你下一步该做什么。服务端用四种形式、许多数字表达同样的意思，对应关系如下。",
+    errors: "按状态码、错误码或错误信息在表中查找。表后是 TypeScript 客户端的错误码，以及错误体的四种形式。",
     differences:
       "华为云文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
     keys:
@@ -242,6 +272,15 @@ const zh: typeof en = {
   vendorCodes: "华为云错误码",
   shapes: "实际收到的响应",
   shapesOf: (n) => `${n} 个示例`,
+  status: "状态码",
+  vendorCode: "错误码",
+  message: "错误信息",
+  cause: "原因",
+  retry: "能否重试",
+  several: "多种",
+  errorTable: "错误一览",
+  clientCodes: "TypeScript 客户端的错误码",
+  retries: { never: "不能", later: "稍后重试", "after-fix": "修正后重试一次", check: "先查询再重试" },
   noStatus: "无，由客户端发现",
   statusWith: (status, code) =>
     code ? `<code>${status}</code>（错误码 <code>${code}</code>）` : `<code>${status}</code>`,

@@ -17,6 +17,7 @@ const sourcesOf = (name: string) => ({
 const folder = await Deno.makeTempDir();
 await build({ "v2.1": sourcesOf("nova-v2.1"), v1: sourcesOf("ecs-v1") }, folder);
 const pages = [
+  "recipes",
   "index",
   "reference",
   "reference-v1",
@@ -215,10 +216,10 @@ Deno.test("a call leads to its successor, and from there back", async () => {
 Deno.test("search finds a rule, an error by the vendor's code, and an operation, by keyboard alone", async () => {
   for (
     const [text, address] of [
-      ["quota", /rules\.html#metadata\.quota$/],
+      ["metadata.quota", /rules\.html#metadata\.quota$/],
       ["v1.lock", /rules\.html#v1\.lock$/],
       ["删除单个元数据项 v1", /zh\/reference-v1\.html#.*deleteCloudServerMetadataItem$/],
-      ["Ecs.0605", /errors\.html#conflict$/],
+      ["Ecs.0605", /errors\.html#Ecs\.0605$/],
       ["整体替换元数据", /zh\/reference\.html#.*replaceServerMetadata$/],
     ] as const
   ) {
@@ -234,7 +235,8 @@ Deno.test("search finds a rule, an error by the vendor's code, and an operation,
 Deno.test("search says when it finds nothing", async () => {
   await using opened = await open(file("en/index.html"));
   await opened.page.getByRole("combobox").fill("zebra");
-  equal(await opened.page.getByRole("status").innerText(), "Nothing found");
+  await opened.page.getByText("Nothing found for “zebra”").first().waitFor();
+  equal(await opened.page.locator("#found").innerText(), "Nothing found for “zebra”");
 });
 
 Deno.test("the first thing that Tab reaches skips the header", async () => {
