@@ -42,6 +42,7 @@ async function replay(
       reader: { projectId: project, roles: ["reader"] },
       norole: { projectId: project, roles: ["guest"] },
       other: { projectId: otherProject, roles: ["member", "reader"] },
+      system: { scope: "system", roles: ["admin", "manager", "member", "reader"] },
     },
     servers: {
       [ids.server]: {
@@ -60,7 +61,8 @@ async function replay(
   const served = await serveFake(fake);
   try {
     const { hostname: host, port } = new URL(served.url);
-    const tokens = Object.fromEntries(["member", "admin", "reader", "norole", "other"].map((who) => [who, who]));
+    const callers = ["member", "admin", "reader", "norole", "other", "system"];
+    const tokens = Object.fromEntries(callers.map((who) => [who, who]));
     const answers: Answer[] = [];
     for (const step of steps) {
       answers.push(comparable(normalize(await send(step, { host, port: Number(port), ids, tokens }))));
