@@ -6,7 +6,12 @@ const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 
 /** What a {@linkcode MetadataError} can tell beside its code and message. */
 export interface MetadataErrorOptions extends ErrorOptions {
-  /** The HTTP status; absent if nothing was sent. */
+  /**
+   * The HTTP status of the service; absent if nothing was sent.
+   *
+   * Express and Fastify would use it as the status of *their* response. Where an error goes on to them, pass
+   * `new Error("Cannot tag the server", { cause: error })`, which has none.
+   */
   status?: number | undefined;
   /** The service's id of the request. */
   requestId?: string | undefined;
