@@ -67,6 +67,7 @@ export function applicationCredentialAuth(options: ApplicationCredentialAuthOpti
 
   return createIamAuth({
     subject: `application credential ${quote(id ?? name)}`,
+    check: "the credential's id or name, its secret, and whether it has expired",
     url: tokensUrlOf(options.iamEndpoint),
     prove,
     scope: undefined,

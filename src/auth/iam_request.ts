@@ -18,6 +18,8 @@ export interface Proof {
 export interface TokenSource {
   /** For whom, for messages: `user "alice"`. */
   subject: string;
+  /** What to check if it is refused, for messages. */
+  check: string;
   url: URL;
   /** Makes the proof; it may call a function of the caller. */
   prove: () => Promise<Proof>;
@@ -60,7 +62,7 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
     const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, sent, options);
     const body = await response.json().catch(() => "not JSON");
     if (response.ok) return tokenOf(act, response, body, needsProject, now().getTime());
-    const error = refusalError(act, source.url, response, body, secrets);
+    const error = refusalError(act, source, response, body, secrets);
     if (response.status === 401) refused = { proof, error, until: now().getTime() + refusalMemoryMs };
     throw error;
   };
@@ -103,7 +105,7 @@ async function send(
 /** The error of IAM's refusal. */
 function refusalError(
   act: string,
-  url: URL,
+  { url, check }: TokenSource,
   response: Response,
   body: unknown,
   secrets: readonly string[],
@@ -114,7 +116,7 @@ function refusalError(
   const said = reason.replace(/^\d+, /, "");
   const ours = code === "forbidden" ? "unauthenticated" : codeOf(code);
   const place = ours === "unexpected" && !said.includes(url.href) ? `; is ${url.href} the address of IAM?` : "";
-  return new MetadataError(ours, `${act}: ${response.status}, ${hintOf(response, body)}${said}${place}`, rest);
+  return new MetadataError(ours, `${act}: ${response.status}, ${hintOf(response, body, check)}${said}${place}`, rest);
 }
 
 /** A code that says nothing about a server. */
@@ -123,10 +125,10 @@ function codeOf(code: MetadataErrorCode): MetadataErrorCode {
 }
 
 /** What the caller can do about a refusal. */
-function hintOf({ status, headers }: Response, body: unknown): string {
+function hintOf({ status, headers }: Response, body: unknown, check: string): string {
   if (status !== 401) return "";
   if (!headers.has("openstack-auth-receipt") && !("receipt" in Object(body))) {
-    return "check user, password, domain and project (wrong passwords lock an account); ";
+    return `check ${check}; `;
   }
   const methods = (Object(body) as { required_auth_methods?: unknown }).required_auth_methods;
   const asked = Array.isArray(methods) ? ` (${methods.flat().join(", ").replace(/[^\w, -]/g, "").slice(0, 100)})` : "";

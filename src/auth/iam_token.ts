@@ -35,7 +35,9 @@ export function tokenOf(act: string, response: Response, body: unknown, needsPro
   const token = memberOf(body, "token");
   const project = memberOf(token, "project");
   if (!value || !/^[!-~]+$/.test(value) || !isObject(token) || needsProject && !isObject(project)) {
-    const reason = !value ? "has no X-Subject-Token; is it IAM?" : "names no project; give passwordAuth() a project";
+    const reason = !value
+      ? "has no X-Subject-Token; is it IAM?"
+      : "names no project; give one, or ask for a default project of the user";
     const requestId = requestIdOf(response);
     throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
   }

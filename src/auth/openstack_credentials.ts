@@ -92,6 +92,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     const identity = { methods: ["token"], token: { id: token } };
     const auth = createIamAuth({
       subject: "the given token",
+      check: "the token, which may have expired, and the project",
       url: tokensUrlOf(iamEndpoint),
       prove: () => Promise.resolve({ identity, secrets: [token] }),
       scope: scopeOf(project, scope),

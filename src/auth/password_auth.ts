@@ -78,6 +78,7 @@ export function passwordAuth(options: PasswordAuthOptions): IamAuth {
 
   return createIamAuth({
     subject: `user ${quote(name ?? (who as { id: string }).id)}`,
+    check: "user, password, domain and project (wrong passwords lock an account)",
     url: tokensUrlOf(options.iamEndpoint),
     prove,
     scope: scopeOf(project, scope, domain),

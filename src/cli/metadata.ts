@@ -3,6 +3,9 @@ import { parseArgs } from "node:util";
 import { createMetadataClient } from "../client.ts";
 import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { credentialsFromEnvironment } from "../auth/environment.ts";
+import type { FoundCredentials } from "../auth/found_credentials.ts";
+import type { ServiceLocation } from "../auth/iam_auth.ts";
+import { credentialsFromCloud } from "../clouds.ts";
 import { endpointFor } from "../endpoint.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer } from "../fleet.ts";
@@ -78,8 +81,8 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
   const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
-  const clientOptions = clientOptionsOf(values);
-  const client = misuseIsUsage(() => createMetadataClient(clientOptions));
+  const clientOptions = await clientOptionsOf(values);
+  const client = await misuseIsUsage(() => createMetadataClient(clientOptions));
   return await untilInterrupted(async (signal, stop) => {
     const run = (id: string) =>
       values["dry-run"]
@@ -127,16 +130,25 @@ async function untilInterrupted(
   }
 }
 
-function clientOptionsOf({ endpoint, region, project, api, wait, timeout }: Values): MetadataClientOptions {
-  if (!endpoint === !region) throw new UsageError("name either --endpoint or --region");
-  return misuseIsUsage(() => {
-    const { auth, projectId = project } = credentialsFromEnvironment(process.env, { projectId: project });
+async function clientOptionsOf(values: Values): Promise<MetadataClientOptions> {
+  const { endpoint, region, project, api, wait, timeout } = values;
+  const { OS_CLOUD, OS_AUTH_URL } = process.env;
+  const named = [endpoint, region].filter(Boolean).length;
+  if (named > 1 || named === 0 && !OS_CLOUD && !OS_AUTH_URL) {
+    throw new UsageError("name either --endpoint or --region");
+  }
+  return await misuseIsUsage(async () => {
+    const found = OS_CLOUD
+      ? await credentialsFromCloud({ projectId: project })
+      : credentialsFromEnvironment(process.env, { projectId: project });
+    const located = named === 0 && !found.endpoint ? await locationOf(found) : undefined;
+    const projectId = found.projectId ?? located?.projectId ?? await found.iam?.project();
     if (projectId === undefined) throw new UsageError("--project must be named, because the environment has none");
     const attemptTimeoutMs = wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000;
     return {
-      endpoint: endpoint ?? endpointFor(region!),
+      endpoint: endpoint ?? (region ? endpointFor(region) : found.endpoint ?? located!.endpoint),
       projectId,
-      auth,
+      auth: found.auth,
       api: api as Api | undefined,
       retry: retry(
         wait ? { attemptTimeoutMs, conflicts: true, attempts: Infinity, deadlineMs: 300_000 } : { attemptTimeoutMs },
@@ -145,10 +157,16 @@ function clientOptionsOf({ endpoint, region, project, api, wait, timeout }: Valu
   });
 }
 
+/** Where the catalogue of the credentials' token says that the service is. */
+async function locationOf({ iam, region, interface: face }: FoundCredentials): Promise<ServiceLocation> {
+  if (!iam) throw new UsageError("name either --endpoint or --region");
+  return await iam.locate({ region, interface: face });
+}
+
 /** Tells misuse of the library, a built-in error, as misuse of the command. */
-function misuseIsUsage<T>(make: () => T): T {
+async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
   try {
-    return make();
+    return await make();
   } catch (error) {
     if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(inPromptWords(error.message));
     throw error;
