@@ -7,6 +7,7 @@ import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.
 import { helpOf } from "./cli/options.ts";
 import { inPromptWords } from "./cli/trouble.ts";
 import { runVerify, verifyHelp } from "./cli/verify.ts";
+import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
 import { version } from "../gen/version.ts";
 
 type Command = (args: string[]) => number | Promise<number>;
@@ -15,6 +16,7 @@ const overview = `Usage: server-metadata COMMAND [options]; COMMAND --help says 
 
 Metadata of servers
 ${metadataOverview}
+  whoami               print which credentials are taken from where
 
 For tests and providers
   fake                 serve the service in memory on loopback
@@ -26,7 +28,7 @@ For tests and providers
 
 /** The options of each command, as its help lists them. */
 function completions(): Completions {
-  const helps = { fake: fakeHelp, verify: verifyHelp, completion: completionHelp };
+  const helps = { whoami: whoamiHelp, fake: fakeHelp, verify: verifyHelp, completion: completionHelp };
   return Object.fromEntries([
     ...metadataCommands.map((name) => [name, optionsIn(helpOf(name))] as const),
     ...Object.entries(helps).map(([name, help]) => [name, optionsIn(help)] as const),
@@ -36,6 +38,7 @@ function completions(): Completions {
 /** What can be typed. */
 const commands: Record<string, Command> = {
   ...Object.fromEntries(metadataCommands.map((name) => [name, (args: string[]) => runMetadata(name, args)])),
+  whoami: runWhoami,
   fake: runFake,
   verify: runVerify,
   completion: (args) => runCompletion(args, completions()),

@@ -223,3 +223,38 @@ Deno.test("a reader of a pipe that goes away ends the command quietly", async ()
     await served.close();
   }
 });
+
+Deno.test("with a password, the project and the address are from the token; whoami says what was taken", async () => {
+  const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+  const fake = createFakeService({
+    users: { demo: { password: "planted-secret", projects: { [projectId]: { name: "demo-project" } } } },
+    servers: { web1: { metadata: { role: "db" } } },
+  });
+  const served = await serveFake(fake);
+  const env = {
+    OS_AUTH_URL: `${served.url}/identity/v3`,
+    OS_USERNAME: "demo",
+    OS_PASSWORD: "planted-secret",
+    OS_USER_DOMAIN_NAME: "Default",
+    OS_PROJECT_NAME: "demo-project",
+    OS_REGION_NAME: "RegionOne",
+  };
+  try {
+    deepEqual(await runWith(env, "list", "--server", "web1"), { code: 0, out: "role\tdb\n", err: "" });
+    const { code, out, err } = await runWith(env, "whoami");
+    deepEqual([code, err], [0, ""]);
+    match(out, /^credentials: password\nIAM: .*, from OS_AUTH_URL\nuser: demo, from OS_USERNAME\n/);
+    doesNotMatch(out, /planted-secret/);
+    const refused = await runWith({ ...env, OS_PASSWORD: "another-secret" }, "list", "--server", "web1");
+    equal(refused.code, 1);
+    match(refused.err, /^list: Cannot get a token for user "demo" from 127\.0\.0\.1:\d+: 401, check user, .*\n$/);
+    const unknown = await runWith({ ...env, OS_TRUST_ID: "t" }, "whoami");
+    deepEqual(unknown, {
+      code: 2,
+      out: "",
+      err: "whoami: The variable OS_TRUST_ID is set and not supported; unset it\n",
+    });
+  } finally {
+    await served.close();
+  }
+});

@@ -2,10 +2,8 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMetadataClient } from "../client.ts";
 import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
-import { credentialsFromEnvironment } from "../auth/environment.ts";
 import type { FoundCredentials } from "../auth/found_credentials.ts";
 import type { ServiceLocation } from "../auth/iam_auth.ts";
-import { credentialsFromCloud } from "../clouds.ts";
 import { endpointFor } from "../endpoint.ts";
 import { MetadataError } from "../errors.ts";
 import { forEachServer } from "../fleet.ts";
@@ -17,7 +15,8 @@ import { expectWords, itemsOf } from "./items.ts";
 import { helpOf, type OptionName, options, optionsOf, usages } from "./options.ts";
 import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
-import { inPromptWords } from "./trouble.ts";
+import { inPromptWords, messageOf } from "./trouble.ts";
+import { credentialsAtPrompt } from "./whoami.ts";
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
 
@@ -81,7 +80,12 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
   const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
-  const clientOptions = await clientOptionsOf(values);
+  const clientOptions = await clientOptionsOf(values).catch((error) => {
+    if (error instanceof UsageError) throw error;
+    // IAM could not tell the project or the address.
+    warn(`${name}: ${messageOf(error, process.env.OS_AUTH_URL ?? "")}`);
+  });
+  if (!clientOptions) return 1;
   const client = await misuseIsUsage(() => createMetadataClient(clientOptions));
   return await untilInterrupted(async (signal, stop) => {
     const run = (id: string) =>
@@ -138,9 +142,7 @@ async function clientOptionsOf(values: Values): Promise<MetadataClientOptions> {
     throw new UsageError("name either --endpoint or --region");
   }
   return await misuseIsUsage(async () => {
-    const found = OS_CLOUD
-      ? await credentialsFromCloud({ projectId: project })
-      : credentialsFromEnvironment(process.env, { projectId: project });
+    const found = await credentialsAtPrompt(project);
     const located = named === 0 && !found.endpoint ? await locationOf(found) : undefined;
     const projectId = found.projectId ?? located?.projectId ?? await found.iam?.project();
     if (projectId === undefined) throw new UsageError("--project must be named, because the environment has none");
@@ -168,7 +170,9 @@ async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
   try {
     return await make();
   } catch (error) {
-    if (error instanceof TypeError || error instanceof RangeError) throw new UsageError(inPromptWords(error.message));
+    // A network error is a TypeError, too; it has a cause.
+    const misuse = (error instanceof TypeError || error instanceof RangeError) && error.cause === undefined;
+    if (misuse) throw new UsageError(inPromptWords(error.message));
     throw error;
   }
 }

@@ -1,0 +1,32 @@
+import process from "node:process";
+import { credentialsFromEnvironment } from "../auth/environment.ts";
+import { describeCredentials, type FoundCredentials } from "../auth/found_credentials.ts";
+import { credentialsFromCloud } from "../clouds.ts";
+import { escaped, print, UsageError } from "./io.ts";
+
+/** How to use it. */
+export const whoamiHelp = `whoami: print which credentials are taken from where; shows no secret, sends nothing
+
+Usage: server-metadata whoami
+
+With OS_CLOUD they are from clouds.yaml, otherwise from the environment.
+`;
+
+/** The credentials at the prompt: of the cloud that OS_CLOUD names, or of the environment. */
+export async function credentialsAtPrompt(projectId?: string): Promise<FoundCredentials> {
+  return process.env.OS_CLOUD
+    ? await credentialsFromCloud({ projectId })
+    : credentialsFromEnvironment(process.env, { projectId });
+}
+
+/** Runs the command. */
+export async function runWhoami(args: string[]): Promise<number> {
+  if (args.length === 1 && /^(--help|-h)$/.test(args[0]!)) return print(whoamiHelp), 0;
+  if (args.length) throw new UsageError("takes no words and no options");
+  try {
+    for (const line of describeCredentials(await credentialsAtPrompt())) print(escaped(line));
+  } catch (error) {
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
+  }
+  return 0;
+}
