@@ -87,6 +87,24 @@ Deno.test("docs: a page that is written by hand has the same places in both lang
   }
 });
 
+Deno.test("docs: every message of the table of errors is one that the documents have", async () => {
+  const rows: { id: string; message?: string }[] = parse(await Deno.readTextFile(path("docs/errors.yaml")));
+  const known = JSON.stringify([english, v1English]);
+  const invented = rows.flatMap(({ message = "" }) => message.split("…").map((part) => part.trim()))
+    .filter((part) => !known.includes(JSON.stringify(part).slice(1, -1)));
+  deepEqual(invented, []);
+});
+
+Deno.test("docs: the whole text for language models has messages, recipes and rules in both languages", async () => {
+  for (const [name, heading] of [["llms-full.txt", "# Recipes"], ["llms-full.zh.txt", "# 常见任务"]]) {
+    const text = await Deno.readTextFile(`${folder}/${name}`);
+    for (const part of [heading, "Maximum number of metadata items exceeds 128", "`key.alphabet`", "Ecs.0114"]) {
+      ok(text.includes(part), `${name}: ${part}`);
+    }
+    equal(/\{#[\w-]+\}/.test(text), false, "it has no marks of this site");
+  }
+});
+
 Deno.test("docs: every vendor code of the contract has a row on the errors page, with a link of its own", async () => {
   const codes = Object.keys(english["x-vendor-code-rules"]);
   const page = await Deno.readTextFile(`${folder}/zh/errors.html`);

@@ -137,7 +137,7 @@ addEventListener("hashchange", unfold);
 if (!isReference) unfold();
 
 // Each sample has a button that copies it.
-for (const code of document.querySelectorAll("main pre > code")) {
+for (const code of document.querySelectorAll("body > main pre > code")) {
   const text = code.textContent;
   const button = Object.assign(element("button", "copy", labels.copy), { type: "button" });
   button.addEventListener("click", async () => {

@@ -62,6 +62,8 @@ export function pageOfSite(name: string, html: string): string {
     .replace(/<script src="[^"]*(?:search|search_index|fuse)\.js" defer><\/script>/g, "")
     .replace(/<input\s+type="text"\s+id="searchbar"[^>]*>/, "")
     .replace('<div id="searchResults"></div>', "")
+    .replace(/(class="contextLink">)default</, `$1${packageName}<`)
+    .replace(/ - default - /, " - ")
     .replace("<html>", '<html lang="en">')
     .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
     .replace("<body>", `<body class="page-api">\n${headerOf("api", "en", `${up}en/`)}`);

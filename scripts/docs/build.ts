@@ -3,12 +3,13 @@ import { fileURLToPath } from "node:url";
 import { build as bundle, stop } from "esbuild";
 import { apiReference } from "./api_reference.ts";
 import { downloads, filesOf } from "./downloads.ts";
-import { htmlOf } from "./layout.ts";
+import { htmlOf, markdown } from "./layout.ts";
 import { brokenLinks } from "./links.ts";
-import { writers } from "./pages.ts";
+import { markdownPages } from "./markdown_pages.ts";
+import { notFound, writers } from "./pages.ts";
 import { reference, referenceHead, renderer } from "./reference.ts";
 import { entriesOf } from "./search/entries.ts";
-import { apis, readSite, referenceOf, type Site, type Sources } from "./site.ts";
+import { apis, readSite, referenceOf, ruleIds, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -20,7 +21,13 @@ export async function build(sources: Sources, out: string): Promise<number> {
   const forPrograms = filesOf(site, await read("openapi/cases/schema.json"));
   const files = { ...forPrograms };
   for (const language of languages) {
-    const pages = { ...pagesOf(site, language), downloads: downloads(forPrograms, language) };
+    const pages = {
+      ...pagesOf(site, language),
+      downloads: downloads(forPrograms, language),
+      "404": notFound(language),
+      changelog: markdown(await read("CHANGELOG.md"), ruleIds),
+    };
+    for (const [name, text] of Object.entries(markdownPages(site, language))) files[`${language}/${name}.md`] = text;
     const whole = Object.entries(pages).map(([name, body]) => [name, page(site, language, name, body)]);
     Object.assign(files, Object.fromEntries(whole.map(([name, html]) => [`${language}/${name}.html`, html])));
     const entries = entriesOf(site, language, pages, api.symbols);
@@ -49,10 +56,13 @@ function pagesOf(site: Site, language: Language): Record<string, string> {
   return Object.fromEntries([...written, ...references]);
 }
 
+type Name = Parameters<typeof htmlOf>[0]["name"];
+
 function page(site: Site, language: Language, name: string, body: string): string {
-  const title = words[language].nav[name as keyof typeof words.en.nav];
+  const { nav, unlisted } = words[language];
+  const title = { ...nav, ...unlisted }[name as Name];
   const head = name.startsWith("reference") ? referenceHead : "";
-  return htmlOf({ name: name as keyof typeof words.en.nav, language, title, body, head }, site.version);
+  return htmlOf({ name: name as Name, language, title, body, head }, site.version);
 }
 
 /** The root: leads to the reader's language. */

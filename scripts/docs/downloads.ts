@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { cases } from "../../gen/cases.ts";
 import type { Node } from "../gen/document.ts";
+import { wholeText } from "./markdown_pages.ts";
 import { table } from "./layout.ts";
 import { apis, casesOf, fileOf, operationsOf, type Site } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
@@ -28,6 +29,8 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
     "errors.json": json(documents["v2.1"].en["x-error-codes"]),
     "results.json": json(trials),
     "llms.txt": outline(site),
+    "llms-full.txt": wholeText(site, "en"),
+    "llms-full.zh.txt": wholeText(site, "zh"),
   };
 }
 
@@ -95,6 +98,7 @@ ${list(codes)}
 - [openapi.v1.yaml](openapi.v1.yaml): that of ECS v1
 - [rules.json](rules.json): each rule of both with its sources and the cases that prove it
 - [cases.json](cases.json): every conformance case ([schema](cases.schema.json))
+- [llms-full.txt](llms-full.txt), [in Chinese](llms-full.zh.txt): start, recipes, errors and rules in one text
 - [Getting started](en/index.html): the TypeScript client and the fake
 `;
 }

@@ -12,7 +12,8 @@ export interface ErrorRow {
   id: string;
   status?: number;
   code?: string;
-  message: string;
+  /** As the documents quote it, with … for what varies. */
+  message?: string;
   rule?: string;
   retry: Retry;
   cause: Record<Language, string>;
@@ -43,12 +44,12 @@ function rowOf(row: ErrorRow, head: string[], language: Language, w: Words): str
   const { id, status, code, message, rule, retry, cause, fix } = row;
   const cells = [
     code ? `<code>${code}</code>` : "–",
-    `<span lang="en">${escape(message)}</span>${rule ? ` ${ruleLink(rule)}` : ""}`,
+    `<span lang="en">${escape(message ?? "–")}</span>${rule ? ` ${ruleLink(rule)}` : ""}`,
     escape(cause[language]),
     escape(fix[language]),
     w.retries[retry],
   ];
-  return `<tr id="${id}"><th scope="row" data-label="${head[0]}"><a href="#${id}">${status ?? w.several}</a></th>${
+  return `<tr id="${id}"><th scope="row" data-label="${head[0]}"><a href="#${id}">${status ?? w.unknown}</a></th>${
     cells.map((cell, i) => `<td data-label="${head[i + 1]}">${cell}</td>`).join("")
   }</tr>`;
 }

@@ -5,7 +5,7 @@ import { type Language, languages, words } from "./words.ts";
 /** A page of the site, in one language. */
 export interface Page {
   /** The file's name without `.html`, the same in every language. */
-  name: keyof typeof words.en.nav;
+  name: keyof typeof words.en.nav | keyof typeof words.en.unlisted;
   language: Language;
   title: string;
   /** What the `main` element holds. */
@@ -13,6 +13,9 @@ export interface Page {
   /** More for the head. */
   head?: string;
 }
+
+/** The pages that are there as Markdown, too. */
+export const markdownOf: ReadonlySet<string> = new Set(["index", "recipes", "errors"]);
 
 /** The whole text of a page. */
 export function htmlOf({ name, language, title, body, head = "" }: Page, version: string): string {
@@ -35,7 +38,9 @@ ${
 ${body}
 </main>`
   }
-<footer><p>${escape(w.footer(version))}</p></footer>
+<footer><p>${escape(w.footer(version))} <a href="changelog.html">${w.changelog}</a>${
+    markdownOf.has(name) ? ` · <a href="${name}.md">${w.alsoAs}</a>` : ""
+  }</p></footer>
 </body>
 </html>
 `;

@@ -90,6 +90,15 @@ function outcome(trial: Trial, ids: readonly string[], w: Words): string {
   ).join(", ");
 }
 
+/** The page for an address that isn't there. */
+export function notFound(language: Language): string {
+  const w = words[language];
+  const links = (["index", "errors", "recipes", "reference", "rules"] as const).map((name) =>
+    `<li><a href="${name}.html">${w.nav[name]}</a></li>`
+  );
+  return `<h1>${w.notFound}</h1>\n<p class="lead">${w.notFoundLead}</p>\n<ul>${links.join("\n")}</ul>`;
+}
+
 function recipes({ recipes }: Site, language: Language): string {
   return markdown(recipes[language], ruleIds);
 }

@@ -67,7 +67,8 @@ function forReaders(document: Node, documents: Documents, w: Words): Node {
     const relation = deprecated
       ? w.deprecated(operation["x-replaced-by"])
       : w.succeeds(all.filter(({ successor }) => successor === name).map(({ vendorName }) => vendorName));
-    operation.description += `\n\n${w.standing(name, operation["x-iam-action"], relation)}`;
+    if (deprecated) operation.description = `> ⚠️ ${relation}\n\n${operation.description}`;
+    operation.description += `\n\n${w.standing(name, operation["x-iam-action"], deprecated ? "" : relation).trim()}`;
     if (basis) operation.description += `\n\n${w.basis}${w.bases[basis]}`;
   }
   components.parameters.ServerId.description += ` [${w.playground}](index.html#playground)`;

@@ -39,6 +39,7 @@ const en = {
     downloads: "Downloads",
     api: "TypeScript API",
   },
+  unlisted: { "404": "Not found", changelog: "Changelog" },
   lead: {
     rules:
       "Each statement about the service has an id. Error objects, conformance cases and the document use the same id, and this page is where it leads: what holds, where it comes from, which cases prove it, and what a provider did when they were run.",
@@ -114,7 +115,7 @@ const en = {
   message: "Message",
   cause: "Cause",
   retry: "Retry?",
-  several: "several",
+  unknown: "not known",
   errorTable: "Every error",
   clientCodes: "Codes of the TypeScript client",
   retries: { never: "no", later: "yes, later", "after-fix": "once, after the fix", check: "read back first" },
@@ -158,6 +159,8 @@ const en = {
     "errors.json": "Every error code: meaning, what to do, statuses, vendor codes",
     "results.json": "Every case and what each provider did",
     "llms.txt": "An outline of this site for language models",
+    "llms-full.txt": "Start, recipes, errors and rules in one text, for language models",
+    "llms-full.zh.txt": "The same in Chinese",
   } as Record<string, string>,
   playground: "Servers to play with",
   playgroundLead:
@@ -173,6 +176,10 @@ const en = {
     `It is deprecated; ${successor ? `the successor is \`${successor}\`.` : "it has no successor."}`,
   succeeds: (names: string[]) => `It succeeds ${names.map((name) => `\`${name}\``).join(" and ")}.`,
   fakeServer: "The fake of this package, in memory: try anything.",
+  notFound: "This page isn't here",
+  notFoundLead: 'Search above, or begin at one of these pages. <a href="../zh/404.html" lang="zh-CN">中文</a>',
+  changelog: "Changelog",
+  alsoAs: "This page as Markdown",
   footer: (version: string) => `Contract ${version}. MIT licence.`,
 };
 
@@ -211,6 +218,7 @@ const zh: typeof en = {
     downloads: "下载",
     api: "TypeScript API（英文）",
   },
+  unlisted: { "404": "没有这个页面", changelog: "更新日志" },
   lead: {
     rules:
       "关于服务的每条论断都有编号，错误对象、一致性用例和 OpenAPI 文档用的是同一个编号，它们都指向本页：规则内容、出处、由哪些用例验证，以及各个服务实现实际运行的结果。",
@@ -277,7 +285,7 @@ const zh: typeof en = {
   message: "错误信息",
   cause: "原因",
   retry: "能否重试",
-  several: "多种",
+  unknown: "未知",
   errorTable: "错误一览",
   clientCodes: "TypeScript 客户端的错误码",
   retries: { never: "不能", later: "稍后重试", "after-fix": "修正后重试一次", check: "先查询再重试" },
@@ -319,6 +327,8 @@ const zh: typeof en = {
     "errors.json": "全部错误码：含义、处理方法、状态码、华为云错误码",
     "results.json": "每个用例在各个服务实现上的结果",
     "llms.txt": "给大语言模型看的本站提纲",
+    "llms-full.txt": "快速入门、常见任务、错误和规则的全文，供大语言模型使用，英文",
+    "llms-full.zh.txt": "同上，中文",
   },
   playground: "可以随意试用的云服务器",
   playgroundLead:
@@ -332,6 +342,10 @@ const zh: typeof en = {
   deprecated: (successor) => `已废弃，${successor ? `替代接口为 \`${successor}\`。` : "没有替代接口。"}`,
   succeeds: (names) => `用来替代 ${names.map((name) => `\`${name}\``).join(" 和 ")}。`,
   fakeServer: "本软件包自带的模拟服务，运行在内存中，可以随意尝试。",
+  notFound: "没有这个页面",
+  notFoundLead: '可以在上方搜索，或从以下页面开始。<a href="../en/404.html" lang="en">English</a>',
+  changelog: "更新日志（英文）",
+  alsoAs: "本页的 Markdown 版本",
   footer: (version) => `契约版本 ${version}，MIT 许可证。`,
 };
 

@@ -49,7 +49,7 @@ export function entriesOf(
 function errors({ documents, errorRows }: Site, language: Language): Entry[] {
   const rows = errorRows.map(({ id, status, code = "", message, cause, fix }): Entry => ({
     kind: "error",
-    title: message,
+    title: message ?? cause[language],
     name: `${code} ${status ?? ""}`.trim(),
     text: `${cause[language]} ${fix[language]}`,
     href: `errors.html#${id}`,
