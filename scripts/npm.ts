@@ -4,12 +4,24 @@ import { createHash } from "node:crypto";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import ts from "typescript";
+import { parse } from "yaml";
 import config from "../deno.json" with { type: "json" };
+import { cases } from "../gen/cases.ts";
 
+/** Doors that are data: what they are named, and the file behind each. */
+const data: Record<string, string> = {
+  "./openapi.yaml": "./openapi/nova-v2.1.yaml",
+  "./openapi.json": "./openapi/nova-v2.1.json",
+  "./openapi-v1.yaml": "./openapi/ecs-v1.yaml",
+  "./openapi-v1.json": "./openapi/ecs-v1.json",
+  "./schemas.json": "./openapi/schemas.json",
+  "./cases.json": "./openapi/cases.json",
+  "./package.json": "./package.json",
+};
 const judges = [
   ["publint@0.3.25", "--strict"],
-  // attw can't read a door that is YAML.
-  ["@arethetypeswrong/cli@0.18.5", "--profile", "esm-only", "--exclude-entrypoints", "./openapi.yaml"],
+  // attw reads doors that are code only.
+  ["@arethetypeswrong/cli@0.18.5", "--profile", "esm-only", "--exclude-entrypoints", ...Object.keys(data)],
 ];
 const root = fileURLToPath(new URL("../", import.meta.url));
 const target = `${root}dist/npm`;
@@ -42,8 +54,14 @@ const manifest = {
   types: "./src/mod.d.ts",
   exports: {
     ...Object.fromEntries(Object.entries(config.exports).map(([name, module]) => [name, door(module)])),
-    "./openapi.yaml": "./openapi/nova-v2.1.yaml",
-    "./package.json": "./package.json",
+    ...data,
+  },
+  // For TypeScript with moduleResolution node10, which doesn't read exports.
+  typesVersions: {
+    "*": Object.fromEntries(
+      Object.entries(config.exports).filter(([name]) => name !== ".")
+        .map(([name, module]) => [name.slice(2), [door(module).types]]),
+    ),
   },
   bin: { "server-metadata": "bin/server-metadata.js" },
   // The client needs openapi-fetch alone; yaml is for the door ./clouds and the command.
@@ -64,9 +82,10 @@ await Deno.mkdir(`${target}/bin`);
 await Deno.mkdir(`${target}/openapi`);
 await Deno.writeTextFile(`${target}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
 await Deno.writeTextFile(`${target}/bin/server-metadata.js`, command, { mode: 0o755 });
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml"]) {
+for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml", "openapi/ecs-v1.yaml"]) {
   await Deno.copyFile(root + file, `${target}/${file}`);
 }
+await writeData();
 const pack = ["pack", "./dist/npm", "--pack-destination", "dist", "--ignore-scripts", "--json"];
 const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(run("npm", pack));
 const tarball = `dist/${filename.replace(/^@/, "").replace("/", "-")}`;
@@ -74,6 +93,25 @@ const hash = createHash("sha256").update(await Deno.readFile(root + tarball)).di
 console.log(`${tarball}  ${kB(size)} packed, ${kB(unpackedSize)} unpacked, ${entryCount} files\nsha256 ${hash}`);
 if (Deno.args.includes("--check")) {
   for (const [tool, ...options] of judges) console.log(run("npx", ["--yes", tool, tarball, ...options]).trim());
+}
+
+/** The documents, their schemas as one JSON Schema and the cases, as JSON for programs in any language. */
+async function writeData(): Promise<void> {
+  const write = (name: string, value: unknown) =>
+    Deno.writeTextFile(`${target}/openapi/${name}.json`, `${JSON.stringify(value)}\n`);
+  const [nova, v1] = await Promise.all(
+    ["nova-v2.1", "ecs-v1"].map(async (name) => parse(await Deno.readTextFile(`${root}openapi/${name}.yaml`))),
+  );
+  await write("nova-v2.1", nova);
+  await write("ecs-v1", JSON.parse(JSON.stringify(v1).replaceAll('"./nova-v2.1.yaml#', '"./nova-v2.1.json#')));
+  await write("schemas", jsonSchema({ ...v1.components.schemas, ...nova.components.schemas }));
+  await write("cases", cases);
+}
+
+/** Schemas of a document as the definitions of one JSON Schema. */
+function jsonSchema(schemas: unknown): unknown {
+  const text = JSON.stringify(schemas).replace(/"(\.\/nova-v2\.1\.yaml)?#\/components\/schemas\//g, '"#/$defs/');
+  return { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: JSON.parse(text) };
 }
 
 /** A door of the package: where its types are, and where its code. */

@@ -51,6 +51,12 @@ const browser = await chromium.launch({
     .concat("--disable-component-update"),
 });
 
+/** Waits until the renderer of a reference has written its headings. */
+async function settled(page: Page): Promise<void> {
+  if (!/reference[^/]*\.html/.test(page.url())) return;
+  await page.locator("#reference h1, #reference h2").first().waitFor();
+}
+
 /** A page that fails the test for an error on its console or a request to another host. */
 async function open(address: string, options: BrowserContextOptions = {}) {
   const context = await browser.newContext(options);
@@ -70,7 +76,7 @@ async function open(address: string, options: BrowserContextOptions = {}) {
     }
   });
   await page.goto(address);
-  if (/reference[^/]*\.html/.test(address)) await page.locator("#reference h1, #reference h2").first().waitFor();
+  await settled(page);
   return {
     page,
     async [Symbol.asyncDispose]() {
@@ -103,6 +109,8 @@ for (const language of ["en", "zh"]) {
       await page.setViewportSize({ width: 1280, height: 720 });
       for (const colorScheme of ["light", "dark"] as const) {
         await page.emulateMedia({ colorScheme });
+        await page.reload(); // the renderer takes the colours when it starts
+        await settled(page);
         const found = await seriousIn(page);
         // The renderer puts buttons into the button that folds a response; nothing outside it can mend that.
         const ours = name.startsWith("reference")
