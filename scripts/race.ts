@@ -28,6 +28,7 @@ const { values } = parseArgs({
     modes: { type: "string", default: "set,sync" },
     settle: { type: "string" },
     note: { type: "string", default: "" },
+    rest: { type: "string", default: "5000" }, // how long to wait before counting, since the service may delay writes
     out: { type: "string" },
     restore: { type: "string" },
     mode: { type: "string" }, // this and the rest: for a writer
@@ -129,8 +130,7 @@ async function race(total: number, processes: number, signal: AbortSignal) {
       const at = Date.now() + 2000;
       const counts = await Promise.all(keys.map((names) => spawn(mode, names, at, signal)));
       for (const count of counts) requests += count;
-      // What the service still delays may undo more.
-      await new Promise((resolve) => setTimeout(resolve, 5000));
+      await new Promise((resolve) => setTimeout(resolve, Number(values.rest)));
       for (const serverId of writable) {
         const stored = await client.list(serverId);
         lost += keys.flat().filter((key) => !Object.hasOwn(stored, key)).length;
