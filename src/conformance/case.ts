@@ -1,4 +1,4 @@
-import type { Case, Items, Json, OperationId, Role } from "../../gen/case.ts";
+import type { Case, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";
 import { operations as nova } from "../../gen/operations.ts";
 import { operations as v1 } from "../../gen/v1/operations.ts";
 import type { Api } from "../api.ts";
@@ -94,6 +94,16 @@ export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean
 /** Every API that a case speaks to. */
 export function apisOf({ steps, throughout }: Case): Api[] {
   return throughout ? ["v2.1"] : [...new Set(steps.map(({ operation }) => apiOf(operation)))];
+}
+
+/** Whether a case may change items, if not by what it asks for then by a fault of the provider. */
+export function mayWrite({ given, steps }: Case): boolean {
+  return given !== undefined || steps.some(isWrite);
+}
+
+/** Whether a request may change items. */
+export function isWrite({ operation, method }: Step): boolean {
+  return !/^(GET|HEAD|OPTIONS)$/.test(method ?? operationsByApi[apiOf(operation)][operation!]!.method);
 }
 
 /** Every role that a case speaks of. */

@@ -1,4 +1,6 @@
+import { type Clock, systemClock } from "../clock.ts";
 import { apiOf, expand, expandJson, operationsByApi, type Role, type Step } from "./case.ts";
+import { excerpt } from "./judge.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
 /** An answer as it was received, or why there was none. */
@@ -10,6 +12,8 @@ export interface Answer {
   json: unknown;
   /** A reset, a time-out, a body without end; the rest is empty then. */
   trouble?: string;
+  /** Whether no whole answer came, so that it isn't known whether a write was done. */
+  silent?: boolean;
 }
 
 /** A request that a step asks for. */
@@ -59,24 +63,36 @@ function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuf
   return content === undefined ? undefined : new TextEncoder().encode(content);
 }
 
-/** Sends a request and reads the answer; never throws, whatever the provider does. */
-export async function exchange(request: Outgoing, provider: Provider, timeoutMs: number): Promise<Answer> {
+/** Sends a request and reads the answer; never throws, and ends in time, whatever the provider does. */
+export async function exchange(
+  request: Outgoing,
+  provider: Provider,
+  { timeoutMs, clock = systemClock }: { timeoutMs: number; clock?: Clock },
+): Promise<Answer> {
   const nothing = { status: 0, headers: new Headers(), text: "", json: undefined };
-  const send = provider.fetch ?? ((request: Request) => fetch(request));
   const control = new AbortController();
-  const timer = setTimeout(() => control.abort(), timeoutMs);
-  try {
-    const { method, headers, body } = request;
-    const init = { method, headers, body, redirect: "manual", signal: control.signal } as const;
-    const response = await send(new Request(request.url, init));
-    const text = await readText(response);
-    return { status: response.status, headers: response.headers, text, json: parse(text) };
-  } catch (error) {
-    if (control.signal.aborted) return { ...nothing, trouble: `no answer within ${timeoutMs} ms` };
-    return { ...nothing, trouble: error instanceof Unreadable ? error.message : `no answer: ${rootMessage(error)}` };
-  } finally {
-    clearTimeout(timer);
-  }
+  let timer: unknown;
+  // A fetch of the caller may ignore the signal.
+  const late = new Promise<Answer>((resolve) => {
+    timer = clock.setTimeout(() => {
+      resolve({ ...nothing, silent: true, trouble: `no answer within ${timeoutMs} ms` });
+      control.abort();
+    }, timeoutMs);
+  });
+  const answered = receive(request, provider, control.signal).catch((error): Answer => {
+    if (error instanceof Unreadable) return { ...nothing, trouble: error.message };
+    return { ...nothing, silent: true, trouble: `no answer: ${excerpt(rootMessage(error))}` };
+  });
+  return await Promise.race([answered, late]).finally(() => clock.clearTimeout(timer));
+}
+
+async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Answer> {
+  const send = provider.fetch ?? ((request: Request) => fetch(request));
+  const { method, headers, body } = request;
+  const init = { method, headers, body, redirect: "manual", signal } as const;
+  const response = await send(new Request(request.url, init));
+  const text = await readText(response);
+  return { status: response.status, headers: response.headers, text, json: parse(text) };
 }
 
 /** The body as text, with a byte order mark if it has one; throws if it is too long or isn't UTF-8. */

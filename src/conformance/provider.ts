@@ -23,6 +23,8 @@ export interface ProviderDescription {
   apis?: readonly Api[];
   /** The release of Nova behind it, such as `34`; without one, a case takes what any release does. */
   release?: string;
+  /** How many requests a second it may be sent. @default {any number} */
+  rate?: number;
 }
 
 /** The tokens of those who send requests; cases that need somebody else aren't run. */
@@ -46,6 +48,8 @@ export const others = ["admin", "reader", "roleless", "system"] as const;
 export interface Provider extends ProviderDescription {
   /** Whether it remembers what was written; a mock doesn't. @default {true} */
   state?: boolean;
+  /** What a report must not show. @default {the tokens of `auth`} */
+  secrets?: readonly string[];
   /** What sends the requests. @default {globalThis.fetch} */
   fetch?: Fetch;
   /** Makes its next answer to an operation have this status; the headers returned go with the request. */
@@ -59,6 +63,16 @@ const nobody = "00000000-0000-4000-8000-00000000dead";
 export function serversOf(provider: Provider, role: Role): string[] {
   const ids = provider.servers[role] ?? (role === "missing" ? nobody : []);
   return Array.isArray(ids) ? ids : [ids];
+}
+
+/** Who can write to a server: the administrator where it is locked. */
+export function writerOf(role: Role): Identity {
+  return role === "locked" ? "admin" : "member";
+}
+
+/** What must not be shown. */
+export function secretsOf({ secrets, auth = {} as Tokens }: Provider): readonly string[] {
+  return secrets ?? [auth.token, ...others.map((who) => auth[who])].filter((token) => token !== undefined);
 }
 
 /** Whether a provider has an API. */
@@ -112,6 +126,7 @@ export function parseProvider(value: unknown): ProviderDescription {
     "quota",
     "apis",
     "release",
+    "rate",
   ]);
   const endpoint = text(provider.endpoint, "endpoint");
   checkEndpoint(endpoint);
@@ -124,20 +139,23 @@ export function parseProvider(value: unknown): ProviderDescription {
     for (const who of others) if (auth[who] !== undefined) token(auth[who], `auth.${who}`);
   }
   if (provider.quota !== undefined && !(Number.isInteger(provider.quota) && Number(provider.quota) > 0)) {
-    throw new TypeError(`quota must be a whole number above 0, is ${JSON.stringify(provider.quota)}`);
+    throw new TypeError("quota must be a whole number above 0");
+  }
+  if (provider.rate !== undefined && !(typeof provider.rate === "number" && provider.rate > 0)) {
+    throw new TypeError("rate must be a number of requests a second, above 0");
   }
   if (provider.release !== undefined && !/^\d{1,3}$/.test(text(provider.release, "release"))) {
     throw new TypeError('release must be the number of a release of Nova, such as "34"');
   }
   const { apis = ["v2.1"] } = provider;
   if (!Array.isArray(apis) || !apis.length || !apis.every((api) => api === "v2.1" || api === "v1")) {
-    throw new TypeError(`apis must be a list of v2.1 and v1, is ${JSON.stringify(apis)}`);
+    throw new TypeError("apis must be a list of v2.1 and v1");
   }
   const seen = new Map<string, string>();
   for (const [role, ids] of Object.entries(record(provider.servers, "servers"))) {
     for (const id of Array.isArray(ids) ? ids : [ids]) {
-      const place = `servers.${role}`;
-      if (seen.has(segment(id, place))) throw new TypeError(`${place} has the id of servers.${seen.get(id)}: ${id}`);
+      const place = `servers.${nameOf(role)}`;
+      if (seen.has(segment(id, place))) throw new TypeError(`${place} has the id of servers.${nameOf(seen.get(id)!)}`);
       seen.set(id, role);
     }
   }
@@ -150,39 +168,51 @@ function record(value: unknown, place: string): Record<string, unknown> {
   throw new TypeError(`${place} must be an object`);
 }
 
-function text(value: unknown, place: string, secret = false): string {
+/** A text; it isn't quoted, as a secret may have got into the wrong field. */
+function text(value: unknown, place: string): string {
   if (typeof value === "string" && value !== "") return value;
   throw new TypeError(
-    `${place} must be a string, not empty${secret ? "" : `, is ${JSON.stringify(value) ?? "missing"}`}`,
+    `${place} must be a string, not empty, ${value === undefined ? "is missing" : `is ${kindOf(value)}`}`,
   );
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return "null";
+  if (value === "") return "empty";
+  return Array.isArray(value) ? "an array" : typeof value === "object" ? "an object" : `a ${typeof value}`;
 }
 
 function checkEndpoint(endpoint: string): void {
   if (!URL.canParse(endpoint) || !/^https?:\/\/\S+$/i.test(endpoint)) {
-    throw new TypeError(`endpoint must be an http or https URL, is ${JSON.stringify(endpoint)}`);
+    throw new TypeError("endpoint must be an http or https URL");
   }
   const { username, password, pathname } = new URL(endpoint);
   // The endpoint isn't quoted, as it may hold a password.
   if (username || password || /[?#]/.test(endpoint)) {
     throw new TypeError("endpoint must have no user, no query and no fragment");
   }
-  if (/\/v2\.1\/?$/.test(pathname)) throw new TypeError(`endpoint must end before the version, is ${endpoint}`);
+  if (/\/v2\.1\/?$/.test(pathname)) throw new TypeError("endpoint must end before the version /v2.1");
 }
 
 /** A text that is one segment of an address, as the contract has its ids. */
 function segment(value: unknown, place: string): string {
   if (/^[\w-]+$/.test(text(value, place))) return value as string;
-  throw new TypeError(`${place} must have letters, digits, hyphens and underscores only, is ${JSON.stringify(value)}`);
+  throw new TypeError(`${place} must have letters, digits, hyphens and underscores only`);
 }
 
 /** A text that can go into a header; it isn't quoted. */
 function token(value: unknown, place: string): void {
-  if (!/^[!-~]+$/.test(text(value, place, true))) {
+  if (!/^[!-~]+$/.test(text(value, place))) {
     throw new TypeError(`${place} must have visible ASCII characters only`);
   }
 }
 
+/** The name of a field, if it can't be a secret. */
+function nameOf(field: string): string {
+  return /^[$a-z]{1,20}$/i.test(field) ? field : `of the name that begins with ${JSON.stringify(field.slice(0, 3))}`;
+}
+
 function known(value: Record<string, unknown>, place: string, names: string[]): void {
   const other = Object.keys(value).find((name) => !names.includes(name));
-  if (other !== undefined) throw new TypeError(`${place} has no field ${other}; it has ${names.join(", ")}`);
+  if (other !== undefined) throw new TypeError(`${place} has no field ${nameOf(other)}; it has ${names.join(", ")}`);
 }

@@ -1,5 +1,6 @@
 import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
-import type { Result } from "./run.ts";
+import { visible } from "./judge.ts";
+import type { Result } from "./schedule.ts";
 import type { Report } from "./verify.ts";
 
 /**
@@ -13,13 +14,14 @@ import type { Report } from "./verify.ts";
  * match(pretty(await verify(createFakeProvider(), { only: "get/*" })), /\d+ holds/);
  * ```
  */
-export function pretty({ provider, results, counts, coverage }: Report): string {
+export function pretty({ provider, results, counts, coverage, stopped, unrestored }: Report): string {
   const of = (verdict: Result["verdict"]) => results.filter((result) => result.verdict === verdict);
   const lines = [`${provider.name} at ${provider.endpoint}`, ""];
   for (const [group, members] of groupBy(results, ({ id }) => id.split("/")[0])) {
+    const skipped = members.filter(({ verdict }) => verdict === "not run").length;
     const bad = members.filter(({ verdict }) => verdict === "fails" || verdict === "stale").length;
     const ran = members.filter(({ verdict }) => verdict !== "not run").length;
-    lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${ran - bad} of ${members.length}`);
+    lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${countsOf(ran - bad, bad, skipped)}`);
   }
   for (const result of of("fails")) lines.push("", ...bugReport(result));
   for (const { id, reason } of of("stale")) {
@@ -33,8 +35,21 @@ export function pretty({ provider, results, counts, coverage }: Report): string 
     const list = missing.length ? `, not: ${missing.slice(0, 12).join(", ")}${missing.length > 12 ? ", …" : ""}` : "";
     lines.push(`  coverage of ${what}: ${total - missing.length} of ${total}${list}`);
   }
+  if (stopped) lines.push("", `The run ended early: ${stopped}`);
+  for (const { server, role, keys } of unrestored) {
+    const names = visible(keys.map((key) => JSON.stringify(key)).join(", "));
+    lines.push("", `NOT PUT BACK: server ${server} (${role}): ${names}`);
+  }
   const count = Object.entries(counts).filter(([, n]) => n > 0).map(([verdict, n]) => `${n} ${verdict}`);
   return [...lines, "", count.join(", ")].join("\n") + "\n";
+}
+
+/** How many cases of a group came out how: `25 hold, 1 fails, 6 not run`. */
+function countsOf(hold: number, fail: number, skipped: number): string {
+  const parts = [[hold, "hold"], [fail, fail === 1 ? "fails" : "fail"], [skipped, "not run"]] as const;
+  return parts.filter(([count], i) => count > 0 || (i === 0 && skipped === 0)).map(([n, what]) => `${n} ${what}`).join(
+    ", ",
+  );
 }
 
 /** What a failing case says: the rules, what is wrong, what was asked, what came. */

@@ -1,9 +1,13 @@
 import { cases as allCases } from "../../gen/cases.ts";
-import type { Case } from "./case.ts";
-import { type Provider, serversOf } from "./provider.ts";
+import { type Case, rolesOf } from "./case.ts";
+import { type Provider, secretsOf, serversOf } from "./provider.ts";
 import { bugReport } from "./report.ts";
-import { obstacle } from "./run.ts";
-import { matches, tryCase, type VerifyOptions } from "./verify.ts";
+import { obstacle } from "./obstacle.ts";
+import { Originals, withoutItems } from "./originals.ts";
+import { matches, redacted, weigh } from "./schedule.ts";
+import { Sender } from "./sender.ts";
+import { tryCase } from "./trial.ts";
+import type { VerifyOptions } from "./verify.ts";
 
 /** A test runner's own function: `Deno.test`, or `test` of node:test, Vitest, Jest and others. */
 export interface TestFunction {
@@ -34,14 +38,21 @@ export interface TestFunction {
 export function testCases(
   test: TestFunction,
   provider: Provider,
-  options: Pick<VerifyOptions, "cases" | "only" | "deviations" | "timeoutMs"> = {},
+  options: Pick<VerifyOptions, "cases" | "only" | "deviations" | "timeoutMs" | "rate" | "save"> = {},
 ): void {
-  const { cases = allCases as readonly Case[], only = "*", deviations = [], timeoutMs = 10_000 } = options;
+  const { cases = allCases, only = "*", deviations = [], timeoutMs = 10_000, rate = provider.rate } = options;
   const [active] = serversOf(provider, "active");
-  for (const testCase of cases.filter(({ id }) => matches(id, only))) {
+  const chosen = cases.filter(({ id }) => matches(id, only));
+  const originals = new Originals(new Sender(provider, { timeoutMs, rate }));
+  let begun: Promise<void> | undefined;
+  const begin = () => begun ??= originals.begin(serversFor(chosen, provider), options.save);
+  for (const testCase of chosen) {
     const reason = testCase.throughout ? "needs a whole run" : obstacle(testCase, provider);
     const run = async () => {
-      const result = await tryCase(testCase, provider, active, deviations, timeoutMs);
+      if (provider.state !== false) await begin();
+      const outcome = await tryCase(testCase, originals, active!);
+      if (outcome.kind === "not run") throw new Error(`${testCase.id} was not run: ${outcome.reason}`);
+      const result = redacted(weigh(testCase, outcome.shortfalls, deviations), secretsOf(provider));
       if (result.verdict === "fails") throw new Error(bugReport(result).join("\n"));
       if (result.verdict === "stale") throw new Error(`${testCase.id} holds, and is listed as a deviation`);
     };
@@ -49,4 +60,11 @@ export function testCases(
     if (!reason) test(testCase.id, run);
     else skip?.call(test, `${testCase.id} (not run: it ${reason})`, run);
   }
+}
+
+/** The server of each role that cases which can be run are about. */
+function serversFor(cases: readonly Case[], provider: Provider): { id: string; role: string }[] {
+  const runnable = cases.filter((testCase) => !testCase.throughout && !obstacle(testCase, provider));
+  return [...new Set(runnable.flatMap(rolesOf))].filter((role) => !withoutItems.includes(role))
+    .map((role) => ({ id: serversOf(provider, role)[0]!, role }));
 }

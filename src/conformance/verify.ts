@@ -1,19 +1,14 @@
 import { cases as allCases } from "../../gen/cases.ts";
-import { seededNumbers } from "../random.ts";
+import type { Clock } from "../clock.ts";
+import { redact, redactJson } from "../redact.ts";
 import type { Case } from "./case.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
-import { exchange, requestOf } from "./exchange.ts";
-import { hasApi, type Provider, serversOf } from "./provider.ts";
-import { obstacle, type Result, runCase, type Shortfall, type Verdict } from "./run.ts";
+import { Originals, type SavedItems, type Unrestored } from "./originals.ts";
+import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
+import { occupy } from "./occupied.ts";
+import { type Deviation, matches, redacted, type Result, Run, type Verdict } from "./schedule.ts";
+import { Sender } from "./sender.ts";
 import { Watch } from "./watch.ts";
-
-/** A failure of a provider that is known, and why it is there. */
-export interface Deviation {
-  /** The id of a case, or a pattern in which `*` stands for anything. */
-  case: string;
-  /** What the provider does, and why. */
-  reason: string;
-}
 
 /** What to run, and how. */
 export interface VerifyOptions {
@@ -27,6 +22,14 @@ export interface VerifyOptions {
   seed?: number;
   /** How long to wait for one answer, in milliseconds. @default {10000} */
   timeoutMs?: number;
+  /** How many requests a second may be sent. @default {the provider's} */
+  rate?: number;
+  /** Ends the run: what was changed is put back, and what was not run is said. */
+  signal?: AbortSignal;
+  /** Is given what the servers hold before the first write, to be kept until the run has ended. */
+  save?(items: SavedItems): void | Promise<void>;
+  /** What knows the time. @default {the runtime's clock} */
+  clock?: Clock;
   /** Told of each case as soon as it is done. */
   onResult?(result: Result): void;
 }
@@ -35,7 +38,7 @@ export interface VerifyOptions {
 export interface Report {
   /** Whom it is about. */
   provider: { name: string; endpoint: string };
-  /** Whether nothing fails and nothing is stale. */
+  /** Whether cases were run to the end, nothing fails, nothing is stale, and every server holds what it held. */
   ok: boolean;
   /** How many cases there are of each verdict. */
   counts: Record<Verdict, number>;
@@ -43,6 +46,10 @@ export interface Report {
   results: Result[];
   /** How much of the document the cases that were run speak of. */
   coverage: Coverage;
+  /** Servers that do not hold what they held before the run. */
+  unrestored: Unrestored[];
+  /** Why the run ended before all cases were run. */
+  stopped?: string;
 }
 
 /**
@@ -65,7 +72,10 @@ export class CouldNotRun extends Error {
 /**
  * Holds a provider to the contract.
  *
- * Each case leaves the items of the servers as it found them. Cases run one after another on each `active` server.
+ * What the servers hold is read, handed to `save` and written back once before the first case; a server whose items the
+ * provider does not take back is not used. After each case, at the end, when `signal` ends the run and when an error does,
+ * the items are put back; those that can't be are listed in the report. Cases run one after another on each `active` server.
+ * Two runs of one process can't use the same servers.
  *
  * @example The fake keeps every rule
  * ```ts
@@ -79,131 +89,129 @@ export class CouldNotRun extends Error {
  * @throws {CouldNotRun} If the provider can't be reached or refuses the token, or no case matches.
  */
 export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
-  const { deviations = [], seed, timeoutMs = 10_000, onResult } = options;
-  const selected = (options.cases ?? allCases as readonly Case[]).filter(({ id }) => matches(id, options.only ?? "*"));
+  const selected = (options.cases ?? allCases).filter(({ id }) => matches(id, options.only ?? "*"));
   if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only}`);
-  await knock(provider, timeoutMs);
-
-  const single = selected.filter(({ throughout }) => !throughout);
-  const order = seed === undefined ? single : shuffle(single, seed);
-  const results = new Map<string, Result>();
-  const report = (result: Result) => {
-    results.set(result.id, result);
-    onResult?.(result);
-  };
-  const claims = single.length
-    ? selected.filter((testCase) => testCase.throughout && !obstacle(testCase, provider))
-    : [];
-  const watch = claims.length ? new Watch(provider, timeoutMs) : undefined;
-  await watch?.begin();
-  const watched = watch?.provider ?? provider;
-  const servers = new Locks();
-  const work = async (active: string) => {
-    for (let next = order.shift(); next; next = order.shift()) {
-      const testCase = next;
-      const release = await servers.take(testCase, watched);
-      report(await tryCase(testCase, watched, active, deviations, timeoutMs).finally(release));
-    }
-  };
-  await Promise.all(serversOf(provider, "active").map(work));
-  await watch?.end();
-  for (const testCase of claims) report(weigh(testCase, watch!.shortfalls(testCase.throughout!), deviations));
-  for (const testCase of selected.filter(({ id }) => !results.has(id))) {
-    const reason = obstacle(testCase, provider) ?? "needs a run of other cases";
-    report({ id: testCase.id, rules: testCase.rules, verdict: "not run", reason, shortfalls: [] });
+  const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
+  const watch = new Watch(provider);
+  const sender = new Sender(watch.provider, { timeoutMs, rate, clock });
+  await knock(sender);
+  const release = occupy(provider);
+  const interrupt = () => sender.stop("the run was interrupted");
+  if (options.signal?.aborted) interrupt();
+  options.signal?.addEventListener("abort", interrupt);
+  const run = new Run(selected, options, watch, new Originals(sender));
+  try {
+    const results = await run.results().catch(async (error) => {
+      throw withLoss(error, await run.putBack());
+    });
+    return reportOf(provider, selected, results, { unrestored: await run.putBack(), stopped: sender.stopped });
+  } finally {
+    options.signal?.removeEventListener("abort", interrupt);
+    release();
   }
-  return reportOf(provider, selected, selected.map(({ id }) => results.get(id)!));
 }
 
-/** Tries one case, and weighs what came against what is known. */
-export async function tryCase(
-  testCase: Case,
+/**
+ * Puts back what a run that was ended could not put back.
+ *
+ * @example Nothing is left to do after a run that ended well
+ * ```ts
+ * import { createFakeProvider, restore, type SavedItems, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const provider = createFakeProvider();
+ * const saved: SavedItems[] = [];
+ * await verify(provider, { only: "set/*", save: (items) => void saved.push(items) });
+ *
+ * deepEqual(await restore(provider, saved[0]!), []);
+ * ```
+ *
+ * @param saved What the run saved before its first write.
+ * @returns The servers that could not be put back, with their keys.
+ * @throws {CouldNotRun} If the provider can't be reached, or isn't the one of the saved items.
+ */
+export async function restore(
   provider: Provider,
-  active: string,
-  deviations: readonly Deviation[],
-  timeoutMs: number,
-): Promise<Result> {
-  const { id, rules } = testCase;
-  const outcome = obstacle(testCase, provider) ?? await runCase(testCase, provider, active, timeoutMs);
-  if (typeof outcome === "string") return { id, rules, verdict: "not run", reason: outcome, shortfalls: [] };
-  return weigh(testCase, outcome, deviations);
+  saved: SavedItems,
+  { timeoutMs = 10_000, rate = provider.rate, clock }: Pick<VerifyOptions, "timeoutMs" | "rate" | "clock"> = {},
+): Promise<Unrestored[]> {
+  const { endpoint, projectId } = saved.provider;
+  if (endpoint !== provider.endpoint || projectId !== provider.projectId) {
+    throw new CouldNotRun("the saved items are of another provider or project");
+  }
+  const sender = new Sender(provider, { timeoutMs, rate, clock });
+  await knock(sender);
+  const originals = new Originals(sender);
+  originals.resume(saved.servers);
+  return await originals.putBackAll(lastlyMs);
 }
 
-/** Weighs in what a provider falls short against what is known. */
-function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: readonly Deviation[]): Result {
-  const known = deviations.find((deviation) => matches(id, deviation.case));
-  const holds = shortfalls.length === 0;
-  if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
-  return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };
+/**
+ * The servers that do not hold what was saved; only reads.
+ *
+ * @example See whether a run that was killed left something behind
+ * ```ts
+ * import { createFakeProvider, differences } from "@ecs-contract/server-metadata/conformance";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const provider = createFakeProvider();
+ * const id = String(provider.servers.active);
+ * const saved = { provider, servers: [{ id, role: "active", items: { lost: "item", foo: "bar", key: "value" } }] };
+ *
+ * deepEqual(await differences(provider, saved), [{ server: id, role: "active", keys: ["lost"] }]);
+ * ```
+ */
+export async function differences(provider: Provider, saved: SavedItems): Promise<Unrestored[]> {
+  const originals = new Originals(new Sender(provider, { timeoutMs: 10_000, rate: provider.rate }));
+  originals.resume(saved.servers);
+  return await originals.unrestored();
 }
 
-function reportOf(provider: Provider, cases: readonly Case[], results: Result[]): Report {
+/** How long items are put back at the end of a run. */
+const lastlyMs = 60_000;
+
+/** An error of our own, with what it left behind. */
+function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
+  if (unrestored.length === 0) return error;
+  const keys = unrestored.map(({ server, keys }) => `${server}: ${keys.map((key) => JSON.stringify(key)).join(", ")}`);
+  return new Error(`The run failed, and items could not be put back (${keys.join("; ")})`, { cause: error });
+}
+
+function reportOf(
+  provider: Provider,
+  cases: readonly Case[],
+  results: Result[],
+  end: Pick<Report, "unrestored" | "stopped">,
+): Report {
   const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
   for (const { verdict } of results) counts[verdict]++;
+  const secrets = secretsOf(provider);
   return {
-    provider: { name: provider.name ?? provider.endpoint, endpoint: provider.endpoint },
-    ok: counts.fails === 0 && counts.stale === 0,
+    provider: redactJson({ name: provider.name ?? provider.endpoint, endpoint: provider.endpoint }, secrets),
+    ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
-    results,
+    results: results.map((result) => redacted(result, secrets)),
     coverage: coverageOf(cases, results, provider.apis ?? ["v2.1"]),
+    unrestored: redactJson(end.unrestored, secrets),
+    stopped: end.stopped && redactJson(end.stopped, secrets),
   };
 }
 
 /** Makes sure that the provider is there and takes the token. */
-async function knock(provider: Provider, timeoutMs: number): Promise<void> {
+async function knock(sender: Sender): Promise<void> {
+  const { provider } = sender;
   const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
-  const request = requestOf({ operation, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0]);
-  const answer = await exchange(request, provider, timeoutMs);
-  if (answer.trouble) throw new CouldNotRun(`${provider.endpoint} can't be reached: ${answer.trouble}`);
+  const { answer } = await sender.send(
+    { operation, expect: { status: 200 } },
+    (role) => serversOf(provider, role)[0]!,
+    "own",
+  );
+  if (answer.trouble) {
+    throw new CouldNotRun(`${provider.endpoint} can't be reached: ${redact(answer.trouble, secretsOf(provider))}`);
+  }
   if (answer.status !== 401) return;
   const problem = provider.auth
     ? "refuses the token of the provider file"
     : "wants a token, and the provider file has none";
   throw new CouldNotRun(`${provider.endpoint} ${problem}: 401`);
-}
-
-/**
- * Whether an id matches a pattern in which `*` stands for anything.
- *
- * @example Choose cases
- * ```ts
- * import { cases, matches } from "@ecs-contract/server-metadata/conformance";
- * import { ok } from "node:assert/strict";
- *
- * ok(cases.filter(({ id }) => matches(id, "merge/*")).length > 5);
- * ```
- */
-export function matches(id: string, pattern: string): boolean {
-  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(id);
-}
-
-/** Servers that cases share are used by one at a time. */
-class Locks {
-  readonly #tails = new Map<string, Promise<void>>();
-
-  async take(testCase: Case, provider: Provider): Promise<() => void> {
-    const ids = new Set(
-      testCase.steps.flatMap(({ server = testCase.server ?? "active" }) =>
-        server === "active" ? [] : serversOf(provider, server).slice(0, 1)
-      ),
-    );
-    let release = () => {};
-    const done = new Promise<void>((resolve) => release = resolve);
-    const before = [...ids].map((id) => this.#tails.get(id));
-    for (const id of ids) this.#tails.set(id, Promise.all([this.#tails.get(id), done]).then(() => {}));
-    await Promise.all(before);
-    return release;
-  }
-}
-
-/** Fisher and Yates. */
-function shuffle<T>(list: readonly T[], seed: number): T[] {
-  const shuffled = [...list];
-  const next = seededNumbers(seed);
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = next() % (i + 1);
-    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
-  }
-  return shuffled;
 }

@@ -2,8 +2,7 @@
 // --only PATTERN runs those whose name matches, where * stands for anything; --full counts every case and names three.
 // --write notes in catchers.json which cases catch each, so that `deno task test` tries these first.
 import { parseArgs } from "node:util";
-import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
-import { matches } from "../../src/conformance/verify.ts";
+import { createFakeProvider, matches, verify } from "../../src/conformance/mod.ts";
 import hints from "./catchers.json" with { type: "json" };
 import { mutants } from "./mod.ts";
 import { hintCatches, type Hints, Hunt } from "./try.ts";

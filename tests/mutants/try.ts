@@ -67,7 +67,7 @@ async function fewest(mutant: Mutant, some: readonly Case[]): Promise<readonly C
 async function failures({ options, wrap }: Mutant, some: readonly Case[], enough: number): Promise<string[]> {
   const caught: string[] = [];
   try {
-    await verify(createFakeProvider(options, wrap), {
+    const report = await verify(createFakeProvider(options, wrap), {
       cases: some,
       timeoutMs: 1000,
       onResult({ id, verdict }) {
@@ -75,6 +75,7 @@ async function failures({ options, wrap }: Mutant, some: readonly Case[], enough
         if (caught.length >= enough) throw enoughFound;
       },
     });
+    if (!report.ok && caught.length === 0) caught.push(`not ok: ${report.stopped ?? "servers can't be used"}`);
   } catch (error) {
     if (error instanceof CouldNotRun) return [`could not run: ${error.message}`];
     if (error !== enoughFound) throw error;

@@ -1,0 +1,34 @@
+import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "./case.ts";
+import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
+
+/** What the cases of the quota make do with. */
+const leastQuota = 5;
+
+/** Why a provider can't be held to a case; `undefined` if it can. */
+export function obstacle(testCase: Case, provider: Provider): string | undefined {
+  const api = apisOf(testCase).find((api) => !hasApi(provider, api));
+  if (api) return `needs the ${api} API`;
+  if (provider.state === false && !testCase.stateless) return "needs a provider that keeps state";
+  const role = rolesOf(testCase).find((role) => serversOf(provider, role).length === 0);
+  if (role) return `needs a server for the role ${role}`;
+  const identities = new Set(testCase.steps.map((step): Identity => step.as ?? "member"));
+  if (testCase.given) identities.add(writerOf(testCase.server ?? "active"));
+  for (const who of others) {
+    if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
+  }
+  const strangers: Identity[] = ["none", "invalid", "truncated", "extended", "recased"];
+  const needsTokens = strangers.some((who) => identities.has(who)) || testCase.steps.some(({ project }) => project);
+  if (needsTokens && !provider.auth) return "needs a provider that checks tokens";
+  if (identities.has("recased") && !tokenOf(provider, "recased")) return "needs a token with letters in it";
+  const { quota } = provider;
+  if (needsQuota(testCase)) {
+    if (quota === undefined) return "needs a known quota";
+    if (quota < leastQuota) return `needs a quota of at least ${leastQuota} items`;
+    if (!fitsIntoRequests(testCase, quota)) return "needs a quota of fewer items, as one request can't carry as many";
+  }
+  const room = Math.max(0, ...[...keysOf(testCase).values()].map(({ size }) => size));
+  if (quota !== undefined && room > quota) return `needs a quota of at least ${room} items`;
+  if (testCase.steps.some((step) => step.inject) && !provider.inject) {
+    return "needs a provider that can be made to fail";
+  }
+}

@@ -1,0 +1,268 @@
+import { validate } from "../validate.ts";
+import type { Items, Role, Step } from "./case.ts";
+import type { Answer } from "./exchange.ts";
+import { equal, excerpt, judgeItems } from "./judge.ts";
+import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
+import type { Sender } from "./sender.ts";
+
+/** A server that cases use, and what it held before the run. */
+export interface Kept {
+  readonly id: string;
+  readonly role: Role;
+  /** What it held; `undefined` if that can't be read. */
+  readonly items?: Items;
+  /** Whether a request may have changed it since it was last seen to hold its items. */
+  touched: boolean;
+  /** The keys that requests may have written. */
+  readonly written: Set<string>;
+  /** Whether a write got no answer, so that it may still be done later. */
+  uncertain: boolean;
+  /** Why it is not used, or used no more. */
+  unusable?: string;
+}
+
+/** A server that does not hold what it held before the run. */
+export interface Unrestored {
+  /** Its id. */
+  server: string;
+  /** What it is for. */
+  role: string;
+  /** The keys whose items are not as they were; all, if that can't be read. */
+  keys: string[];
+}
+
+/** What servers held before a run. */
+export interface SavedItems {
+  /** Whose servers they are. */
+  provider: { name?: string; endpoint: string; projectId: string };
+  /** The servers that the run may write. */
+  servers: { id: string; role: string; items: Items }[];
+}
+
+/** Servers that can be given other items. */
+const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
+/** Servers that have no items, or none that anybody can read. */
+export const withoutItems: readonly Role[] = ["missing", "deleted"];
+/** How often a careful client tries to put items back, and how long it waits before the second time. */
+const tries = 8;
+const firstWaitMs = 100;
+
+/** Reads and puts back the items of servers. */
+export class Originals {
+  readonly #kept = new Map<string, Kept>();
+
+  constructor(readonly sender: Sender) {}
+
+  get provider(): Provider {
+    return this.sender.provider;
+  }
+
+  /** Every server, in the order in which they were read. */
+  get servers(): Kept[] {
+    return [...this.#kept.values()];
+  }
+
+  of(id: string): Kept | undefined {
+    return this.#kept.get(id);
+  }
+
+  /**
+   * Reads servers, hands over what they hold, and writes it back unchanged to those that can be written.
+   *
+   * @param save Is given the items before the first write.
+   */
+  async begin(
+    servers: readonly { id: string; role: Role }[],
+    save: (items: SavedItems) => void | Promise<void> = () => {},
+  ): Promise<void> {
+    for (const { id, role } of servers) {
+      if (this.sender.stopped) return;
+      this.#kept.set(id, await this.#keep(id, role));
+    }
+    for (const kept of this.servers.filter(({ unusable }) => !unusable)) {
+      const now = await this.read(kept.id, kept.role);
+      if (!equal(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
+    }
+    const readable = this.servers.flatMap(({ id, role, items }) => items ? [{ id, role, items }] : []);
+    const { name, endpoint, projectId } = this.provider;
+    await save({ provider: { name, endpoint, projectId }, servers: readable });
+    for (const kept of this.servers) {
+      if (this.sender.stopped) return;
+      if (!kept.unusable && this.#canBeGivenItems(kept)) await this.#tryOut(kept);
+    }
+  }
+
+  /** Takes over what servers held before an earlier run. */
+  resume(servers: SavedItems["servers"]): void {
+    for (const server of servers) {
+      this.#kept.set(server.id, { ...server, written: new Set(), touched: true, uncertain: false });
+    }
+  }
+
+  #canBeGivenItems({ role }: Kept): boolean {
+    return writable.includes(role) && tokenOf(this.provider, writerOf(role)) !== undefined || !this.provider.auth;
+  }
+
+  async #keep(id: string, role: Role): Promise<Kept> {
+    const items = await this.#readPatiently(id, role);
+    const state = { id, role, written: new Set<string>(), touched: false, uncertain: false };
+    if (typeof items === "string") {
+      return { ...state, unusable: `the items of server ${id} can't be read, so they could not be put back: ${items}` };
+    }
+    return { ...state, items, unusable: whyNotTakenBack(id, items, this.provider.quota) };
+  }
+
+  /** Writes the items back unchanged, once. */
+  async #tryOut(kept: Kept): Promise<void> {
+    kept.touched = true;
+    const problem = await this.#write(kept);
+    await this.putBack(kept);
+    if (kept.unusable) {
+      kept.unusable = `server ${kept.id} does not take back its own items: ${problem ?? "they differ"}`;
+    }
+  }
+
+  /** The items of a server, or why they can't be read. */
+  async read(id: string, role: Role): Promise<Items | string> {
+    const as = role === "foreign" && tokenOf(this.provider, "admin") ? "admin" : "member";
+    const nova = hasApi(this.provider, "v2.1");
+    const operation = nova ? "listServerMetadata" : "showCloudServer";
+    const { answer } = await this.sender.send({ operation, as, expect: { status: 200 } }, () => id, "own");
+    return itemsIn(answer);
+  }
+
+  async #readPatiently(id: string, role: Role): Promise<Items | string> {
+    for (let i = 0;; i++) {
+      const items = await this.read(id, role);
+      if (typeof items !== "string" || i === tries || !/^no answer|^5|^429/.test(items)) return items;
+      if (this.sender.over) return items;
+      await this.sender.wait(firstWaitMs * 2 ** i);
+    }
+  }
+
+  /** Puts the items of a server back; one that can't be put back is used no more. */
+  async putBack(kept: Kept, cause = "a request of this run"): Promise<boolean> {
+    let problem: string | undefined;
+    let now = await this.read(kept.id, kept.role);
+    for (let i = 0; i < tries && !equal(now, kept.items) && !(i > 0 && this.sender.over); i++) {
+      if (i > 0) await this.sender.wait(firstWaitMs * 2 ** (i - 1));
+      // What can't be read is written back all the same.
+      problem = await this.#write(kept);
+      now = await this.read(kept.id, kept.role);
+      if (equal(now, kept.items)) break;
+      problem = await this.#writeInParts(kept, now) ?? problem;
+      now = await this.read(kept.id, kept.role);
+    }
+    if (equal(now, kept.items)) {
+      kept.touched = false;
+      return true;
+    }
+    problem ??= typeof now === "string" ? now : "the provider accepts them, and has others";
+    kept.unusable = `the items of server ${kept.id} could not be put back after ${cause}: ${problem}`;
+    return false;
+  }
+
+  /** Puts back every server that may have been changed, within `ms`, and says which do not hold what they held. */
+  async putBackAll(ms: number): Promise<Unrestored[]> {
+    return await this.sender.lastly(ms, async () => {
+      const touched = this.servers.filter((kept) => kept.touched && kept.items);
+      await Promise.all(touched.map((kept) => this.putBack(kept)));
+      return await this.unrestored();
+    });
+  }
+
+  /** The servers that do not hold what they held; of one that can't be read, only if it may have been changed. */
+  async unrestored(): Promise<Unrestored[]> {
+    const found = await Promise.all(this.servers.map((kept) => this.#differences(kept)));
+    return found.filter(({ keys }) => keys.length > 0);
+  }
+
+  async #differences({ id, role, items, written, touched }: Kept): Promise<Unrestored> {
+    const now = items && !this.sender.gone ? await this.read(id, role) : "not read";
+    const all = Object.keys({ ...items, ...(typeof now === "string" ? {} : now) });
+    if (typeof now === "string") return { server: id, role, keys: touched ? [...new Set([...all, ...written])] : [] };
+    return { server: id, role, keys: all.filter((key) => items![key] !== now[key]) };
+  }
+
+  /** In what servers differ from before the run. */
+  async changed(): Promise<string[]> {
+    const problems: string[] = [];
+    for (const { id, role, items } of this.servers) {
+      if (!items) continue;
+      const now = await this.read(id, role);
+      const wrong = typeof now === "string" ? [`the items can't be read: ${now}`] : judgeItems(now, items);
+      problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));
+    }
+    return problems;
+  }
+
+  /** Writes all items at once; returns why that was refused. */
+  async #write({ id, role, items }: Kept): Promise<string | undefined> {
+    const metadata = items!;
+    if (!hasApi(this.provider, "v2.1")) {
+      const body = { metadata };
+      return Object.keys(metadata).length
+        ? await this.#send(role, id, { operation: "mergeCloudServerMetadata", body, expect: { status: 200 } })
+        : undefined;
+    }
+    return await this.#send(role, id, {
+      operation: "replaceServerMetadata",
+      body: { metadata },
+      expect: { status: 200 },
+    });
+  }
+
+  /** Writes what is missing and removes what is too much. */
+  async #writeInParts({ id, role, items }: Kept, read: Items | string): Promise<string | undefined> {
+    const wanted = items!;
+    const now = typeof read === "string" ? {} : read;
+    const nova = hasApi(this.provider, "v2.1");
+    const surplus = Object.keys(now).filter((key) => !Object.hasOwn(wanted, key) && key !== "." && key !== "..");
+    const metadata = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => now[key] !== value));
+    const problems: (string | undefined)[] = [];
+    for (const key of surplus) {
+      const operation = nova ? "deleteServerMetadataItem" : "deleteCloudServerMetadataItem";
+      problems.push(await this.#send(role, id, { operation, key, expect: { status: 204 } }));
+    }
+    if (Object.keys(metadata).length) {
+      const operation = nova ? "mergeServerMetadata" : "mergeCloudServerMetadata";
+      problems.push(await this.#send(role, id, { operation, body: { metadata }, expect: { status: 200 } }));
+    }
+    return problems.find(Boolean);
+  }
+
+  async #send(role: Role, id: string, step: Step): Promise<string | undefined> {
+    const { provider } = this;
+    const writer = role === "foreign" ? "admin" : writerOf(role);
+    const as = tokenOf(provider, writer) ? writer : "member";
+    const { answer } = await this.sender.send({ as, ...step }, () => id, "own");
+    return answer.status >= 200 && answer.status < 300 ? undefined : whatCame(answer);
+  }
+}
+
+/** Why a server is left alone whose items the API itself would not take. */
+function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {
+  const [issue] = validate("ServerMetadata", items);
+  if (issue) {
+    const key = issue.path[0] === undefined ? "" : ` ${excerpt(JSON.stringify(issue.path[0]))}`;
+    return `server ${id} holds an item${key} that could not be put back: ${issue.message}`;
+  }
+  const count = Object.keys(items).length;
+  if (count > quota) {
+    return `server ${id} holds ${count} items, more than the quota of ${quota}: they could not be put back`;
+  }
+}
+
+/** The items in an answer, or why there are none. */
+function itemsIn(answer: Answer): Items | string {
+  if (answer.status !== 200) return whatCame(answer);
+  const { metadata, server } = Object(answer.json) as { metadata?: Items; server?: { metadata?: Items } };
+  const items = server ? server.metadata : metadata;
+  const isMap = typeof items === "object" && items !== null && !Array.isArray(items) &&
+    Object.values(items).every((value) => typeof value === "string");
+  return isMap ? items : `a body without a map of items: ${excerpt(answer.text)}`;
+}
+
+function whatCame({ trouble, status, text }: Answer): string {
+  return trouble ?? `${status} ${excerpt(text)}`;
+}

@@ -1,0 +1,210 @@
+import { seededNumbers } from "../random.ts";
+import { redactJson } from "../redact.ts";
+import { type Case, mayWrite, rolesOf } from "./case.ts";
+import { obstacle } from "./obstacle.ts";
+import { type Originals, type Unrestored, withoutItems } from "./originals.ts";
+import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
+import { type Shortfall, tryCase } from "./trial.ts";
+import type { VerifyOptions } from "./verify.ts";
+import type { Watch } from "./watch.ts";
+
+/** What became of a case: `deviates` is a known failure, `stale` one that is known and holds all the same. */
+export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
+
+/** A case and what became of it. */
+export interface Result {
+  /** The case. */
+  id: string;
+  /** The rules that it proves. */
+  rules: readonly string[];
+  /** What became of it. */
+  verdict: Verdict;
+  /** Why it was not run, or why its failure is known. */
+  reason?: string;
+  /** Everything that went wrong; empty if it holds. */
+  shortfalls: Shortfall[];
+}
+
+/** A failure of a provider that is known, and why it is there. */
+export interface Deviation {
+  /** The id of a case, or a pattern in which `*` stands for anything. */
+  case: string;
+  /** What the provider does, and why. */
+  reason: string;
+}
+
+/** How long items are put back at the end. */
+const lastlyMs = 60_000;
+
+/** One run of cases on a provider: which is tried next, on which server, and what became of it. */
+export class Run {
+  readonly #results = new Map<string, Result>();
+
+  constructor(
+    readonly cases: readonly Case[],
+    readonly options: VerifyOptions,
+    readonly watch: Watch,
+    readonly originals: Originals,
+  ) {}
+
+  get provider(): Provider {
+    return this.originals.provider;
+  }
+
+  /** Runs every case that the provider can be held to; the results are in the order of the cases. */
+  async results(): Promise<Result[]> {
+    const runnable: Case[] = [];
+    const claims: Case[] = [];
+    const alone = this.cases.every(({ throughout }) => throughout);
+    for (const testCase of this.cases) {
+      const reason = obstacle(testCase, this.provider) ?? (alone ? "needs a run of other cases" : undefined);
+      if (reason) this.#report(notRun(testCase, reason));
+      else (testCase.throughout ? claims : runnable).push(testCase);
+    }
+    if (this.provider.state !== false) {
+      const everyRole = claims.some(({ throughout }) => throughout === "items");
+      await this.originals.begin(this.#serversOf(everyRole ? undefined : runnable), this.options.save);
+    }
+    const { seed } = this.options;
+    await this.#work(seed === undefined ? runnable : shuffle(runnable, seed));
+    await this.#weighClaims(claims);
+    return this.cases.map(({ id }) => this.#results.get(id)!);
+  }
+
+  /** Puts back what servers held before the run; returns those that do not hold it. */
+  putBack(): Promise<Unrestored[]> {
+    return this.originals.putBackAll(lastlyMs);
+  }
+
+  /** The servers that cases use, or all of the provider. */
+  #serversOf(cases: readonly Case[] | undefined): { id: string; role: string }[] {
+    const { provider } = this;
+    if (!cases) {
+      if (!hasApi(provider, "v2.1")) return this.#serversOf([]);
+      return Object.entries(provider.servers).filter(([role]) => !withoutItems.includes(role))
+        .flatMap(([role, ids]) => [ids].flat().map((id) => ({ id, role })));
+    }
+    return [...new Set(cases.flatMap(rolesOf))].filter((role) => !withoutItems.includes(role)).flatMap((role) =>
+      serversOf(provider, role).slice(0, role === "active" ? undefined : 1).map((id) => ({ id, role }))
+    );
+  }
+
+  async #work(order: Case[]): Promise<void> {
+    const servers = new Locks();
+    const left = [...order];
+    const next = (active: string) => {
+      const unusable = this.originals.of(active)?.unusable;
+      const at = unusable ? left.findIndex((testCase) => !mayWrite(testCase) || !usesActive(testCase)) : 0;
+      return this.originals.sender.stopped || at < 0 ? undefined : left.splice(at, 1)[0];
+    };
+    const work = async (active: string) => {
+      for (let testCase = next(active); testCase; testCase = next(active)) {
+        const release = await servers.take(testCase, this.provider);
+        this.#report(await this.#try(testCase, active).finally(release));
+      }
+    };
+    const active = serversOf(this.provider, "active");
+    await Promise.all(active.map(work));
+    const unusable = active.map((id) => this.originals.of(id)?.unusable).find(Boolean);
+    const reason = this.originals.sender.stopped ?? unusable ?? "";
+    for (const testCase of left) this.#report(notRun(testCase, reason));
+  }
+
+  async #try(testCase: Case, active: string): Promise<Result> {
+    const outcome = await tryCase(testCase, this.originals, active);
+    return outcome.kind === "not run"
+      ? notRun(testCase, outcome.reason)
+      : weigh(testCase, outcome.shortfalls, this.options.deviations);
+  }
+
+  async #weighClaims(claims: readonly Case[]): Promise<void> {
+    const { stopped } = this.originals.sender;
+    const changed = stopped || claims.length === 0 ? [] : await this.originals.changed();
+    const problemsOf = (claim: NonNullable<Case["throughout"]>) =>
+      claim === "items" ? changed : this.watch.problems[claim];
+    for (const testCase of claims) {
+      const problems = problemsOf(testCase.throughout!);
+      this.#report(
+        stopped ? notRun(testCase, stopped) : weigh(testCase, shortfallsOf(problems), this.options.deviations),
+      );
+    }
+  }
+
+  #report(result: Result): void {
+    this.#results.set(result.id, result);
+    this.options.onResult?.(redacted(result, secretsOf(this.provider)));
+  }
+}
+
+/** A result without the secrets that a provider may have echoed. */
+export function redacted(result: Result, secrets: readonly string[]): Result {
+  const { shortfalls, reason } = result;
+  if (shortfalls.length === 0 && reason === undefined) return result;
+  return { ...result, ...redactJson({ shortfalls, ...(reason === undefined ? {} : { reason }) }, secrets) };
+}
+
+/** Weighs in what a provider falls short against what is known. */
+export function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: readonly Deviation[] = []): Result {
+  const known = deviations.find((deviation) => matches(id, deviation.case));
+  const holds = shortfalls.length === 0;
+  if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
+  return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };
+}
+
+function notRun({ id, rules }: Case, reason: string): Result {
+  return { id, rules, verdict: "not run", reason, shortfalls: [] };
+}
+
+/** A few of many problems. */
+function shortfallsOf(problems: readonly string[]): Shortfall[] {
+  const more = problems.length > 5 ? [`and ${problems.length - 5} more`] : [];
+  return problems.length ? [{ problems: [...problems.slice(0, 5), ...more] }] : [];
+}
+
+const usesActive = (testCase: Case) => rolesOf(testCase).includes("active");
+
+/**
+ * Whether an id matches a pattern in which `*` stands for anything.
+ *
+ * @example Choose cases
+ * ```ts
+ * import { cases, matches } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
+ *
+ * ok(cases.filter(({ id }) => matches(id, "merge/*")).length > 5);
+ * ```
+ */
+export function matches(id: string, pattern: string): boolean {
+  const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+  return new RegExp(`^${parts.join(".*")}$`, "s").test(id);
+}
+
+/** Servers that cases share are used by one at a time. */
+class Locks {
+  readonly #tails = new Map<string, Promise<void>>();
+
+  async take(testCase: Case, provider: Provider): Promise<() => void> {
+    const ids = new Set(
+      testCase.steps.flatMap(({ server = testCase.server ?? "active" }) =>
+        server === "active" ? [] : serversOf(provider, server).slice(0, 1)
+      ),
+    );
+    let release = () => {};
+    const done = new Promise<void>((resolve) => release = resolve);
+    const before = [...ids].map((id) => this.#tails.get(id));
+    for (const id of ids) this.#tails.set(id, Promise.all([this.#tails.get(id), done]).then(() => {}));
+    await Promise.all(before);
+    return release;
+  }
+}
+
+/** Fisher and Yates. */
+function shuffle<T>(list: readonly T[], seed: number): T[] {
+  const shuffled = [...list];
+  const next = seededNumbers(seed);
+  for (let i = shuffled.length - 1; i > 0; i--) {
+    const j = next() % (i + 1);
+    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
+  }
+  return shuffled;
+}

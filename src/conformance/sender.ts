@@ -1,0 +1,134 @@
+import { type Clock, pause, systemClock } from "../clock.ts";
+import { retryAfterMs } from "../retry_after.ts";
+import type { Role, Step } from "./case.ts";
+import { type Answer, exchange, type Outgoing, requestOf } from "./exchange.ts";
+import type { Provider } from "./provider.ts";
+
+/** A request and what came back. */
+export interface Sent {
+  request: Outgoing;
+  answer: Answer;
+}
+
+/** How requests are sent. */
+export interface SenderOptions {
+  /** How long to wait for one answer, in milliseconds. */
+  timeoutMs: number;
+  /** How many requests a second may be sent. @default {any number} */
+  rate?: number;
+  /** What knows the time. @default {the runtime's clock} */
+  clock?: Clock;
+}
+
+/** After as many requests in a row without an answer, the provider is taken to be gone. */
+const mostSilent = 5;
+/** After as many refusals in a row of a token that worked before, it is taken to have expired. */
+const mostRefused = 3;
+/** How often a request is repeated that the provider asks to send later, and how long it is waited at most. */
+const mostRepeats = 5;
+const longestWaitMs = 60_000;
+
+/** What stands for an answer when there is no time left for the request. */
+const tooLate: Answer = {
+  status: 0,
+  headers: new Headers(),
+  text: "",
+  json: undefined,
+  silent: true,
+  trouble: "no answer: there was no time left to ask",
+};
+
+/** Sends the requests of a run: at its rate, later where the provider asks for it, and not to one that is gone. */
+export class Sender {
+  /** Why no further case is run. */
+  stopped?: string;
+  readonly #clock: Clock;
+  #phase = new AbortController();
+  #late = false;
+  #nextSlotMs = 0;
+  #silent = 0;
+  #refused = 0;
+
+  constructor(readonly provider: Provider, readonly options: SenderOptions) {
+    this.#clock = options.clock ?? systemClock;
+  }
+
+  /** Ends the run: waits are cut short, and no further case is begun. */
+  stop(reason: string): void {
+    this.stopped ??= reason;
+    this.#phase.abort();
+  }
+
+  /** Lets the requests that put items back be sent after the end of the run, for as long as `ms`. */
+  async lastly<T>(ms: number, work: () => Promise<T>): Promise<T> {
+    const phase = this.#phase = new AbortController();
+    const timer = this.#clock.setTimeout(() => {
+      this.#late = true;
+      phase.abort();
+    }, ms);
+    try {
+      return await work();
+    } finally {
+      this.#clock.clearTimeout(timer);
+    }
+  }
+
+  /** Whether the time for what is being done is over. */
+  get over(): boolean {
+    return this.#phase.signal.aborted;
+  }
+
+  /** Whether the provider does not respond. */
+  get gone(): boolean {
+    return this.#silent >= mostSilent;
+  }
+
+  /** Waits, unless the time is over. */
+  async wait(ms: number): Promise<void> {
+    if (!this.over) await pause(ms, this.#phase.signal, this.#clock).catch(() => {});
+  }
+
+  /** Sends the request of a step; a 429 or 503 that the step does not expect is sent again when its Retry-After says. */
+  async send(step: Step, serverFor: (role: Role) => string, whose: "case" | "own" = "case"): Promise<Sent> {
+    const { provider, options: { timeoutMs } } = this;
+    const request = requestOf(step, provider, serverFor);
+    for (let repeats = 0;; repeats++) {
+      if (this.#late) return { request, answer: tooLate };
+      await this.#takeTurn();
+      const answer = await exchange(request, provider, { timeoutMs, clock: this.#clock });
+      this.#watch(answer, whose);
+      const waitMs = this.#askedWaitMs(answer, step);
+      if (waitMs === undefined || repeats === mostRepeats || this.over) return { request, answer };
+      await this.wait(waitMs);
+    }
+  }
+
+  /** How long the provider asks to wait, if it was not asked to refuse. */
+  #askedWaitMs({ status, headers }: Answer, { expect, inject }: Step): number | undefined {
+    if ((status !== 429 && status !== 503) || inject !== undefined) return undefined;
+    if ([expect.status].flat().includes(status)) return undefined;
+    const ms = retryAfterMs(headers, "", this.#clock.now());
+    return ms === undefined || ms > longestWaitMs ? undefined : Math.max(ms, 50);
+  }
+
+  async #takeTurn(): Promise<void> {
+    const { rate } = this.options;
+    if (!rate) return;
+    const now = this.#clock.now();
+    const slot = Math.max(now, this.#nextSlotMs);
+    this.#nextSlotMs = slot + 1000 / rate;
+    if (slot > now) await this.wait(slot - now);
+  }
+
+  /** Notices a provider that is gone, and a token that has expired. */
+  #watch({ status, silent, trouble }: Answer, whose: "case" | "own"): void {
+    this.#silent = silent ? this.#silent + 1 : 0;
+    if (this.#silent >= mostSilent) {
+      this.stop(`the provider stopped responding: ${mostSilent} requests in a row had no answer (${trouble})`);
+    }
+    // Only requests of our own tell of the token: those of cases may be refused for being wrong.
+    if (whose === "case" || silent) return;
+    this.#refused = status === 401 ? this.#refused + 1 : 0;
+    if (this.#refused >= mostRefused) this.stop("the provider no longer accepts the token (401); it may have expired");
+  }
+}

@@ -1,0 +1,216 @@
+import {
+  type Case,
+  expand,
+  expandJson,
+  type Expectation,
+  fillIn,
+  isWrite,
+  type Items,
+  keysOf,
+  mayWrite,
+  type Role,
+  rolesOf,
+  type Step,
+} from "./case.ts";
+import { type Answer, curlOf } from "./exchange.ts";
+import { equal, excerpt, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
+import { type Kept, type Originals, withoutItems } from "./originals.ts";
+import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
+import { expectationsOn } from "./release.ts";
+import type { Sent } from "./sender.ts";
+
+/** What went wrong with one request of a case. */
+export interface Shortfall {
+  /** In what the answer, or the items afterwards, fall short. */
+  problems: string[];
+  /** What the case expects of the answer. */
+  expected?: Expectation;
+  /** What was asked, as a line for the shell; the token is masked. */
+  curl?: string;
+  /** What came: the status and the beginning of the body. */
+  got?: string;
+}
+
+/** What became of trying a case. */
+export type Outcome =
+  | { kind: "ran"; shortfalls: Shortfall[] }
+  | { kind: "not run"; reason: string };
+
+const notRun = (reason: string): Outcome => ({ kind: "not run", reason });
+
+/** Tries a case; the items of every server are afterwards what they were before the run, or the server is used no more. */
+export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<Outcome> {
+  return await new Trial(testCase, originals, active).run();
+}
+
+class Trial {
+  readonly #shortfalls: Shortfall[] = [];
+  readonly #answers: Answer[] = [];
+  readonly #provider: Provider;
+  readonly #quota: number;
+
+  constructor(public testCase: Case, readonly originals: Originals, readonly active: string) {
+    this.#provider = originals.provider;
+    this.#quota = this.#provider.quota ?? 0;
+  }
+
+  async run(): Promise<Outcome> {
+    if (this.#provider.state === false) {
+      await this.#steps();
+      return { kind: "ran", shortfalls: this.#shortfalls };
+    }
+    const obstacle = this.#unusable() ?? await this.#changed() ?? this.#crowded();
+    if (obstacle) return notRun(obstacle);
+
+    const subject = this.testCase.server ?? "active";
+    const before = this.#kept(subject)?.items;
+    const filledIn = fillIn(this.testCase, before);
+    if (!filledIn) return notRun(`needs an item on the server for the role ${subject}`);
+    this.testCase = filledIn;
+
+    const given = filledIn.given && before ? expandJson(filledIn.given, this.#quota) : before;
+    if (!given || equal(given, before) || await this.#prepare(subject, given)) await this.#steps();
+    for (const role of rolesOf(filledIn)) await this.#leave(role, role === subject ? given : undefined);
+    const { stopped } = this.originals.sender;
+    return stopped && this.#answers.length < filledIn.steps.length
+      ? notRun(stopped)
+      : { kind: "ran", shortfalls: this.#shortfalls };
+  }
+
+  #serverFor = (role: Role) => role === "active" ? this.active : serversOf(this.#provider, role)[0]!;
+
+  #kept(role: Role): Kept | undefined {
+    return this.originals.of(this.#serverFor(role));
+  }
+
+  /** Why a server that the case needs can't be used. */
+  #unusable(): string | undefined {
+    if (!mayWrite(this.testCase)) return undefined;
+    for (const role of rolesOf(this.testCase)) {
+      const unusable = this.#kept(role)?.unusable;
+      if (unusable) return unusable;
+    }
+  }
+
+  /** Why a server can't be used that was changed since it was last put back. */
+  async #changed(): Promise<string | undefined> {
+    for (const role of rolesOf(this.testCase)) {
+      const kept = this.#kept(role);
+      if (!kept?.items || kept.unusable) continue;
+      const now = await this.originals.read(kept.id, role);
+      if (equal(now, kept.items)) continue;
+      if (typeof now !== "string" && !kept.touched && !kept.uncertain) {
+        return kept.unusable = `the items of server ${kept.id} changed while no case was running: ` +
+          "another program writes to it";
+      }
+      if (!await this.originals.putBack(kept)) return kept.unusable;
+    }
+  }
+
+  /** Why the items that servers have leave no room for a case. */
+  #crowded(): string | undefined {
+    const { quota = Infinity } = this.#provider;
+    const { server = "active", given } = this.testCase;
+    for (const [role, keys] of keysOf(this.testCase)) {
+      const has = Object.keys(this.#kept(role)?.items ?? {});
+      const adds = role === server && given ? 0 : [...keys].filter((key) => !has.includes(key)).length;
+      if (has.length + adds > quota) return `needs fewer items on the server for the role ${role}`;
+    }
+  }
+
+  async #steps(): Promise<void> {
+    const { steps, together, distinct = [] } = this.testCase;
+    if (together) await Promise.all(steps.map((step, i) => this.#step(step, i)));
+    for (const [i, step] of together ? [] : steps.entries()) {
+      if (this.originals.sender.stopped) return;
+      await this.#step(step, i);
+    }
+    const problems = distinct.flatMap((header) => judgeDistinct(header, this.#answers));
+    if (problems.length) this.#shortfalls.push({ problems });
+  }
+
+  async #step(step: Step, i: number): Promise<void> {
+    const sent = await this.#send({ server: this.testCase.server, ...step });
+    this.#answers[i] = sent.answer;
+    const problems = this.#judge(sent.answer, step.expect);
+    const { sameAs } = step.expect;
+    const stateless = this.#provider.state === false;
+    if (sameAs !== undefined && !stateless) problems.push(...judgeSame(sent.answer, this.#answers[sameAs - 1]!));
+    if (problems.length) this.#report(sent, problems, step.expect);
+  }
+
+  /** In what the answer falls short of what a step expects; on an unnamed release, of what is nearest. */
+  #judge(answer: Answer, expected: Expectation): string[] {
+    const { state = true, release } = this.#provider;
+    const problems = expectationsOn(expected, release).map((one) => judge(answer, one, this.#quota, !state));
+    return problems.reduce((fewest, other) => other.length < fewest.length ? other : fewest);
+  }
+
+  /** Gives a server the items that the case begins with. */
+  async #prepare(role: Role, metadata: Items): Promise<boolean> {
+    const as = tokenOf(this.#provider, writerOf(role)) ? writerOf(role) : "member";
+    const steps: Step[] = hasApi(this.#provider, "v2.1")
+      ? [{ operation: "replaceServerMetadata", body: { metadata }, expect: { status: 200, body: { metadata } } }]
+      : [
+        ...Object.keys(this.#kept(role)?.items ?? {}).filter((key) => !Object.hasOwn(metadata, key)).map((key) => (
+          { operation: "deleteCloudServerMetadataItem", key, expect: { status: 204 } } as const
+        )),
+        { operation: "mergeCloudServerMetadata", body: { metadata }, expect: { status: 200 } },
+      ];
+    for (const step of steps) {
+      const sent = await this.#send({ server: role, as, ...step });
+      const problems = judge(sent.answer, step.expect, 0);
+      if (problems.length === 0) continue;
+      this.#report(sent, problems.map((problem) => `the items can't be prepared: ${problem}`));
+      return false;
+    }
+    return true;
+  }
+
+  /** Judges what a server holds after the steps, and puts back what it held. */
+  async #leave(role: Role, given: Items | undefined): Promise<void> {
+    const kept = this.#kept(role);
+    if (!kept?.items || kept.unusable || withoutItems.includes(role)) return;
+    const { stopped } = this.originals.sender;
+    if (stopped) return;
+    const now = await this.originals.read(kept.id, role);
+    if (typeof now === "string") this.#shortfalls.push({ problems: [`the items can't be read afterwards: ${now}`] });
+    else if (given && this.#answers.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
+    if (equal(now, kept.items)) kept.touched = false;
+    else if (!await this.originals.putBack(kept, `the case ${this.testCase.id}`)) {
+      this.#shortfalls.push({ problems: [kept.unusable!] });
+    }
+  }
+
+  #judgeAfterwards(items: Items, given: Items): void {
+    const { then, thenAmong } = this.testCase;
+    const problems = thenAmong
+      ? judgeOutcome(items, given, expandJson(thenAmong, this.#quota))
+      : judgeItems(items, then ? expandJson(then, this.#quota) : given);
+    if (problems.length) this.#shortfalls.push({ problems: problems.slice(0, 5) });
+  }
+
+  async #send(step: Step): Promise<Sent> {
+    const kept = this.#kept(step.server ?? "active");
+    const write = isWrite(step);
+    if (kept && write) {
+      kept.touched = true;
+      for (const key of keysIn(step, this.#quota)) kept.written.add(key);
+    }
+    const sent = await this.originals.sender.send(step, this.#serverFor);
+    if (kept && write && sent.answer.silent) kept.uncertain = true;
+    return sent;
+  }
+
+  #report({ request, answer }: Sent, problems: string[], expected: Expectation = { status: 200 }): void {
+    const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
+    this.#shortfalls.push({ problems, expected, got, curl: curlOf(request) });
+  }
+}
+
+/** The keys that a request may write. */
+function keysIn({ key, body }: Step, quota: number): string[] {
+  const { metadata, meta } = Object(body);
+  const items = [metadata, meta].flatMap((items) => Object.keys(expandJson(Object(items), quota)));
+  return key === undefined ? items : [...items, expand(key)];
+}

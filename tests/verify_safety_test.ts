@@ -1,0 +1,212 @@
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
+import type { Clock } from "../src/clock.ts";
+import {
+  createFakeProvider,
+  fakeInventory,
+  type Provider,
+  restore,
+  type SavedItems,
+  verify,
+  type VerifyOptions,
+} from "../src/conformance/mod.ts";
+import type { FakeService } from "../src/fake/mod.ts";
+import type { Fetch } from "../src/fetch.ts";
+import { seededNumbers } from "../src/random.ts";
+
+/** A clock on which waits are over at once, and the time for a response or for putting back never is. */
+const hasty: Clock = {
+  now: () => Date.now(),
+  setTimeout: (callback, ms) => ms === 10_000 || ms === 60_000 ? undefined : setTimeout(callback),
+  clearTimeout: (timer) => clearTimeout(timer as number),
+};
+
+/** A provider that something stands before, and what its servers hold. */
+function disturbed(wrap: (fake: Fetch) => Fetch, options = {}) {
+  let fake!: FakeService;
+  const provider = createFakeProvider(options, (fetch) => wrap(fake = fetch as FakeService));
+  const items = () => Object.fromEntries(Object.entries(fake.snapshot()).map(([id, { metadata }]) => [id, metadata]));
+  return { provider, items, fake };
+}
+
+/** Some of the cases, which write in every way. */
+const some = { only: "*e*s*t*", clock: hasty } satisfies VerifyOptions;
+
+/** Fails unless servers hold what they held, or the report names every key that differs. */
+function expectKept(
+  before: ReturnType<typeof itemsOf>,
+  after: typeof before,
+  named: readonly { server: string; keys: string[] }[],
+  about: string,
+) {
+  for (const [id, items] of Object.entries(before)) {
+    const keys = new Set([...Object.keys(items), ...Object.keys(after[id]!)]);
+    const changed = [...keys].filter((key) => items[key] !== after[id]![key]);
+    const told = named.find(({ server }) => server === id)?.keys ?? [];
+    deepEqual(changed.filter((key) => !told.includes(key)), [], `${about}: server ${id}`);
+  }
+}
+const itemsOf = (items: Record<string, Record<string, string>>) => items;
+
+/** Refuses or loses some of the requests, before or after they are done. */
+function unreliable(rate: number, seed: number): (fake: Fetch) => Fetch {
+  const next = seededNumbers(seed);
+  const chance = () => next() / 2 ** 32;
+  return (fake) => async (request) => {
+    if (chance() >= rate) return await fake(request);
+    const kind = next() % 4;
+    if (kind === 0) return new Response(null, { status: 429, headers: { "retry-after": "1" } });
+    if (kind === 1) return new Response(null, { status: 503 });
+    if (kind === 2) await fake(request);
+    throw new TypeError("connection reset");
+  };
+}
+
+for (const rate of [0.01, 0.05, 0.2]) {
+  Deno.test(`verify() puts every item back on a provider that refuses or loses ${rate * 100} % of the requests`, async () => {
+    for (let seed = 1; seed <= 12; seed++) {
+      const { provider, items } = disturbed(unreliable(rate, seed));
+      const before = items();
+      const saved: SavedItems[] = [];
+      const report = await verify(provider, { ...some, only: "*/*s*t*", seed, save: (all) => void saved.push(all) })
+        .catch((error) => (match(String(error), /can't be reached/), undefined));
+      expectKept(before, items(), report?.unrestored ?? [], `seed ${seed}`);
+      for (const { id, items } of saved[0]?.servers ?? []) deepEqual(items, before[id]);
+    }
+  });
+}
+
+Deno.test("verify() puts every item back when its signal ends it at any request", async () => {
+  for (let n = 0; n < 400; n += 7) {
+    const control = new AbortController();
+    let calls = 0;
+    const { provider, items } = disturbed((fake) => (request) => {
+      if (calls++ === n) control.abort();
+      return fake(request);
+    });
+    const before = items();
+    const report = await verify(provider, { only: "replace/*", signal: control.signal, clock: hasty });
+    deepEqual(items(), before, `request ${n}`);
+    deepEqual(report.unrestored, []);
+    if (calls > n) equal(report.ok || report.stopped === "the run was interrupted", true);
+  }
+});
+
+Deno.test("restore() puts back what a run that was killed at any request left", async () => {
+  for (let n = 0; n < 400; n += 13) {
+    let calls = 0;
+    const { provider, items, fake } = disturbed((fake) => (request) => {
+      if (calls++ >= n) return Promise.reject(new TypeError("killed"));
+      return fake(request);
+    });
+    const before = items();
+    const saved: SavedItems[] = [];
+    await verify(provider, { only: "merge/*", clock: hasty, save: (all) => void saved.push(all) }).catch(() => {});
+    if (saved[0]) deepEqual(await restore({ ...provider, fetch: fake }, saved[0]), [], `request ${n}`);
+    deepEqual(items(), before, `request ${n}`);
+  }
+});
+
+Deno.test("verify() puts every item back when the save hook or the caller's own code throws", async () => {
+  const { provider, items } = disturbed((fake) => fake);
+  const before = items();
+  let results = 0;
+  const onResult = () => {
+    if (++results === 20) throw new Error("planted");
+  };
+  await rejects(verify(provider, { onResult }), /planted/);
+  deepEqual(items(), before);
+  await rejects(verify(provider, { save: () => Promise.reject(new Error("disk full")) }), /disk full/);
+  deepEqual(items(), before);
+});
+
+Deno.test("verify() never writes to a server whose items the API does not take back", async () => {
+  const strange = { "a b": "v" }, long = { k: "v".repeat(300) }, half = { k: "\ud800" }, empty = { "": "v" };
+  for (const metadata of [strange, long, half, empty]) {
+    const inventory = Object.entries(fakeInventory.servers!);
+    const servers = Object.fromEntries(inventory.map(([id, server]) => [id, { ...server, metadata }]));
+    const writes: string[] = [];
+    const { provider } = disturbed((fake) => (request) => {
+      if (request.method !== "GET") writes.push(request.url);
+      return fake(request);
+    }, { servers });
+    const { results, counts } = await verify(provider, { only: "set/*" });
+    const ids = Object.keys(servers);
+    deepEqual(writes.filter((url) => ids.some((id) => url.includes(id))), []);
+    equal(counts.fails, 0);
+    ok(results.some(({ reason }) => /could not be put back: /.test(reason ?? "")));
+  }
+});
+
+Deno.test("verify() says which keys it could not put back when the token expires during the run", async () => {
+  let calls = 0;
+  const { provider, items } = disturbed((fake) => (request) =>
+    ++calls > 100 ? Promise.resolve(new Response(null, { status: 401 })) : fake(request)
+  );
+  const before = items();
+  const report = await verify(provider, { clock: hasty });
+  equal(report.ok, false);
+  match(report.stopped!, /no longer accepts the token/);
+  expectKept(before, items(), report.unrestored, "expired");
+});
+
+Deno.test("verify() ends after a few time-outs in a row", async () => {
+  let calls = 0;
+  const { provider } = disturbed((fake) => (request) =>
+    ++calls > 100 ? new Promise<Response>(() => {}) : fake(request)
+  );
+  const quick: Clock = { ...hasty, setTimeout: (callback, ms) => ms > 1000 ? undefined : setTimeout(callback, 1) };
+  const report = await verify(provider, { timeoutMs: 1, clock: quick });
+  match(report.stopped!, /stopped responding/);
+  ok(calls < 400);
+});
+
+Deno.test("verify() refuses a second run on the same servers, and notices one elsewhere while it only reads", async () => {
+  const { provider, fake } = disturbed((fake) => fake);
+  const first = verify(provider, { only: "set/*" });
+  await rejects(verify(provider, { only: "set/*" }), /another run of this process uses the same servers/);
+  equal((await first).ok, true);
+
+  let reads = 0;
+  const other: Provider = {
+    ...provider,
+    fetch: async (request) => {
+      if (++reads === 3) {
+        const url = request.url.replace(/servers\/.*/, `servers/${provider.servers.active}/metadata`);
+        const headers = { "x-auth-token": "member", "content-type": "application/json" };
+        await fake(new Request(url, { method: "POST", headers, body: '{"metadata":{"theirs":"1"}}' }));
+      }
+      return await fake(request);
+    },
+  };
+  const { results } = await verify(other, { only: "set/*" });
+  ok(results.some(({ reason }) => /another program (is writing|writes)/.test(reason ?? "")));
+  equal(fake.state(String(provider.servers.active)).metadata.theirs, "1");
+});
+
+Deno.test("verify() waits where the provider asks for it, and takes no such answer for a failure", async () => {
+  let calls = 0;
+  const { provider } = disturbed((fake) => (request) =>
+    ++calls % 3 ? fake(request) : Promise.resolve(new Response(null, { status: 429, headers: { "retry-after": "2" } }))
+  );
+  const patient: Clock = { ...hasty, setTimeout: (callback, ms) => ms > 5000 ? undefined : setTimeout(callback) };
+  const report = await verify(provider, { only: "merge/*", clock: patient });
+  equal(report.ok, true);
+});
+
+Deno.test("verify() writes back blindly after a case that poisons a server, and one case fails", async () => {
+  const poisoned = new Set<string>();
+  const poison: (fake: Fetch) => Fetch = (fake) => async (request) => {
+    const { pathname } = new URL(request.url);
+    const text = request.method === "PUT" ? await request.clone().text() : "";
+    if (/"metadata": ?\[/.test(text)) return poisoned.add(pathname), Response.json({ metadata: [] });
+    if (request.method === "PUT" && pathname.endsWith("/metadata")) poisoned.delete(pathname);
+    return request.method === "GET" && poisoned.has(pathname) ? Response.json({ metadata: [] }) : await fake(request);
+  };
+  const { provider, items } = disturbed(poison);
+  const before = items();
+  const { results, counts } = await verify(provider);
+  const failed = results.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
+  ok(failed.includes("limits/replace/ServerMetadata.type/array") && failed.length < 8, String(failed));
+  equal(counts["not run"], 0);
+  deepEqual(items(), before);
+});
