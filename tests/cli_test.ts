@@ -34,7 +34,7 @@ Deno.test("verify exits with 2 and one line where it could not run", async () =>
   const good = { endpoint: "http://127.0.0.1:1", projectId: "f00d", servers: { active: "web1" } };
   const wrong: [unknown, RegExp][] = [
     ["{", /^verify: \S+\.json: .*JSON.*\n$/],
-    [{ ...good, endpoint: "x" }, /^verify: \S+\.json: endpoint must be an http or https URL, is "x"\n$/],
+    [{ ...good, endpoint: "x" }, /^verify: \S+\.json: endpoint must be an http or https URL\n$/],
     [{ ...good, extra: 1 }, /^verify: \S+\.json: the provider has no field extra; .*\n$/],
     [good, /^verify: http:\/\/127\.0\.0\.1:1 can't be reached: .*\n$/],
   ];

@@ -40,7 +40,9 @@ export class RunLock {
         const other = await readLock(file);
         if (other && !other.dead) {
           await this.release();
-          throw new UsageError(`another run (process ${other.pid}) uses server ${server}; wait for it to end`);
+          throw new UsageError(
+            `another run (process ${other.pid}) uses server ${server}; wait for it to end, or put back its items with --restore ${other.saved} if it was killed`,
+          );
         }
         left ??= other?.saved;
         await unlink(file).catch(() => {});

@@ -81,7 +81,6 @@ export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch
     servers: Object.fromEntries(Object.keys(servers).map((role, i) => [role, idOf(i)])),
     quota: options.quota ?? 128,
     apis: options.apis ?? ["v2.1", "v1"],
-    secrets: [],
     fetch: wrap(fake),
     inject: (operation, status) => fake.fail({ operation, kind: status }),
   };

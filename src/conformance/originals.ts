@@ -45,6 +45,8 @@ const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "
 export const withoutItems: readonly Role[] = ["missing", "deleted"];
 /** How often a careful client tries to put items back, and how long it waits before the second time. */
 const tries = 8;
+/** How often it tries where the provider refuses the items, which time alone rarely changes. */
+const triesWhereRefused = 3;
 const firstWaitMs = 100;
 
 /** Reads and puts back the items of servers. */
@@ -134,7 +136,7 @@ export class Originals {
   async #readPatiently(id: string, role: Role): Promise<Items | string> {
     for (let i = 0;; i++) {
       const items = await this.read(id, role);
-      if (typeof items !== "string" || i === tries || !/^no answer|^5|^429/.test(items)) return items;
+      if (typeof items !== "string" || i === tries || !passes(items)) return items;
       if (this.sender.over) return items;
       await this.sender.wait(firstWaitMs * 2 ** i);
     }
@@ -152,6 +154,7 @@ export class Originals {
       if (equal(now, kept.items)) break;
       problem = await this.#writeInParts(kept, now) ?? problem;
       now = await this.read(kept.id, kept.role);
+      if (i + 1 >= triesWhereRefused && !passes(problem ?? "")) break;
     }
     if (equal(now, kept.items)) {
       kept.touched = false;
@@ -261,6 +264,11 @@ function itemsIn(answer: Answer): Items | string {
   const isMap = typeof items === "object" && items !== null && !Array.isArray(items) &&
     Object.values(items).every((value) => typeof value === "string");
   return isMap ? items : `a body without a map of items: ${excerpt(answer.text)}`;
+}
+
+/** Whether a problem may be over after a while. */
+function passes(problem: string): boolean {
+  return /^no answer|^5\d\d|^429/.test(problem);
 }
 
 function whatCame({ trouble, status, text }: Answer): string {

@@ -48,8 +48,6 @@ export const others = ["admin", "reader", "roleless", "system"] as const;
 export interface Provider extends ProviderDescription {
   /** Whether it remembers what was written; a mock doesn't. @default {true} */
   state?: boolean;
-  /** What a report must not show. @default {the tokens of `auth`} */
-  secrets?: readonly string[];
   /** What sends the requests. @default {globalThis.fetch} */
   fetch?: Fetch;
   /** Makes its next answer to an operation have this status; the headers returned go with the request. */
@@ -70,9 +68,13 @@ export function writerOf(role: Role): Identity {
   return role === "locked" ? "admin" : "member";
 }
 
-/** What must not be shown. */
-export function secretsOf({ secrets, auth = {} as Tokens }: Provider): readonly string[] {
-  return secrets ?? [auth.token, ...others.map((who) => auth[who])].filter((token) => token !== undefined);
+/** What must not be shown: every token, but for those of the embedded fake, which are words and no secrets. */
+export function secretsOf({ auth }: Provider): readonly string[] {
+  if (!auth) return [];
+  const tokens = [auth.token, ...others.map((who) => auth[who])];
+  return tokens.filter((token) =>
+    token !== undefined && token !== "member" && !others.includes(token as "admin")
+  ) as string[];
 }
 
 /** Whether a provider has an API. */

@@ -21,7 +21,8 @@ export function pretty({ provider, results, counts, coverage, stopped, unrestore
     const skipped = members.filter(({ verdict }) => verdict === "not run").length;
     const bad = members.filter(({ verdict }) => verdict === "fails" || verdict === "stale").length;
     const ran = members.filter(({ verdict }) => verdict !== "not run").length;
-    lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${countsOf(ran - bad, bad, skipped)}`);
+    const parts = [ran ? `${ran - bad} of ${ran}` : "", skipped ? `${skipped} not run` : ""].filter(Boolean);
+    lines.push(`  ${bad ? "✗" : ran ? "✓" : "-"} ${group.padEnd(14)} ${parts.join(", ")}`);
   }
   for (const result of of("fails")) lines.push("", ...bugReport(result));
   for (const { id, reason } of of("stale")) {
@@ -42,14 +43,6 @@ export function pretty({ provider, results, counts, coverage, stopped, unrestore
   }
   const count = Object.entries(counts).filter(([, n]) => n > 0).map(([verdict, n]) => `${n} ${verdict}`);
   return [...lines, "", count.join(", ")].join("\n") + "\n";
-}
-
-/** How many cases of a group came out how: `25 hold, 1 fails, 6 not run`. */
-function countsOf(hold: number, fail: number, skipped: number): string {
-  const parts = [[hold, "hold"], [fail, fail === 1 ? "fails" : "fail"], [skipped, "not run"]] as const;
-  return parts.filter(([count], i) => count > 0 || (i === 0 && skipped === 0)).map(([n, what]) => `${n} ${what}`).join(
-    ", ",
-  );
 }
 
 /** What a failing case says: the rules, what is wrong, what was asked, what came. */
