@@ -48,8 +48,8 @@ export interface SyncOptions extends WriteOptions {
    */
   maxRounds?: number | undefined;
   /**
-   * How long the whole call may take, in milliseconds; it then throws `unavailable`. The time that it waits for its turn
-   * counts.
+   * How long the whole call may take, in milliseconds; it then throws `unavailable`. Waiting for its turn counts. It is
+   * checked before each read, write and pause; a request that has begun has the client's `timeoutMs`.
    *
    * @default {Infinity}
    */
