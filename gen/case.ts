@@ -104,6 +104,8 @@ export interface Expectation {
   without?: string;
   /** What differs by the provider's release of Nova: `-26`, `27-30`, `31-` or `34`, and the members that replace those beside this one. A provider that names no release may do what any of them does. */
   byRelease?: Record<string, Partial<Expectation>>;
+  /** What an operator decides: the members that replace those beside this one, choice by choice. All steps of a case must be answered by the same choice. */
+  either?: Partial<Expectation>[];
   /** false where a refusal may have any body. */
   fault?: false;
   /** By regular expression; null for none. */

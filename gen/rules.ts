@@ -8,6 +8,8 @@ export interface Rule {
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
   readonly nova?: string;
+  /** What holds on which releases of Nova, by ranges of their numbers: `-26`, `27-32`, `33` or `34-`. */
+  readonly releases?: Readonly<Record<string, string>>;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.
@@ -91,7 +93,11 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "source": [
       "Vendor page 表2"
     ],
-    "nova": "Takes the space as well, and, through Python's regular expressions, a final newline."
+    "nova": "Takes the space as well, and, through Python's regular expressions, a final newline.",
+    "releases": {
+      "-31": "On /v2 too, a bad key returns 400.",
+      "33-": "On /v2, a map in which every key is bad is stored, with 200; 256 characters and the empty key return 500."
+    }
   },
   "key.case": {
     "summary": "Keys that differ in case are different keys.",
@@ -170,9 +176,11 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "summary": "A write after which the server would have more items than its quota (128 by default) is refused with 403.",
     "source": [
       "nova/conf/quota.py metadata_items",
-      "nova/compute/api.py _check_metadata_properties_quota"
+      "nova/compute/api.py _check_metadata_properties_quota",
+      "Vendor page 查询租户配额限制 ecs_03_1101 maxServerMeta",
+      "Vendor page 查询租户配额 ecs_03_1102 metadata_items 128"
     ],
-    "nova": "With more items than the quota already there, even a write that adds none is refused."
+    "nova": "With more items than the quota already there, even a write that adds none is refused. The driver for unified limits, which isn't the default, has another message."
   },
   "item.envelope": {
     "summary": "The body that sets an item is an object with the member meta and no other.",
@@ -253,11 +261,28 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "nova": "A write saves the whole map as it read it, so one of two writes of different keys can be lost, and a deleted key can come back."
   },
   "path.decoded": {
-    "summary": "The key in the address is percent-decoded once; a plus is a plus, and the query is ignored.",
+    "summary": "The key in the address is percent-decoded once; a plus is a plus.",
     "source": [
       "RFC 3986 section 2.4",
       "PEP 3333 PATH_INFO"
-    ]
+    ],
+    "releases": {
+      "-31": "A path that isn't UTF-8 closes the connection without a response.",
+      "33-": "A path that isn't UTF-8 returns 404, or 400 where the body must have the same key."
+    }
+  },
+  "query.ignored": {
+    "summary": "The query is ignored, except that GET may refuse one with 400 from microversion 2.102 on, or one that isn't UTF-8.",
+    "source": [
+      "nova/api/openstack/compute/schemas/server_metadata.py",
+      "nova/api/validation/__init__.py query_schema",
+      "nova/api/openstack/compute/rest_api_version_history.rst 2.102"
+    ],
+    "nova": "The query is checked after the project and the media type, and before the server and the permission.",
+    "releases": {
+      "-29": "GET ignores the query, also one that isn't UTF-8.",
+      "30-": "GET returns 400 for a query that isn't UTF-8. From microversion 2.102 on, which release 33 has, GET returns 400 for any parameter."
+    }
   },
   "path.dot-keys": {
     "summary": "The keys . and .. are legal, but URL parsers resolve them away; merge, replace and list reach them.",
@@ -272,7 +297,11 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "nova/api/openstack/wsgi_app.py",
       "Vendor page 通用请求返回值"
     ],
-    "nova": "404 for a method too, without Allow."
+    "nova": "404 for a method too, without Allow.",
+    "releases": {
+      "34": "GET /healthcheck returns 200, where the paste pipeline has the filter, as Debian's has.",
+      "-33": "GET /healthcheck returns 300, as any unknown path beside the versions does."
+    }
   },
   "body.json": {
     "summary": "A body is JSON in UTF-8; anything else is refused with 400, or with 500 where it isn't UTF-8, and changes nothing.",
@@ -280,7 +309,12 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "RFC 8259 section 8.1",
       "nova/api/openstack/wsgi.py _process_stack"
     ],
-    "nova": "Bytes that aren't UTF-8, an unpaired surrogate and very deep nesting are answered with 500. Of a name that occurs twice the last counts."
+    "nova": "Bytes that aren't UTF-8, an unpaired surrogate and very deep nesting return 500. If a name occurs twice, the last one counts. How deep is too deep, and how long an integer may be, depends on Python.",
+    "releases": {
+      "31": "Nesting returns 400 up to some 9,900 brackets, and 500 beyond.",
+      "-26": "Nesting of 912 brackets and more returns 500. Python up to 3.9 reads integers of any length; from 3.11 on, 4301 digits are malformed.",
+      "33-": "Nesting returns 400 up to some 27,000 brackets, and 500 beyond."
+    }
   },
   "body.media-type": {
     "summary": "A body is application/json; a Content-Type of another kind is refused with 415.",
@@ -295,7 +329,11 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "oslo_middleware/sizelimit.py",
       "API gateway error table APIGW.0201"
     ],
-    "nova": "Before the credentials are looked at. The cloud's gateway has a limit of 12 MB."
+    "nova": "Before the credentials are looked at. The cloud's gateway has a limit of 12 MB.",
+    "releases": {
+      "-31": "The page names the limit, 114688.",
+      "33-": "The page has %s in place of the limit, from oslo.middleware 8.2 on."
+    }
   },
   "auth.required": {
     "summary": "A request without valid credentials is refused with 401 and changes nothing.",
@@ -315,9 +353,14 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "summary": "Credentials without the permission for the operation are refused with 403.",
     "source": [
       "nova/policies/server_metadata.py",
+      "nova/policy.py",
       "Vendor page 元数据管理"
     ],
-    "nova": "Up to release 26 everybody in the project may write by default; from 27 a reader may not."
+    "nova": "The permission is checked after the server, and before the key, the lock, the state and the quota. The operator may restore the earlier policy, or choose the later one, with enforce_new_defaults and enforce_scope.",
+    "releases": {
+      "-26": "By default whoever has a role in the project may read and write.",
+      "27-": "By default reading needs the role reader, and writing the role member. A token of the whole system returns 403 where the address has no project."
+    }
   },
   "checks.order": {
     "summary": "Of several broken rules the first of this order is reported; size, credentials, address, media type, JSON, project, schema, server, permission, key (mismatch or absent), lock, state, quota.",
@@ -332,7 +375,12 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "nova/api/openstack/wsgi.py Fault",
       "Vendor page 返回结果",
       "API gateway error table"
-    ]
+    ],
+    "releases": {
+      "33": "The message for an item of no entry has \"should be non-empty\", as jsonschema words it from 4.21 on.",
+      "34": "As in 33, and the message of a 500 refers to the administrator.",
+      "-31": "The message for an item of no entry has \"does not have enough properties\", and that of a 500 asks for a bug report."
+    }
   },
   "header.request-id": {
     "summary": "Every answer has a request id of its own, in x-openstack-request-id and x-compute-request-id.",
@@ -349,14 +397,23 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
   "microversion.negotiated": {
     "summary": "The answer names the microversion that was used; one out of range is refused with 406, a malformed one with 400.",
     "source": [
-      "nova/api/openstack/wsgi.py set_api_version_request"
-    ]
+      "nova/api/openstack/wsgi.py set_api_version_request",
+      "nova/api/openstack/api_version_request.py"
+    ],
+    "releases": {
+      "22": "The highest, and so latest, is 2.87.",
+      "26": "The highest is 2.93.",
+      "31": "The highest is 2.100.",
+      "33": "The highest is 2.103.",
+      "34": "The highest is 2.104."
+    }
   },
   "service.overload": {
     "summary": "Overload is told by 429, by 503, or by 202 with an error body; nothing was changed.",
     "source": [
       "API gateway error table APIGW.0308",
-      "ECS error table Common.0024 and Common.1503"
+      "ECS error table Common.0024 and Common.1503 with 503",
+      "Open Telekom Cloud error table Common.1503 with 429"
     ]
   },
   "v1.read": {
@@ -485,6 +542,7 @@ export type RuleId =
   | "write.repeatable"
   | "write.concurrent"
   | "path.decoded"
+  | "query.ignored"
   | "path.dot-keys"
   | "route.known"
   | "body.json"

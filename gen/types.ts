@@ -6,8 +6,9 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -64,8 +65,9 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -388,8 +390,9 @@ export interface components {
          */
         Key: components["schemas"]["MetadataKey"];
         /**
-         * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-         *     wins over `X-OpenStack-Nova-API-Version`.
+         * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+         *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+         *     (`query.ignored`).
          * @example compute 2.1
          */
         Microversion: string;
@@ -493,8 +496,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -538,8 +542,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -584,8 +589,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -630,8 +636,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -681,8 +688,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -733,8 +741,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. None changes these operations (`microversion.negotiated`). It
-                 *     wins over `X-OpenStack-Nova-API-Version`.
+                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
+                 *     (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];

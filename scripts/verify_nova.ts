@@ -1,89 +1,74 @@
-// Starts a real Nova (root, Debian), holds it, the fake and the mock to every case, and writes results/ and its table.
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+// Starts real Novas (root, Debian), holds them, the fake and the mock to every case, and writes results/ and the README's
+// table. --release 34 runs one, and may be repeated; by default all that this machine can start.
+import { parseArgs } from "node:util";
 import { parseDeviations } from "../src/cli/verify.ts";
-import { createFakeProvider, pretty, type Provider, type Report, verify } from "../src/conformance/mod.ts";
+import { createFakeProvider, type Deviation, pretty, type Provider, verify } from "../src/conformance/mod.ts";
+import { type LabOptions, providerOf, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
+import { readResults, summary, writeTable } from "./nova/results.ts";
 import { createPrismProvider } from "./prism_provider.ts";
 
-const root = new URL("../", import.meta.url);
+interface Trial {
+  key: string;
+  version: string;
+  provider: Provider;
+  deviations: Deviation[];
+}
 
-const trials = [
-  { key: "fake", version: "0.1.0", provider: createFakeProvider(), deviations: [] },
-  { key: "prism", version: "5.16.0", ...await createPrismProvider() },
-  { key: "nova", ...await startNova() },
-];
-const reports: Record<string, Report> = {};
-for (const { key, version, provider, deviations } of trials) {
-  const report = reports[key] = await verify(provider, { deviations, timeoutMs: 60_000 });
+const root = new URL("../", import.meta.url);
+const { db, policy, ...options } = readOptions();
+let ok = true;
+await tryOne({ key: "fake", version: "0.1.0", provider: createFakeProvider(), deviations: [] });
+await tryOne({ key: "prism", version: "5.16.0", ...await createPrismProvider() });
+for (const release of options.releases) {
+  const trial = await novaTrial(release, { db, policy });
+  if (trial) await tryOne(trial);
+}
+await writeTable(root, await readResults(root));
+Deno.exitCode = ok ? 0 : 1;
+
+async function tryOne({ key, version, provider, deviations }: Trial): Promise<void> {
+  const report = await verify(provider, { deviations, timeoutMs: 60_000 });
   console.log(pretty(report));
+  ok &&= report.ok;
+  // The results in the repository are those of each release as it comes.
+  if (db !== "mariadb" || policy !== "default") return;
   await Deno.writeTextFile(new URL(`results/${key}.json`, root), summary(report, version));
 }
-await writeTable();
-process.exitCode = Object.values(reports).every(({ ok }) => ok) ? 0 : 1;
 
-/** The lab of scripts/nova as a provider. */
-async function startNova() {
-  const up = new Deno.Command("bash", {
-    args: [fileURLToPath(new URL("scripts/nova/up.sh", root))],
-    stderr: "inherit",
-  });
-  const { success, code, stdout } = await up.output();
-  if (!success) Deno.exit(code);
-  const lab = JSON.parse(new TextDecoder().decode(stdout));
-  const { active, empty, client, concurrent, scratch, other_project: foreign, ...named } = lab.servers;
-  const provider: Provider = {
-    name: "OpenStack Nova",
-    endpoint: new URL(lab.base_url).origin,
-    projectId: lab.project_id,
-    auth: { token: lab.tokens.member, admin: lab.tokens.admin, reader: lab.tokens.reader },
-    servers: {
-      ...named,
-      active: [active, empty, client, concurrent, scratch],
-      rebooting: named.task_rebooting,
-      foreign,
-      missing: lab.unknown_server_id,
+/** A release as a trial; none if it wasn't asked for by name and this machine can't start it. */
+async function novaTrial(release: ReleaseName, lab: LabOptions): Promise<Trial | undefined> {
+  try {
+    const started = await startLab(release, lab);
+    const files = lab.db === "sqlite" ? ["nova"] : ["nova", "mysql"];
+    const deviations = (await Promise.all(files.map(readDeviations))).flat();
+    return { key: `nova-${release}`, version: started.version, provider: providerOf(started), deviations };
+  } catch (error) {
+    if (options.named) throw error;
+    console.error((error as Error).message);
+  }
+}
+
+async function readDeviations(name: string): Promise<Deviation[]> {
+  return parseDeviations(JSON.parse(await Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root))));
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      release: { type: "string", multiple: true },
+      db: { type: "string", default: "mariadb" },
+      policy: { type: "string", default: "default" },
     },
-    quota: 128,
-  };
-  const deviations = parseDeviations(
-    JSON.parse(await Deno.readTextFile(new URL("openapi/deviations/nova.json", root))),
-  );
-  return { provider, deviations, version: await novaVersion() };
+  });
+  const releases = oneOfEach("--release", values.release ?? releaseNames, releaseNames);
+  const [db] = oneOfEach("--db", [values.db], ["mariadb", "sqlite"] as const);
+  const [policy] = oneOfEach("--policy", [values.policy], ["default", "old", "new"] as const);
+  return { releases, named: values.release !== undefined, db, policy };
 }
 
-async function novaVersion(): Promise<string> {
-  const dpkg = new Deno.Command("dpkg-query", { args: ["-W", "-f", "${Version}", "python3-nova"] });
-  return new TextDecoder().decode((await dpkg.output()).stdout).replace(/^\d+:|-.*$/g, "");
-}
-
-/** What came of each case; what was sent and what came is for the screen. */
-function summary({ provider, counts, results, coverage }: Report, version: string): string {
-  const verdicts = results.map(({ id, verdict, reason }) => `  ${JSON.stringify({ id, verdict, reason })}`);
-  const head = { provider: provider.name, version, date: new Date().toISOString().slice(0, 10), counts, coverage };
-  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [\n${verdicts.join(",\n")}\n]}\n`;
-}
-
-/** Case groups × providers, between the marks in results/README.md. */
-async function writeTable(): Promise<void> {
-  const groups = [...new Set(reports.fake.results.map(({ id }) => id.split("/")[0]))];
-  const cell = (key: string, group: string) => {
-    const all = reports[key].results.filter(({ id }) => id.startsWith(`${group}/`));
-    const ran = all.filter(({ verdict }) => verdict !== "not run");
-    const known = ran.filter(({ verdict }) => verdict === "deviates").length;
-    if (ran.length === 0) return "–";
-    const holds = ran.filter(({ verdict }) => verdict === "holds").length;
-    const idle = all.length - ran.length;
-    return [`${holds}`, known ? `${known} known` : "", idle ? `${idle} not run` : ""].filter(Boolean).join(", ");
-  };
-  const columns = trials.map(({ key, version, provider }) => ({ key, title: `${provider.name} ${version}` }));
-  const lines = [
-    `| cases | ${columns.map(({ title }) => title).join(" | ")} |`,
-    `| --- | ${columns.map(() => "---").join(" | ")} |`,
-    ...groups.map((group) => `| ${group} | ${columns.map(({ key }) => cell(key, group)).join(" | ")} |`),
-  ];
-  const file = new URL("results/README.md", root);
-  const text = await Deno.readTextFile(file);
-  const date = new Date().toISOString().slice(0, 10);
-  const table = `<!-- conformance -->\n\nTried on ${date}.\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
-  await Deno.writeTextFile(file, text.replace(/<!-- conformance -->[^]*<!-- \/conformance -->/, table));
+function oneOfEach<T extends string>(name: string, given: readonly string[], known: readonly T[]): T[] {
+  const other = given.find((value) => !known.includes(value as T));
+  if (other === undefined) return given as T[];
+  console.error(`verify:nova: ${name} must be one of ${known.join(", ")}, is ${other}`);
+  Deno.exit(2);
 }

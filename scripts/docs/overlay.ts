@@ -9,6 +9,9 @@ import type { Node } from "../gen/document.ts";
 /** The members of the document that hold text for people. */
 const textMembers = ["title", "summary", "description", "meaning", "action", "nova", "why", "writer"];
 
+/** What names a text by releases of Nova: `-26`, `27-32`, `33` or `34-`. */
+const releaseRange = /^(\d+-?|\d*-\d+)$/;
+
 /** A text of the document: the object that holds it, under which name, and where that is. */
 interface Text {
   holder: Node;
@@ -106,7 +109,8 @@ export function textsOf(english: Node): Text[] {
       const inside = /^[A-Za-z_]\w*$/.test(name) ? `${place}.${name}` : `${place}['${name}']`;
       if (name === "example" || name === "value") return [];
       if (typeof value === "object" && value !== null) return visit(value, inside);
-      const isText = typeof value === "string" && textMembers.includes(name) && !Object.hasOwn(rules, value);
+      const isNamed = textMembers.includes(name) || (place.endsWith(".releases") && releaseRange.test(name));
+      const isText = typeof value === "string" && isNamed && !Object.hasOwn(rules, value);
       return isText ? [{ holder, name, place: inside }] : [];
     });
   return visit(english, "$");

@@ -5,6 +5,7 @@ import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
 import { errorTable } from "./error_table.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
+import { releaseTable } from "./releases.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
@@ -205,6 +206,11 @@ ${
 ${heading(2, w.otherwise, "nova")}
 <p>${w.otherwiseLead}</p>
 ${table(w.otherwise, [w.rule, w.nova], otherwise.map(([id, { nova }]) => [ruleLink(id), inline(nova, ruleIds)]))}
+</section>
+<section>
+${heading(2, w.releases, "releases")}
+<p>${w.releasesLead}</p>
+${releaseTable(documents["v2.1"][language]["x-rules"], w.releases, w.rule, ruleLink, (text) => inline(text, ruleIds))}
 </section>
 <section>
 ${heading(2, w.unsaid, "unsaid")}

@@ -129,6 +129,9 @@ const en = {
   service: "The service",
   unsaid: "What the page doesn't say at all",
   unsaidLead: "Rules for which no vendor's page is a source:",
+  releases: "In what the releases of Nova differ",
+  releasesLead:
+    "Each tried on a real one: 22.0.1, 26.2.2, 31.0.0, 33.0.2 and 34.0.0. What the table doesn't name is the same on all.",
   otherwise: "Where Nova does otherwise than this contract",
   otherwiseLead:
     "The contract takes the vendor's word where Nova is laxer, so that what keeps it works everywhere. These are Nova's own ways:",
@@ -299,6 +302,8 @@ const zh: typeof en = {
   service: "实际行为",
   unsaid: "华为云文档完全没有提到的",
   unsaidLead: "以下规则的出处中没有华为云文档：",
+  releases: "Nova 各版本的不同",
+  releasesLead: "均在真实的 Nova 上实测：22.0.1、26.2.2、31.0.0、33.0.2、34.0.0。表中没有的，各版本都一样。",
   otherwise: "Nova 与本契约不同的地方",
   otherwiseLead: "Nova 更宽松时，契约以华为云文档为准，这样遵守契约的请求在哪里都能用。以下是 Nova 自己的做法：",
   file: "文件",

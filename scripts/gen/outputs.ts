@@ -155,6 +155,8 @@ export interface Rule {
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
   readonly nova?: string;
+  /** What holds on which releases of Nova, by ranges of their numbers: \`-26\`, \`27-32\`, \`33\` or \`34-\`. */
+  readonly releases?: Readonly<Record<string, string>>;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.

@@ -26,7 +26,7 @@ export const verifyHelp = `verify: hold a provider to the contract
 
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
   --only PATTERN       only cases whose id matches, such as 'set/*'
-  --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]
+  --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
   --report FORMAT      pretty (default), json or junit
   --out FILE           write the report there
   --seed N             shuffle the cases; the same number gives the same order
@@ -63,7 +63,7 @@ export async function runVerify(
     options: {
       provider: { type: "string" },
       only: { type: "string" },
-      deviations: { type: "string" },
+      deviations: { type: "string", multiple: true },
       report: { type: "string", default: "pretty" },
       out: { type: "string" },
       seed: { type: "string" },
@@ -76,7 +76,8 @@ export async function runVerify(
   });
   if (values.help) return print(verifyHelp), 0;
   if (!Object.hasOwn(formats, values.report)) throw new UsageError("--report must be pretty, json or junit");
-  const deviations = values.deviations ? await readJson(values.deviations, parseDeviations) : [];
+  const files = values.deviations ?? [];
+  const deviations = (await Promise.all(files.map((file) => readJson(file, parseDeviations)))).flat();
   const options = {
     only: values.only,
     seed: wholeNumber("seed", values.seed, 2 ** 32 - 1),

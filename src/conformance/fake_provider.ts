@@ -30,7 +30,7 @@ const items = { foo: "bar", key: "value" };
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${(i + 1).toString(16).padStart(12, "0")}`;
 
 /**
- * What the fake holds when it stands for a provider: a server for each role of the cases, and three tokens.
+ * What the fake holds when it stands for a provider: a server for each role of the cases, and a token for each identity.
  *
  * @example Have the same servers in a test
  * ```ts
@@ -47,6 +47,9 @@ export const fakeInventory: FakeOptions = {
     member: { projectId },
     admin: { projectId, roles: ["admin"] },
     reader: { projectId, roles: ["reader"] },
+    roleless: { projectId, roles: ["guest"] },
+
+    system: { scope: "system", roles: ["admin"] },
   },
   servers: Object.fromEntries(
     Object.entries(servers).map(([role, server], i) => [idOf(i), { name: role, metadata: items, ...server }]),
@@ -77,7 +80,7 @@ export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch
     name: "the fake",
     endpoint: "http://fake.invalid",
     projectId,
-    auth: { token: "member", admin: "admin", reader: "reader" },
+    auth: { token: "member", admin: "admin", reader: "reader", roleless: "roleless", system: "system" },
     servers: Object.fromEntries(Object.keys(servers).map((role, i) => [role, idOf(i)])),
     quota: options.quota ?? 128,
     apis: options.apis ?? ["v2.1", "v1"],

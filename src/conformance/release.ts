@@ -2,11 +2,13 @@ import type { Expectation } from "./case.ts";
 
 /**
  * What an expectation comes to on a release of Nova; without a release, all that any release may do.
+ * Choices of the operator are in the order in which the case has them.
  *
  * @param release Its number, such as `34`.
  */
 export function expectationsOn(expected: Expectation, release?: string): Expectation[] {
-  const { byRelease, ...common } = expected;
+  const { byRelease, either, ...common } = expected;
+  if (either) return either.map((choice) => ({ ...common, ...choice }));
   if (!byRelease) return [common];
   const changes = Object.entries(byRelease);
   const chosen = release === undefined ? changes : changes.filter(([range]) => within(range, Number(release)));

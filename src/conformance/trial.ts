@@ -46,6 +46,8 @@ export async function tryCase(testCase: Case, originals: Originals, active: stri
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #answers: Answer[] = [];
+  /** Which choices of the operator the answers so far agree with. */
+  #choices?: number[];
   readonly #provider: Provider;
   readonly #quota: number;
 
@@ -143,7 +145,17 @@ class Trial {
   #judge(answer: Answer, expected: Expectation): string[] {
     const { state = true, release } = this.#provider;
     const problems = expectationsOn(expected, release).map((one) => judge(answer, one, this.#quota, !state));
-    return problems.reduce((fewest, other) => other.length < fewest.length ? other : fewest);
+    const fewest = problems.reduce((fewest, other) => other.length < fewest.length ? other : fewest);
+    return expected.either && fewest.length === 0 ? this.#judgeChoice(problems) : fewest;
+  }
+
+  /** An operator's choice must be the same for all steps. */
+  #judgeChoice(problems: string[][]): string[] {
+    const choices = problems.flatMap((found, i) => found.length === 0 ? [i] : []);
+    const common = this.#choices?.filter((i) => choices.includes(i)) ?? choices;
+    if (common.length === 0) return ["the policy for this request differs from that of the requests before"];
+    this.#choices = common;
+    return [];
   }
 
   /** Gives a server the items that the case begins with. */

@@ -1,15 +1,16 @@
-// In: stories.json and a lab that scripts/nova/up.sh started. Out: nova.json, what this Nova answers to each story.
+// In: stories.json, and the labs of scripts/nova. Out: nova.json, what Nova 26 returns to each story, and for the
+// other releases the stories that they return otherwise. --release 34 records one; by default all, 26 first.
 
-import { spawn } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import process from "node:process";
-import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
+import { formatRecording } from "./format.ts";
 import {
   type Answer,
   givenMetadata,
   normalize,
   type Place,
+  readRecording,
   type Recorded,
   send,
   type ServerState,
@@ -17,45 +18,83 @@ import {
   type Story,
 } from "./replay.ts";
 
+const baseRelease: ReleaseName = "26";
 const here = (path: string) => new URL(path, import.meta.url);
-const lab = JSON.parse(readFileSync(`${process.env.LAB ?? "/tmp/nova-lab"}/state.json`, "utf8"));
-const { hostname, port } = new URL(lab.base_url);
-const ids: Record<string, string> = {
-  project: lab.project_id,
-  otherProject: lab.other_project_id,
-  server: lab.servers.scratch,
-  foreign: lab.servers.other_project,
-  deleted: lab.servers.deleted,
-  unscheduled: lab.servers.build_request,
-  missing: lab.unknown_server_id,
-};
-ids.metadata = `/v2.1/${ids.project}/servers/${ids.server}/metadata`;
-const nova: Place = { host: hostname, port: Number(port), ids, tokens: lab.tokens };
-const control = startControl();
-
 const stories: Story[] = JSON.parse(readFileSync(here("stories.json"), "utf8"));
-const recorded: Recorded[] = [];
-await control("reset");
-for (const { name, server = {}, steps } of stories) {
-  await prepare(server);
-  const answers: Answer[] = [];
-  for (const step of steps) answers.push(normalize(await send(step, nova)));
-  recorded.push({ name, steps: answers, after: await readMap() });
+
+const { values } = parseArgs({ options: { release: { type: "string", multiple: true } } });
+const asked = values.release ?? [baseRelease, ...releaseNames.filter((name) => name !== baseRelease)];
+for (const release of asked) {
+  if (!releaseNames.includes(release as ReleaseName)) {
+    throw new RangeError(`--release must be one of ${releaseNames.join(", ")}, is ${release}`);
+  }
+  await record(release as ReleaseName);
 }
-await control("reset");
-control.end();
 
-const version = await novaVersion();
-const today = new Date().toISOString().slice(0, 10);
-const before = existsSync(here("nova.json")) ? readFileSync(here("nova.json"), "utf8") : "";
-const since = /"date": "(.*?)"/.exec(before)?.[1] ?? today;
-const same = format(since) === before;
-if (!same) writeFileSync(here("nova.json"), format(today));
-console.log(
-  `${recorded.length} stories recorded from Nova ${version}, ${same ? `as on ${since}` : "nova.json changed"}`,
-);
+async function record(release: ReleaseName): Promise<void> {
+  const lab = await startLab(release);
+  const place = placeOf(lab);
+  const all = await ask(lab, place);
+  const file = here(release === baseRelease ? "nova.json" : `nova-${release}.json`);
+  const kept = release === baseRelease ? all : othersThan(all);
+  const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const today = new Date().toISOString().slice(0, 10);
+  const since = /"date": "(.*?)"/.exec(before)?.[1] ?? today;
+  const format = (date: string) => formatRecording({ nova: lab.version, date, ids: place.ids }, kept);
+  const same = format(since) === before;
+  if (!same) writeFileSync(file, format(today));
+  const what = same ? `as on ${since}` : `${file.pathname.split("/").pop()} changed`;
+  console.log(`${all.length} stories recorded from Nova ${lab.version}, ${kept.length} kept, ${what}`);
+}
 
-async function prepare(state: ServerState): Promise<void> {
+/** The stories that another release than the base returns otherwise. */
+function othersThan(all: Recorded[]): Recorded[] {
+  const base = readRecording(readFileSync(here("nova.json"), "utf8"));
+  const known = new Map(base.stories.map((story) => [story.name, JSON.stringify(parts(story))]));
+  return all.filter((story) => known.get(story.name) !== JSON.stringify(parts(story)));
+}
+
+/** What two releases are compared by. */
+function parts({ steps, after }: Recorded) {
+  return { steps: steps.map((step) => sorted(step as unknown as Record<string, unknown>)), after };
+}
+
+function placeOf({ base_url, project_id, other_project_id, servers, unknown_server_id, tokens }: Lab): Place {
+  const { hostname, port } = new URL(base_url);
+  const ids: Record<string, string> = {
+    project: project_id,
+    otherProject: other_project_id,
+    server: servers.scratch,
+    foreign: servers.other_project,
+    deleted: servers.deleted,
+    unscheduled: servers.build_request,
+    missing: unknown_server_id,
+  };
+  ids.metadata = `/v2.1/${ids.project}/servers/${ids.server}/metadata`;
+  return { host: hostname, port: Number(port), ids, tokens };
+}
+
+async function ask(lab: Lab, place: Place): Promise<Recorded[]> {
+  const control = controlOf(lab);
+  const recorded: Recorded[] = [];
+  await control("reset");
+  for (const { name, server = {}, steps } of stories) {
+    await prepare(control, server);
+    const answers: Answer[] = [];
+    for (const step of steps) answers.push(samePorts(normalize(await send(step, place))));
+    recorded.push({ name, steps: answers, after: await readMap(place) });
+  }
+  await control("reset");
+  control.end();
+  return recorded;
+}
+
+/** Labs have ports of their own; a recording has those of Keystone's and Nova's documents. */
+function samePorts(answer: Answer): Answer {
+  return JSON.parse(JSON.stringify(answer).replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:35357"));
+}
+
+async function prepare(control: ReturnType<typeof controlOf>, state: ServerState): Promise<void> {
   const { vmState = "active", taskState = null, locked = false, launched = true } = state;
   await control(
     "set",
@@ -69,49 +108,8 @@ async function prepare(state: ServerState): Promise<void> {
   await control("meta", "scratch", JSON.stringify(givenMetadata(state)));
 }
 
-async function readMap(): Promise<Record<string, string>> {
-  const answer = await send({ as: "admin", method: "GET", target: "{metadata}" }, nova);
+async function readMap(place: Place): Promise<Record<string, string>> {
+  const answer = await send({ as: "admin", method: "GET", target: "{metadata}" }, place);
   if ("closed" in answer || answer.status !== 200) throw new Error("cannot read the map", { cause: answer });
   return sorted((answer.body as { metadata: Record<string, string> }).metadata);
-}
-
-/** One line per answer, for diffs that can be read; the same headers are written once. */
-function format(date: string): string {
-  const sets = new Map<string, number>();
-  const line = (answer: Answer) => {
-    if ("closed" in answer) return JSON.stringify(answer);
-    const { "content-length": length, ...others } = answer.headers;
-    const set = JSON.stringify(others);
-    if (!sets.has(set)) sets.set(set, sets.size);
-    return JSON.stringify({ ...answer, headers: sets.get(set), length: Number(length) });
-  };
-  const story = ({ name, steps, after }: Recorded) =>
-    `{ "name": ${JSON.stringify(name)}, "steps": [\n` +
-    steps.map((step) => `  ${line(step)}`).join(",\n") +
-    `\n], "after": ${JSON.stringify(after)} }`;
-  const lines = recorded.map(story).join(",\n");
-  const head = JSON.stringify({ nova: version, date, ids }, null, 2).slice(0, -2);
-  return `${head},\n  "headers": [\n${[...sets.keys()].join(",\n")}\n],\n  "stories": [\n${lines}\n]}\n`;
-}
-
-/** One ctl.py for the whole run; each call is a line to it and waits for its "ok". */
-function startControl() {
-  const script = fileURLToPath(here("../../scripts/nova/ctl.py"));
-  const child = spawn("/usr/bin/python3", [script, "batch"], { stdio: ["pipe", "pipe", "inherit"] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const call = async (...words: string[]) => {
-    child.stdin.write(`${JSON.stringify(words)}\n`);
-    if ((await lines.next()).value !== "ok") throw new Error(`ctl.py failed: ${words.join(" ")}`);
-  };
-  return Object.assign(call, { end: () => child.stdin.end() });
-}
-
-function novaVersion(): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn("dpkg-query", ["-W", "-f", "${Version}", "python3-nova"]);
-    let text = "";
-    child.stdout.on("data", (chunk) => text += chunk);
-    child.on("error", reject);
-    child.on("close", () => resolve(text.replace(/^\d+:|-.*$/g, "")));
-  });
 }

@@ -5,7 +5,7 @@ import { connect } from "node:net";
 /** A request as `stories.json` writes it; README.md explains the placeholders. */
 export interface Step {
   /** Whose token is sent. @default "member" */
-  as?: "member" | "admin" | "reader" | "norole" | "other" | "none" | "bad";
+  as?: "member" | "admin" | "reader" | "norole" | "other" | "system" | "none" | "bad";
   method: string;
   target: string;
   headers?: Record<string, string | string[] | null>;
@@ -42,13 +42,14 @@ export interface Recorded {
   after: Record<string, string>;
 }
 
-/** A recording as `nova.json` has it: each set of headers is written once. */
+/** A recording as `nova.json` has it: each set of headers, and each long body that repeats, is written once. */
 interface Recording {
   ids: Record<string, string>;
   headers: Record<string, string | string[]>[];
+  bodies?: unknown[];
   stories: {
     name: string;
-    steps: ({ status: number; headers: number; length: number; body?: unknown } | { closed: true })[];
+    steps: ({ status: number; headers: number; length: number; body?: unknown; same?: number } | { closed: true })[];
     after: Record<string, string>;
   }[];
 }
@@ -65,11 +66,12 @@ export interface ReadRecording {
  * @param base Another release's, which has the stories that this one leaves out, as they are the same.
  */
 export function readRecording(json: string, base?: ReadRecording): ReadRecording {
-  const { ids, headers, stories } = JSON.parse(json) as Recording;
+  const { ids, headers, bodies = [], stories } = JSON.parse(json) as Recording;
   const whole = (step: Recording["stories"][number]["steps"][number]): Answer => {
     if ("closed" in step) return step;
-    const { length, ...answer } = step;
-    return { ...answer, headers: sorted({ ...headers[step.headers], "content-length": String(length) }) };
+    const { length, same, ...answer } = step;
+    const shared = same === undefined ? {} : { body: bodies[same] };
+    return { ...answer, ...shared, headers: sorted({ ...headers[step.headers], "content-length": String(length) }) };
   };
   const read = stories.map((story) => ({ ...story, steps: story.steps.map(whole) }));
   if (!base) return { ids, stories: read };

@@ -12,7 +12,7 @@ import os
 import sys
 import urllib.request
 
-sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), 'lib'))
+sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import servers as lab
 
 LAB = os.environ.get('LAB', '/tmp/nova-lab')
@@ -73,14 +73,20 @@ def change(name, pairs):
     conn.close()
 
 
-def token(keystone, user, project):
+def token(keystone, user, scope):
     body = {'auth': {'identity': {'methods': ['password'], 'password': {'user': {
-        'name': user, 'password': user, 'domain': {'id': 'default'}}}},
-        'scope': {'project': {'id': project}}}}
+        'name': user, 'password': user, 'domain': {'id': 'default'}}}}, 'scope': scope}}
     req = urllib.request.Request(keystone + '/v3/auth/tokens', json.dumps(body).encode(),
                                  {'Content-Type': 'application/json'})
     with urllib.request.urlopen(req, timeout=30) as r:
         return r.headers['X-Subject-Token']
+
+
+WHOLE_SYSTEM = {'system': {'all': True}}
+PROJECT = {'project': {'id': lab.PROJECT_ID}}
+OTHER_PROJECT = {'project': {'id': lab.OTHER_PROJECT_ID}}
+TOKENS = {'member': ('demo', PROJECT), 'reader': ('reader', PROJECT), 'norole': ('norole', PROJECT),
+          'admin': ('admin', PROJECT), 'other': ('other', OTHER_PROJECT), 'system': ('admin', WHOLE_SYSTEM)}
 
 
 def describe():
@@ -90,13 +96,8 @@ def describe():
         out = json.load(open(STATE))
     except Exception:
         out = {}
-    if out.get('keystone_url') != keystone + '/v3' or not out.get('tokens'):
-        out = {'tokens': {
-            'member': token(keystone, 'demo', lab.PROJECT_ID),
-            'reader': token(keystone, 'reader', lab.PROJECT_ID),
-            'norole': token(keystone, 'norole', lab.PROJECT_ID),
-            'admin': token(keystone, 'admin', lab.PROJECT_ID),
-            'other': token(keystone, 'other', lab.OTHER_PROJECT_ID)}}
+    if out.get('keystone_url') != keystone + '/v3' or set(out.get('tokens', ())) < set(TOKENS):
+        out = {'tokens': {who: token(keystone, *of) for who, of in TOKENS.items()}}
     out.update({
         'base_url': nova + '/v2.1', 'endpoint': '%s/v2.1/%s' % (nova, lab.PROJECT_ID),
         'keystone_url': keystone + '/v3', 'project_id': lab.PROJECT_ID,

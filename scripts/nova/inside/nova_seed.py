@@ -69,6 +69,8 @@ for n, (name, uuid, vm, task, power, extra, meta) in enumerate(lab.SERVERS, 1):
         root_gb=1, ephemeral_gb=0, availability_zone='nova', config_drive='',
         key_name=None, root_device_name='/dev/vda', launch_index=0, hidden=False,
         access_ip_v4=None, access_ip_v6=None, kernel_id='', ramdisk_id='')
+    if 'compute_id' in objects.Instance.fields:  # from release 28 on
+        fields['compute_id'] = 1 if fields['node'] else None
     mapping = objects.InstanceMapping(ctx, instance_uuid=uuid, project_id=project,
                                       user_id='lab-user', queued_for_delete=False)
     if extra.get('build_request'):

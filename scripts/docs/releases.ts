@@ -1,0 +1,49 @@
+// What the rules say by releases of Nova, as a table with a column for each.
+import type { Node } from "../gen/document.ts";
+
+const columns = [22, 26, 31, 33, 34];
+
+/** A cell and how many releases it is for. */
+export interface Cell {
+  text: string;
+  width: number;
+}
+
+/** The cells of a rule; neighbours of which the rule says the same are one cell. */
+export function cellsOf(releases: Record<string, string>): Cell[] {
+  const cells: Cell[] = [];
+  for (const release of columns) {
+    const text = Object.entries(releases).filter(([range]) => within(range, release)).map(([, text]) => text).join(" ");
+    const last = cells.at(-1);
+    if (last && last.text === text) last.width++;
+    else cells.push({ text, width: 1 });
+  }
+  return cells;
+}
+
+/** Whether a range such as `-26`, `27-32`, `33` or `34-` has a release in it. */
+function within(range: string, release: number): boolean {
+  const [first, last = first] = range.split("-");
+  return release >= Number(first || 0) && (last === "" || release <= Number(last));
+}
+
+/** The table, of the rules that have something to say by release. */
+export function releaseTable(
+  rules: Node,
+  label: string,
+  ruleHead: string,
+  link: (id: string) => string,
+  inline: (text: string) => string,
+): string {
+  const rows = Object.entries<Node>(rules).filter(([, { releases }]) => releases).map(([id, { releases }]) =>
+    `<tr><th scope="row">${link(id)}</th>${
+      cellsOf(releases).map(({ text, width }) => `<td${width > 1 ? ` colspan="${width}"` : ""}>${inline(text)}</td>`)
+        .join("")
+    }</tr>`
+  );
+  return `<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
+<thead><tr>${[ruleHead, ...columns].map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead>
+<tbody>
+${rows.join("\n")}
+</tbody></table></div>`;
+}

@@ -1,0 +1,56 @@
+// The files of results/, and the README's table of them.
+import type { Report } from "../../src/conformance/mod.ts";
+
+/** What a file of results/ holds. */
+interface Results {
+  provider: string;
+  version: string;
+  date: string;
+  results: { id: string; verdict: string }[];
+}
+
+/** The columns of the table, in order. */
+const keys = ["fake", "prism", "nova-22", "nova-26", "nova-31", "nova-33", "nova-34"];
+
+/** What became of each case, as text; what was sent and received is for the screen. */
+export function summary({ provider, counts, results, coverage }: Report, version: string): string {
+  const verdicts = results.map(({ id, verdict, reason }) => `  ${JSON.stringify({ id, verdict, reason })}`);
+  const name = provider.name.replace(` ${version}`, "");
+  const head = { provider: name, version, date: new Date().toISOString().slice(0, 10), counts, coverage };
+  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [\n${verdicts.join(",\n")}\n]}\n`;
+}
+
+/** The files that are there, by name. */
+export async function readResults(root: URL): Promise<Map<string, Results>> {
+  const found = new Map<string, Results>();
+  for (const key of keys) {
+    const text = await Deno.readTextFile(new URL(`results/${key}.json`, root)).catch(() => undefined);
+    if (text) found.set(key, JSON.parse(text));
+  }
+  return found;
+}
+
+/** Case groups × providers, between the marks in the README. */
+export async function writeTable(root: URL, results: Map<string, Results>): Promise<void> {
+  const all = [...results.values()];
+  const groups = [...new Set(results.get("fake")!.results.map(({ id }) => id.split("/")[0]))];
+  const cell = (of: Results, group: string) => {
+    const cases = of.results.filter(({ id }) => id.startsWith(`${group}/`));
+    const ran = cases.filter(({ verdict }) => verdict !== "not run");
+    if (ran.length === 0) return "–";
+    const known = ran.filter(({ verdict }) => verdict === "deviates").length;
+    const held = ran.filter(({ verdict }) => verdict === "holds").length;
+    return `${held}/${cases.length}${known ? `, ${known} known` : ""}`;
+  };
+  const lines = [
+    `| cases | ${all.map(({ provider, version }) => `${provider.replace("OpenStack ", "")} ${version}`).join(" | ")} |`,
+    `| --- | ${all.map(() => "---").join(" | ")} |`,
+    ...groups.map((group) => `| ${group} | ${all.map((of) => cell(of, group)).join(" | ")} |`),
+  ];
+  const dates = all.map(({ date }) => date).sort();
+  const when = dates[0] === dates.at(-1) ? `on ${dates[0]}` : `from ${dates[0]} to ${dates.at(-1)}`;
+  const file = new URL("README.md", root);
+  const table = `<!-- conformance -->\n\nTried ${when}.\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
+  const text = await Deno.readTextFile(file);
+  await Deno.writeTextFile(file, text.replace(/<!-- conformance -->[^]*<!-- \/conformance -->/, table));
+}
