@@ -1,6 +1,6 @@
 import { type Clock, systemClock } from "../clock.ts";
 import { apiOf, expand, expandJson, operationsByApi, type Role, type Step } from "./case.ts";
-import { excerpt } from "./judge.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
 /** An answer as it was received, or why there was none. */

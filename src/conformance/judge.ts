@@ -1,3 +1,4 @@
+import { excerpt } from "./excerpt.ts";
 import { faultNames } from "../nova_constants.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
@@ -164,14 +165,3 @@ function isObject(value: unknown): value is Record<string, Json> {
 }
 
 const name = (key: string) => `the key ${excerpt(JSON.stringify(key))}`;
-
-/** A text with escapes for what would move a cursor or turn the direction of writing. */
-export function visible(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
-}
-
-/** A text short enough for a line. */
-export function excerpt(text: string): string {
-  const line = visible(text.replace(/\s+/g, " "));
-  return line.length > 160 ? `${line.slice(0, 160)}… (${text.length} characters)` : line;
-}

@@ -1,6 +1,6 @@
 import type { Fetch } from "../fetch.ts";
 import { type Provider, serversOf } from "./provider.ts";
-import { CouldNotRun } from "./verify.ts";
+import { CouldNotRun } from "./could_not_run.ts";
 
 const occupied = new Map<Fetch | undefined, Set<string>>();
 

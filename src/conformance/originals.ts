@@ -1,7 +1,8 @@
 import { validate } from "../validate.ts";
 import type { Items, Role, Step } from "./case.ts";
 import type { Answer } from "./exchange.ts";
-import { equal, excerpt, judgeItems } from "./judge.ts";
+import { excerpt } from "./excerpt.ts";
+import { equal, judgeItems } from "./judge.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";
 

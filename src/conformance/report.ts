@@ -1,6 +1,6 @@
 import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
-import { visible } from "./judge.ts";
-import type { Result } from "./schedule.ts";
+import { visible } from "./excerpt.ts";
+import type { Result } from "./result.ts";
 import type { Report } from "./verify.ts";
 
 /**

@@ -5,33 +5,9 @@ import { obstacle } from "./obstacle.ts";
 import { type Originals, type Unrestored, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
 import { type Shortfall, tryCase } from "./trial.ts";
-import type { VerifyOptions } from "./verify.ts";
+import type { Deviation, VerifyOptions } from "./options.ts";
+import type { Result } from "./result.ts";
 import type { Watch } from "./watch.ts";
-
-/** What became of a case: `deviates` is a known failure, `stale` one that is known and holds all the same. */
-export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
-
-/** A case and what became of it. */
-export interface Result {
-  /** The case. */
-  id: string;
-  /** The rules that it proves. */
-  rules: readonly string[];
-  /** What became of it. */
-  verdict: Verdict;
-  /** Why it was not run, or why its failure is known. */
-  reason?: string;
-  /** Everything that went wrong; empty if it holds. */
-  shortfalls: Shortfall[];
-}
-
-/** A failure of a provider that is known, and why it is there. */
-export interface Deviation {
-  /** The id of a case, or a pattern in which `*` stands for anything. */
-  case: string;
-  /** What the provider does, and why. */
-  reason: string;
-}
 
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;

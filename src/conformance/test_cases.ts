@@ -7,7 +7,7 @@ import { Originals, withoutItems } from "./originals.ts";
 import { matches, redacted, weigh } from "./schedule.ts";
 import { Sender } from "./sender.ts";
 import { tryCase } from "./trial.ts";
-import type { VerifyOptions } from "./verify.ts";
+import type { VerifyOptions } from "./options.ts";
 
 /** A test runner's own function: `Deno.test`, or `test` of node:test, Vitest, Jest and others. */
 export interface TestFunction {

@@ -12,8 +12,9 @@ import {
   rolesOf,
   type Step,
 } from "./case.ts";
+import { excerpt } from "./excerpt.ts";
 import { type Answer, curlOf } from "./exchange.ts";
-import { equal, excerpt, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
+import { equal, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
 import { type Kept, type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 import { expectationsOn } from "./release.ts";

@@ -1,38 +1,16 @@
+import { CouldNotRun } from "./could_not_run.ts";
+import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
-import type { Clock } from "../clock.ts";
 import { redact, redactJson } from "../redact.ts";
 import type { Case } from "./case.ts";
 import { type Coverage, coverageOf } from "./coverage.ts";
 import { Originals, type SavedItems, type Unrestored } from "./originals.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
 import { occupy } from "./occupied.ts";
-import { type Deviation, matches, redacted, type Result, Run, type Verdict } from "./schedule.ts";
+import type { Result, Verdict } from "./result.ts";
+import { matches, redacted, Run } from "./schedule.ts";
 import { Sender } from "./sender.ts";
 import { Watch } from "./watch.ts";
-
-/** What to run, and how. */
-export interface VerifyOptions {
-  /** The cases. @default {all of the contract} */
-  cases?: readonly Case[];
-  /** Runs only cases whose id matches, where `*` stands for anything. */
-  only?: string;
-  /** Failures that are known. They still run, and one that holds is `stale`. */
-  deviations?: readonly Deviation[];
-  /** Shuffles the cases; the same seed gives the same order. */
-  seed?: number;
-  /** How long to wait for one answer, in milliseconds. @default {10000} */
-  timeoutMs?: number;
-  /** How many requests a second may be sent. @default {the provider's} */
-  rate?: number;
-  /** Ends the run: what was changed is put back, and what was not run is said. */
-  signal?: AbortSignal;
-  /** Is given what the servers hold before the first write, to be kept until the run has ended. */
-  save?(items: SavedItems): void | Promise<void>;
-  /** What knows the time. @default {the runtime's clock} */
-  clock?: Clock;
-  /** Told of each case as soon as it is done. */
-  onResult?(result: Result): void;
-}
 
 /** What a provider was found to do. */
 export interface Report {
@@ -50,23 +28,6 @@ export interface Report {
   unrestored: Unrestored[];
   /** Why the run ended before all cases were run. */
   stopped?: string;
-}
-
-/**
- * Why a provider couldn't be tried at all; the message is one line.
- *
- * @example Tell a provider that is away from one that is wrong
- * ```ts
- * import { CouldNotRun, createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
- * import { rejects } from "node:assert/strict";
- *
- * const fetch = () => Promise.reject(new TypeError("connection refused"));
- * await rejects(verify({ ...createFakeProvider(), fetch }), CouldNotRun);
- * ```
- */
-export class CouldNotRun extends Error {
-  /** Its own name, for logs. */
-  override readonly name = "CouldNotRun";
 }
 
 /**

@@ -1,0 +1,36 @@
+import type { Clock } from "../clock.ts";
+import type { Case } from "./case.ts";
+import type { SavedItems } from "./originals.ts";
+import type { Result } from "./result.ts";
+
+/** A failure of a provider that is known, and why it is there. */
+export interface Deviation {
+  /** The id of a case, or a pattern in which `*` stands for anything. */
+  case: string;
+  /** What the provider does, and why. */
+  reason: string;
+}
+
+/** What to run, and how. */
+export interface VerifyOptions {
+  /** The cases. @default {all of the contract} */
+  cases?: readonly Case[];
+  /** Runs only cases whose id matches, where `*` stands for anything. */
+  only?: string;
+  /** Failures that are known. They still run, and one that holds is `stale`. */
+  deviations?: readonly Deviation[];
+  /** Shuffles the cases; the same seed gives the same order. */
+  seed?: number;
+  /** How long to wait for one answer, in milliseconds. @default {10000} */
+  timeoutMs?: number;
+  /** How many requests a second may be sent. @default {the provider's} */
+  rate?: number;
+  /** Ends the run: what was changed is put back, and what was not run is said. */
+  signal?: AbortSignal;
+  /** Is given what the servers hold before the first write, to be kept until the run has ended. */
+  save?(items: SavedItems): void | Promise<void>;
+  /** What knows the time. @default {the runtime's clock} */
+  clock?: Clock;
+  /** Told of each case as soon as it is done. */
+  onResult?(result: Result): void;
+}
