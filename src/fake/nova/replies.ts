@@ -73,7 +73,35 @@ function htmlPage(title: string, content: string): string {
 /** What the layer in front of Nova says of its health (`oslo_middleware/healthcheck`). */
 export function healthcheck(method: string, accept: string | null | undefined): Reply {
   if (method === "HEAD") return { kind: "reply", status: 204, headers: [], body: "" };
+  if (accept === "text/html") return replyWith(200, healthyHtml, "text/html; charset=UTF-8", undefined, undefined);
   if (accept !== "application/json") return replyWith(200, "OK", "text/plain; charset=UTF-8", undefined, undefined);
   const body = '{\n    "detailed": false,\n    "reasons": [\n        "OK"\n    ]\n}';
   return replyWith(200, body, "application/json", undefined, undefined);
 }
+
+const healthyHtml = [
+  "<HTML>",
+  "<HEAD><TITLE>Healthcheck Status</TITLE></HEAD>",
+  "<BODY>",
+  "",
+  "<H2>Result of 1 checks:</H2>",
+  '<TABLE bgcolor="#ffffff" border="1">',
+  "<TBODY>",
+  "<TR>",
+  "",
+  "<TH>",
+  "Reason",
+  "</TH>",
+  "</TR>",
+  "<TR>",
+  "",
+  "    <TD>OK</TD>",
+  "",
+  "</TR>",
+  "</TBODY>",
+  "</TABLE>",
+  "<HR></HR>",
+  "",
+  "</BODY>",
+  "</HTML>",
+].join("\n");
