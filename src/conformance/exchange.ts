@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../clock.ts";
-import { apiOf, expand, expandJson, operationsByApi, type Role, type Step } from "./case.ts";
+import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
@@ -22,6 +22,8 @@ export interface Outgoing {
   url: string;
   headers: Record<string, string>;
   body?: Uint8Array<ArrayBuffer>;
+  /** Whose token it carries. */
+  as: Identity;
 }
 
 /** No answer of this API is nearly as long. */
@@ -52,7 +54,7 @@ export function requestOf(step: Step, provider: Provider, serverFor: (role: Role
     ? operation!.path.replace("/{key}", "")
     : "/v2.1/{project_id}/servers/{server_id}/metadata";
   const address = place.replace("{project_id}", () => project).replace("{server_id}", () => server);
-  return { method, url: `${endpoint}${address}${path}`, headers, body };
+  return { method, url: `${endpoint}${address}${path}`, headers, body, as: step.as ?? "member" };
 }
 
 function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuffer> | undefined {
@@ -127,17 +129,4 @@ function parse(text: string): unknown {
 function rootMessage(error: unknown): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   return cause instanceof Error ? cause.message : String(cause);
-}
-
-/** The request as a curl line, with the token masked. */
-export function curlOf({ method, url, headers, body }: Outgoing): string {
-  const shell = (text: string) => `'${text.replaceAll("'", `'\\''`)}'`;
-  const lines = Object.entries(headers).map(([name, value]) =>
-    name === "x-auth-token" ? `-H "X-Auth-Token: $TOKEN"` : `-H ${shell(`${name}: ${value}`)}`
-  );
-  const text = body && new TextDecoder().decode(body);
-  const data = text === undefined
-    ? []
-    : [`--data-binary ${shell(text.length > 400 ? `${text.slice(0, 400)}…` : text)}`];
-  return [`curl -i --path-as-is -X ${method}`, shell(url), ...lines, ...data].join(" ");
 }

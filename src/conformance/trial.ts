@@ -13,7 +13,8 @@ import {
   type Step,
 } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
-import { type Answer, curlOf } from "./exchange.ts";
+import { curlOf } from "./curl.ts";
+import type { Answer } from "./exchange.ts";
 import { equal, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
 import { type Kept, type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";

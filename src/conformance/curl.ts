@@ -1,0 +1,72 @@
+import type { Identity } from "./case.ts";
+import type { Outgoing } from "./exchange.ts";
+import { visible } from "./excerpt.ts";
+
+/** What stands for a token in a curl line: the variable of who sends it. */
+const tokenOf: Record<Identity, string> = {
+  member: "$TOKEN",
+  admin: "$ADMIN_TOKEN",
+  reader: "$READER_TOKEN",
+  roleless: "$ROLELESS_TOKEN",
+  system: "$SYSTEM_TOKEN",
+  truncated: "${TOKEN%?}",
+  extended: "${TOKEN}0",
+  recased: "$(printf %s \"$TOKEN\" | tr 'a-zA-Z' 'A-Za-z')",
+  invalid: "no-such-token",
+  none: "",
+};
+
+/** The request as a line for a POSIX shell; it sends the same bytes, with the token of a variable. */
+export function curlOf({ method, url, headers, body, as }: Outgoing): string {
+  const lines = Object.entries(headers).map(([name, value]) => {
+    if (name === "x-auth-token" && as !== "none") return `-H "X-Auth-Token: ${tokenOf[as]}"`;
+    // curl leaves out a header without a value, unless it ends in a semicolon.
+    return `-H ${shell(value === "" ? `${name};` : `${name}: ${value}`)}`;
+  });
+  const names = Object.keys(headers);
+  // curl has headers of its own, which the case does not send.
+  if (body && !names.includes("content-type")) lines.push("-H 'Content-Type:'");
+  if (!names.includes("accept")) lines.push("-H 'Accept:'");
+  const parts = [`curl -i --path-as-is ${methodOf(method)}`, shell(new URL(url).href), "-g", ...lines];
+  if (!body?.length) return parts.join(" ");
+  const text = plainText(body);
+  if (text !== undefined && text.length <= 2000 && !text.startsWith("@")) {
+    return [...parts, `--data-binary ${shell(text)}`].join(" ");
+  }
+  return `${printed(body)} | ${[...parts, "--data-binary @-"].join(" ")}`;
+}
+
+function methodOf(method: string): string {
+  return method === "HEAD" ? "--head" : `-X ${shell(method)}`;
+}
+
+/** The body as text, if a shell and a report can carry it as it is. */
+function plainText(body: Uint8Array): string | undefined {
+  try {
+    const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+    return visible(text) === text ? text : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** A command that prints the bytes: escapes for all but visible ASCII, and long runs of a character by repetition. */
+function printed(body: Uint8Array): string {
+  const text = Array.from(body, (byte) => String.fromCharCode(byte)).join("");
+  const parts = text.split(/(([A-Za-z0-9])\2{199,})/);
+  const commands: string[] = [];
+  for (let i = 0; i < parts.length; i += 3) {
+    if (parts[i]) commands.push(`printf ${shell(escapesOf(parts[i]!))}`);
+    const run = parts[i + 1];
+    if (run) commands.push(`printf '%${run.length}s' '' | tr ' ' ${run[0]}`);
+  }
+  return commands.length === 1 ? commands[0]! : `{ ${commands.join("; ")}; }`;
+}
+
+const escapesOf = (text: string) =>
+  text.replace(/^-|[^ -~]|[%\\]/g, (c) => c === "%" ? "%%" : `\\${c.charCodeAt(0).toString(8).padStart(3, "0")}`);
+
+/** A text as one word of the shell. */
+function shell(text: string): string {
+  return /^[\w-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
