@@ -165,3 +165,46 @@ for (const heading of document.querySelectorAll(".sortable thead th")) {
     table.tBodies[0].append(...(down ? rows.reverse() : rows));
   });
 }
+
+/** Makes tabs of the sections; the language that was chosen last is shown, also on the next page. */
+function makeTabs(tabs) {
+  const panels = [...tabs.querySelectorAll("[data-tab]")];
+  const bar = element("div", "tab-bar");
+  bar.setAttribute("role", "tablist");
+  bar.setAttribute("aria-label", tabs.dataset.label);
+  const buttons = panels.map((panel, i) => {
+    const button = Object.assign(element("button", "", panel.dataset.tab), { type: "button", id: `tab-${i}` });
+    button.setAttribute("role", "tab");
+    button.setAttribute("aria-controls", panel.id = `panel-${i}`);
+    panel.setAttribute("role", "tabpanel");
+    panel.setAttribute("aria-labelledby", button.id);
+    button.addEventListener("click", () => choose(i));
+    return button;
+  });
+  const choose = (chosen) => {
+    panels.forEach((panel, i) => panel.hidden = i !== chosen);
+    buttons.forEach((button, i) => {
+      button.setAttribute("aria-selected", String(i === chosen));
+      button.tabIndex = i === chosen ? 0 : -1;
+    });
+    try {
+      localStorage.setItem("sample", panels[chosen].dataset.tab);
+    } catch { /* a page from a file may have no storage */ }
+  };
+  bar.addEventListener("keydown", ({ key }) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
+    if (!step) return;
+    const next = (buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length;
+    choose(next);
+    buttons[next].focus();
+  });
+  bar.append(...buttons);
+  tabs.prepend(bar);
+  tabs.classList.add("made");
+  let last;
+  try {
+    last = localStorage.getItem("sample");
+  } catch { /* as above */ }
+  choose(Math.max(0, panels.findIndex((panel) => panel.dataset.tab === last)));
+}
+document.querySelectorAll(".tabs").forEach(makeTabs);

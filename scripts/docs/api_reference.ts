@@ -64,6 +64,12 @@ export function pageOfSite(name: string, html: string): string {
     .replace('<div id="searchResults"></div>', "")
     .replace(/(class="contextLink">)default</, `$1${packageName}<`)
     .replace(/ - default - /, " - ")
+    .replaceAll('<button class="copyButton"', '<button class="copyButton" aria-label="Copy"')
+    .replaceAll('<pre class="highlight">', '<pre class="highlight" tabindex="0">')
+    .replace(
+      /<ul class="breadcrumbs">[^]*?<\/div>/,
+      (crumbs) => crumbs.replace(/(<\/?)ul\b/g, "$1div").replace(/(<\/?)li\b/g, "$1span"),
+    )
     .replace("<html>", '<html lang="en">')
     .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
     .replace("<body>", `<body class="page-api">\n${headerOf("api", "en", `${up}en/`)}`);

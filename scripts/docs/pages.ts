@@ -1,13 +1,12 @@
 // The pages that no renderer can write: each from the document, the cases and what came of them, in one language.
 import { cases } from "../../gen/cases.ts";
-import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
-import { fakeInventory } from "../../src/conformance/mod.ts";
 import type { Node } from "../gen/document.ts";
-import { errorTable } from "./error_table.ts";
+import { errors } from "./errors_page.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
 import { releaseTable } from "./releases.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
+import { index } from "./start_page.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
 
 /** A page's content, from the facts. */
@@ -15,28 +14,6 @@ type Writer = (site: Site, language: Language) => string;
 
 /** The pages by name. */
 export const writers: Record<string, Writer> = { index, rules, errors, recipes, differences, keys, conformance };
-
-function index({ start }: Site, language: Language): string {
-  const w = words[language];
-  return `${markdown(start[language], ruleIds)}
-<section>
-${heading(2, w.playground, "playground")}
-<p>${w.playgroundLead}</p>
-${
-    table(
-      w.playground,
-      ["server_id", w.state],
-      Object.entries(fakeInventory.servers!).map(([id, server]) => [
-        `<code>${id}</code>`,
-        [`<code>${server.vmState ?? "active"}</code>`]
-          .concat(server.taskState && server.vmState !== "building" ? `<code>${server.taskState}</code>` : [])
-          .concat(server.locked ? w.locked : [], server.launched === false ? w.neverLaunched : [])
-          .concat(server.projectId ? w.otherProject : []).join(", "),
-      ]),
-    )
-  }
-</section>`;
-}
 
 function rules({ rules, trials }: Site, language: Language): string {
   const w = words[language];
@@ -102,89 +79,6 @@ export function notFound(language: Language): string {
 
 function recipes({ recipes }: Site, language: Language): string {
   return markdown(recipes[language], ruleIds);
-}
-
-function errors({ documents, errorRows }: Site, language: Language): string {
-  const w = words[language];
-  const document = documents["v2.1"][language];
-  const examples = faultExamples(documents["v2.1"].en, document);
-  const sections = Object.entries<Node>(document["x-error-codes"]).map(([code, row]) => {
-    const own = examples.filter((example) => example.error === code);
-    const vendor = (row.vendorCodes ?? []).map((vendorCode: string) => {
-      const rule = document["x-vendor-code-rules"][vendorCode];
-      return `<code>${vendorCode}</code>${rule ? ` (${ruleLink(rule)})` : ""}`;
-    });
-    return `<article class="error">
-${heading(2, `<code>${code}</code>`, code)}
-<p class="statement">${escape(row.meaning)}</p>
-<dl>
-<dt>${w.todo}</dt><dd>${escape(row.action)}</dd>
-<dt>${w.statuses}</dt><dd>${statusesOf(row, own, w) || w.noStatus}</dd>
-${vendor.length ? `<dt>${w.vendorCodes}</dt><dd>${vendor.join(", ")}</dd>` : ""}
-</dl>
-${
-      own.length
-        ? `<details><summary>${w.shapes}: ${w.shapesOf(own.length)}</summary>${
-          own.map(({ status, name, value }) =>
-            `<figure><figcaption><b>${status}</b> ${
-              name in document["x-rules"] ? ruleLink(name) : escape(name)
-            }</figcaption>${json(value)}</figure>`
-          ).join("\n")
-        }</details>`
-        : ""
-    }
-</article>`;
-  });
-  const shapes = ["NovaFault", "GatewayFault", "ServiceFault", "FlatFault"].map((name) =>
-    `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`
-  );
-  return `<h1>${w.nav.errors}</h1>\n<p class="lead">${w.lead.errors}</p>
-${errorTable(errorRows, language)}
-${heading(2, w.clientCodes, "codes")}
-${sections.join("\n")}
-<section>
-${heading(2, w.fourShapes, "shapes")}
-<p>${w.fourShapesLead} ${ruleLink("fault.shape")}</p>
-<dl>${shapes.join("\n")}</dl>
-</section>`;
-}
-
-/** The statuses of a code: those that stand for it alone, then those that do with a code of the vendor. */
-function statusesOf({ statuses = [] }: Node, examples: { status: number; value: Node }[], w: Words): string {
-  const others = examples.filter(({ status }) => !statuses.includes(status))
-    .map(({ status, value }) => w.statusWith(status, vendorCodeOf(value) ?? ""));
-  return [...statuses.map((status: number) => `<code>${status}</code>`), ...new Set(others)].join(", ");
-}
-
-function vendorCodeOf(body: Node): string | undefined {
-  return body.error_code ?? body.error?.code;
-}
-
-/** The error bodies among the examples, with the error that the client makes of each. */
-function faultExamples(english: Node, document: Node): { error: string; status: number; name: string; value: Node }[] {
-  const statusOf = new Map<string, string>();
-  for (const item of Object.values<Node>(english.paths)) {
-    for (const { responses = {} } of Object.values<Node>(item)) {
-      for (const [status, { $ref }] of Object.entries<Node>(responses)) statusOf.set($ref.split("/").pop(), status);
-    }
-  }
-  return [...statusOf].filter(([, status]) => !status.startsWith("2")).flatMap(([response, documented]) =>
-    Object.entries<Node>(english.components.responses[response].content["application/json"].examples)
-      .map(([key, { summary, value }]) => {
-        const vendorCode = vendorCodeOf(value) ?? "";
-        const status = Number(documented === "default" ? /^\d+/.exec(summary)?.[0] : documented);
-        return {
-          error: codeOfVendorCode[vendorCode] ?? codeOfStatus[status] ?? "unexpected",
-          status,
-          name: document.components.responses[response].content["application/json"].examples[key].summary,
-          value,
-        };
-      })
-  );
-}
-
-function json(value: Node): string {
-  return `<pre tabindex="0"><code>${escape(JSON.stringify(value, null, 2))}</code></pre>`;
 }
 
 function differences({ documents, differences }: Site, language: Language): string {
