@@ -1,5 +1,6 @@
 /** The command line: the client, the fake and the suite at a prompt. */
 import process from "node:process";
+import { casesHelp, runCases } from "./cli/cases.ts";
 import { completionHelp, type Completions, optionsIn, runCompletion } from "./cli/completion.ts";
 import { fakeHelp, runFake } from "./cli/fake.ts";
 import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
@@ -21,6 +22,7 @@ ${metadataOverview}
 For tests and providers
   fake                 serve the service in memory on loopback
   verify               run every case of the contract against a provider
+  cases                print the cases as JSON, for a runner in any language
 
   completion SHELL     print a completion script for bash, zsh or fish
   --version            print the version
@@ -28,7 +30,13 @@ For tests and providers
 
 /** The options of each command, as its help lists them. */
 function completions(): Completions {
-  const helps = { whoami: whoamiHelp, fake: fakeHelp, verify: verifyHelp, completion: completionHelp };
+  const helps = {
+    whoami: whoamiHelp,
+    fake: fakeHelp,
+    verify: verifyHelp,
+    cases: casesHelp,
+    completion: completionHelp,
+  };
   return Object.fromEntries([
     ...metadataCommands.map((name) => [name, optionsIn(helpOf(name))] as const),
     ...Object.entries(helps).map(([name, help]) => [name, optionsIn(help)] as const),
@@ -41,6 +49,7 @@ const commands: Record<string, Command> = {
   whoami: runWhoami,
   fake: runFake,
   verify: runVerify,
+  cases: runCases,
   completion: (args) => runCompletion(args, completions()),
 };
 

@@ -1,0 +1,151 @@
+// The runner of the cases in Python: its verdicts are those of `verify`.
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { fileURLToPath } from "node:url";
+import { createFakeProvider, fakeInventory, type Provider, verify } from "../src/conformance/mod.ts";
+import type { Fetch } from "../src/fetch.ts";
+import { createFakeService } from "../src/fake/mod.ts";
+import { serveFake } from "../src/fake/serve.ts";
+import { run as runCli, withFile } from "./command.ts";
+
+const python = "/usr/bin/python3";
+const runner = fileURLToPath(new URL("../examples/python-runner/verify.py", import.meta.url));
+const ignore = !(await Deno.stat(python).catch(() => undefined));
+
+type Verdicts = Record<string, string>;
+
+/** Runs the runner on a provider; `rest` are more arguments. */
+async function runPython(cases: unknown, provider: unknown, ...rest: string[]) {
+  const { code, stdout, stderr } = await withFile(
+    cases,
+    (casesFile) =>
+      withFile(
+        provider,
+        (file) =>
+          new Deno.Command(python, { args: [runner, casesFile, file, ...rest], env: { PYTHONDONTWRITEBYTECODE: "1" } })
+            .output(),
+      ),
+  );
+  const out = new TextDecoder().decode(stdout);
+  const lines = [...out.matchAll(/^(holds|fails|not run) (\S+\/\S+)$/gm)];
+  const verdicts: Verdicts = Object.fromEntries(lines.map(([, verdict, id]) => [id, verdict]));
+  return { code, out, verdicts, err: new TextDecoder().decode(stderr) };
+}
+
+/** A provider that can be described in a file, at an address. */
+function describedAt(endpoint: string): Provider {
+  const { fetch: _, inject: __, ...provider } = createFakeProvider();
+  return { ...provider, endpoint };
+}
+
+async function verdictsOfOurs(provider: Provider, only: string): Promise<Verdicts> {
+  const { results } = await verify(provider, { only });
+  return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
+}
+
+Deno.test({
+  name: "examples/python-runner gives the verdicts of verify on every case of the served fake",
+  ignore,
+  async fn() {
+    const served = await serveFake(createFakeService(fakeInventory));
+    try {
+      const provider = describedAt(served.url);
+      const { out: cases } = await runCli("cases");
+      const { code, out, verdicts, err } = await runPython(cases, provider);
+      deepEqual([code, err], [0, ""], out.slice(-2000));
+      match(out, /\d{3} holds, 0 fails, \d+ not run\n$/);
+      deepEqual(verdicts, await verdictsOfOurs(provider, "*"));
+    } finally {
+      await served.close();
+    }
+  },
+});
+
+const wrongProviders: Record<string, { only: string; wrap: (fake: Fetch) => Fetch }> = {
+  "whose replace merges": {
+    only: "replace/*",
+    wrap: (fake) => (request) => {
+      const replaces = request.method === "PUT" && request.url.endsWith("/metadata");
+      return fake(replaces ? new Request(request, { method: "POST" }) : request);
+    },
+  },
+  "that returns 200 for 204": {
+    only: "*delete*",
+    wrap: (fake) => async (request) => {
+      const { status, headers, body } = await fake(request);
+      return new Response(body, { status: status === 204 ? 200 : status, headers });
+    },
+  },
+  "whose errors are pages": {
+    only: "keys/*",
+    wrap: (fake) => async (request) => {
+      const response = await fake(request);
+      return response.ok ? response : new Response("<html>", { status: response.status });
+    },
+  },
+};
+
+for (const [name, { only, wrap }] of Object.entries(wrongProviders)) {
+  Deno.test({
+    name: `examples/python-runner gives the verdicts of verify on a provider ${name}`,
+    ignore,
+    async fn() {
+      const handler = wrap(createFakeService(fakeInventory));
+      const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, handler);
+      try {
+        const provider = describedAt(`http://127.0.0.1:${server.addr.port}`);
+        const { out: cases } = await runCli("cases");
+        const { code, verdicts } = await runPython(cases, provider, "--only", only);
+        equal(code, 1);
+        ok(Object.values(verdicts).includes("fails"));
+        deepEqual(verdicts, await verdictsOfOurs(provider, only));
+      } finally {
+        await server.shutdown();
+      }
+    },
+  });
+}
+
+Deno.test({
+  name: "examples/python-runner exits with 2 and one line where it could not run",
+  ignore,
+  async fn() {
+    const { out: cases } = await runCli("cases", "--only", "set/*");
+    const provider = describedAt("http://127.0.0.1:1");
+    for (
+      const [document, described, ...rest] of [
+        [cases, provider],
+        [cases, "{"],
+        [cases, {}],
+        [{ ...JSON.parse(cases), format: 2 }, provider],
+        [cases, provider, "--only", "no/such"],
+      ] as const
+    ) {
+      const { code, err, out } = await runPython(document, described, ...rest);
+      equal(code, 2, out);
+      match(err, /^verify\.py: .*\n$/);
+    }
+  },
+});
+
+Deno.test("cases prints one JSON document that names all that its cases need", async () => {
+  const { code, out } = await runCli("cases", "--only", "list/*");
+  equal(code, 0);
+  const { format, operations, schemas, faultNames, cases } = JSON.parse(out);
+  equal(format, 1);
+  deepEqual(operations.deleteServerMetadataItem, {
+    api: "v2.1",
+    method: "DELETE",
+    path: "/v2.1/{project_id}/servers/{server_id}/metadata/{key}",
+  });
+  equal(faultNames[404], "itemNotFound");
+  ok(cases.length > 3);
+  for (const { id, steps } of cases) {
+    match(id, /^list\//);
+    for (const { operation, expect } of steps) {
+      if (operation) ok(operations[operation], operation);
+      if (expect.schema) ok(schemas[expect.schema], expect.schema);
+    }
+  }
+  const none = await runCli("cases", "--only", "no/such");
+  deepEqual([none.code, none.err], [2, "cases: no case matches no/such\n"]);
+});
