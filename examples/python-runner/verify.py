@@ -25,17 +25,12 @@ UNDEFINED = object()  # a body that is not JSON
 NO_SERVER = "00000000-0000-4000-8000-00000000dead"
 WRITABLE = ("active", "stopped", "paused", "suspended", "rebooting", "locked")
 STRANGERS = {"none", "invalid", "truncated", "extended", "recased"}
-TRIES, MOST_SILENT, MOST_REPEATS, LEAST_QUOTA, MAX_CHARACTERS = 8, 5, 5, 5, 1_000_000
-
-class CouldNotRun(Exception):
-    """Why no case could be run."""
+TRIES, MOST_SILENT, MOST_REPEATS, LEAST_QUOTA, MAX_BYTES = 8, 5, 5, 5, 1_000_000
 
 def loads(text):
-    """JSON with the strictness and the numbers of JavaScript."""
-    def refuse(name):
-        raise ValueError(name)
+    """JSON with the strictness and the numbers of JavaScript; `UNDEFINED` if it is something else."""
     try:
-        return json.loads(text, parse_int=float, parse_constant=refuse)
+        return json.loads(text, parse_int=float, parse_constant=int)
     except (ValueError, RecursionError):
         return UNDEFINED
 
@@ -72,11 +67,10 @@ def expand_range(name, quota):
 
 def fill_in(case, items):
     """The case with `${key}` and `${value}` of an item that the server has; None if it needs one and there is none."""
-    text = dumps(case)
-    key = next((key for key in items or {} if re.fullmatch(r"[\w:-][\w:.-]*", key, re.A)), None)
-    if not re.search(r"\$\{(key|value)\}", text) or key is None:
-        return None if re.search(r"\$\{(key|value)\}", text) else case
-    return json.loads(text.replace("${key}", dumps(key)[1:-1]).replace("${value}", dumps(items[key])[1:-1]))
+    text, key = dumps(case), next((key for key in items or {} if re.fullmatch(r"[\w:-][\w:.-]*", key, re.A)), None)
+    if not re.search(r"\$\{(key|value)\}", text):
+        return case
+    return key and json.loads(text.replace("${key}", dumps(key)[1:-1]).replace("${value}", dumps(items[key])[1:-1]))
 
 def roles_of(case):
     role = case.get("server", "active")
@@ -101,21 +95,14 @@ def on_release(expect, release):
     return [{**expect, **change} for span, change in expect.get("byRelease", {}).items() if within(span)] or [expect]
 
 def keeps(schema, value):
-    """Whether a value keeps a schema, of the keywords that the document uses."""
-    kind = "object" if isinstance(value, dict) else "string" if isinstance(value, str) else "another"
-    if schema.get("type", kind) != kind:
-        return False
-    if kind == "string":
-        pattern = schema.get("pattern", "").replace("$", r"\Z")
-        return (schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1e9)
-                and re.search(pattern, value) is not None
-                and not (schema.get("x-well-formed") and re.search("[\ud800-\udfff]", value)))
-    others, names = schema.get("additionalProperties", {}), schema.get("propertyNames", {})
-    members = [(name, member, schema.get("properties", {}).get(name, others))
-               for name, member in value.items()] if kind == "object" else []
-    return (all(name in value for name in schema.get("required", []))
+    """Whether a value keeps a schema, of the keywords that the schemas of cases have."""
+    if not isinstance(value, dict):
+        return "type" not in schema or schema["type"] == "string" and isinstance(value, str)
+    others = schema.get("additionalProperties", {})
+    members = [(schema.get("properties", {}).get(name, others), member) for name, member in value.items()]
+    return (schema.get("type", "object") == "object" and all(name in value for name in schema.get("required", []))
             and schema.get("minProperties", 0) <= len(members) <= schema.get("maxProperties", 1e9)
-            and all(keeps(names, name) and one is not False and keeps(one, member) for name, member, one in members))
+            and all(one is not False and keeps(one, member) for one, member in members))
 
 class Answer:
     """A response, or why there was none."""
@@ -127,9 +114,13 @@ class Answer:
         values = self.headers.get_all(name) if self.headers else None
         return None if values is None else ", ".join(value.strip() for value in values)
 
+    def type_problems(self):
+        kind = self.header("content-type") or "absent"
+        return [] if re.match(r"application/json\s*(;|$)", kind, re.I) else [f"Content-Type {kind}"]
+
     def is_same(self, other):
-        same = self.text == other.text if self.json is UNDEFINED else equal(self.json, other.json)
-        return self.status == other.status and same
+        return self.status == other.status and (
+            self.text == other.text if self.json is UNDEFINED else equal(self.json, other.json))
 
     def names_twice(self):
         def count(value):
@@ -161,28 +152,27 @@ def exchange(method, endpoint, target, headers, body, timeout, watch):
         connection.request(method, target, body, headers)
         response = connection.getresponse()
         watch(method, target, Answer(response.status, response.headers))
-        while len(content) <= 4 * MAX_CHARACTERS and (chunk := response.read(65536)):
+        while chunk := response.read(65536):
             content += chunk
-        if len(content) <= 4 * MAX_CHARACTERS and (response.length or time.monotonic() >= end):
+            if len(content) > MAX_BYTES:
+                return Answer(trouble=f"the body has more than {MAX_BYTES} bytes")
+        if response.length or time.monotonic() >= end:
             raise OSError("the response has no end")
-        text = content.decode()
-        too_long = len(text.encode("utf-16-le")) // 2 > MAX_CHARACTERS
-        return Answer(trouble="the body is too long") if too_long else Answer(response.status, response.headers, text)
-    except UnicodeDecodeError:
-        return Answer(trouble="the body is not UTF-8")
+        return Answer(response.status, response.headers, content.decode())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer(trouble=f"no answer: {error or type(error).__name__}", silent=True)
+        return Answer(trouble=f"no answer: {error or type(error).__name__}", silent=not isinstance(error, UnicodeError))
     finally:
         timer.cancel()
         connection.close()
 
 class Runner:
     """One run of cases on a provider."""
-    def __init__(self, document, provider, timeout):
+    def __init__(self, document, provider, options):
         self.document, self.operations, self.schemas = document, document["operations"], document["schemas"]
-        self.provider, self.timeout, self.auth = provider, timeout, provider.get("auth")
+        self.provider, self.options, self.auth = provider, options, provider.get("auth")
         self.quota, self.apis = provider.get("quota"), provider.get("apis", ["v2.1"])
         self.lock, self.stopped, self.silent, self.ending = threading.Lock(), None, 0, False
+        self.counts = {"holds": 0, "fails": 0, "not run": 0}
         self.claims, self.seen_ids, self.kept = {"ids": [], "version": []}, set(), {}
 
     def expand(self, value):
@@ -254,7 +244,7 @@ class Runner:
         for repeat in range(MOST_REPEATS + 1):
             time.sleep(1 / self.provider["rate"] if self.provider.get("rate") else 0)
             method = step.get("method") or operation["method"]
-            answer = exchange(method, endpoint, target, headers, body, self.timeout, self.watch)
+            answer = exchange(method, endpoint, target, headers, body, self.options.timeout, self.watch)
             self.silent = self.silent + 1 if answer.silent else 0
             if self.silent >= MOST_SILENT and not self.stopped:
                 self.stopped = f"the provider stopped responding: {answer.said}"
@@ -267,13 +257,14 @@ class Runner:
     def watch(self, method, target, answer):
         """Looks at every response for what is claimed of the whole run."""
         one, other = answer.header("x-openstack-request-id"), answer.header("x-compute-request-id")
-        versions = [answer.header(name) for name in ("openstack-api-version", "x-openstack-nova-api-version")]
-        with self.lock:
-            if "/v2.1/" in target and (not one or one != other or one in self.seen_ids):
-                self.claims["ids"].append(f"{answer.status} to {method} {target}: request ids {one} and {other}")
-            if "/v2.1/" in target and answer.status in (200, 204, 403, 406, 409, 415) and not all(versions):
+        versions = answer.header("openstack-api-version"), answer.header("x-openstack-nova-api-version")
+        if "/v2.1/" in target:
+            with self.lock:
+                if not one or one != other or one in self.seen_ids:
+                    self.claims["ids"].append(f"{answer.status} to {method} {target}: request ids {one} and {other}")
+                self.seen_ids.add(one)
+            if answer.status in (200, 204, 403, 406, 409, 415) and not all(versions):
                 self.claims["version"].append(f"{answer.status} to {method} {target} has no version")
-            self.seen_ids.add(one if "/v2.1/" in target else None)
 
     def judge(self, answer, expect):
         """Everything in which an answer falls short of what is expected."""
@@ -292,7 +283,7 @@ class Runner:
             fine = (body is not UNDEFINED and ("schema" not in expect or keeps(self.schemas[expect["schema"]], body))
                     and all(found.get(key) == value for key, value in items.items())
                     and ("body" not in expect or equal(body, self.expand(expect["body"]))))
-            problems += self.judge_type(answer) + ([] if fine else [f"{answer.said}, expected {dumps(expect)[:160]}"])
+            problems += answer.type_problems() + ([] if fine else [f"{answer.said}, expected {dumps(expect)[:160]}"])
         if "without" in expect and expect["without"] in answer.text:
             problems.append(f"an answer that has {expect['without']!r}")
         for name, pattern in expect.get("headers", {}).items():
@@ -300,10 +291,6 @@ class Runner:
             if (value is None) != (pattern is None) or pattern and not re.search(pattern, value, re.I | re.A):
                 problems.append(f"header {name} {value}, expected {pattern}")
         return problems
-
-    def judge_type(self, answer):
-        kind = answer.header("content-type") or "absent"
-        return [] if re.match(r"application/json\s*(;|$)", kind, re.I) else [f"Content-Type {kind}"]
 
     def judge_fault(self, answer, expect):
         """Whether a refusal has one of the forms of the contract, and the code that is expected."""
@@ -319,7 +306,7 @@ class Runner:
         inner = body["error"].get("code") if isinstance(body.get("error"), dict) else None
         wanted = listed(expect.get("code", []))
         right = not wanted or (body.get("error_code") if inner is None else inner) in wanted
-        return self.judge_type(answer) + ([] if (flat or formed) and right else [f"the error body of {answer.said}"])
+        return answer.type_problems() + ([] if (flat or formed) and right else [f"the error body of {answer.said}"])
 
     def read(self, server_id, role):
         """The items of a server, or as a text why they can't be read."""
@@ -335,16 +322,13 @@ class Runner:
 
     def begin(self, cases):
         """Reads every server, and writes its items back once; one that doesn't take them is not used."""
-        used = {role for case in cases if "throughout" not in case for role in roles_of(case)}
+        used = {role for case in cases for role in roles_of(case)} - {"missing", "deleted"}
         every = any(case.get("throughout") == "items" for case in cases)
-        for role in [role for role in self.provider["servers"] if every or role in used]:
+        for role in [role for role in self.provider["servers"] if role in used or every and role != "deleted"]:
             for one in self.servers(role)[:None if every or role == "active" else 1]:
-                items = None if role in ("missing", "deleted") else self.read(one, role)
-                kept = SimpleNamespace(id=one, role=role, items=items, touched=False, unusable=None)
-                if items is not None:
-                    self.kept[one] = kept
-                    if not keeps(self.schemas["ServerMetadata"], items) or len(items) > (self.quota or 1e9):
-                        kept.unusable = f"the items of server {one} could not be put back: {str(items)[:160]}"
+                items = self.read(one, role)
+                unusable = None if isinstance(items, dict) else f"the items of server {one} can't be read: {items}"
+                self.kept[one] = SimpleNamespace(id=one, role=role, items=items, touched=False, unusable=unusable)
         for kept in [kept for kept in self.kept.values() if kept.role in WRITABLE and not kept.unusable]:
             if kept.role != "locked" or not self.auth or self.token("admin"):
                 kept.touched = True
@@ -353,21 +337,20 @@ class Runner:
 
     def put_back(self, kept):
         """Puts the items of a server back; one that can't be put back is used no more."""
-        now, problem = self.read(kept.id, kept.role), None
-        for attempt in range(TRIES):
-            if equal(now, kept.items) or attempt and self.stopped and not self.ending:
+        now = self.read(kept.id, kept.role)
+        for attempt in range(TRIES if not self.stopped or self.ending else 1):
+            if equal(now, kept.items):
                 break
             time.sleep(0.05 * 2 ** attempt if attempt else 0)
-            problem = self.write(kept, kept.items)
+            answer = self.write(kept, kept.items)
             now = self.read(kept.id, kept.role)
-            surplus = {} if isinstance(now, str) else now.keys() - kept.items.keys() - {".", ".."}
-            for key in surplus:
+            for key in set(now) - kept.items.keys() - {".", ".."} if isinstance(now, dict) else []:
                 step = {"operation": "deleteServerMetadataItem", "key": key, "expect": {"status": 204}}
-                problem = self.send({**step, "as": self.writer(kept.role)}, kept.id)
-            if not equal(now, kept.items):
-                problem = self.write(kept, kept.items, "mergeServerMetadata") if kept.items else problem
-                now = self.read(kept.id, kept.role)
-            if attempt >= 2 and not problem.silent and problem.status != 429 and problem.status < 500:
+                answer = self.send({**step, "as": self.writer(kept.role)}, kept.id)
+            if not equal(now, kept.items) and kept.items:
+                answer = self.write(kept, kept.items, "mergeServerMetadata")
+            now = self.read(kept.id, kept.role)
+            if attempt >= 2 and not answer.silent and answer.status != 429 and answer.status < 500:
                 break
         kept.touched = not equal(now, kept.items)
         kept.unusable = f"the items of server {kept.id} could not be put back" if kept.touched else kept.unusable
@@ -444,22 +427,28 @@ class Runner:
         elif not self.put_back(kept):
             problems.append(kept.unusable)
 
-    def run(self, cases, report):
+    def run(self, cases):
         actives = self.servers("active")
         answer = self.send({"operation": "listServerMetadata", "expect": {"status": 200}}, actives[0])
         if "v2.1" not in self.apis or answer.trouble or answer.status == 401:
-            raise CouldNotRun(f"{self.provider['endpoint']}: needs the v2.1 API and a valid token; {answer.said}")
+            raise ValueError(f"{self.provider['endpoint']}: needs the v2.1 API and a valid token; {answer.said}")
         alone = "needs a run of other cases" if all("throughout" in case for case in cases) else None
         obstacles = {case["id"]: self.obstacle(case) or alone for case in cases}
         runnable = [case for case in cases if not obstacles[case["id"]]]
         self.begin(runnable)
         for case in [case for case in cases if obstacles[case["id"]] or "throughout" not in case]:
             active = next((one for one in actives if one in self.kept and not self.kept[one].unusable), actives[0])
-            report(case, obstacles[case["id"]] or self.stopped or self.run_case(case, active))
-        self.claims["items"] = [f"server {kept.id} has other items than before" for kept in self.kept.values()
-                                if isinstance(kept.items, dict) and not equal(self.read(kept.id, kept.role), kept.items)]
+            self.report(case, obstacles[case["id"]] or self.stopped or self.run_case(case, active))
+        self.claims["items"] = [f"server {kept.id} has other items" for kept in self.kept.values()
+                                if isinstance(kept.items, dict)
+                                and not equal(self.read(kept.id, kept.role), kept.items)]
         for case in [case for case in runnable if "throughout" in case]:
-            report(case, self.stopped or self.claims[case["throughout"]][:5])
+            self.report(case, self.stopped or self.claims[case["throughout"]][:5])
+
+    def report(self, case, outcome):
+        verdict = "not run" if isinstance(outcome, str) else "fails" if outcome else "holds"
+        self.counts[verdict] += 1
+        print("\n    ".join([f"{verdict} {case['id']}", *(listed(outcome) if self.options.why else [])]))
 
     def end(self):
         """Puts back every server that may have been changed; returns those that don't hold what they held."""
@@ -467,15 +456,12 @@ class Runner:
         touched = [kept for kept in self.kept.values() if kept.touched and isinstance(kept.items, dict)]
         return [kept.id for kept in touched if not self.put_back(kept)]
 
-def read_json(file, *needed):
+def read_object(file):
     try:
         with open(file, encoding="utf-8") as opened:
-            value = json.load(opened)
-    except (OSError, ValueError) as error:
-        raise CouldNotRun(f"{file}: {error}") from None
-    if not isinstance(value, dict) or not value.keys() >= set(needed):
-        raise CouldNotRun(f"{file}: must have {', '.join(needed)}")
-    return value
+            return dict(json.load(opened))
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{file}: must be a JSON object: {error}") from None
 
 def main():
     parser = argparse.ArgumentParser(description="Runs the conformance cases against a provider.")
@@ -485,35 +471,35 @@ def main():
     parser.add_argument("--why", action="store_true", help="say below each case why it fails or was not run")
     parser.add_argument("--timeout", type=float, default=10, help="seconds to wait for a response (default 10)")
     options = parser.parse_args()
-    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)
-    counts = {"holds": 0, "fails": 0, "not run": 0}
-
-    def report(case, outcome):
-        verdict = "not run" if isinstance(outcome, str) else "fails" if outcome else "holds"
-        counts[verdict] += 1
-        print("\n    ".join([f"{verdict} {case['id']}", *(listed(outcome) if options.why else [])]))
-    document = read_json(options.cases, "format", "operations", "schemas", "faultNames", "maxBodyBytes", "cases")
-    if document["format"] != FORMAT:
-        raise CouldNotRun(f"{options.cases}: has format {document['format']}, and this runner reads {FORMAT}")
+    document, provider = read_object(options.cases), read_object(options.provider)
+    if document.get("format") != FORMAT:
+        raise ValueError(f"{options.cases}: must have format {FORMAT}")
+    servers, auth = provider.get("servers"), provider.get("auth", {"token": ""})
+    endpoint, project_id = str(provider.get("endpoint")), provider.get("projectId")
+    if not re.match(r"https?://[^/?#]+", endpoint) or not isinstance(project_id, str):
+        raise ValueError(f"{options.provider}: must have projectId, and an endpoint that is an http or https URL")
+    if not isinstance(servers, dict) or not servers.get("active"):
+        raise ValueError(f"{options.provider}: servers.active must name a server")
+    if not isinstance(auth, dict) or not isinstance(auth.get("token"), str):
+        raise ValueError(f"{options.provider}: auth.token must be a string; this runner takes tokens only")
     pattern = ".*".join(map(re.escape, options.only.split("*")))
     cases = [case for case in document["cases"] if re.fullmatch(pattern, case["id"])]
     if not cases:
-        raise CouldNotRun(f"no case matches {options.only}")
-    runner = Runner(document, read_json(options.provider, "endpoint", "projectId", "servers"), options.timeout)
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
-    unrestored = []
+        raise ValueError(f"no case matches {options.only}")
+    runner, unrestored = Runner(document, provider, options), []
     try:
-        runner.run(cases, report)
+        runner.run(cases)
     finally:
         unrestored += runner.end()
-        for server_id in unrestored:
-            print(f"server {server_id} does not hold what it held before", file=sys.stderr)
-    print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
-    return 1 if counts["fails"] or unrestored or runner.stopped or counts["not run"] == len(cases) else 0
+        print("".join(f"server {one} does not hold what it held\n" for one in unrestored), end="", file=sys.stderr)
+    print(", ".join(f"{count} {verdict}" for verdict, count in runner.counts.items()))
+    return 1 if runner.counts["fails"] or unrestored or runner.stopped or runner.counts["not run"] == len(cases) else 0
 
 if __name__ == "__main__":
+    sys.stdout.reconfigure(errors="backslashreplace", line_buffering=True)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
         sys.exit(main())
-    except (CouldNotRun, KeyboardInterrupt) as problem:
+    except (ValueError, OSError, KeyboardInterrupt) as problem:
         print(f"verify.py: {problem or 'interrupted'}", file=sys.stderr)
         sys.exit(2)

@@ -5,7 +5,6 @@ import { version } from "../../gen/version.ts";
 import { matches } from "../conformance/mod.ts";
 import { apiOf, type Case, type OperationId, operationsByApi } from "../conformance/case.ts";
 import { faultNames, maxBodyBytes } from "../nova_constants.ts";
-import type { SchemaName } from "../validate.ts";
 import { print, UsageError } from "./io.ts";
 
 /** How to use it. */
@@ -19,9 +18,6 @@ Format of a case: openapi/cases/README.md. A runner in Python: examples/python-r
 
 /** The version of the document; it changes when a runner has to be changed. */
 const format = 1;
-
-/** What a server can be given, which a runner must know before it writes to one. */
-const givable: SchemaName = "ServerMetadata";
 
 /** Runs the command. */
 export function runCases(args: string[]): number {
@@ -62,7 +58,7 @@ function schemas(): Record<string, unknown> {
   ) => [expect, ...Object.values(expect.byRelease ?? {})]);
   const names = expectations.flatMap(({ schema }) => schema ?? []);
   return Object.fromEntries(
-    [...new Set([...names, givable])].sort().map((name) => [name, jsonSchema(constraints[name])]),
+    [...new Set(names)].sort().map((name) => [name, jsonSchema(constraints[name])]),
   );
 }
 
