@@ -501,5 +501,5 @@ if __name__ == "__main__":
     try:
         sys.exit(main())
     except (ValueError, OSError, KeyboardInterrupt) as problem:
-        print(f"verify.py: {problem or 'interrupted'}", file=sys.stderr)
+        print(f"verify.py: {str(problem) or 'interrupted'}", file=sys.stderr)
         sys.exit(2)
