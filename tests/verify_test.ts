@@ -191,6 +191,21 @@ Deno.test("parseProvider() names the field, the rule and the value of a wrong de
   for (const [value, message] of wrong) throws(() => parseProvider(value), { name: "TypeError", message });
 });
 
+for (const body of ["null", "[]", "7", '"text"', "<html></html>", "", '{"error":null}', '{"metadata":null}']) {
+  Deno.test(`verify() judges a provider whose refusals and deletions have the body ${body || "of no length"}`, async () => {
+    const right = createFakeProvider();
+    const fetch: Fetch = async (request) => {
+      const response = await right.fetch!(request);
+      if (response.ok && request.method !== "DELETE") return response;
+      await response.body?.cancel();
+      const { status, headers } = response;
+      return new Response(body || null, { status: status === 204 ? 200 : status, headers: [...headers] });
+    };
+    const { results } = await verify({ ...right, fetch }, { only: "v1/*", clock: hasty });
+    ok(results.some(({ verdict }) => verdict === "fails"));
+  });
+}
+
 Deno.test("verify() runs only what fits a provider's quota and the items that its servers have", async () => {
   const crowd = Object.fromEntries(Array.from({ length: 130 }, (_, i) => [`k${i}`, "v"]));
   const servers = Object.entries(fakeInventory.servers!);

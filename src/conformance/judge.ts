@@ -41,7 +41,7 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
   }
   if (expected.has && !stateless) {
     const wanted = Object.entries(expandJson(expected.has, quota));
-    const { metadata, server } = answer.json as { metadata?: Items; server?: { metadata?: Items } };
+    const { metadata, server } = Object(answer.json) as { metadata?: Items; server?: { metadata?: Items } };
     const items = Object(server ? server.metadata : metadata);
     const lacking = wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value);
     if (lacking.length) {
@@ -89,8 +89,9 @@ function judgeFault(answer: Answer): string[] {
 /** Whether an error body has a code of the vendor that is expected. */
 function judgeCode({ json }: Answer, { code }: Expectation): string[] {
   if (code === undefined) return [];
-  const { error, error_code: flat } = json as { error?: { code?: unknown }; error_code?: unknown };
-  const got = error?.code ?? flat;
+  // The body may be anything: a page, a list, null.
+  const { error, error_code: flat } = Object(json) as { error?: unknown; error_code?: unknown };
+  const got = Object(error).code ?? flat;
   return [code].flat().includes(got as string) ? [] : [`the code ${got}, expected ${[code].flat().join(" or ")}`];
 }
 
