@@ -1,4 +1,4 @@
-// Starts real Novas (root, Debian), holds them, the fake and the mock to every case, and writes results/ and the README's
+// Starts real Novas (root, Debian), holds them, the fake and the mock to every case, and writes results/ and its
 // table. --release 34 runs one, and may be repeated; by default all that this machine can start.
 import { parseArgs } from "node:util";
 import { parseDeviations } from "../src/cli/verify.ts";

@@ -1,4 +1,4 @@
-// The files of results/, and the README's table of them.
+// The files of results/, and the table of them in results/README.md.
 import type { Report } from "../../src/conformance/mod.ts";
 
 /** What a file of results/ holds. */
@@ -30,7 +30,7 @@ export async function readResults(root: URL): Promise<Map<string, Results>> {
   return found;
 }
 
-/** Case groups × providers, between the marks in the README. */
+/** Case groups × providers, between the marks in results/README.md. */
 export async function writeTable(root: URL, results: Map<string, Results>): Promise<void> {
   const all = [...results.values()];
   const groups = [...new Set(results.get("fake")!.results.map(({ id }) => id.split("/")[0]))];
@@ -40,7 +40,8 @@ export async function writeTable(root: URL, results: Map<string, Results>): Prom
     if (ran.length === 0) return "–";
     const known = ran.filter(({ verdict }) => verdict === "deviates").length;
     const held = ran.filter(({ verdict }) => verdict === "holds").length;
-    return `${held}/${cases.length}${known ? `, ${known} known` : ""}`;
+    const idle = cases.length - ran.length;
+    return [`${held}`, known ? `${known} known` : "", idle ? `${idle} not run` : ""].filter(Boolean).join(", ");
   };
   const lines = [
     `| cases | ${all.map(({ provider, version }) => `${provider.replace("OpenStack ", "")} ${version}`).join(" | ")} |`,
@@ -49,7 +50,7 @@ export async function writeTable(root: URL, results: Map<string, Results>): Prom
   ];
   const dates = all.map(({ date }) => date).sort();
   const when = dates[0] === dates.at(-1) ? `on ${dates[0]}` : `from ${dates[0]} to ${dates.at(-1)}`;
-  const file = new URL("README.md", root);
+  const file = new URL("results/README.md", root);
   const table = `<!-- conformance -->\n\nTried ${when}.\n\n${lines.join("\n")}\n\n<!-- /conformance -->`;
   const text = await Deno.readTextFile(file);
   await Deno.writeTextFile(file, text.replace(/<!-- conformance -->[^]*<!-- \/conformance -->/, table));
