@@ -17,6 +17,7 @@ const checks: Check[] = [
   { task: ["check"], what: "format, lint and types" },
   { task: ["npm", "--check"], what: "the npm package, judged by publint and attw" },
   { task: ["docs:browser"], what: "the pages in Chromium" },
+  { task: ["docs:samples"], what: "the samples of the pages, by language" },
   { task: ["gen", "--check"], what: "gen/ is what the documents say" },
   { task: ["lint:openapi"], what: "the documents are valid OpenAPI" },
   { task: ["verify"], what: "the fake and the mock pass the cases" },

@@ -40,11 +40,9 @@ ${
 
 /** Samples one below the other; the page's script makes tabs of them. */
 function sampleTabs(samples: Sample[], language: Language): string {
-  const w = words[language];
-  const sections = samples.map(({ label, id, lang, source }) =>
+  const sections = samples.map(({ label, lang, source }) =>
     `<section data-tab="${label}"><h3>${label}</h3>
-<pre tabindex="0"><code class="language-${lang}">${escape(source)}</code></pre>
-${id === "openstacksdk" ? `<p class="source">${w.notRun}</p>` : ""}</section>`
+<pre tabindex="0"><code class="language-${lang}">${escape(source)}</code></pre></section>`
   );
-  return `<div class="tabs" data-label="${w.quickstart}">${sections.join("\n")}</div>`;
+  return `<div class="tabs" data-label="${words[language].quickstart}">${sections.join("\n")}</div>`;
 }

@@ -178,8 +178,6 @@ export const en = {
   quickstart: "Set one item, in your language",
   quickstartLead:
     'Put a token into the variable TOKEN and your own ids into the address (<a href="recipes.html#ids">where they come from</a>). The tests of this package run these samples against the fake.',
-  notRun:
-    "This sample was not run: openstacksdk asks the endpoint for its versions first, which the fake doesn't list.",
   notFound: "This page isn't here",
   notFoundLead: 'Search above, or begin at one of these pages. <a href="../zh/404.html" lang="zh-CN">中文</a>',
   changelog: "Changelog",

@@ -165,7 +165,6 @@ export const zh: typeof en = {
   quickstart: "用你的语言设置一个元数据项",
   quickstartLead:
     '把 Token 放进环境变量 TOKEN，地址换成自己的 ID（<a href="recipes.html#ids">从哪里获取</a>）。这些示例都由本软件包的测试对模拟服务运行过。',
-  notRun: "此示例未运行：openstacksdk 会先查询终端节点的版本列表，模拟服务没有提供。",
   notFound: "没有这个页面",
   notFoundLead: '可以在上方搜索，或从以下页面开始。<a href="../en/404.html" lang="en">English</a>',
   changelog: "更新日志（英文）",

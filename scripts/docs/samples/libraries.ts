@@ -1,32 +1,35 @@
 // Samples that use a library which knows the API: openstacksdk, gophercloud, and this package.
-import { type Call, endpoint, oneLine, projectId, type Sample, serverId } from "./sample.ts";
+import { type Call, endpoint, identity, oneLine, projectId, region, type Sample, serverId } from "./sample.ts";
 
 const items = { role: "db", "billing:cost.center": "CC-42" };
 
 /** The statement of each operation in openstacksdk; ECS v1 is not in it. */
 const sdkCalls: Record<string, string> = {
-  listServerMetadata: "print(compute.get(path).json())",
-  mergeServerMetadata: `print(compute.post(path, json=${oneLine({ metadata: items })}).json())`,
-  replaceServerMetadata: `print(compute.put(path, json=${oneLine({ metadata: items })}).json())`,
-  getServerMetadataItem: 'print(compute.get(path + "/role").json())',
-  setServerMetadataItem: 'print(compute.put(path + "/role", json={"meta": {"role": "db"}}).json())',
-  deleteServerMetadataItem: 'print(compute.delete(path + "/role").status_code)',
+  listServerMetadata: "print(server.fetch_metadata(compute).metadata)",
+  mergeServerMetadata: `server.set_metadata(compute, ${oneLine(items)})`,
+  replaceServerMetadata: `server.replace_metadata(compute, ${oneLine(items)})`,
+  getServerMetadataItem: 'print(server.get_metadata_item(compute, "role").metadata)',
+  setServerMetadataItem: 'server.set_metadata_item(compute, "role", "db")',
+  deleteServerMetadataItem: 'server.delete_metadata_item(compute, "role")',
 };
 
-/** The call with openstacksdk, if it has the operation. */
-export function openstacksdk({ operationId, base }: Call): Sample[] {
+/** The call with openstacksdk, if it has the operation; it logs in by itself and finds the service in the catalogue. */
+export function openstacksdk({ operationId }: Call): Sample[] {
   const call = sdkCalls[operationId];
   if (!call) return [];
   const source = `import os
 import openstack
+from openstack.compute.v2.server import Server
 
-cloud = openstack.connect(
-    auth_type="admin_token",
-    auth={"endpoint": "${base}", "token": os.environ["TOKEN"]},
-    compute_endpoint_override="${base}",
-)
-compute = cloud.compute
-path = "/servers/${serverId}/metadata"
+compute = openstack.connect(
+    auth_url="${identity}/v3",
+    username=os.environ["OS_USERNAME"],
+    password=os.environ["OS_PASSWORD"],
+    user_domain_name=os.environ["OS_USER_DOMAIN_NAME"],
+    project_id="${projectId}",
+    region_name="${region}",
+).compute
+server = Server.new(id="${serverId}", metadata={})
 ${call}`;
   return [{ id: "openstacksdk", label: "openstacksdk", lang: "python", file: "sample_sdk.py", source }];
 }
@@ -69,7 +72,7 @@ ${call.includes("items") ? `\titems := ${goItems}\n` : ""}	result, err := ${call
 	}
 	fmt.Println(result)
 }`;
-  return { id: "go", label: "Go", lang: "go", file: "main.go", source };
+  return { id: "gophercloud", label: "Go", lang: "go", file: "main.go", source };
 }
 
 const tsItems = '{ role: "db", "billing:cost.center": "CC-42" }';

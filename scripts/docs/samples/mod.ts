@@ -4,7 +4,16 @@ import { curl, goHttp, java, python } from "./http.ts";
 import { gophercloud, openstacksdk, typescript } from "./libraries.ts";
 import { type Call, endpoint, projectId, type Sample, serverId } from "./sample.ts";
 
-export { endpoint, projectId, type Sample, type SampleLanguage, sampleLanguages, serverId } from "./sample.ts";
+export {
+  endpoint,
+  identity,
+  projectId,
+  region,
+  type Sample,
+  type SampleLanguage,
+  sampleLanguages,
+  serverId,
+} from "./sample.ts";
 
 /** The samples of an operation, in the order of their tabs. */
 export function samplesOf(operationId: string, method: string, path: string, body?: unknown): Sample[] {

@@ -1,7 +1,7 @@
 // What a sample is, and what every sample of an operation is written from.
 
 /** The languages of the samples, in the order of their tabs. */
-export const sampleLanguages = ["curl", "python", "openstacksdk", "go", "java", "typescript"] as const;
+export const sampleLanguages = ["curl", "python", "openstacksdk", "gophercloud", "go", "java", "typescript"] as const;
 export type SampleLanguage = typeof sampleLanguages[number];
 
 /** A program that makes one call. */
@@ -28,7 +28,9 @@ export interface Call {
 }
 
 /** Where the samples send their calls, and for whom. */
-export const endpoint = "https://ecs.cn-north-4.myhuaweicloud.com";
+export const region = "cn-north-4";
+export const endpoint = `https://ecs.${region}.myhuaweicloud.com`;
+export const identity = `https://iam.${region}.myhuaweicloud.com`;
 export const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 export const serverId = "5e7e7000-0000-4000-8000-000000000001";
 
