@@ -66,7 +66,7 @@ async function write(mode: Mode, keys: string[], at: number) {
       requests += count;
     }
   }, { concurrency: writable.length });
-  for (const { error } of results) if (error) throw error;
+  for (const result of results) if (result.kind === "failed") throw result.error;
   console.log(requests);
 }
 

@@ -12,10 +12,10 @@ export interface ForEachServerOptions<T> {
   onProgress?: (result: ServerResult<T>, done: number) => void;
 }
 
-/** How it went with one server. */
+/** The result of one server: what the function returned, or what it threw. */
 export type ServerResult<T> =
-  | { serverId: string; value: T; error?: undefined }
-  | { serverId: string; value?: undefined; error: unknown };
+  | { kind: "done"; serverId: string; value: T; error?: undefined }
+  | { kind: "failed"; serverId: string; value?: undefined; error: unknown };
 
 /**
  * Does something with many servers, a few at a time; one that fails doesn't stop the others.
@@ -33,7 +33,7 @@ export type ServerResult<T> =
  * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
  *
  * const results = await forEachServer(["web1", "web2", "web3"], (id) => client.set(id, "role", "db"));
- * deepEqual(results.filter(({ error }) => error).map(({ serverId }) => serverId), ["web2"]);
+ * deepEqual(results.filter(({ kind }) => kind === "failed").map(({ serverId }) => serverId), ["web2"]);
  * ```
  *
  * @returns A result for each server, in the order of the ids.
@@ -77,8 +77,8 @@ export async function forEachServer<T>(
 
 async function attempt<T>(fn: (serverId: string) => Promise<T> | T, serverId: string): Promise<ServerResult<T>> {
   try {
-    return { serverId, value: await fn(serverId) };
+    return { kind: "done", serverId, value: await fn(serverId) };
   } catch (error) {
-    return { serverId, error };
+    return { kind: "failed", serverId, error };
   }
 }

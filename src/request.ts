@@ -38,7 +38,9 @@ const writing = { accept, "content-type": "application/json" };
 export const VerbRequest: typeof Request = Object.defineProperty(
   function (url: string, init: RequestInit): Request {
     const body = init.body as string | undefined;
-    return keepBody(new Request(url, { ...init, headers: body === undefined ? reading : writing }), body);
+    const { signal, ...others } = init;
+    const headers = body === undefined ? reading : writing;
+    return keepBody(new Request(url, { ...others, ...signalInit(signal), headers }), body);
   },
   Symbol.hasInstance,
   { value: (value: unknown) => value instanceof Request },
@@ -89,4 +91,12 @@ export function takesSignals(): boolean {
     signalsTaken = false;
   }
   return signalsTaken;
+}
+
+/**
+ * The `signal` of a request that is made here; none where the built-in fetch refuses it. What uses it must then end with
+ * the signal by itself.
+ */
+export function signalInit(signal: AbortSignal | null | undefined): { signal?: AbortSignal } {
+  return signal && takesSignals() ? { signal } : {};
 }

@@ -5,7 +5,7 @@ interface Flight<T> {
 }
 
 /** Runs `ask` once for all who wait at the same time, and aborts it when the last of them gives up. */
-export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (signal: AbortSignal) => Promise<T> {
+export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
   let current: Flight<T> | undefined;
 
   function launch(): Flight<T> {
@@ -15,22 +15,22 @@ export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (sign
 
   return (signal) =>
     new Promise((resolve, reject) => {
-      signal.throwIfAborted();
+      signal?.throwIfAborted();
       const flight = current ??= launch();
       const end = () => {
         if (current === flight) current = undefined;
       };
       const leave = () => {
-        reject(signal.reason);
+        reject(signal!.reason);
         if (--flight.waiting > 0) return;
         end();
         flight.abort.abort();
       };
       flight.waiting++;
-      signal.addEventListener("abort", leave, { once: true });
+      signal?.addEventListener("abort", leave, { once: true });
       flight.result.finally(() => {
         end();
-        signal.removeEventListener("abort", leave);
+        signal?.removeEventListener("abort", leave);
       }).then(resolve, reject);
     });
 }

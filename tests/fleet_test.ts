@@ -21,10 +21,10 @@ Deno.test("forEachServer() answers a value or an error for each, in the order of
     return id.toUpperCase();
   });
   deepEqual(results, [
-    { serverId: "web0", value: "WEB0" },
-    { serverId: "web1", value: "WEB1" },
-    { serverId: "web2", error: failure },
-    { serverId: "web3", value: "WEB3" },
+    { kind: "done", serverId: "web0", value: "WEB0" },
+    { kind: "done", serverId: "web1", value: "WEB1" },
+    { kind: "failed", serverId: "web2", error: failure },
+    { kind: "done", serverId: "web3", value: "WEB3" },
   ]);
 });
 
@@ -67,6 +67,16 @@ Deno.test("forEachServer() takes ids that come late, and each once", async () =>
   }
   const results = await forEachServer(found(), (id) => Promise.resolve(id), { concurrency: 4 });
   deepEqual(results.map(({ value }) => value), ids(25));
+});
+
+Deno.test("forEachServer() tells by its tag what succeeded, even where undefined is returned or thrown", async () => {
+  const results = await forEachServer(ids(2), (id) => id === "web1" ? Promise.reject(undefined) : undefined);
+  deepEqual(results, [
+    { kind: "done", serverId: "web0", value: undefined },
+    { kind: "failed", serverId: "web1", error: undefined },
+  ]);
+  const values: undefined[] = results.flatMap((result) => result.kind === "done" ? [result.value] : []);
+  equal(values.length, 1);
 });
 
 Deno.test("forEachServer() without servers is done", async () => {

@@ -40,6 +40,16 @@ for (const [door, entry] of Object.entries(config.exports)) {
   });
 }
 
+Deno.test("no door makes a thing of the runtime's when it is loaded, for jsdom lacks many", async () => {
+  const ofTheLanguage = /^(Map|Set|WeakMap|WeakSet|RegExp|Error|Uint8Array)$/;
+  for (const entry of Object.values(config.exports)) {
+    for (const [file, code] of (await reach(entry)).modules) {
+      const made = [...code.matchAll(/^(?:export )?(?:const|let) [^=]+= new (\w+)/gm)].map(([, name]) => name!);
+      deepEqual(made.filter((name) => !ofTheLanguage.test(name)), [], file);
+    }
+  }
+});
+
 Deno.test("what ships reaches no script, no test and no API of Deno's", async () => {
   for (const entry of [...Object.values(config.exports), "./src/cli.ts"]) {
     for (const [file, code] of (await reach(entry)).modules) {

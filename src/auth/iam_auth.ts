@@ -57,8 +57,6 @@ export interface IamAuth extends Layer {
   project(options?: Pick<LocateOptions, "fetch" | "signal">): Promise<string>;
 }
 
-const neverAborted = new AbortController().signal;
-
 /** A layer that gets a token from `source`, keeps it, and renews it in time. */
 export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   const request = createTokenRequest(source);
@@ -71,7 +69,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   const isFresh = (token: Token | undefined) => !!token && source.now().getTime() < token.renewAt;
 
   /** The token, renewed by `next` if IAM has no fetch of its own. */
-  async function current(next: Fetch | undefined, signal = neverAborted): Promise<Token> {
+  async function current(next: Fetch | undefined, signal: AbortSignal | undefined): Promise<Token> {
     if (isFresh(token)) return token!;
     below = next;
     return await renew(signal);
@@ -98,7 +96,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
     async project({ fetch: next, signal }: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
       return projectOf(await current(next, signal));
     },
-    async locate({ fetch: next, signal = neverAborted, ...choice }: LocateOptions = {}): Promise<ServiceLocation> {
+    async locate({ fetch: next, signal, ...choice }: LocateOptions = {}): Promise<ServiceLocation> {
       const known = isFresh(token) && token?.catalogue ? token : undefined;
       if (!known) below = next;
       const found = known ?? await renewWithCatalogue(signal);

@@ -5,6 +5,7 @@ import type { Fetch } from "../fetch.ts";
 import { lossOf, neverSent } from "../lost.ts";
 import { SentSecrets } from "../redact.ts";
 import { refusalOf } from "../refusal.ts";
+import { signalInit } from "../request.ts";
 import { createTransport } from "../transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
 
@@ -87,7 +88,7 @@ async function send(
     headers: { accept: "application/json", "content-type": "application/json" },
     body: JSON.stringify(body),
     redirect: "manual",
-    ...(signal ? { signal } : {}),
+    ...signalInit(signal),
   });
   try {
     return await transport(request);

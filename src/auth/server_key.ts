@@ -1,7 +1,9 @@
-import { readWhole } from "../body.ts";
+import { systemClock } from "../clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
+import { SentSecrets } from "../redact.ts";
 import { singleFlight } from "../single_flight.ts";
+import { createTransport } from "../transport.ts";
 import type { AccessKey } from "./access_key.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
@@ -24,7 +26,8 @@ export interface ServerAccessKeyOptions {
 const address = "http://169.254.169.254/openstack/latest/securitykey";
 /** How long before its end a key is renewed. */
 const renewalMarginMs = 5 * 60_000;
-const never = new AbortController().signal;
+/** How long the metadata service may take to respond. */
+const timeoutMs = 10_000;
 
 /**
  * The temporary access key of the server that this code runs on, for {@linkcode accessKeyAuth}.
@@ -48,17 +51,18 @@ const never = new AbortController().signal;
  * agency, `unavailable` if the metadata service fails, and `invalid_response` if it returns something else.
  */
 export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Promise<AccessKey> {
-  const { fetch = (request) => globalThis.fetch(request), now = () => new Date() } = options;
+  const { fetch, now = () => new Date() } = options;
+  const limits = { timeoutMs, secrets: new SentSecrets(), clock: systemClock };
+  const send = createTransport({ ...(fetch ? { fetch } : {}), ...limits });
   let kept: { key: AccessKey; renewAt: number } | undefined;
-  const renew = singleFlight(async () => kept = await request(fetch, now));
-  return async () => (kept && now().getTime() < kept.renewAt ? kept : await renew(never)).key;
+  const renew = singleFlight(async () => kept = await request(send, now));
+  return async () => (kept && now().getTime() < kept.renewAt ? kept : await renew()).key;
 }
 
 const act = "Cannot get the server's temporary access key from 169.254.169.254";
 
-async function request(fetch: Fetch, now: () => Date): Promise<{ key: AccessKey; renewAt: number }> {
-  const request = new Request(address, { redirect: "manual", signal: AbortSignal.timeout(10_000) });
-  const response = await readWhole(request, fetch(request)).catch((cause) => {
+async function request(send: Fetch, now: () => Date): Promise<{ key: AccessKey; renewAt: number }> {
+  const response = await send(new Request(address, { redirect: "manual" })).catch((cause) => {
     if (cause instanceof MetadataError) throw cause;
     throw new MetadataError("unavailable", `${act}: is this a server of the vendor's cloud?`, { cause });
   });

@@ -4,7 +4,8 @@ import { type AccessKey, assertAccessKey } from "./access_key.ts";
 type Pair = readonly [name: string, value: string];
 
 const algorithm = "SDK-HMAC-SHA256";
-const utf8 = new TextEncoder();
+/** Made when it is used: not every place that loads this module has one, such as jsdom. */
+const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /**
  * Signs a request by the vendor's `SDK-HMAC-SHA256`, and returns it as a new one.
@@ -91,12 +92,12 @@ export function canonicalRequest(method: string, url: URL, signed: readonly Pair
 
 /** Step 2. */
 export async function stringToSign(date: string, canonicalRequest: string): Promise<string> {
-  return `${algorithm}\n${date}\n${await sha256(utf8.encode(canonicalRequest))}`;
+  return `${algorithm}\n${date}\n${await sha256(utf8(canonicalRequest))}`;
 }
 
 /** Step 3. */
 export async function signature(credentials: AccessKey, stringToSign: string): Promise<string> {
-  return hex(await crypto.subtle.sign("HMAC", await keyOf(credentials), utf8.encode(stringToSign)));
+  return hex(await crypto.subtle.sign("HMAC", await keyOf(credentials), utf8(stringToSign)));
 }
 
 const keys = new WeakMap<AccessKey, { secret: string; key: CryptoKey }>();
@@ -107,7 +108,7 @@ async function keyOf(credentials: AccessKey): Promise<CryptoKey> {
   const known = keys.get(credentials);
   if (known?.secret === secret) return known.key;
   const hmac = { name: "HMAC", hash: "SHA-256" };
-  const key = await crypto.subtle.importKey("raw", utf8.encode(secret), hmac, false, ["sign"]);
+  const key = await crypto.subtle.importKey("raw", utf8(secret), hmac, false, ["sign"]);
   keys.set(credentials, { secret, key });
   return key;
 }

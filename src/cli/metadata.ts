@@ -108,7 +108,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
         if (result.error instanceof MetadataError && result.error.code === "unauthenticated") stop(1);
       },
     });
-    return results.some(({ error }) => error !== undefined) ? 1 : 0;
+    return results.some(({ kind }) => kind === "failed") ? 1 : 0;
   });
 }
 

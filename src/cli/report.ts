@@ -15,9 +15,10 @@ export interface Printing {
 }
 
 /** Prints what came of one server: results to the standard output, errors and progress to the standard error. */
-export function report({ serverId, value, error }: ServerResult<unknown>, printing: Printing, done: number): void {
+export function report(result: ServerResult<unknown>, printing: Printing, done: number): void {
+  const { serverId, value, error } = result;
   const { command, json, servers, endpoint } = printing;
-  const failed = error !== undefined;
+  const failed = result.kind === "failed";
   if (failed) warn(`${command}: ${messageOf(error, endpoint)}`);
   if (json) {
     const outcome = failed ? { error: jsonOf(error, endpoint) } : { result: value ?? null };

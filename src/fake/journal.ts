@@ -1,3 +1,4 @@
+import { decodeUtf8 } from "./utf8.ts";
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 
 /** A call that the fake has handled; credentials are left out. */
@@ -40,7 +41,6 @@ interface Entry {
 }
 
 const maxBytes = 4096;
-const utf8 = new TextDecoder();
 
 /** The last calls; as many as its limit. */
 export class Journal {
@@ -54,7 +54,7 @@ export class Journal {
 
   add({ method, target, body, text }: Call, requestId: string, status: number): void {
     if (this.#limit === 0) return;
-    const beginning = !body || body.length <= maxBytes && text ? text : utf8.decode(body.subarray(0, maxBytes));
+    const beginning = !body || body.length <= maxBytes && text ? text : decodeUtf8(body.subarray(0, maxBytes));
     this.#ring[this.#count++ % this.#limit] = { method, target, text: beginning, status, requestId };
   }
 

@@ -1,4 +1,5 @@
 // What Nova makes of a query, before it looks at what it asks for (`nova/api/validation/__init__.py` query_schema).
+import { decodeStrictUtf8 } from "../utf8.ts";
 import { minorOf } from "./microversion.ts";
 import { type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";
@@ -53,11 +54,9 @@ const bytesOf = (text: string) =>
     (c) => c.charCodeAt(0),
   );
 
-const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
 function isUtf8(query: string): boolean {
   try {
-    return strict.decode(bytesOf(query)) !== undefined;
+    return decodeStrictUtf8(bytesOf(query)) !== undefined;
   } catch {
     return false;
   }
@@ -66,5 +65,5 @@ function isUtf8(query: string): boolean {
 /** The names in a query, each once; a part without a name doesn't count. */
 function namesIn(query: string): string[] {
   const parts = query.split(/[&;]/).filter((part) => part !== "");
-  return [...new Set(parts.map((part) => strict.decode(bytesOf(part.split("=", 1)[0]))))];
+  return [...new Set(parts.map((part) => decodeStrictUtf8(bytesOf(part.split("=", 1)[0]))))];
 }

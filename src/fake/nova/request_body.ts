@@ -1,4 +1,5 @@
 import type { Call } from "../call.ts";
+import { decodeStrictUtf8, decodeUtf8 } from "../utf8.ts";
 import type { Items } from "../writes.ts";
 import { parsePython, type PythonValue, RecursionError } from "./json_reader.ts";
 import { type Refusal, refused, unexpected } from "./outcome.ts";
@@ -12,8 +13,6 @@ export interface ReadBody {
   refusal?: Refusal;
 }
 
-const utf8 = new TextDecoder("utf-8", { ignoreBOM: true });
-const strictUtf8 = new TextDecoder("utf-8", { ignoreBOM: true, fatal: true });
 const malformed = refused(400, "Malformed request body");
 const unreadable = refused(500, "The server has either erred or is incapable of performing the requested operation.");
 
@@ -31,9 +30,9 @@ export function readBody(
 ): ReadBody | Refusal {
   const { body: bytes } = call;
   try {
-    call.text = bytes?.length ? utf8.decode(bytes) : "";
+    call.text = bytes?.length ? decodeUtf8(bytes) : "";
     // Being strict from the start takes three times as long.
-    if (call.text.includes("\ufffd")) strictUtf8.decode(bytes);
+    if (call.text.includes("\ufffd")) decodeStrictUtf8(bytes);
   } catch {
     // Nova fails on it; the contract has 400 for what is no JSON.
     return schema?.keys === "documented" ? malformed : unreadable;

@@ -1,5 +1,6 @@
 import { type OperationId, operations } from "../../../gen/operations.ts";
 import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
+import { decodeStrictUtf8 } from "../utf8.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
 import type { Release } from "./releases.ts";
 
@@ -187,6 +188,5 @@ const decode = (part: string) => textOf(part.replace(/\+/g, " ").replace(/%([0-9
 
 const byteOf = (hex: string) => String.fromCharCode(parseInt(hex, 16));
 
-const utf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 /** @throws {TypeError} If the bytes, a character each, aren't UTF-8. */
-const textOf = (bytes: string) => utf8.decode(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
+const textOf = (bytes: string) => decodeStrictUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

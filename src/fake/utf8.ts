@@ -1,0 +1,19 @@
+/** Decoders, made when they are first used: jsdom, which Jest has by default for pages, has none when this is loaded. */
+let lenient: TextDecoder | undefined;
+let strict: TextDecoder | undefined;
+
+/** Text of bytes; what is not UTF-8 becomes U+FFFD. */
+export function decodeUtf8(bytes: Uint8Array | undefined): string {
+  return (lenient ??= new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes as Uint8Array<ArrayBuffer>);
+}
+
+/**
+ * Text of bytes.
+ *
+ * @throws {TypeError} If they are not UTF-8.
+ */
+export function decodeStrictUtf8(bytes: Uint8Array | undefined): string {
+  return (strict ??= new TextDecoder("utf-8", { ignoreBOM: true, fatal: true })).decode(
+    bytes as Uint8Array<ArrayBuffer>,
+  );
+}
