@@ -44,7 +44,7 @@ Deno.test("no door makes a thing of the runtime's when it is loaded, for jsdom l
   const ofTheLanguage = /^(Map|Set|WeakMap|WeakSet|RegExp|Error|Uint8Array)$/;
   for (const entry of Object.values(config.exports)) {
     for (const [file, code] of (await reach(entry)).modules) {
-      const made = [...code.matchAll(/^(?:export )?(?:const|let) [^=]+= new (\w+)/gm)].map(([, name]) => name!);
+      const made = [...code.matchAll(/^(?:export )?(?:const|let) [^=\n]+= new (\w+)/gm)].map(([, name]) => name!);
       deepEqual(made.filter((name) => !ofTheLanguage.test(name)), [], file);
     }
   }
