@@ -18,29 +18,29 @@ export interface Case {
   /** The rules that it proves, by their id in x-rules of the document. */
   rules: RuleId[];
   /** Why it is worth a case, where that isn't plain. */
-  about?: string;
+  about?: string | undefined;
   /** What a claim about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is derived from Nova, or neither. */
-  basis?: "documented" | "derived" | "unverified";
+  basis?: "documented" | "derived" | "unverified" | undefined;
   /** Which server it is about. @default {"active"} */
-  server?: Role;
+  server?: Role | undefined;
   /** The server's items before the first step; whatever is there, if absent. */
-  given?: Items;
+  given?: Items | undefined;
   /** The requests, in turn. */
   steps: Step[];
   /** Whether the steps are sent at the same moment instead. */
-  together?: boolean;
+  together?: boolean | undefined;
   /** The items afterwards; if absent, those from before the first step. */
-  then?: Items;
+  then?: Items | undefined;
   /** Where several outcomes are right: what each item may be afterwards, null for absent. Others are as given. */
-  thenAmong?: Record<string, (string | null)[]>;
+  thenAmong?: Record<string, (string | null)[]> | undefined;
   /** Response headers that every step's answer has, each time with another value. */
-  distinct?: string[];
+  distinct?: string[] | undefined;
   /** Instead of steps, a claim of the whole run: the request ids of all responses, the version that they name, or the items of all servers, whether cases are about them or not. */
-  throughout?: "ids" | "version" | "items";
+  throughout?: "ids" | "version" | "items" | undefined;
   /** Whether a provider that remembers nothing can pass it, as what is expected follows from the request alone. */
-  stateless?: boolean;
+  stateless?: boolean | undefined;
   /** The constraints of the document that it tries, and their side: `MetadataKey.maxLength out`. Only derived cases have them. */
-  limits?: string[];
+  limits?: string[] | undefined;
 }
 
 /** A server of the provider, named by what it is for: active, stopped, paused and suspended can be written, building, error, locked and others can't, foreign is another project's, missing is nobody's. */
@@ -55,33 +55,33 @@ export type Items = Record<string, string>;
 /** One request and what must come back. */
 export interface Step {
   /** The operation; without one, `method` and `path`. */
-  operation?: OperationId;
+  operation?: OperationId | undefined;
   /** The method, where there is no operation. */
-  method?: string;
+  method?: string | undefined;
   /** What follows /metadata in the address, as it is on the wire. */
-  path?: string;
+  path?: string | undefined;
   /** The key in the address, to be percent-encoded. */
-  key?: string;
+  key?: string | undefined;
   /** The key in the address, as it is on the wire. */
-  rawKey?: string;
+  rawKey?: string | undefined;
   /** Which server. @default {the case's} */
-  server?: Role;
+  server?: Role | undefined;
   /** Another server id in the address; ${id} is the server's own. */
-  serverId?: string;
+  serverId?: string | undefined;
   /** Another project id in the address; ${project} is the provider's own. */
-  project?: string;
+  project?: string | undefined;
   /** Whose credentials it carries. @default {"member"} */
-  as?: Identity;
+  as?: Identity | undefined;
   /** A body, sent as JSON. */
-  body?: Json;
+  body?: Json | undefined;
   /** A body, sent as it is. */
-  text?: string;
+  text?: string | undefined;
   /** A body, as hexadecimal bytes. */
-  bytes?: string;
+  bytes?: string | undefined;
   /** Request headers; null leaves one out. */
-  headers?: Record<string, string | null>;
+  headers?: Record<string, string | null> | undefined;
   /** Make the provider answer this status, if it can. */
-  inject?: number;
+  inject?: number | undefined;
   /** What must come back. */
   expect: Expectation;
 }
@@ -91,23 +91,23 @@ export interface Expectation {
   /** The status, or those that the contract allows. */
   status: number | number[];
   /** The body, exactly. */
-  body?: Json;
+  body?: Json | undefined;
   /** Items that the answer has, maybe among others. */
-  has?: Items;
+  has?: Items | undefined;
   /** The vendor's code in the error body, or those that the contract allows. */
-  code?: string | string[];
+  code?: string | string[] | undefined;
   /** The schema of the document that the body keeps. */
-  schema?: SchemaName;
+  schema?: SchemaName | undefined;
   /** The number of the step, counted from 1, that was answered with the same status and body. */
-  sameAs?: number;
+  sameAs?: number | undefined;
   /** A text that must not be anywhere in the response. */
-  without?: string;
+  without?: string | undefined;
   /** What differs by the provider's release of Nova: `-26`, `27-30`, `31-` or `34`, and the members that replace those beside this one. A provider that names no release may do what any of them does. */
-  byRelease?: Record<string, Partial<Expectation>>;
+  byRelease?: Record<string, Partial<Expectation>> | undefined;
   /** What an operator decides: the members that replace those beside this one, choice by choice. All steps of a case must be answered by the same choice. */
-  either?: Partial<Expectation>[];
+  either?: Partial<Expectation>[] | undefined;
   /** false where a refusal may have any body. */
-  fault?: false;
+  fault?: false | undefined;
   /** By regular expression; null for none. */
-  headers?: Record<string, string | null>;
+  headers?: Record<string, string | null> | undefined;
 }

@@ -4,19 +4,19 @@ import type { RuleId } from "./rules.ts";
 
 /** A schema of the document: the JSON Schema keywords that it uses. */
 export interface Constraint {
-  readonly type?: "object" | "string";
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: RegExp;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Constraint>>;
-  readonly propertyNames?: Constraint;
-  readonly additionalProperties?: false | Constraint;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly wellFormed?: true;
+  readonly type?: "object" | "string" | undefined;
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
+  readonly pattern?: RegExp | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly properties?: Readonly<Record<string, Constraint>> | undefined;
+  readonly propertyNames?: Constraint | undefined;
+  readonly additionalProperties?: false | Constraint | undefined;
+  readonly minProperties?: number | undefined;
+  readonly maxProperties?: number | undefined;
+  readonly wellFormed?: true | undefined;
   /** The rule that each keyword states, or the one that all do. */
-  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
+  readonly rules?: RuleId | Readonly<Record<string, RuleId>> | undefined;
 }
 
 const MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_:.\-]+$/u, rules: { type: "key.alphabet", minLength: "key.length", maxLength: "key.length", pattern: "key.alphabet" } };

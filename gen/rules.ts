@@ -7,14 +7,14 @@ export interface Rule {
   /** Where it comes from: pages of the vendor, files of OpenStack Nova, sections of RFCs. */
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
-  readonly nova?: string;
+  readonly nova?: string | undefined;
   /** What holds on which releases of Nova, by ranges of their numbers: `-26`, `27-32`, `33` or `34-`. */
-  readonly releases?: Readonly<Record<string, string>>;
+  readonly releases?: Readonly<Record<string, string>> | undefined;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.
    */
-  readonly basis?: "documented" | "derived" | "unverified";
+  readonly basis?: "documented" | "derived" | "unverified" | undefined;
 }
 
 /** Every rule of the contract, by its id. */

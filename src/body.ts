@@ -15,7 +15,7 @@ export const maxResponseBytes = 16 * 2 ** 20;
 /** A body that is being read. */
 export interface Reading {
   /** Ends it; what still comes is not kept. */
-  stop?: () => void;
+  stop?: (() => void) | undefined;
 }
 
 /** Responses whose body is in memory already. */

@@ -12,7 +12,7 @@ const longestText = 300;
 /** What the errors of all calls of a client have in common. */
 export interface ErrorContext {
   /** Where the pages of the rules are, without a slash at the end. */
-  readonly docs?: string;
+  readonly docs?: string | undefined;
   /** The address of a server's metadata. */
   readonly addressOf: (serverId: string) => string;
   /** What was sent and must not be shown. */

@@ -54,15 +54,15 @@ export interface MetadataErrorOptions extends ErrorOptions {
 export class MetadataError extends Error implements MetadataErrorOptions {
   /** What the caller can do about it; a closed list. */
   readonly code: MetadataErrorCode;
-  declare readonly status?: number;
-  declare readonly requestId?: string;
-  declare readonly vendorCode?: string;
-  declare readonly ruleId?: RuleId;
-  declare readonly issues?: readonly Issue[];
-  declare readonly retryAfterMs?: number;
-  declare readonly attempts?: number;
+  declare readonly status?: number | undefined;
+  declare readonly requestId?: string | undefined;
+  declare readonly vendorCode?: string | undefined;
+  declare readonly ruleId?: RuleId | undefined;
+  declare readonly issues?: readonly Issue[] | undefined;
+  declare readonly retryAfterMs?: number | undefined;
+  declare readonly attempts?: number | undefined;
   /** The owned items as they were, on errors of `sync` once it has written. Not shown in logs. */
-  declare readonly before?: Readonly<Record<string, string>>;
+  declare readonly before?: Readonly<Record<string, string>> | undefined;
 
   /** Makes an error; what is `undefined` among the details is left out. */
   constructor(code: MetadataErrorCode, message: string, { cause, ...details }: MetadataErrorOptions = {}) {

@@ -69,7 +69,7 @@ export interface FetchInit {
   /** Each header by its name in lower case. */
   headers: Record<string, string>;
   /** The body as text; absent if the request has none. */
-  body?: string;
+  body?: string | undefined;
   /** What to do with a redirect. */
   redirect: "follow" | "error" | "manual";
   /** Aborts the request. */
@@ -87,9 +87,9 @@ async function asResponse(response: unknown): Promise<Response> {
 /** What the layers know of a response and its reader can't see. */
 export interface Remarks {
   /** How many times the request was sent. */
-  attempts?: number;
+  attempts?: number | undefined;
   /** What may lie behind a refusal, such as a clock that is off; ends up in the error's message. */
-  hint?: string;
+  hint?: string | undefined;
 }
 
 const remarks = new WeakMap<Response, Remarks>();

@@ -5,11 +5,11 @@ export interface ForEachServerOptions<T> {
    *
    * @default {10}
    */
-  concurrency?: number;
+  concurrency?: number | undefined;
   /** Starts no more servers, and rejects with its own reason once those under way have ended; give it to `fn` as well. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Called after each server, with how many there have been. */
-  onProgress?: (result: ServerResult<T>, done: number) => void;
+  onProgress?: ((result: ServerResult<T>, done: number) => void) | undefined;
 }
 
 /** The result of one server: what the function returned, or what it threw. */

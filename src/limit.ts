@@ -56,8 +56,9 @@ function hold(timer: unknown, clock: Clock, how: "ref" | "unref"): void {
   if (clock !== systemClock) {
     return;
   }
-  if (typeof timer === "object") (timer as { ref?(): void; unref?(): void })[how]?.();
-  else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer as number);
+  if (typeof timer === "object") {
+    (timer as { ref?: (() => void) | undefined; unref?: (() => void) | undefined })[how]?.();
+  } else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer as number);
 }
 
 declare const Deno: { refTimer(id: number): void; unrefTimer(id: number): void } | undefined;

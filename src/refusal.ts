@@ -15,9 +15,9 @@ export interface Refusal {
 
 /** An error body in one of the service's forms. */
 interface ErrorBody {
-  message?: string;
-  vendorCode?: string;
-  requestId?: string;
+  message?: string | undefined;
+  vendorCode?: string | undefined;
+  requestId?: string | undefined;
   /** Whether only this service has this form: Nova's fault, or a code of the vendor. */
   own: boolean;
 }
@@ -27,7 +27,7 @@ export interface Sent {
   /** The address, for messages. */
   address: string;
   /** What must not be shown. */
-  secrets?: Iterable<string>;
+  secrets?: Iterable<string> | undefined;
 }
 
 /** How much of a service's words, and of its codes and ids, an error keeps. */

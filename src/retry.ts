@@ -136,7 +136,7 @@ export function retry(options: RetryOptions = {}): Layer {
     // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
     const kept = keptBody(request);
     const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
-    const copy = (init?: RequestInit) => keepBody(new Request(request, { ...init, body }), body);
+    const copy = (init?: RequestInit) => keepBody(new Request(request, { ...init, body: body ?? null }), body);
     const endsAt = clock.now() + deadlineMs;
     let inDoubt = false;
 

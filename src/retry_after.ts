@@ -1,4 +1,4 @@
-const unitMs: Record<string, number> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
+const unitsMs = new Map([["second", 1000], ["minute", 60_000], ["hour", 3_600_000], ["day", 86_400_000]]);
 
 /**
  * How long an answer asks to wait, in milliseconds; `undefined` if it doesn't say.
@@ -16,6 +16,7 @@ export function retryAfterMs(headers: Headers, message = "", now: number = Date.
     const since = Date.parse(headers.get("date") ?? "") || now;
     if (!Number.isNaN(until)) return Math.max(0, until - since);
   }
-  const window = /limit:\d+,\s*time:(\d+) (second|minute|hour|day)/.exec(message);
-  return window ? Number(window[1]) * unitMs[window[2]] : undefined;
+  const [, count, unit = ""] = /limit:\d+,\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
+  const unitMs = unitsMs.get(unit);
+  return unitMs && Number(count) * unitMs;
 }

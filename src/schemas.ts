@@ -40,7 +40,7 @@ export interface Schema<T> {
     /** Judges a value; never throws. */
     readonly validate: (value: unknown) => Result<T>;
     /** For type inference alone; not there at run time. */
-    readonly types?: { readonly input: T; readonly output: T };
+    readonly types?: { readonly input: T; readonly output: T } | undefined;
   };
 }
 

@@ -9,7 +9,7 @@ import { actOf, takesSignals } from "./request.ts";
 /** What sends the requests of a client. */
 export interface TransportOptions {
   /** The fetch below; the built-in one, looked up at each request, if it is absent. */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /** How long one request may take until its whole response is there; `Infinity` for no limit. */
   timeoutMs: number;
   /** Learns what each request carries. */

@@ -10,7 +10,7 @@ export interface Issue {
   /** Where, from the outermost object inwards; empty for the value itself. */
   readonly path: readonly string[];
   /** The rule that is broken, where the document names one. */
-  readonly ruleId?: RuleId;
+  readonly ruleId?: RuleId | undefined;
 }
 
 /**
@@ -61,11 +61,12 @@ function checkObject(c: Constraint, value: Record<string, unknown>, issues: Foun
   for (const name of names) {
     const before = issues.length;
     if (c.propertyNames) check(c.propertyNames, name, issues);
-    for (let i = before; i < issues.length; i++) issues[i] = { ...issues[i], message: `key ${issues[i].message}` };
+    const ofName = issues.length > before ? issues.splice(before) : [];
+    for (const issue of ofName) issues.push({ ...issue, message: `key ${issue.message}` });
     const member = c.properties && Object.hasOwn(c.properties, name) ? c.properties[name] : c.additionalProperties;
     if (member) check(member, value[name], issues);
     else if (member === false) report(issues, c, "additionalProperties", "is not a member that is known here");
-    for (let i = before; i < issues.length; i++) issues[i].path.unshift(name);
+    if (issues.length > before) { for (const { path } of issues.slice(before)) path.unshift(name); }
   }
 }
 

@@ -27,8 +27,9 @@ ${types.join("\n")}`;
 /** The members of an interface, each with its comment. */
 function members({ properties, required }: Node, definitions: Node): string {
   const lines = Object.entries<Node>(properties).map(([name, member]) => {
-    const mark = required.includes(name) ? "" : "?";
-    return `${comment(member, "  ")}  ${name}${mark}: ${typeOf(member, definitions)};\n`;
+    const type = typeOf(member, definitions);
+    const typed = required.includes(name) ? `${name}: ${type}` : `${name}?: ${type} | undefined`;
+    return `${comment(member, "  ")}  ${typed};\n`;
   });
   return `{\n${lines.join("")}}`;
 }

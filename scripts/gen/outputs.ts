@@ -109,19 +109,19 @@ function constraints(schemas: Node, file: string): string {
 
 /** A schema of the document: the JSON Schema keywords that it uses. */
 export interface Constraint {
-  readonly type?: "object" | "string";
-  readonly minLength?: number;
-  readonly maxLength?: number;
-  readonly pattern?: RegExp;
-  readonly required?: readonly string[];
-  readonly properties?: Readonly<Record<string, Constraint>>;
-  readonly propertyNames?: Constraint;
-  readonly additionalProperties?: false | Constraint;
-  readonly minProperties?: number;
-  readonly maxProperties?: number;
-  readonly wellFormed?: true;
+  readonly type?: "object" | "string" | undefined;
+  readonly minLength?: number | undefined;
+  readonly maxLength?: number | undefined;
+  readonly pattern?: RegExp | undefined;
+  readonly required?: readonly string[] | undefined;
+  readonly properties?: Readonly<Record<string, Constraint>> | undefined;
+  readonly propertyNames?: Constraint | undefined;
+  readonly additionalProperties?: false | Constraint | undefined;
+  readonly minProperties?: number | undefined;
+  readonly maxProperties?: number | undefined;
+  readonly wellFormed?: true | undefined;
   /** The rule that each keyword states, or the one that all do. */
-  readonly rules?: RuleId | Readonly<Record<string, RuleId>>;
+  readonly rules?: RuleId | Readonly<Record<string, RuleId>> | undefined;
 }
 
 ${[...defined].map(([name, source]) => `const ${name}: Constraint = ${source};\n`).join("")}
@@ -154,14 +154,14 @@ export interface Rule {
   /** Where it comes from: pages of the vendor, files of OpenStack Nova, sections of RFCs. */
   readonly source: readonly string[];
   /** Where OpenStack Nova does otherwise, or more. */
-  readonly nova?: string;
+  readonly nova?: string | undefined;
   /** What holds on which releases of Nova, by ranges of their numbers: \`-26\`, \`27-32\`, \`33\` or \`34-\`. */
-  readonly releases?: Readonly<Record<string, string>>;
+  readonly releases?: Readonly<Record<string, string>> | undefined;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.
    */
-  readonly basis?: "documented" | "derived" | "unverified";
+  readonly basis?: "documented" | "derived" | "unverified" | undefined;
 }
 
 /** Every rule of the contract, by its id. */

@@ -7,9 +7,9 @@ export interface AccessKey {
   /** The key's secret half, SK; it signs and is never sent. */
   secretAccessKey: string;
   /** What came with a temporary key; sent as `X-Security-Token`. */
-  securityToken?: string;
+  securityToken?: string | undefined;
   /** Sent as `X-Project-Id`, which the vendor requires of keys that reach several projects. */
-  projectId?: string;
+  projectId?: string | undefined;
 }
 
 /** Throws unless the parts of the key can be used. */

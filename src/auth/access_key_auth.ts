@@ -11,7 +11,7 @@ export interface AccessKeyAuthOptions {
    *
    * @default {() => new Date()}
    */
-  now?: () => Date;
+  now?: (() => Date) | undefined;
 }
 
 /** The service refuses what was signed longer ago, or further in the future. */

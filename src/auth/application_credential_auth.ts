@@ -47,7 +47,7 @@ export interface ApplicationCredentialAuthOptions extends IamOptions {
 export function applicationCredentialAuth(options: ApplicationCredentialAuthOptions): IamAuth {
   const { credential, secret, user, domain, fetch, now = () => new Date() } = options;
   const who = userOf(user, domain);
-  const { id, name } = Object(credential) as { id?: string; name?: string };
+  const { id, name } = Object(credential) as { id?: string | undefined; name?: string | undefined };
   if (!isNamed(credential) || !secret || !id && !who) {
     throw new TypeError(
       "applicationCredentialAuth() needs secret and credential; if that is a name, user and domain too",

@@ -15,17 +15,17 @@ export interface FoundCredentials {
   /** For {@linkcode MetadataClientOptions.auth}. */
   auth: Layer;
   /** The same layer, if it gets its tokens from IAM; it finds the project and the service. */
-  iam?: IamAuth;
+  iam?: IamAuth | undefined;
   /** The project's id, if the settings have it. */
-  projectId?: string;
+  projectId?: string | undefined;
   /** Where IAM is, if it gives the token. */
-  iamEndpoint?: string;
+  iamEndpoint?: string | undefined;
   /** The region, if the settings have it. */
-  region?: string;
+  region?: string | undefined;
   /** Which addresses of the catalogue to use, if the settings say it. */
-  interface?: "public" | "internal" | "admin";
+  interface?: "public" | "internal" | "admin" | undefined;
   /** The service's address, if the settings have it. */
-  endpoint?: string;
+  endpoint?: string | undefined;
   /** What was taken from where; no secret is in it. */
   taken: readonly CredentialFact[];
   /** The settings that are set and were not used, because others decide. */

@@ -173,7 +173,10 @@ function projectIdOf(settings: Settings, options: CredentialOptions): string | u
 }
 
 /** What the token is for. */
-function targetOf(settings: Settings, id?: string): { project?: ProjectReference; scope?: TokenScope } {
+function targetOf(
+  settings: Settings,
+  id?: string,
+): { project?: ProjectReference | undefined; scope?: TokenScope | undefined } {
   if (id) return { project: { id } };
   const name = settings.take("project", ["project_name", "tenant_name"]);
   if (name) {

@@ -60,7 +60,7 @@ export interface PasswordAuthOptions extends IamOptions {
 export function passwordAuth(options: PasswordAuthOptions): IamAuth {
   const { user, password, domain, project, scope, fetch, now = () => new Date() } = options;
   const name = typeof user === "string" ? user : undefined;
-  const whole = !!password && (name ? isNamed(domain) : !!(Object(user) as { id?: string }).id);
+  const whole = !!password && (name ? isNamed(domain) : !!(Object(user) as { id?: string | undefined }).id);
   if (!whole || project !== undefined && !isNamed(project)) {
     throw new TypeError(
       "passwordAuth() needs user, password, domain and project; only a user with an id needs no domain",

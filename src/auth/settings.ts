@@ -10,7 +10,7 @@ export interface CredentialFact {
   /** What it is: `user`, `password`, `region`. */
   name: string;
   /** Its value; absent if it is a secret. */
-  value?: string;
+  value?: string | undefined;
   /** The variable or the place in a file that it is from. */
   from: string;
 }

@@ -44,7 +44,7 @@ export async function carry(token: string, request: Request, next: Fetch): Promi
   const body = keptBody(request);
   const carrier = isOurs(request) && request.redirect === "manual"
     ? request
-    : keepBody(new Request(request, { redirect: "manual", body }), body);
+    : keepBody(new Request(request, { redirect: "manual", body: body ?? null }), body);
   carrier.headers.set("x-auth-token", token);
   return await next(carrier);
 }

@@ -5,7 +5,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 /** An option as it is parsed, and as `--help` shows it. */
 type DescribedOption = Options[string] & {
   /** What stands for its value. */
-  value?: string;
+  value?: string | undefined;
   help: string;
 };
 

@@ -9,7 +9,7 @@ export interface Printing {
   command: string;
   endpoint: string;
   /** Whether to print JSON. */
-  json?: boolean;
+  json?: boolean | undefined;
   /** How many servers there are. */
   servers: number;
 }
@@ -35,7 +35,7 @@ export function report(result: ServerResult<unknown>, printing: Printing, done: 
 
 /** An error as JSON; the library's has a form of its own. */
 function jsonOf(error: unknown, endpoint: string): unknown {
-  const own = error as { toJSON?: () => unknown };
+  const own = error as { toJSON?: (() => unknown) | undefined };
   return typeof own?.toJSON === "function" ? own.toJSON() : { message: messageOf(error, endpoint) };
 }
 

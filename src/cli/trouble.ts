@@ -54,7 +54,7 @@ export function inPromptWords(message: string): string {
 }
 
 /** An error and what caused it, the first cause last. */
-function causesOf(error: Error): (Error & { code?: string })[] {
+function causesOf(error: Error): (Error & { code?: string | undefined })[] {
   const causes: Error[] = [error];
   while (causes.length < 8) {
     const { cause } = causes.at(-1)!;

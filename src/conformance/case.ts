@@ -60,11 +60,11 @@ export function needsQuota({ given, steps, then }: Case): boolean {
 export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
   const text = JSON.stringify(testCase);
   if (!/\$\{(key|value)\}/.test(text)) return testCase;
-  const key = Object.keys(items).find((key) => /^[\w:-][\w:.-]*$/.test(key));
+  const [key, value] = Object.entries(items).find(([key]) => /^[\w:-][\w:.-]*$/.test(key)) ?? [];
   const inside = (text: string) => JSON.stringify(text).slice(1, -1);
-  return key === undefined
+  return key === undefined || value === undefined
     ? undefined
-    : JSON.parse(text.replaceAll("${key}", () => inside(key)).replaceAll("${value}", () => inside(items[key])));
+    : JSON.parse(text.replaceAll("${key}", () => inside(key)).replaceAll("${value}", () => inside(value)));
 }
 
 /** The keys that a case may give a server, by role; those that speak of the quota stand for none. */
@@ -77,7 +77,7 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
   };
   for (const items of [given, then, thenAmong]) if (items) add(server, items);
   for (const { server: role = server, body, expect } of steps) {
-    const { metadata, meta } = Object(body) as { metadata?: Items; meta?: Items };
+    const { metadata, meta } = Object(body) as { metadata?: Items | undefined; meta?: Items | undefined };
     if ([expect.status].flat().includes(200)) add(role, metadata ?? meta);
   }
   return keys;

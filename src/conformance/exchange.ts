@@ -11,9 +11,9 @@ export interface Answer {
   /** The body as JSON; `undefined` if it is something else. */
   json: unknown;
   /** A reset, a time-out, a body without end; the rest is empty then. */
-  trouble?: string;
+  trouble?: string | undefined;
   /** Whether no whole answer came, so that it isn't known whether a write was done. */
-  silent?: boolean;
+  silent?: boolean | undefined;
 }
 
 /** A request that a step asks for. */
@@ -21,7 +21,7 @@ export interface Outgoing {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: Uint8Array<ArrayBuffer>;
+  body?: Uint8Array<ArrayBuffer> | undefined;
   /** Whose token it carries. */
   as: Identity;
 }
@@ -69,7 +69,7 @@ function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuf
 export async function exchange(
   request: Outgoing,
   provider: Provider,
-  { timeoutMs, clock = systemClock }: { timeoutMs: number; clock?: Clock },
+  { timeoutMs, clock = systemClock }: { timeoutMs: number; clock?: Clock | undefined },
 ): Promise<Answer> {
   const nothing = { status: 0, headers: new Headers(), text: "", json: undefined };
   const control = new AbortController();
@@ -90,7 +90,7 @@ export async function exchange(
 
 async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Answer> {
   const send = provider.fetch ?? ((request: Request) => fetch(request));
-  const { method, headers, body } = request;
+  const { method, headers, body = null } = request;
   const init = { method, headers, body, redirect: "manual", signal } as const;
   const response = await send(new Request(request.url, init));
   const text = await readText(response);

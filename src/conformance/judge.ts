@@ -41,7 +41,10 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
   }
   if (expected.has && !stateless) {
     const wanted = Object.entries(expandJson(expected.has, quota));
-    const { metadata, server } = Object(answer.json) as { metadata?: Items; server?: { metadata?: Items } };
+    const { metadata, server } = Object(answer.json) as {
+      metadata?: Items | undefined;
+      server?: { metadata?: Items | undefined } | undefined;
+    };
     const items = Object(server ? server.metadata : metadata);
     const lacking = wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value);
     if (lacking.length) {
@@ -106,20 +109,24 @@ function judgeContentType({ headers }: Answer): string[] {
 export function judgeItems(items: Items, expected: Items): string[] {
   const problems: string[] = [];
   for (const [key, value] of Object.entries(expected)) {
-    if (!Object.hasOwn(items, key)) problems.push(`afterwards ${name(key)} is missing`);
-    else if (items[key] !== value) {
-      problems.push(`afterwards ${name(key)} is ${excerpt(items[key])}, expected ${excerpt(value)}`);
-    }
+    const found = own(items, key);
+    if (found === undefined) problems.push(`afterwards ${name(key)} is missing`);
+    else if (found !== value) problems.push(`afterwards ${name(key)} is ${excerpt(found)}, expected ${excerpt(value)}`);
   }
   const more = Object.keys(items).filter((key) => !Object.hasOwn(expected, key));
   return [...problems, ...more.map((key) => `afterwards there is ${name(key)}, expected no such key`)];
+}
+
+/** The value of an item; not of a member that every object inherits. */
+function own(items: Items, key: string): string | undefined {
+  return Object.hasOwn(items, key) ? items[key] : undefined;
 }
 
 /** Whether the items afterwards are a possible outcome of writes at the same moment. */
 export function judgeOutcome(items: Items, given: Items, among: Record<string, (string | null)[]>): string[] {
   const said = (value: string | null) => value === null ? "absent" : excerpt(value);
   const problems = Object.entries(among).flatMap(([key, possible]) => {
-    const value = Object.hasOwn(items, key) ? items[key] : null;
+    const value = own(items, key) ?? null;
     return possible.includes(value)
       ? []
       : [`afterwards ${name(key)} is ${said(value)}, expected ${possible.map(said).join(" or ")}`];

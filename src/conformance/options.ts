@@ -14,23 +14,23 @@ export interface Deviation {
 /** What to run, and how. */
 export interface VerifyOptions {
   /** The cases. @default {all of the contract} */
-  cases?: readonly Case[];
+  cases?: readonly Case[] | undefined;
   /** Runs only cases whose id matches, where `*` stands for anything. */
-  only?: string;
+  only?: string | undefined;
   /** Failures that are known. They still run, and one that holds is `stale`. */
-  deviations?: readonly Deviation[];
+  deviations?: readonly Deviation[] | undefined;
   /** Shuffles the cases; the same seed gives the same order. */
-  seed?: number;
+  seed?: number | undefined;
   /** How long to wait for one answer, in milliseconds. @default {10000} */
-  timeoutMs?: number;
+  timeoutMs?: number | undefined;
   /** How many requests a second may be sent. @default {the provider's} */
-  rate?: number;
+  rate?: number | undefined;
   /** Ends the run: what was changed is put back, and what was not run is said. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
   /** Is given what the servers hold before the first write, to be kept until the run has ended. */
-  save?(items: SavedItems): void | Promise<void>;
+  save?: ((items: SavedItems) => void | Promise<void>) | undefined;
   /** What knows the time. @default {the runtime's clock} */
-  clock?: Clock;
+  clock?: Clock | undefined;
   /** Told of each case as soon as it is done. */
-  onResult?(result: Result): void;
+  onResult?: ((result: Result) => void) | undefined;
 }

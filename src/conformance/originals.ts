@@ -11,7 +11,7 @@ export interface Kept {
   readonly id: string;
   readonly role: Role;
   /** What it held; `undefined` if that can't be read. */
-  readonly items?: Items;
+  readonly items?: Items | undefined;
   /** Whether a request may have changed it since it was last seen to hold its items. */
   touched: boolean;
   /** The keys that requests may have written. */
@@ -19,7 +19,7 @@ export interface Kept {
   /** Whether a write got no answer, so that it may still be done later. */
   uncertain: boolean;
   /** Why it is not used, or used no more. */
-  unusable?: string;
+  unusable?: string | undefined;
 }
 
 /** A server that does not hold what it held before the run. */
@@ -35,7 +35,7 @@ export interface Unrestored {
 /** What servers held before a run. */
 export interface SavedItems {
   /** Whose servers they are. */
-  provider: { name?: string; endpoint: string; projectId: string };
+  provider: { name?: string | undefined; endpoint: string; projectId: string };
   /** The servers that the run may write. */
   servers: { id: string; role: string; items: Items }[];
 }
@@ -260,7 +260,10 @@ function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | u
 /** The items in an answer, or why there are none. */
 function itemsIn(answer: Answer): Items | string {
   if (answer.status !== 200) return whatCame(answer);
-  const { metadata, server } = Object(answer.json) as { metadata?: Items; server?: { metadata?: Items } };
+  const { metadata, server } = Object(answer.json) as {
+    metadata?: Items | undefined;
+    server?: { metadata?: Items | undefined } | undefined;
+  };
   const items = server ? server.metadata : metadata;
   const isMap = typeof items === "object" && items !== null && !Array.isArray(items) &&
     Object.values(items).every((value) => typeof value === "string");

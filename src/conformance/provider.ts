@@ -4,27 +4,27 @@ import type { Api, Identity, OperationId, Role } from "./case.ts";
 /** A provider of the API, as its description file has it. */
 export interface ProviderDescription {
   /** Its name in the report. */
-  name?: string;
+  name?: string | undefined;
   /** Scheme, host and port, with a path if it has one before `/v2.1`. */
   endpoint: string;
   /** The project of the servers. */
   projectId: string;
   /** Tokens; without any, the provider is taken to check none. */
-  auth?: Tokens;
+  auth?: Tokens | undefined;
   /** Ids by role. Several for `active` let as many cases run at once. */
   servers: Record<Role, string | string[]>;
   /** How many items a server may have; without it, no case tries the limit. */
-  quota?: number;
+  quota?: number | undefined;
   /**
    * The APIs that it has: Nova's, and the ECS v1 that succeeds it.
    *
    * @default {["v2.1"]}
    */
-  apis?: readonly Api[];
+  apis?: readonly Api[] | undefined;
   /** The release of Nova behind it, such as `34`; without one, a case takes what any release does. */
-  release?: string;
+  release?: string | undefined;
   /** How many requests a second it may be sent. @default {any number} */
-  rate?: number;
+  rate?: number | undefined;
 }
 
 /** The tokens of those who send requests; cases that need somebody else aren't run. */
@@ -32,13 +32,13 @@ export interface Tokens {
   /** Of a member of the project. */
   token: string;
   /** Of an administrator. */
-  admin?: string;
+  admin?: string | undefined;
   /** Of somebody who may only read. */
-  reader?: string;
+  reader?: string | undefined;
   /** Of somebody without a role in the project. */
-  roleless?: string;
+  roleless?: string | undefined;
   /** Of an administrator of the whole system, not of a project. */
-  system?: string;
+  system?: string | undefined;
 }
 
 /** Who may have a token of their own besides the member. */
@@ -47,11 +47,11 @@ export const others = ["admin", "reader", "roleless", "system"] as const;
 /** A provider that cases can be run against. */
 export interface Provider extends ProviderDescription {
   /** Whether it remembers what was written; a mock doesn't. @default {true} */
-  state?: boolean;
+  state?: boolean | undefined;
   /** What sends the requests. @default {globalThis.fetch} */
-  fetch?: Fetch;
+  fetch?: Fetch | undefined;
   /** Makes its next answer to an operation have this status; the headers returned go with the request. */
-  inject?(operation: OperationId, status: number): Record<string, string> | void;
+  inject?: ((operation: OperationId, status: number) => Record<string, string> | void) | undefined;
 }
 
 /** The id that no provider has, where its description names none. */

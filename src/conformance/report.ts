@@ -2,6 +2,7 @@ import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
 import { visible } from "./excerpt.ts";
 import type { Result } from "./result.ts";
 import type { Report } from "./verify.ts";
+import { before } from "../before.ts";
 
 /**
  * The report for people: what fails, like a bug report each; then what was not run, the counts and the coverage.
@@ -17,7 +18,7 @@ import type { Report } from "./verify.ts";
 export function pretty({ provider, results, counts, coverage, stopped, unrestored }: Report): string {
   const of = (verdict: Result["verdict"]) => results.filter((result) => result.verdict === verdict);
   const lines = [`${provider.name} at ${provider.endpoint}`, ""];
-  for (const [group, members] of groupBy(results, ({ id }) => id.split("/")[0])) {
+  for (const [group, members] of groupBy(results, ({ id }) => before(id, "/"))) {
     const skipped = members.filter(({ verdict }) => verdict === "not run").length;
     const bad = members.filter(({ verdict }) => verdict === "fails" || verdict === "stale").length;
     const ran = members.filter(({ verdict }) => verdict !== "not run").length;
@@ -78,9 +79,11 @@ function basisOf({ basis }: Rule): string {
  */
 export function junit({ provider, results, counts }: Report): string {
   const cases = results.map((result) => {
-    const [group, ...name] = result.id.split("/");
+    const [group = "", ...name] = result.id.split("/");
     const inside = result.verdict === "fails"
-      ? `<failure message="${xml(result.shortfalls[0].problems[0])}">${xml(bugReport(result).join("\n"))}</failure>`
+      ? `<failure message="${xml(result.shortfalls[0]?.problems[0] ?? "")}">${
+        xml(bugReport(result).join("\n"))
+      }</failure>`
       : result.verdict === "stale"
       ? `<failure message="holds, and is listed as a deviation"/>`
       : result.verdict === "holds"

@@ -12,7 +12,7 @@ export interface Result {
   /** What became of it. */
   verdict: Verdict;
   /** Why it was not run, or why its failure is known. */
-  reason?: string;
+  reason?: string | undefined;
   /** Everything that went wrong; empty if it holds. */
   shortfalls: Shortfall[];
 }

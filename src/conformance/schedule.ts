@@ -174,13 +174,7 @@ class Locks {
   }
 }
 
-/** Fisher and Yates. */
 function shuffle<T>(list: readonly T[], seed: number): T[] {
-  const shuffled = [...list];
   const next = seededNumbers(seed);
-  for (let i = shuffled.length - 1; i > 0; i--) {
-    const j = next() % (i + 1);
-    [shuffled[i], shuffled[j]] = [shuffled[j], shuffled[i]];
-  }
-  return shuffled;
+  return list.map((item) => ({ item, place: next() })).sort((a, b) => a.place - b.place).map(({ item }) => item);
 }

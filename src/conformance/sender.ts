@@ -15,9 +15,9 @@ export interface SenderOptions {
   /** How long to wait for one answer, in milliseconds. */
   timeoutMs: number;
   /** How many requests a second may be sent. @default {any number} */
-  rate?: number;
+  rate?: number | undefined;
   /** What knows the time. @default {the runtime's clock} */
-  clock?: Clock;
+  clock?: Clock | undefined;
 }
 
 /** After as many requests in a row without an answer, the provider is taken to be gone. */
@@ -41,7 +41,7 @@ const tooLate: Answer = {
 /** Sends the requests of a run: at its rate, later where the provider asks for it, and not to one that is gone. */
 export class Sender {
   /** Why no further case is run. */
-  stopped?: string;
+  stopped?: string | undefined;
   readonly #clock: Clock;
   #phase = new AbortController();
   #late = false;

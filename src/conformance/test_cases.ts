@@ -13,9 +13,9 @@ import type { VerifyOptions } from "./options.ts";
 export interface TestFunction {
   (name: string, run: () => Promise<void>): unknown;
   /** How it names a test that isn't run, where it can. */
-  skip?(name: string, run: () => Promise<void>): unknown;
+  skip?: ((name: string, run: () => Promise<void>) => unknown) | undefined;
   /** The same, in Deno. */
-  ignore?(name: string, run: () => Promise<void>): unknown;
+  ignore?: ((name: string, run: () => Promise<void>) => unknown) | undefined;
 }
 
 /**

@@ -26,11 +26,11 @@ export interface Shortfall {
   /** In what the answer, or the items afterwards, fall short. */
   problems: string[];
   /** What the case expects of the answer. */
-  expected?: Expectation;
+  expected?: Expectation | undefined;
   /** What was asked, as a line for the shell; the token is masked. */
-  curl?: string;
+  curl?: string | undefined;
   /** What came: the status and the beginning of the body. */
-  got?: string;
+  got?: string | undefined;
 }
 
 /** What became of trying a case. */
@@ -49,7 +49,7 @@ class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #answers: Answer[] = [];
   /** Which choices of the operator the answers so far agree with. */
-  #choices?: number[];
+  #choices?: number[] | undefined;
   readonly #provider: Provider;
   readonly #quota: number;
 
@@ -134,7 +134,7 @@ class Trial {
   }
 
   async #step(step: Step, i: number): Promise<void> {
-    const sent = await this.#send({ server: this.testCase.server, ...step });
+    const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     this.#answers[i] = sent.answer;
     const problems = this.#judge(sent.answer, step.expect);
     const { sameAs } = step.expect;
@@ -172,7 +172,7 @@ class Trial {
         { operation: "mergeCloudServerMetadata", body: { metadata }, expect: { status: 200 } },
       ];
     for (const step of steps) {
-      const sent = await this.#send({ server: role, as, ...step });
+      const sent = await this.#send({ ...step, server: role, as });
       const problems = judge(sent.answer, step.expect, 0);
       if (problems.length === 0) continue;
       this.#report(sent, problems.map((problem) => `the items can't be prepared: ${problem}`));

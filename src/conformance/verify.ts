@@ -27,7 +27,7 @@ export interface Report {
   /** Servers that do not hold what they held before the run. */
   unrestored: Unrestored[];
   /** Why the run ended before all cases were run. */
-  stopped?: string;
+  stopped?: string | undefined;
 }
 
 /**

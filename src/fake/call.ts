@@ -19,11 +19,11 @@ export interface Call {
   origin: string;
   header(name: string): string | null | undefined;
   /** The bytes of the body; `undefined` if there is none, or its length isn't announced. */
-  body?: Uint8Array;
+  body?: Uint8Array | undefined;
   /** The body as text, once it has been read. */
-  text?: string;
+  text?: string | undefined;
   /** Ends the waiting that a fault asked for. */
-  signal?: AbortSignal;
+  signal?: AbortSignal | undefined;
 }
 
 /** What routing reads of a call; the journal keeps no headers. */
@@ -34,8 +34,8 @@ export interface Address {
   api: Api | "identity";
   /** The decoded path. */
   path: string;
-  operation?: OperationName;
-  project?: string;
-  serverId?: string;
-  key?: string;
+  operation?: OperationName | undefined;
+  project?: string | undefined;
+  serverId?: string | undefined;
+  key?: string | undefined;
 }

@@ -9,10 +9,10 @@ import { gatewayError } from "./v1/replies.ts";
 /** Who calls. */
 export interface Caller {
   kind: "caller";
-  projectId?: string;
+  projectId?: string | undefined;
   roles: readonly string[];
   /** Whether the credentials are for the system as a whole, so that they have no project. */
-  scope?: "project" | "system";
+  scope?: "project" | "system" | undefined;
 }
 
 /** Who checked credentials belong to, or the response that refuses them. */
@@ -83,7 +83,7 @@ export class Callers {
     const parts = /^SDK-HMAC-SHA256 Access=([^,\s]+), ?SignedHeaders=([^,\s]+), ?Signature=([\da-f]{64})$/.exec(
       authorization,
     );
-    const [, accessKeyId, signedHeaders, proof] = parts ?? [];
+    const [, accessKeyId = "", signedHeaders = "", proof] = parts ?? [];
     const known = this.#accessKeys!.get(accessKeyId);
     if (!known) return refuse("verify aksk signature fail");
 

@@ -26,10 +26,11 @@ export function wholeNumber(least: number): Rule {
  */
 export function checkObject(value: unknown, place: string, fields: Record<string, Rule>): void {
   for (const [name, member] of entriesOf(value, place)) {
-    if (!Object.hasOwn(fields, name)) {
+    const rule = Object.hasOwn(fields, name) ? fields[name] : undefined;
+    if (!rule) {
       throw new TypeError(`${place} has no field ${JSON.stringify(name)}; it has ${Object.keys(fields).join(", ")}`);
     }
-    const wanted = member === undefined || fields[name](member);
+    const wanted = member === undefined || rule(member);
     if (wanted === true) continue;
     throw new TypeError(
       `${place.startsWith("the ") ? name : `${place}.${name}`} must be ${wanted}, is ${shown(member)}`,

@@ -1,16 +1,16 @@
 /** Who a token belongs to. */
 export interface TokenOptions {
   /** The project; in the addresses of others it is refused. @default {the project in the address} */
-  projectId?: string;
+  projectId?: string | undefined;
   /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
-  roles?: string[];
+  roles?: string[] | undefined;
   /**
    * What it is for: with `system`, an operator's token without a project, which is refused in every project's addresses
    * and, under the new policy, everywhere.
    *
    * @default {"project"}
    */
-  scope?: "project" | "system";
+  scope?: "project" | "system" | undefined;
 }
 
 /** Who signs with an access key, and how the fake can tell. */
@@ -18,9 +18,9 @@ export interface AccessKeyOptions {
   /** What the client signs with. */
   secretAccessKey: string;
   /** The security token of a temporary key; requests must carry it. */
-  securityToken?: string;
+  securityToken?: string | undefined;
   /** The project; in the addresses of others it is refused. @default {the project in the address} */
-  projectId?: string;
+  projectId?: string | undefined;
   /** As a token's. @default {["member"]} */
-  roles?: string[];
+  roles?: string[] | undefined;
 }

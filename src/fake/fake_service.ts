@@ -7,7 +7,13 @@ import { requestOf, responseOf } from "./response.ts";
 import type { Store } from "./store.ts";
 
 /** The servers of a fake at a moment. */
-export type Snapshot = Readonly<Record<string, Required<Omit<ServerOptions, "projectId">> & { projectId?: string }>>;
+export type Snapshot = Readonly<
+  Record<
+    string,
+    & { [Name in Exclude<keyof ServerOptions, "projectId">]-?: Exclude<ServerOptions[Name], undefined> }
+    & Pick<ServerOptions, "projectId">
+  >
+>;
 
 /** The service in memory, with what a test wants to see and to bring about. */
 export interface FakeService extends Fetch {

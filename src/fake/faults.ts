@@ -9,39 +9,39 @@ import type { Header, Reply } from "./reply.ts";
 /** What goes wrong in place of the usual response, or after it. */
 export interface Fault {
   /** Which operation goes wrong. @default {any} */
-  operation?: OperationName;
+  operation?: OperationName | undefined;
   /** Which of its calls, counted from when the fault is set. @default {1} */
-  nth?: number;
+  nth?: number | undefined;
   /** How many calls in a row; `Infinity` for all that follow. @default {1} */
-  times?: number;
+  times?: number | undefined;
   /** Picks calls at random instead, with this probability; the same seed picks the same calls. */
-  rate?: number;
+  rate?: number | undefined;
   /** What `rate` draws from. @default {1} */
-  seed?: number;
+  seed?: number | undefined;
   /**
    * Whether the write is done before it goes wrong, so that only the response is lost; with `delay`, before the wait.
    * `truncated` is always `after`.
    *
    * @default {"before"}
    */
-  when?: "before" | "after";
+  when?: "before" | "after" | undefined;
   /**
    * What happens: a status sends the API's error, `html` a gateway's page (502), `reset` breaks the connection,
    * `truncated` sends half of the response, `delay` sends it late.
    */
   kind: number | "html" | "reset" | "truncated" | "delay";
   /** The header Retry-After, in seconds or as a date. */
-  retryAfter?: string | number;
+  retryAfter?: string | number | undefined;
   /** The body, in place of the API's error or the gateway's page. */
-  body?: string;
+  body?: string | undefined;
   /** How late, for `delay`. @default {1000} */
-  delayMs?: number;
+  delayMs?: number | undefined;
 }
 
 /** A response, and what happens to it on the way. */
 export interface Delivery extends Reply {
   /** `closed`: nothing is sent. `truncated`: the body breaks off half way. */
-  broken?: "closed" | "truncated";
+  broken?: "closed" | "truncated" | undefined;
 }
 
 /** No response. */

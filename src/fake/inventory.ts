@@ -38,32 +38,32 @@ export type VmState = typeof vmStates[number];
 /** A server of the fake. */
 export interface ServerOptions {
   /** The project it is in. @default {the project of the first token or access key that has one; else any project} */
-  projectId?: string;
+  projectId?: string | undefined;
   /** What commands find it by. @default {its id} */
-  name?: string;
+  name?: string | undefined;
   /** Writing needs active, stopped, paused or suspended. @default {"active"} */
-  vmState?: VmState;
+  vmState?: VmState | undefined;
   /** What is going on with it, such as `rebooting`; has no influence on metadata. @default {null} */
-  taskState?: string | null;
+  taskState?: string | null | undefined;
   /** Whether only administrators may write. @default {false} */
-  locked?: boolean;
+  locked?: boolean | undefined;
   /** Whether it ever ran; one that didn't refuses writes. @default {true, unless building} */
-  launched?: boolean;
+  launched?: boolean | undefined;
   /** Its items. @default {{}} */
-  metadata?: Record<string, string>;
+  metadata?: Record<string, string> | undefined;
 }
 
 /** What a fake holds, and where it does as Nova does rather than as the vendor documents. */
 export interface FakeOptions {
   /** How many items a server may have; -1 for no limit. @default {128} */
-  quota?: number;
+  quota?: number | undefined;
   /**
    * The keys that are taken: the vendor's alphabet, or Nova's, which has the space and, as Python reads patterns, a
    * final newline.
    *
    * @default {"documented"}
    */
-  keys?: "documented" | "nova";
+  keys?: "documented" | "nova" | undefined;
   /**
    * What a value may hold and how keys compare. With `unicode`, any text, and exactly, as in a Nova with SQLite. With
    * `mysql`, as in Nova's MySQL or MariaDB tables: a character above U+FFFF makes the service return 500, and deleting a
@@ -71,39 +71,39 @@ export interface FakeOptions {
    *
    * @default {"mysql" with Nova's keys, otherwise "unicode"}
    */
-  storage?: "unicode" | "mysql";
+  storage?: "unicode" | "mysql" | undefined;
   /**
    * Who may call, by token. Without it and `accessKeys`, any token and any signature is taken, and belongs to the
    * project in the address.
    */
-  tokens?: Record<string, TokenOptions>;
+  tokens?: Record<string, TokenOptions> | undefined;
   /**
    * Who may call, by the id of an access key (AK). The signatures (SDK-HMAC-SHA256) are checked, over the path as it was
    * sent, and so is their time.
    */
-  accessKeys?: Record<string, AccessKeyOptions>;
+  accessKeys?: Record<string, AccessKeyOptions> | undefined;
   /**
    * Who may log in, by name. With users, the fake has a Keystone of its own, at `/v3` and `/identity/v3`: it issues tokens
    * for passwords and application credentials, and the compute API takes them.
    */
-  users?: Record<string, UserOptions>;
+  users?: Record<string, UserOptions> | undefined;
   /** How long a token holds that the fake's Keystone issues, in milliseconds. @default {3_600_000} */
-  tokenLifetimeMs?: number;
+  tokenLifetimeMs?: number | undefined;
   /** The region in the catalogue of the fake's Keystone. @default {"RegionOne"} */
-  region?: string;
+  region?: string | undefined;
   /**
    * The release of Nova whose microversions, documents, messages and checks it has: 22 (2020), 26, 31, 33 or 34 (2026.2).
    *
    * @default {"34"}
    */
-  release?: ReleaseName;
+  release?: ReleaseName | undefined;
   /**
    * Who may do what: with `new`, writing needs the role `member` or `admin`, and reading also takes `reader`; with `old`,
    * any role will do. Operators of a release can choose; in Nova, `new` is the default from release 27.
    *
    * @default {the release's own}
    */
-  policy?: "old" | "new";
+  policy?: "old" | "new" | undefined;
   /**
    * Whether writes at the same moment can undo each other, as Nova's do on MySQL: each saves all the items that it has
    * read. With `{ retryMs: 1000 }` as on MariaDB from 11.6, whose snapshot isolation makes a write fail that meets
@@ -111,22 +111,22 @@ export interface FakeOptions {
    *
    * @default {false}
    */
-  lostUpdates?: boolean | LateWrites;
+  lostUpdates?: boolean | LateWrites | undefined;
   /** How many reads of a server after a write still return what it had before, as a replica does. @default {0} */
-  staleReads?: number;
+  staleReads?: number | undefined;
   /**
    * The APIs that it has: Nova's, and ECS v1 over the same servers (`/v1/{project_id}/cloudservers/…`), which an OpenStack
    * hasn't. With `["v1"]` a program shows that it doesn't call the deprecated one any more.
    *
    * @default {["v2.1", "v1"]}
    */
-  apis?: readonly Api[];
+  apis?: readonly Api[] | undefined;
   /** How many calls are kept to be looked at. @default {1000} */
-  journal?: number;
+  journal?: number | undefined;
   /** The servers, by id. @default {{}} */
-  servers?: Record<string, ServerOptions>;
+  servers?: Record<string, ServerOptions> | undefined;
   /** The clock that signatures are checked against and tokens expire by. @default {() => new Date()} */
-  now?: () => Date;
+  now?: (() => Date) | undefined;
 }
 
 /** Writes that are tried again late. */
@@ -139,7 +139,7 @@ export interface LateWrites {
 export interface FakeServer {
   readonly id: string;
   /** `undefined` for any. */
-  projectId?: string;
+  projectId?: string | undefined;
   name: string;
   vmState: VmState;
   taskState: string | null;

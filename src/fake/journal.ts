@@ -4,17 +4,17 @@ import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 /** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {
   /** Which operation it was, if one. */
-  operation?: OperationName;
+  operation?: OperationName | undefined;
   /** As it was sent. */
   method: string;
   /** The address, decoded. */
   path: string;
   /** The id of the server in the address, if the address has one. */
-  serverId?: string;
+  serverId?: string | undefined;
   /** The key in the address, if it has one. */
-  key?: string;
+  key?: string | undefined;
   /** The beginning of the body, up to 4096 bytes. */
-  body?: string;
+  body?: string | undefined;
   /** The body, parsed; absent if it is longer than 4096 bytes or isn't JSON. */
   json?: unknown;
   /** The status of the response; 0 if the connection broke. */
@@ -26,9 +26,9 @@ export interface FakeCall {
 /** Which calls to look at; those that agree with every field. */
 export interface CallFilter {
   /** The operation. */
-  operation?: OperationName;
+  operation?: OperationName | undefined;
   /** The id of the server in the address. */
-  server?: string;
+  server?: string | undefined;
 }
 
 /** What is kept of a call: as little as can be, as most are never looked at. */

@@ -15,7 +15,7 @@ export interface Write {
   /** Does it, and returns the response. */
   commit(): Reply;
   /** Whether it will undo another that was done since this one was checked. */
-  isStale?(): boolean;
+  isStale?: (() => boolean) | undefined;
 }
 
 /** What handling a call comes to. */

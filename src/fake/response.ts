@@ -17,16 +17,14 @@ const initMembers = ["method", "headers", "body", "signal"];
  */
 export function responseOf({ status, headers, body, broken }: Delivery): Response {
   if (broken === "closed") throw new TypeError("fetch failed", { cause: new Error("the connection was reset") });
-  const init = { status, statusText: statusTexts[status] };
+  const init = { status, statusText: statusTexts[status] ?? "" };
   const response = new Response(broken ? halfOf(body) : body === "" ? null : body, init);
   // The longest part of a call; still, a list of headers would take three times as long.
   const sent = response.headers;
   // A body of text brings a Content-Type of its own.
   if (headers[1]?.[0] !== "content-type") sent.delete("content-type");
-  for (let i = 0; i < headers.length; i++) {
-    const [name, value] = headers[i];
+  for (const [name, value] of headers) {
     if (name === "content-type") sent.set(name, value);
-    else if (headers[i + 1]?.[0] === name) sent.append(name, `${value}, ${headers[++i][1]}`);
     else sent.append(name, value);
   }
   return response;

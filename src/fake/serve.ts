@@ -10,20 +10,20 @@ import type { Header } from "./reply.ts";
 /** Where and how a fake listens. */
 export interface ServeOptions {
   /** The port; 0 for a free one. @default {0} */
-  port?: number;
+  port?: number | undefined;
   /** @default {"127.0.0.1"} */
-  hostname?: string;
+  hostname?: string | undefined;
   /** Whether pages of other origins may call: preflights are allowed, and responses say so. @default {false} */
-  cors?: boolean;
+  cors?: boolean | undefined;
   /**
    * Whether `/__fake` is a control channel, by which tests in any language set faults, read calls and change servers.
    * Whoever reaches the port can use it.
    *
    * @default {false}
    */
-  control?: boolean;
+  control?: boolean | undefined;
   /** How long a client may take to send a request; then its connection is closed. @default {60_000} */
-  requestTimeoutMs?: number;
+  requestTimeoutMs?: number | undefined;
 }
 
 /** A fake that listens. */
@@ -65,7 +65,7 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
   });
   const sockets = new Set<Socket>();
   return new Promise((resolve, reject) => {
-    server.once("error", (error: Error & { code?: string }) => {
+    server.once("error", (error: Error & { code?: string | undefined }) => {
       const reason = error.code === "EADDRINUSE" ? "the port is in use" : error.message;
       const message = `Cannot serve the fake on ${hostname}:${port}: ${reason}`;
       reject(Object.assign(new Error(message, { cause: error }), { code: error.code }));
@@ -88,9 +88,9 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
 
 /** A response on the wire; without bytes, the connection is closed. */
 interface WireReply {
-  bytes?: string;
+  bytes?: string | undefined;
   /** Whether it breaks off there. */
-  broken?: boolean;
+  broken?: boolean | undefined;
 }
 
 /** Reads the requests on a connection, and responds to one after another. */

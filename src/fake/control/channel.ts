@@ -2,6 +2,7 @@ import type { FakeService } from "../fake_service.ts";
 import type { Call } from "../call.ts";
 import type { Reply } from "../reply.ts";
 import { controlDocument, type Resource, resources } from "./resources.ts";
+import { before } from "../../before.ts";
 
 const root = "/__fake";
 
@@ -12,7 +13,7 @@ const root = "/__fake";
  * It is for programs on this machine: what a page of a browser sends is refused.
  */
 export function controlReply(fake: FakeService, call: Call): Reply | undefined {
-  const [path, query = ""] = call.target.split("#", 1)[0]!.split(/\?(.*)/s) as [string, string?];
+  const [path = "", query = ""] = before(call.target, "#").split(/\?(.*)/s);
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
   if (call.header("origin") !== undefined && call.header("origin") !== null) {
     return failed(403, "the control channel takes no requests of pages");

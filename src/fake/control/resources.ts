@@ -19,7 +19,7 @@ export interface Resource {
   path: string;
   summary: string;
   /** What the body is, if it has one. */
-  body?: string;
+  body?: string | undefined;
   /** Does it; what it returns is the body of the response, and nothing is 204. */
   run(fake: FakeService, call: ControlCall): unknown;
 }
@@ -48,7 +48,7 @@ export const resources: readonly Resource[] = [
     summary: "Puts the servers back as a GET returned them",
     body: "{ servers }",
     run: (fake, { body }) => {
-      const { servers } = body as { servers?: Snapshot };
+      const { servers } = body as { servers?: Snapshot | undefined };
       if (servers === undefined) throw new TypeError("the body must have servers");
       fake.restore(servers);
     },

@@ -3,23 +3,23 @@ export interface UserOptions {
   /** What they log in with. */
   password: string;
   /** Their id. @default {the name, prefixed with "user-"} */
-  id?: string;
+  id?: string | undefined;
   /** The name of their domain; its id is the same in lower case. @default {"Default"} */
-  domain?: string;
+  domain?: string | undefined;
   /** The projects they have roles in, by id. */
-  projects?: Record<string, ProjectOptions>;
+  projects?: Record<string, ProjectOptions> | undefined;
   /** Roles on the whole system, for system-scoped tokens. @default {[]} */
-  systemRoles?: string[];
+  systemRoles?: string[] | undefined;
   /** Their application credentials, by id. @default {{}} */
-  applicationCredentials?: Record<string, ApplicationCredentialOptions>;
+  applicationCredentials?: Record<string, ApplicationCredentialOptions> | undefined;
 }
 
 /** What a user may do in a project. */
 export interface ProjectOptions {
   /** The name of the project. @default {the id} */
-  name?: string;
+  name?: string | undefined;
   /** Their roles in it. @default {["member", "reader"]} */
-  roles?: string[];
+  roles?: string[] | undefined;
 }
 
 /** A secret that stands for a user in one project. */
@@ -27,11 +27,11 @@ export interface ApplicationCredentialOptions {
   /** What is sent in place of a password. */
   secret: string;
   /** Its name, which is unique among those of the user. @default {the id} */
-  name?: string;
+  name?: string | undefined;
   /** The project it is for. @default {the user's first} */
-  projectId?: string;
+  projectId?: string | undefined;
   /** The roles that it grants. @default {the user's roles in the project} */
-  roles?: string[];
+  roles?: string[] | undefined;
 }
 
 /** A domain as tokens name it. */
@@ -69,9 +69,9 @@ export interface ApplicationCredential {
 
 /** A reference of a request: by id, or by a name within a domain. */
 export interface Reference {
-  id?: string;
-  name?: string;
-  domain?: Reference;
+  id?: string | undefined;
+  name?: string | undefined;
+  domain?: Reference | undefined;
 }
 
 /** The users of a fake, and what they may log in to. */

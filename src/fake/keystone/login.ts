@@ -5,7 +5,12 @@ import type { Reference } from "./directory.ts";
 export type Identity =
   | { kind: "password"; user: Reference; password: string }
   | { kind: "token"; token: string }
-  | { kind: "application credential"; credential: Reference; owner?: Reference; secret?: string };
+  | {
+    kind: "application credential";
+    credential: Reference;
+    owner?: Reference | undefined;
+    secret?: string | undefined;
+  };
 
 /** What the token is to be for; `default` where the request doesn't say. */
 export type Scope =

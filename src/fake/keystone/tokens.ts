@@ -6,10 +6,10 @@ export interface Token {
   value: string;
   methods: readonly string[];
   user: User;
-  project?: Project;
+  project?: Project | undefined;
   /** Roles on the whole system, if it is for that. */
-  systemRoles?: readonly string[];
-  credential?: ApplicationCredential;
+  systemRoles?: readonly string[] | undefined;
+  credential?: ApplicationCredential | undefined;
   issuedAt: Date;
   expiresAt: Date;
   auditIds: readonly string[];

@@ -1,13 +1,14 @@
 // What the media types of a request choose. Nova reads Accept twice: its router, with a reader of its own, for responses of
 // the API; webob, by the RFC, for the pages that say there is no route.
 import { ClosedConnection } from "../call.ts";
+import { before } from "../../before.ts";
 
 /** What a request asks for by its media types. */
 export interface Wanted {
   /** The type of a successful response. */
   type: string;
   /** The API that the parameter `version` names. */
-  version?: string;
+  version?: string | undefined;
 }
 
 export const jsonType = "application/json";
@@ -27,7 +28,10 @@ export function wantedBy(accept: string | null | undefined, path: string): Wante
   if (!accept || usual.includes(accept)) return { type: jsonType };
   const ranges = elementsOf(accept).map(optionsOf);
   const offers = [jsonType, vendorType, ...["/", "/v2/", "/v2.1/"].includes(path) ? [atomType] : []];
-  let best: { quality: number; name: string; offer?: string; version?: string } = { quality: -1, name: "*/*" };
+  let best: { quality: number; name: string; offer?: string | undefined; version?: string | undefined } = {
+    quality: -1,
+    name: "*/*",
+  };
   for (const offer of offers) {
     for (const { name, parameters } of ranges) {
       const quality = numberOf(parameters, "q");
@@ -57,8 +61,8 @@ function optionsOf(value: string): { name: string; parameters: Map<string, strin
   const [first, ...others] = `;${value}`.matchAll(/;\s*([^\s;=]+)\s*(?:=\s*([^;]+))?/g);
   if (!first) throw new ClosedConnection();
   return {
-    name: unquoted(first[1]),
-    parameters: new Map(others.map(([, name, text]) => [unquoted(name), text && unquoted(text)])),
+    name: unquoted(first[1] ?? ""),
+    parameters: new Map(others.map(([, name = "", text]) => [unquoted(name), text && unquoted(text)])),
   };
 }
 
@@ -81,7 +85,7 @@ const stars = (range: string) => range.split("*").length - 1;
 
 function matches(range: string, type: string): boolean {
   if (!range.includes("*")) return range === type;
-  return range === "*/*" || range.slice(0, -2) === type.split("/")[0];
+  return range === "*/*" || range.slice(0, -2) === before(type, "/");
 }
 
 const token = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
@@ -96,13 +100,13 @@ const elements = new RegExp(element, "g");
 /** The form of webob's pages: HTML wins a tie, and what takes neither gets text; a malformed header counts as none. */
 export function pageForm(accept: string): "html" | "json" | "plain" {
   if (!list.test(accept)) return "html";
-  const ranges = [...accept.matchAll(elements)].map(([, name, parameters, q]) => {
+  const ranges = [...accept.matchAll(elements)].map(([, name = "", parameters, q]) => {
     return { name: name.toLowerCase(), plain: parameters === "", quality: Number(q ?? 1) };
   });
   // The range that names the type most closely decides (RFC 9110 section 12.5.1).
   const quality = (type: string) =>
     (ranges.find(({ name, plain }) => name === type && plain) ??
-      ranges.find(({ name }) => name === `${type.split("/")[0]}/*`) ??
+      ranges.find(({ name }) => name === `${before(type, "/")}/*`) ??
       ranges.find(({ name }) => name === "*/*"))?.quality ?? 0;
   const [html, json] = [quality("text/html"), quality(jsonType)];
   return html === 0 && json === 0 ? "plain" : html >= json ? "html" : "json";

@@ -17,7 +17,7 @@ export function actionIn(text: string, minor: number, release: Release): { kind:
   const length = body instanceof Map ? body.size : typeof body === "string" || Array.isArray(body) ? body.length : 1;
   if (length !== 1) return refused(400, "Malformed request body");
   if (!(body instanceof Map)) return refused(404, "The resource could not be found.");
-  const [[name, argument]] = body;
+  const [[name, argument] = ["", null]] = body;
   if (name !== "lock" && name !== "unlock") return refused(400, `There is no such action: ${name}`);
   const error = name === "lock" && minor >= 73 ? lockError(argument, release) : undefined;
   return error ?? { kind: "action", action: name };

@@ -13,6 +13,7 @@ import type { Release } from "./releases.ts";
 import { readBody } from "./request_body.ts";
 import { methodOf, type NovaRoute, routeOf } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
+import { before } from "../../before.ts";
 
 const mediaTypes = ["", jsonType, vendorType, "text/plain"];
 
@@ -90,7 +91,7 @@ export class NovaApi {
   #check(call: Call, route: NovaRoute, caller: Caller, version: Version): Outcome {
     const { kind, project, legacy } = route;
     const type = call.header("content-type") ?? "";
-    if (type !== jsonType && !mediaTypes.includes(type.split(";", 1)[0])) {
+    if (type !== jsonType && !mediaTypes.includes(before(type, ";"))) {
       return refused(415, "Unsupported Content-Type");
     }
     // Only `_method` in the query makes a request have a body that its operation hasn't, or the other way round.

@@ -117,8 +117,8 @@ class Reader {
   #scalar(token: string): PythonValue {
     if (token.startsWith('"')) return JSON.parse(token);
     if (/^[-\dNI]/.test(token)) {
-      const digits = /^-?(\d+)$/.exec(token)?.[1].length ?? 0;
-      if (digits > this.limits.maxDigits) throw new JsonError(this.#index);
+      const [, digits = ""] = /^-?(\d+)$/.exec(token) ?? [];
+      if (digits.length > this.limits.maxDigits) throw new JsonError(this.#index);
       return new PythonNumber(token);
     }
     const constant = constants.get(token);

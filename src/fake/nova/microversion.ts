@@ -34,7 +34,7 @@ export function negotiate(
       `API Version String ${asked} is of invalid format. Must be of format MajorNum.MinorNum.`,
     );
   }
-  const [major, minor] = asked.split(".").map(Number);
+  const [major, minor = 0] = asked.split(".").map(Number);
   if (major === 2 && minor >= 1 && minor <= release.maxMinor) return { kind: "agreed", version: asked };
   const message = `Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${
     maximumOf(release)

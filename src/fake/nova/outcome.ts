@@ -12,7 +12,7 @@ export interface Refusal {
   status: number;
   message: string;
   /** The microversion that the response states, if not the request's. */
-  version?: Version;
+  version?: Version | undefined;
 }
 
 /** What a controller comes to. */
@@ -21,7 +21,7 @@ export type Outcome =
   /** The body of the response; empty for none. */
   | { kind: "done"; body: string }
   /** A write that has been checked; `commit` does it and returns the body. */
-  | { kind: "write"; commit(): string; isStale?(): boolean };
+  | { kind: "write"; commit(): string; isStale?: (() => boolean) | undefined };
 
 export const refused = (status: number, message: string, version?: Version): Refusal => ({
   kind: "refused",

@@ -5,6 +5,7 @@ import { type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";
 import type { NovaRoute } from "./route.ts";
 import { unexpectedProperties, unmatchedProperties } from "./schema_error.ts";
+import { before } from "../../before.ts";
 
 /** Lists refuse unknown parameters from this microversion, 2.N, in every release. */
 const strictListsFrom = 75;
@@ -65,5 +66,5 @@ function isUtf8(query: string): boolean {
 /** The names in a query, each once; a part without a name doesn't count. */
 function namesIn(query: string): string[] {
   const parts = query.split(/[&;]/).filter((part) => part !== "");
-  return [...new Set(parts.map((part) => decodeStrictUtf8(bytesOf(part.split("=", 1)[0]))))];
+  return [...new Set(parts.map((part) => decodeStrictUtf8(bytesOf(before(part, "=")))))];
 }

@@ -55,13 +55,13 @@ export function page(status: 404 | 413, accept: string, requestId: string, { siz
   const [title, text] = status === 404
     ? ["Not Found", "The resource could not be found."]
     : ["Request Entity Too Large", `Request is too large. Larger than max_request_body_size (${sizeLimit}).`];
-  const [type, body] = {
-    html: ["text/html; charset=UTF-8", htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`)],
-    json: [
-      "application/json",
-      pythonJson({ message: `${text}<br /><br />\n\n\n`, code: `${status} ${title}`, title }),
-    ],
-    plain: ["text/plain; charset=UTF-8", `${status} ${title}\n\n${text}\n\n   `],
+  const { type, body } = {
+    html: { type: "text/html; charset=UTF-8", body: htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`) },
+    json: {
+      type: "application/json",
+      body: pythonJson({ message: `${text}<br /><br />\n\n\n`, code: `${status} ${title}`, title }),
+    },
+    plain: { type: "text/plain; charset=UTF-8", body: `${status} ${title}\n\n${text}\n\n   ` },
   }[pageForm(accept)];
   return replyWith(status, body, type, requestId, undefined);
 }

@@ -71,8 +71,8 @@ function reprNumber(text: string): string {
   if (!Number.isFinite(number)) return number < 0 ? "-inf" : "inf";
   const [sign, size] = [number < 0 || Object.is(number, -0) ? "-" : "", Math.abs(number)];
   if (size !== 0 && (size >= 1e16 || size < 1e-4)) {
-    const [digits, exponent] = size.toExponential().split("e");
-    return `${sign}${digits}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+    // Python writes an exponent of one digit with two.
+    return sign + size.toExponential().replace(/(?<=[-+])\d$/, "0$&");
   }
   return sign + (Number.isInteger(size) ? `${size}.0` : String(size));
 }

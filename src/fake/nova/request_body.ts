@@ -10,7 +10,7 @@ import { type BodySchema, keepsSchema, schemaError } from "./schema_error.ts";
 export interface ReadBody {
   kind: "read";
   items: Items;
-  refusal?: Refusal;
+  refusal?: Refusal | undefined;
 }
 
 const malformed = refused(400, "Malformed request body");

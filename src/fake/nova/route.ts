@@ -3,11 +3,12 @@ import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
 import { decodeStrictUtf8 } from "../utf8.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
 import type { Release } from "./releases.ts";
+import { before } from "../../before.ts";
 
 /** Where a request to Nova goes. */
 export interface NovaRoute extends Address {
   api: "v2.1";
-  operation?: OperationId;
+  operation?: OperationId | undefined;
   /** What the address is: a document, the API, or neither. */
   kind:
     | "versions"
@@ -25,21 +26,21 @@ export interface NovaRoute extends Address {
     | "none";
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
-  query?: string;
+  query?: string | undefined;
   /** Whether the path is bytes, a character each, as they are no UTF-8. */
-  undecoded?: boolean;
+  undecoded?: boolean | undefined;
   /** The type of a successful response. @default {"application/json"} */
-  type?: string;
+  type?: string | undefined;
 }
 
 /** The operations of the list and of an item, by method. */
-const [ofList, ofItem] = [false, true].map((ofItem) =>
-  new Map(
-    Object.entries(operations)
-      .filter(([, { path }]) => path.endsWith("/{key}") === ofItem)
-      .map(([id, { method }]) => [method as string, id as OperationId]),
-  )
-);
+const [ofList, ofItem] = [byMethod("/metadata"), byMethod("/metadata/{key}")];
+
+function byMethod(end: string): ReadonlyMap<string, OperationId> {
+  // Object.keys has a type without the names.
+  const ids = Object.keys(operations) as OperationId[];
+  return new Map(ids.filter((id) => operations[id].path.endsWith(end)).map((id) => [operations[id].method, id]));
+}
 
 /** The operation of a method at the metadata of a server, or at one key of it. */
 const operationAt = (method: string, key: string | undefined) => (key === undefined ? ofList : ofItem).get(method);
@@ -72,8 +73,8 @@ export function routeOf(
     const type = typeOf(header, target);
     return { api: "v2.1", kind, legacy: false, path: target, operation, project, serverId, key, type };
   }
-  const [, raw, query] = /^([^?]*)(?:\?(.*))?/s.exec(target)!;
-  const bytes = pathBytes(resolveDots(raw.split("#", 1)[0]));
+  const [raw = "", query] = target.split(/\?(.*)/s, 2);
+  const bytes = pathBytes(resolveDots(before(raw, "#")));
   const decoded = decodeUtf8(bytes);
   const undecoded = decoded === undefined;
   const whole = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decoded ?? bytes)?.[1];
@@ -113,8 +114,9 @@ function route(method: string, path: string, known: (project: string) => boolean
 
   // Python's `$` also matches before a newline at the end.
   segments.push(segments.pop()!.replace(/(.)\n$/s, "$1"));
-  const project = isProject(segments[0]) || known(segments[0]) ? segments.shift() : undefined;
-  const [collection, serverId, part, key, ...more] = segments;
+  const [first = ""] = segments;
+  const project = isProject(first) || known(first) ? segments.shift() : undefined;
+  const [collection = "", serverId, part, key, ...more] = segments;
   if (/^\n?$/.test(collection) && segments.length === 1 && method === "GET") {
     return { kind: "version", legacy, project: project ?? "" };
   }

@@ -120,5 +120,5 @@ const lengthOf = (text: string) => [...text].length;
 function byCodePoint(a: string, b: string): number {
   const [x, y] = [[...a], [...b]];
   const i = x.findIndex((c, i) => c !== y[i]);
-  return i < 0 ? x.length - y.length : (x[i].codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? -1);
+  return i < 0 ? x.length - y.length : (x[i]?.codePointAt(0) ?? 0) - (y[i]?.codePointAt(0) ?? -1);
 }

@@ -1,8 +1,8 @@
-import type { FakeServer } from "../inventory.ts";
+import type { FakeServer, VmState } from "../inventory.ts";
 import { linksTo, type Place } from "./documents.ts";
 
 /** The server's status for each of its states (`nova/api/openstack/common.py`). */
-const statuses: Record<string, string> = {
+const statuses: Record<VmState, string> = {
   active: "ACTIVE",
   building: "BUILD",
   stopped: "SHUTOFF",

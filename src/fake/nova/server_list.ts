@@ -11,7 +11,7 @@ const maxLimit = 1000;
 export interface Page {
   kind: "page";
   servers: FakeServer[];
-  next?: URLSearchParams;
+  next?: URLSearchParams | undefined;
 }
 
 /** Why the limit of a list is refused, if it is. */
@@ -62,10 +62,11 @@ export function pageOf(all: FakeServer[], query: URLSearchParams, minor: number)
     // A status that is a state's usual one stands for the state, whatever is going on with the server.
     (asked.length === 0 || asked.includes(statusOf(server)) || asked.includes(statusOf({ ...server, taskState: null })))
   ).slice(0, most);
-  if (most === 0 || servers.length < most) return { kind: "page", servers };
+  const end = servers.at(-1);
+  if (!end || servers.length < most) return { kind: "page", servers };
   const next = new URLSearchParams(query);
   next.sort();
-  next.set("marker", servers[most - 1].id);
+  next.set("marker", end.id);
   return { kind: "page", servers, next };
 }
 

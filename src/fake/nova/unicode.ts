@@ -25,24 +25,30 @@ const added: Readonly<Record<string, string>> = {
 /** The ranges, in order. */
 const ranges = Object.entries(added).flatMap(([version, list]) =>
   list.split(" ").map((range) => {
-    const [first, last = first] = range.split("-").map((hex) => parseInt(hex, 16));
+    const [first = 0, last = first] = range.split("-").map((hex) => parseInt(hex, 16));
     return { first, last, version: Number(version) };
   })
 ).sort((a, b) => a.first - b.first);
 
+/** Before it, no character has been added since Unicode 13. */
+const firstAdded = Math.min(...ranges.map(({ first }) => first));
+
 /** Whether a character is printable in a version of Unicode, from 13 on. */
 export function isPrintable(character: string, version: number): boolean {
-  const code = character.codePointAt(0)!;
-  // Below them, no character has been added since Unicode 13.
-  if (code < ranges[0].first) return !unprintable.test(character);
-  let [low, high] = [0, ranges.length - 1];
+  const code = character.codePointAt(0) ?? 0;
+  const range = code < firstAdded ? undefined : rangeBefore(code);
+  return range && code <= range.last ? version >= range.version : !unprintable.test(character);
+}
+
+/** The last range that begins at a code point or before it. */
+function rangeBefore(code: number) {
+  let [low, high] = [0, ranges.length];
   while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if (ranges[middle].first <= code) low = middle;
-    else high = middle - 1;
+    const middle = (low + high) >> 1;
+    if ((ranges[middle]?.first ?? Infinity) <= code) low = middle + 1;
+    else high = middle;
   }
-  const range = ranges[low];
-  return range.first <= code && code <= range.last ? version >= range.version : !unprintable.test(character);
+  return ranges[low - 1];
 }
 
 const unprintable = /[\p{C}\p{Z}]/u;

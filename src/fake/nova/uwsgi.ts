@@ -10,7 +10,7 @@ export interface WireRequest {
   target: string;
   protocol: string;
   header(name: string): string | undefined;
-  body?: Uint8Array;
+  body?: Uint8Array | undefined;
   /** Whether the connection ends with it. */
   last: boolean;
   /** How many bytes it took. */
@@ -31,7 +31,8 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 && bytes.length <= maxHeadBytes) return undefined;
   const head = end > maxHeadBytes ? "" : bytes.toString("latin1", 0, Math.max(0, end));
-  const [, method, target, protocol, fields = ""] = /^([^ ]+) ([^ ]*) ([^\r]+)(?:\r\n(.*))?$/s.exec(head) ?? [];
+  const [, method, target = "", protocol = "", fields = ""] = /^([^ ]+) ([^ ]*) ([^\r]+)(?:\r\n(.*))?$/s.exec(head) ??
+    [];
   if (!method) throw new ClosedConnection();
   const headers = headersOf(fields);
   const header = (name: string) => headers.get(name);
@@ -50,7 +51,7 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
 export function waitsForContinue(bytes: Buffer): boolean {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 || end + 4 !== bytes.length) return false;
-  const [request, ...fields] = bytes.toString("latin1", 0, end).split("\r\n");
+  const [request = "", ...fields] = bytes.toString("latin1", 0, end).split("\r\n");
   return request.endsWith(" HTTP/1.1") && fields.some((field) => /^expect: *100-continue *$/i.test(field)) &&
     readRequest(bytes) === undefined;
 }

@@ -14,11 +14,12 @@ import type { Reply, Result } from "../reply.ts";
 import type { Store } from "../store.ts";
 import type { Change, Items, Obstacle } from "../writes.ts";
 import { ecsError, ecsReply } from "./replies.ts";
+import { before } from "../../before.ts";
 
 /** Where a request to v1 goes; its operation is missing where the method is wrong. */
 export interface V1Route extends Address {
   api: "v1";
-  operation?: OperationId;
+  operation?: OperationId | undefined;
   project: string;
   serverId: string;
 }
@@ -49,7 +50,7 @@ export class V1Api {
   route({ method, target }: RoutedCall): V1Route | undefined {
     const match = target.startsWith("/v1/") ? address.exec(target) : null;
     if (!match) return undefined;
-    const [project, serverId, metadata, key] = match.slice(1).map((part) => part && decoded(part));
+    const [project = "", serverId = "", metadata, key] = match.slice(1).map((part) => part && decoded(part));
     if ([project, serverId, key].some((part) => part === "." || part === "..")) return undefined;
     const [operation, needed]: [OperationId, string] = metadata === undefined
       ? ["showCloudServer", operations.showCloudServer.method]
@@ -58,7 +59,7 @@ export class V1Api {
       : ["deleteCloudServerMetadataItem", operations.deleteCloudServerMetadataItem.method];
     return {
       api: "v1",
-      path: decoded(target.split(/[?#]/, 1)[0]),
+      path: decoded(before(target, /[?#]/)),
       operation: method === needed ? operation : undefined,
       project,
       serverId,
@@ -101,7 +102,7 @@ export class V1Api {
   ): Reply | { kind: "items"; items: Items } {
     const merges = operation === "mergeCloudServerMetadata";
     const type = call.header("content-type") ?? "application/json";
-    if (merges && type.split(";", 1)[0].trim() !== "application/json") return ecsError(415, requestId, "Ecs.0000");
+    if (merges && before(type, ";").trim() !== "application/json") return ecsError(415, requestId, "Ecs.0000");
     if (merges && !call.body?.length) return ecsError(400, requestId, "Common.0002");
     const body = merges
       ? readBody(call, this.#schema, "read", this.#release)

@@ -38,7 +38,7 @@ export function ecsError(
   status: number,
   requestId: string,
   code: string = codes[status] ?? "Ecs.0000",
-  message: string = messages[code],
+  message: string = messages[code] ?? code,
 ): Reply {
   const body = code.startsWith("APIGW")
     ? { error_msg: message, error_code: code, request_id: requestId }
