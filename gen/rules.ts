@@ -10,6 +10,8 @@ export interface Rule {
   readonly nova?: string | undefined;
   /** What holds on which releases of Nova, by ranges of their numbers: `-26`, `27-32`, `33` or `34-`. */
   readonly releases?: Readonly<Record<string, string>> | undefined;
+  /** What a caller does who goes from one release to another of which the rule says something else. */
+  readonly upgrade?: string | undefined;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.
@@ -97,7 +99,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "-31": "On /v2 too, a bad key returns 400.",
       "33-": "On /v2, a map in which every key is bad is stored, with 200; 256 characters and the empty key return 500."
-    }
+    },
+    "upgrade": "Check keys before they are sent, as the client of this package does, or use /v2.1."
   },
   "key.case": {
     "summary": "Keys that differ in case are different keys.",
@@ -269,7 +272,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "-31": "A path that isn't UTF-8 closes the connection without a response.",
       "33-": "A path that isn't UTF-8 returns 404, or 400 where the body must have the same key."
-    }
+    },
+    "upgrade": "Encode the key in the address as UTF-8."
   },
   "query.ignored": {
     "summary": "The query is ignored, except that GET may refuse one with 400 from microversion 2.102 on, or one that isn't UTF-8.",
@@ -282,7 +286,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "-29": "GET ignores the query, also one that isn't UTF-8.",
       "30-": "GET returns 400 for a query that isn't UTF-8. From microversion 2.102 on, which release 33 has, GET returns 400 for any parameter."
-    }
+    },
+    "upgrade": "Send no query with GET; if it has to stay, ask for a microversion below 2.102 and encode the query as UTF-8."
   },
   "path.dot-keys": {
     "summary": "The keys . and .. are legal, but URL parsers resolve them away; merge, replace and list reach them.",
@@ -301,7 +306,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "34": "GET /healthcheck returns 200, where the paste pipeline has the filter, as Debian's has.",
       "-33": "GET /healthcheck returns 300, as any unknown path beside the versions does."
-    }
+    },
+    "upgrade": "If a load balancer probes GET /healthcheck, let it accept 200."
   },
   "body.json": {
     "summary": "A body is JSON in UTF-8; anything else is refused with 400, or with 500 where it isn't UTF-8, and changes nothing.",
@@ -314,7 +320,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "31": "Nesting returns 400 up to some 9,900 brackets, and 500 beyond.",
       "-26": "Nesting of 912 brackets and more returns 500. Python up to 3.9 reads integers of any length; from 3.11 on, 4301 digits are malformed.",
       "33-": "Nesting returns 400 up to some 27,000 brackets, and 500 beyond."
-    }
+    },
+    "upgrade": "Send the few levels of JSON that metadata needs, with strings as values."
   },
   "body.media-type": {
     "summary": "A body is application/json; a Content-Type of another kind is refused with 415.",
@@ -333,7 +340,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "-31": "The page names the limit, 114688.",
       "33-": "The page has %s in place of the limit, from oslo.middleware 8.2 on."
-    }
+    },
+    "upgrade": "Decide by the status 413, not by the text of the page."
   },
   "auth.required": {
     "summary": "A request without valid credentials is refused with 401 and changes nothing.",
@@ -360,7 +368,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "releases": {
       "-26": "By default whoever has a role in the project may read and write.",
       "27-": "By default reading needs the role reader, and writing the role member. A token of the whole system returns 403 where the address has no project."
-    }
+    },
+    "upgrade": "Give the role member to users that write and the role reader to users that read, or ask the operator to keep the earlier policy."
   },
   "checks.order": {
     "summary": "Of several broken rules the first of this order is reported; size, credentials, address, media type, JSON, project, schema, server, permission, key (mismatch or absent), lock, state, quota.",
@@ -380,7 +389,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "33": "The message for an item of no entry has \"should be non-empty\", as jsonschema words it from 4.21 on.",
       "34": "As in 33, and the message of a 500 refers to the administrator.",
       "-31": "The message for an item of no entry has \"does not have enough properties\", and that of a 500 asks for a bug report."
-    }
+    },
+    "upgrade": "Decide by the status and the name of the error, not by the text of its message."
   },
   "header.request-id": {
     "summary": "Every answer has a request id of its own, in x-openstack-request-id and x-compute-request-id.",
@@ -406,7 +416,8 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "31": "The highest is 2.100.",
       "33": "The highest is 2.103.",
       "34": "The highest is 2.104."
-    }
+    },
+    "upgrade": "Ask for a microversion that both releases have, in place of latest or of one that only one has."
   },
   "service.overload": {
     "summary": "Overload is told by 429, by 503, or by 202 with an error body; nothing was changed.",

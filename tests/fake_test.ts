@@ -112,6 +112,35 @@ Deno.test("calls() tells what was asked and answered, and no token", async () =>
   ok(!JSON.stringify(fake.calls()).includes("secret"));
 });
 
+Deno.test("calls() has what chooses a response beside the path: query, microversion, media types, roles", async () => {
+  const fake = createFakeService({
+    tokens: {
+      "secret-of-a-reader": { roles: ["reader"] },
+      "secret-of-the-system": { roles: ["admin"], scope: "system" },
+    },
+    servers: { web1: {} },
+  });
+  const path = `/v2.1/${project}/servers/web1/metadata`;
+  const send = (target: string, headers: Record<string, string>) => fake(`${root.slice(0, -5)}${target}`, { headers });
+  await send(`${path}/a%3Ab?x=%ff`, {
+    "x-auth-token": "secret-of-a-reader",
+    "openstack-api-version": "compute latest",
+  });
+  await send(path, { "x-auth-token": "secret-of-the-system", accept: "text/html", "content-type": "text/plain" });
+  await send(path, { "x-auth-token": "nobody's" });
+  const [item, list, unknown] = fake.calls();
+  deepEqual([item.path, item.target], [`${path}/a:b`, `${path}/a%3Ab?x=%ff`]);
+  deepEqual([item.headers, item.roles, item.scope], [
+    { "openstack-api-version": "compute latest" },
+    ["reader"],
+    undefined,
+  ]);
+  deepEqual(list.headers, { accept: "text/html", "content-type": "text/plain" });
+  deepEqual([list.target, list.roles, list.scope], [undefined, ["admin"], "system"]);
+  deepEqual([unknown.status, unknown.roles, unknown.headers], [401, undefined, undefined]);
+  ok(!JSON.stringify(fake.calls()).includes("secret"));
+});
+
 Deno.test("calls() has bodies parsed, unless they are too long or no JSON", async () => {
   const fake = withItems({});
   await ask(fake, "web1/metadata", { method: "POST", body: { metadata: { a: "1" } } });

@@ -157,6 +157,8 @@ export interface Rule {
   readonly nova?: string | undefined;
   /** What holds on which releases of Nova, by ranges of their numbers: \`-26\`, \`27-32\`, \`33\` or \`34-\`. */
   readonly releases?: Readonly<Record<string, string>> | undefined;
+  /** What a caller does who goes from one release to another of which the rule says something else. */
+  readonly upgrade?: string | undefined;
   /**
    * What a statement about the v1 API rests on, as none was tried on a live service: the vendor documents it, it is
    * derived from Nova, or neither.

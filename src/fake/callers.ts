@@ -60,10 +60,21 @@ export class Callers {
     return callers.flatMap(({ projectId }) => projectId ?? []);
   }
 
+  /** Who sends these headers, by token or access key; `undefined` where nobody was named. Signatures aren't checked. */
+  named(header: Call["header"]): Caller | undefined {
+    if (!this.#restricted) return undefined;
+    const accessKeyId = /^SDK-HMAC-SHA256 Access=([^,\s]+)/.exec(header("authorization") ?? "")?.[1];
+    return this.bearerOf({ header }) ?? this.#accessKeys?.get(accessKeyId ?? "")?.caller;
+  }
+
+  get #restricted(): boolean {
+    return Boolean(this.#tokens || this.#accessKeys || this.#issued);
+  }
+
   /** Who a call's token belongs to. */
-  bearerOf(call: Call): Caller | undefined {
+  bearerOf(call: Pick<Call, "header">): Caller | undefined {
     const token = (call.header("x-auth-token") ?? call.header("x-storage-token"))?.trim();
-    if (!this.#tokens && !this.#accessKeys && !this.#issued) {
+    if (!this.#restricted) {
       return token || call.header("authorization") ? anybody : undefined;
     }
     // A second token would be a service's, and none here is.

@@ -1,9 +1,10 @@
 import { pause, systemClock } from "../clock.ts";
 import type { Fetch } from "../fetch.ts";
-import type { Call } from "./call.ts";
+import type { Call, RoutedCall } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
 import type { FakeOptions, LateWrites } from "./inventory.ts";
 import { type CallFilter, type FakeCall, Journal } from "./journal.ts";
+import type { Release } from "./nova/releases.ts";
 import type { Reply, Result, Write } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
 
@@ -32,15 +33,21 @@ export class Core {
   readonly #journal: Journal;
   readonly #lostUpdates: boolean | LateWrites;
 
-  constructor(options: FakeOptions) {
-    this.service = new Service(options);
+  /** @param release What it is in place of the release that the options name. */
+  constructor(options: FakeOptions, release?: Release) {
+    this.service = new Service(options, release);
     this.#journal = new Journal(options.journal ?? 1000);
     this.#lostUpdates = options.lostUpdates ?? false;
   }
 
   /** The calls that were kept, the oldest first. */
   calls(filter: CallFilter = {}): FakeCall[] {
-    return this.#journal.calls((call) => this.service.route(call), filter);
+    const { service } = this;
+    const lookup = {
+      routeOf: (call: RoutedCall) => service.route(call),
+      callerOf: (header: Call["header"]) => service.namedCaller(header),
+    };
+    return this.#journal.calls(lookup, filter);
   }
 
   /** Makes it as it was at first: servers, faults, journal and request ids. */

@@ -1,5 +1,6 @@
 import { decodeUtf8 } from "./utf8.ts";
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
+import type { Caller } from "./callers.ts";
 
 /** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {
@@ -9,6 +10,14 @@ export interface FakeCall {
   method: string;
   /** The address, decoded. */
   path: string;
+  /** The path and the query as they were sent, if that is more than `path` says. */
+  target?: string | undefined;
+  /** Of its headers, those that choose a response, if any: `accept`, `content-type`, and the two for a microversion. */
+  headers?: Readonly<Record<string, string>> | undefined;
+  /** The roles of the caller; absent if the fake has no `tokens`, `accessKeys` or `users`, or doesn't know this one. */
+  roles?: readonly string[] | undefined;
+  /** `system`, if the caller's token is for the whole system. */
+  scope?: "system" | undefined;
   /** The id of the server in the address, if the address has one. */
   serverId?: string | undefined;
   /** The key in the address, if it has one. */
@@ -35,10 +44,21 @@ export interface CallFilter {
 interface Entry {
   method: string;
   target: string;
+  header: Call["header"];
   text: string | undefined;
   status: number;
   requestId: string;
 }
+
+/** What is asked of the service about a call, once somebody looks at the journal. */
+export interface Lookup {
+  /** Where it went. */
+  routeOf(call: RoutedCall): Address | undefined;
+  /** Who sent it, if that is known. */
+  callerOf(header: Call["header"]): Caller | undefined;
+}
+
+const keptHeaders = ["accept", "content-type", "openstack-api-version", "x-openstack-nova-api-version"];
 
 const maxBytes = 4096;
 
@@ -52,10 +72,10 @@ export class Journal {
     this.#limit = limit;
   }
 
-  add({ method, target, body, text }: Call, requestId: string, status: number): void {
+  add({ method, target, header, body, text }: Call, requestId: string, status: number): void {
     if (this.#limit === 0) return;
     const beginning = !body || body.length <= maxBytes && text ? text : decodeUtf8(body.subarray(0, maxBytes));
-    this.#ring[this.#count++ % this.#limit] = { method, target, text: beginning, status, requestId };
+    this.#ring[this.#count++ % this.#limit] = { method, target, header, text: beginning, status, requestId };
   }
 
   /** Forgets every call. */
@@ -64,25 +84,38 @@ export class Journal {
     this.#count = 0;
   }
 
-  /**
-   * The calls that were kept, the oldest first.
-   *
-   * @param routeOf Where they went.
-   */
-  calls(routeOf: (call: RoutedCall) => Address | undefined, { operation, server }: CallFilter): FakeCall[] {
+  /** The calls that were kept, the oldest first. */
+  calls(lookup: Lookup, { operation, server }: CallFilter): FakeCall[] {
     const oldest = this.#count < this.#limit ? 0 : this.#count % this.#limit;
     return [...this.#ring.slice(oldest), ...this.#ring.slice(0, oldest)]
-      .map((entry) => callOf(entry, routeOf(entry)))
+      .map((entry) => callOf(entry, lookup))
       .filter((call) => operation === undefined || call.operation === operation)
       .filter((call) => server === undefined || call.serverId === server);
   }
 }
 
-function callOf(entry: Entry, address: Partial<Address> = {}): FakeCall {
-  const { operation, path = entry.target, serverId, key } = address;
-  const call = { method: entry.method, path, status: entry.status, requestId: entry.requestId };
-  const more = { operation, serverId, key, body: entry.text || undefined, json: parsed(entry.text) };
-  return Object.assign(call, Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined)));
+function callOf(entry: Entry, { routeOf, callerOf }: Lookup): FakeCall {
+  const { method, target, status, requestId } = entry;
+  const { operation, path = target, serverId, key }: Partial<Address> = routeOf(entry) ?? {};
+  const { roles, scope } = callerOf(entry.header) ?? {};
+  const more = {
+    operation,
+    target: target === path ? undefined : target,
+    headers: headersOf(entry),
+    serverId,
+    key,
+    roles,
+    scope: scope === "system" ? scope : undefined,
+    body: entry.text || undefined,
+    json: parsed(entry.text),
+  };
+  const said = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
+  return Object.assign({ method, path, status, requestId }, said);
+}
+
+function headersOf({ header }: Entry): Record<string, string> | undefined {
+  const sent = keptHeaders.map((name) => [name, header(name)]).filter(([, value]) => value != null);
+  return sent.length ? Object.fromEntries(sent) : undefined;
 }
 
 function parsed(text: string | undefined): unknown {

@@ -1,9 +1,9 @@
 import { type Address, type Call, ClosedConnection, type RoutedCall } from "./call.ts";
-import { Callers, type Credentials } from "./callers.ts";
+import { type Caller, Callers, type Credentials } from "./callers.ts";
 import type { FakeOptions } from "./inventory.ts";
 import { KeystoneApi, type KeystoneRoute } from "./keystone/api.ts";
 import { NovaApi } from "./nova/api.ts";
-import { defaultRelease, releases } from "./nova/releases.ts";
+import { defaultRelease, type Release, releases } from "./nova/releases.ts";
 import type { NovaRoute } from "./nova/route.ts";
 import type { Reply, Result } from "./reply.ts";
 import { Store } from "./store.ts";
@@ -24,9 +24,8 @@ export class Service {
   readonly #servers: FakeOptions["servers"];
   #requests = 0;
 
-  constructor(options: FakeOptions) {
+  constructor(options: FakeOptions, release: Release = releases[options.release ?? defaultRelease]) {
     const { keys = "documented", apis = ["v2.1", "v1"] } = options;
-    const release = releases[options.release ?? defaultRelease];
     const keystone = options.users && new KeystoneApi(options);
     this.keystone = keystone;
     this.#callers = new Callers(options, keystone && ((token) => keystone.callerOf(token)));
@@ -60,6 +59,11 @@ export class Service {
       if (error instanceof ClosedConnection) return undefined;
       throw error;
     }
+  }
+
+  /** Who sent a call with these headers, if the fake was told who may. */
+  namedCaller(header: Call["header"]): Caller | undefined {
+    return this.#callers.named(header);
   }
 
   /** Who signed a call, or the refusal; `undefined` if there is no signature to check. */
