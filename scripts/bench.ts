@@ -30,7 +30,7 @@ if (gate) await check();
 else await measure(only);
 
 /** What was asked for, at the prompt. */
-function options(): { only?: Name[]; check?: boolean } {
+function options(): { only: Name[] | undefined; check: boolean | undefined } {
   try {
     const { values } = parseArgs({ options: { only: { type: "string" }, check: { type: "boolean" } } });
     const names = values.only?.split(",");
@@ -76,7 +76,7 @@ async function measure(only?: Name[]): Promise<void> {
   if (only) return;
 
   const machine =
-    `${cpus().length} × ${cpus()[0].model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${Deno.build.os}, ` +
+    `${cpus().length} × ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 2 ** 30)} GiB, ${Deno.build.os}, ` +
     `Deno ${Deno.version.deno}, V8 ${Deno.version.v8}`;
   const date = new Date().toISOString().slice(0, 10);
   const targets = ratioTable(ratios.filter(({ target }) => target));

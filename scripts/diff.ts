@@ -59,8 +59,10 @@ export async function compareDocuments(base: string, revision: string): Promise<
   const env = { REDOCLY_TELEMETRY: "off", REDOCLY_SUPPRESS_UPDATE_NOTICE: "true", NO_COLOR: "1" };
   const { stdout, stderr } = await new Deno.Command(Deno.execPath(), { args, cwd, env }).output();
   await Deno.remove(cwd, { recursive: true });
-  const [out, trouble] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  if (!out.startsWith("{")) throw new Error(`Cannot compare ${base} and ${revision}: ${out}${trouble}`);
+  const out = new TextDecoder().decode(stdout);
+  if (!out.startsWith("{")) {
+    throw new Error(`Cannot compare ${base} and ${revision}: ${out}${new TextDecoder().decode(stderr)}`);
+  }
   const changes: { path: string; kind: string; property?: string; impact: Impact; verdicts: { message: string }[] }[] =
     JSON.parse(out).changes;
   return changes
@@ -85,7 +87,7 @@ export async function replay(cases: readonly Case[], root: string): Promise<Chan
   const changes: Change[] = (results as Result[]).filter(({ verdict }) => verdict === "fails")
     .map(({ id, shortfalls }) => ({
       impact: accepts(shortfalls) ? "minor" : "major",
-      reason: `the fake breaks the case ${id}: ${shortfalls[0].problems[0]}`,
+      reason: `the fake breaks the case ${id}: ${shortfalls[0]?.problems[0]}`,
     }));
   for (const { id, steps } of cases) {
     for (const { operation, body, key, expect } of steps) {
@@ -131,7 +133,7 @@ export function disagreements(
 
 /** The least version that may follow. Before 1.0.0 the second number stands for major changes, and the third for all others. */
 export function next(version: string, impact: Impact): string {
-  const [major, minor, patch] = version.split(".").map(Number);
+  const [major, minor, patch] = numbersOf(version);
   if (impact === "none") return version;
   if (impact === "major") return major ? `${major + 1}.0.0` : `0.${minor + 1}.0`;
   return impact === "minor" && major ? `${major}.${minor + 1}.0` : `${major}.${minor}.${patch + 1}`;
@@ -139,13 +141,19 @@ export function next(version: string, impact: Impact): string {
 
 /** The greatest impact of all. */
 export function worst(changes: readonly Change[]): Impact {
-  return ranks[Math.max(0, ...changes.map(({ impact }) => ranks.indexOf(impact)))];
+  return ranks.findLast((rank) => changes.some(({ impact }) => impact === rank)) ?? "none";
 }
 
 /** Negative if version `a` comes before `b`. */
 function compare(a: string, b: string): number {
-  const [x, y] = [a, b].map((version) => version.split(".").map((part) => parseInt(part)));
+  const [x, y] = [numbersOf(a), numbersOf(b)];
   return x[0] - y[0] || x[1] - y[1] || x[2] - y[2];
+}
+
+/** The three numbers of a version, without what follows them. */
+function numbersOf(version: string): [major: number, minor: number, patch: number] {
+  const [major = 0, minor = 0, patch = 0] = version.split(".").map((part) => parseInt(part));
+  return [major, minor, patch];
 }
 
 async function git(cwd: string, ...args: string[]): Promise<string> {

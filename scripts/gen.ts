@@ -9,11 +9,12 @@ import { outputs } from "./gen/outputs.ts";
 
 const { check, document, out } = options();
 const root = fileURLToPath(new URL("../", import.meta.url));
-const sources = [document ?? `${root}openapi/nova-v2.1.yaml`, `${root}openapi/ecs-v1.yaml`];
 const target = resolve(out ?? `${root}gen`);
 
-const files = await Promise.all(sources.map((source) => readDocument(resolve(source))))
-  .then(([nova, v1]) => outputs(nova, v1)).catch((error) => fail(error.message));
+const files = await Promise.all([
+  readDocument(resolve(document ?? `${root}openapi/nova-v2.1.yaml`)),
+  readDocument(`${root}openapi/ecs-v1.yaml`),
+]).then(([nova, v1]) => outputs(nova, v1)).catch((error) => fail(error.message));
 const stale: string[] = [];
 for (const [name, text] of Object.entries(files)) {
   const file = `${target}/${name}`;

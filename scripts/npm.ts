@@ -18,7 +18,7 @@ const data: Record<string, string> = {
   "./cases.json": "./openapi/cases.json",
   "./package.json": "./package.json",
 };
-const judges = [
+const judges: [tool: string, ...options: string[]][] = [
   ["publint@0.3.25", "--strict"],
   // attw reads doors that are code only.
   ["@arethetypeswrong/cli@0.18.5", "--profile", "esm-only", "--exclude-entrypoints", ...Object.keys(data)],
@@ -161,8 +161,8 @@ function write(file: string, text: string): void {
 /** Runs a command, and answers what it printed. */
 function run(name: string, args: string[]): string {
   const { success, stdout, stderr } = new Deno.Command(name, { args, cwd: root }).outputSync();
-  const [out, trouble] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  return success ? out : fail(`${name} ${args.join(" ")} failed\n${out}${trouble}`);
+  const out = new TextDecoder().decode(stdout);
+  return success ? out : fail(`${name} ${args.join(" ")} failed\n${out}${new TextDecoder().decode(stderr)}`);
 }
 
 function fail(message: string): never {

@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 
 interface Check {
   /** The task and its arguments. */
-  task: string[];
+  task: [name: string, ...args: string[]];
   what: string;
   /** A task that must end first. */
   after?: string;
@@ -47,12 +47,12 @@ async function sideBySide(waiting: Check[]): Promise<void> {
   const running = new Set<Promise<void>>();
   const queue = [...waiting];
   while (queue.length || running.size) {
-    const next = running.size < navigator.hardwareConcurrency ? queue.findIndex(isReady) : -1;
-    if (next === -1) {
+    const check = running.size < navigator.hardwareConcurrency ? queue.find(isReady) : undefined;
+    if (!check) {
       await Promise.race(running);
       continue;
     }
-    const [check] = queue.splice(next, 1);
+    queue.splice(queue.indexOf(check), 1);
     const ended: Promise<void> = run(check).then(() => {
       done.add(check.task[0]);
       running.delete(ended);

@@ -5,6 +5,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@stoplight/prism-core";
 import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from "@stoplight/prism-http";
+import { before } from "../src/before.ts";
 
 /** Where the contract is. */
 export const documentFile: string = fileURLToPath(new URL("../openapi/nova-v2.1.yaml", import.meta.url));
@@ -61,7 +62,10 @@ export async function createPrismMock(file: string = documentFile): Promise<(req
         validateRequest: !refusal,
         mock: {
           dynamic: false,
-          ...refusal ?? { code: /^\d{3}$/.test(code ?? "") ? Number(code) : undefined, exampleKey: example },
+          ...refusal ?? {
+            ...(/^\d{3}$/.test(code ?? "") ? { code: Number(code) } : {}),
+            ...(example === undefined ? {} : { exampleKey: example }),
+          },
         },
       },
     )();
@@ -181,6 +185,6 @@ function options() {
 }
 
 function fail(message: string): never {
-  console.error(`mock: ${message.split("\n")[0].replace(/:$/, "")}`);
+  console.error(`mock: ${before(message, "\n").replace(/:$/, "")}`);
   Deno.exit(2);
 }

@@ -50,7 +50,9 @@ const client = createMetadataClient({
   auth: tokenAuth(auth?.token ?? ""),
   retry: retry({ attempts: 8 }),
 });
-const writable = [servers.active, servers.stopped, servers.paused, servers.suspended].flat().filter(Boolean);
+const writable = [servers.active, servers.stopped, servers.paused, servers.suspended].flat().filter((id) =>
+  id !== undefined
+);
 
 if (values.mode) await write(values.mode as Mode, values.keyNames!.split(","), Number(values.at));
 else if (values.restore) await putBack(JSON.parse(await Deno.readTextFile(values.restore)));

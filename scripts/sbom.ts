@@ -1,6 +1,7 @@
 // deno.lock and the licences in node_modules → dist/sbom.json, a CycloneDX bill of materials; prints how many of which licence.
 // Exits 1 where a licence doesn't go with ours: of what is installed with the package, and of the tools beside it.
 import config from "../deno.json" with { type: "json" };
+import { member } from "./at.ts";
 
 /** Licences that code under MIT may depend on. */
 const compatible = [
@@ -30,7 +31,7 @@ const required = closure(resolve(config.imports["openapi-fetch"].replace("npm:",
 closure(resolve(config.imports.yaml.replace("npm:", "")), required);
 const rows = await Promise.all(
   Object.entries(packages).sort(([a], [b]) => a < b ? -1 : 1).map(async ([id, { integrity }]) => {
-    const [, name, version] = /^(@?[^@]+)@([^_]+)/.exec(id)!;
+    const [, name = id, version = ""] = /^(@?[^@]+)@([^_]+)/.exec(id) ?? [];
     return { id, name, version, integrity, required: required.has(id), licence: await licenceOf(id, name, version) };
   }),
 );
@@ -111,7 +112,7 @@ function resolve(specifier: string): string {
 }
 
 function dependenciesOf(id: string): string[] {
-  const { dependencies = [], optionalDependencies = [] } = packages[id];
+  const { dependencies = [], optionalDependencies = [] } = member(packages, id);
   return [...dependencies, ...optionalDependencies].map(resolve);
 }
 

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
+import { at } from "./at.ts";
 
 /** Bundles, and bytes: `target` is what one should weigh, `ceiling` what it may; lower it when a bundle gets lighter. */
 const budgets: { name: string; code: string; target?: number; ceiling: number }[] = [
@@ -20,10 +21,11 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
 const resolveDir = fileURLToPath(new URL("../dist/npm", import.meta.url));
 const verbose = Deno.args.includes("--modules");
 
-const rows = [["bundle", "minified", "gzipped", "target", "ceiling", ""]];
+const head = ["bundle", "minified", "gzipped", "target", "ceiling", ""];
+const rows = [head];
 let red = false;
 for (const { name, code, target, ceiling } of budgets) {
-  const { outputFiles: [{ contents }], metafile } = await build({
+  const { outputFiles, metafile } = await build({
     stdin: { contents: code, resolveDir },
     bundle: true,
     minify: true,
@@ -32,14 +34,16 @@ for (const { name, code, target, ceiling } of budgets) {
     write: false,
     metafile: true,
   });
+  const { contents } = at(outputFiles, 0);
   const gzipped = gzipSync(contents, { level: 9 }).length;
   const verdict = gzipped > ceiling ? "TOO BIG" : target && gzipped > target ? "over target" : "ok";
   red ||= gzipped > ceiling;
   rows.push([name, `${contents.length}`, `${gzipped}`, `${target ?? ""}`, `${ceiling}`, verdict]);
-  if (verbose) printModules(name, Object.values(metafile.outputs)[0].inputs);
+  if (verbose) printModules(name, at(Object.values(metafile.outputs), 0).inputs);
 }
-const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
-const cells = (row: string[]) => row.map((cell, i) => i % 5 ? cell.padStart(widths[i]) : cell.padEnd(widths[i]));
+const widths = head.map((_, column) => Math.max(...rows.map((row) => at(row, column).length)));
+const cells = (row: string[]) =>
+  row.map((cell, i) => i % 5 ? cell.padStart(at(widths, i)) : cell.padEnd(at(widths, i)));
 for (const row of rows) console.log(cells(row).join("  ").trimEnd());
 Deno.exit(red ? 1 : 0);
 

@@ -2,6 +2,7 @@
 import { createMetadataClient, forEachServer, sync, tokenAuth } from "../../src/mod.ts";
 import { type Effort, rounded, type Section } from "./measure.ts";
 import { spawnServer } from "./servers.ts";
+import { member } from "../at.ts";
 
 const concurrencies = [1, 8, 64];
 
@@ -31,7 +32,7 @@ export async function fleet({ scale }: Effort): Promise<Section> {
       rows.push([size.toLocaleString("en"), concurrency, rounded(ms / 1000), rounded(ms * 1000 / size)]);
     }
   }
-  const growth = (concurrency: number) => cost[`${concurrency}/${10 * scale}`] / cost[`${concurrency}/${scale}`];
+  const costOf = (concurrency: number, size: number) => member(cost, `${concurrency}/${size}`);
   return {
     title: "A fleet",
     about: "Two items on each server by sync(), which reads, merges, waits and reads back: three requests a server.",
@@ -40,13 +41,13 @@ export async function fleet({ scale }: Effort): Promise<Section> {
     ratios: [
       ...concurrencies.map((concurrency) => ({
         name: `a server of a fleet ten times as large, ${concurrency} at once`,
-        value: growth(concurrency),
+        value: costOf(concurrency, 10 * scale) / costOf(concurrency, scale),
         target: 1.25,
         ceiling: 2,
       })),
       {
         name: "a fleet: 64 at once / 1 at once",
-        value: cost[`64/${10 * scale}`] / cost[`1/${10 * scale}`],
+        value: costOf(64, 10 * scale) / costOf(1, 10 * scale),
         ceiling: 1,
       },
     ],

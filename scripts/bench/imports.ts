@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { home, versions } from "./contenders.ts";
 import { type Effort, median, rounded, type Section } from "./measure.ts";
+import { at } from "../at.ts";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -20,27 +21,27 @@ const clients = [
 /** Milliseconds and mebibytes of an import; ours is the package as npm has it. */
 export async function imports({ rounds }: Effort): Promise<Section> {
   await run(Deno.execPath(), ["task", "npm"], root);
-  const seen: { ms: number[]; mib: number[] }[] = clients.map(() => ({ ms: [], mib: [] }));
+  const seen = clients.map((client) => ({ ...client, ms: [] as number[], mib: [] as number[] }));
   for (let round = 0; round < rounds; round++) {
-    for (const [i, { code, cwd }] of clients.entries()) {
+    for (const { code, cwd, ms, mib } of seen) {
       const script = `gc(); const before = process.memoryUsage().heapUsed, start = performance.now(); ${code};
         const ms = performance.now() - start; gc();
         console.log(JSON.stringify({ ms, mib: (process.memoryUsage().heapUsed - before) / 2 ** 20 }))`;
       const args = ["--expose-gc", "--input-type=module", "--eval", script];
-      const { ms, mib } = JSON.parse(await run("node", args, cwd));
-      seen[i].ms.push(ms);
-      seen[i].mib.push(mib);
+      const cost = JSON.parse(await run("node", args, cwd));
+      ms.push(cost.ms);
+      mib.push(cost.mib);
     }
   }
-  const [, library, ours, sdk] = seen.map(({ ms }) => median(ms));
+  const timeOf = (index: number) => median(at(seen, index).ms);
   return {
     title: "Import",
     about: "In Node: milliseconds until the import is done, and mebibytes of heap that it leaves.",
     head: ["client", "time", "heap"],
-    rows: clients.map(({ name }, i) => [name, rounded(median(seen[i].ms)), rounded(median(seen[i].mib))]),
+    rows: seen.map(({ name, ms, mib }) => [name, rounded(median(ms)), rounded(median(mib))]),
     ratios: [
-      { name: "import: the client / openapi-fetch", value: ours / library, ceiling: 12 },
-      { name: "import: the client / the vendor's SDK", value: ours / sdk, ceiling: 0.5 },
+      { name: "import: the client / openapi-fetch", value: timeOf(2) / timeOf(1), ceiling: 12 },
+      { name: "import: the client / the vendor's SDK", value: timeOf(2) / timeOf(3), ceiling: 0.5 },
     ],
   };
 }

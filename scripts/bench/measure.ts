@@ -1,3 +1,4 @@
+import { at } from "../at.ts";
 // How everything here is measured: contenders take turns in one process, and ratios are taken round by round, so that
 // what else the machine does hits all of them alike.
 
@@ -58,12 +59,12 @@ async function timeOf(call: () => unknown, calls: number): Promise<number> {
 
 /** The median of the ratios of the rounds. */
 export function ratio<Name extends string>(samples: Samples<Name>, above: Name, below: Name): number {
-  return median(samples[above].map((time, round) => time / samples[below][round]));
+  return median(samples[above].map((time, round) => time / at(samples[below], round)));
 }
 
 /** The middle one. */
 export function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
+  return at(numbers.toSorted((a, b) => a - b), numbers.length >> 1);
 }
 
 /** A number with three digits that count. */

@@ -2,6 +2,7 @@
 import { load } from "./contenders.ts";
 import { type Effort, median, rounded, type Section } from "./measure.ts";
 import { spawnServer } from "./servers.ts";
+import { member } from "../at.ts";
 
 const contenders = { echo: "bare echo", fake: "the fake", openapiBackend: "openapi-backend", prism: "Prism" };
 const names = Object.keys(contenders) as (keyof typeof contenders)[];
@@ -13,7 +14,7 @@ export async function served({ rounds }: Effort): Promise<Section> {
   const { default: autocannon } = await load("autocannon", 'export { default } from "autocannon";');
   const path = "/v2.1/f00d/servers/web1/metadata";
   const rows: Section["rows"] = [];
-  const rates: Record<string, number[]> = {};
+  const rates: Record<string, number> = {};
   for (const name of names) {
     await using server = await spawnServer(name);
     const ask = (connections: number) =>
@@ -31,19 +32,19 @@ export async function served({ rounds }: Effort): Promise<Section> {
       if (non2xx || errors) {
         throw new Error(`${contenders[name]}: ${non2xx} refusals and ${errors} errors at ${connections}`);
       }
-      (rates[name] ??= []).push(rate);
+      rates[`${name} ${connections}`] = rate;
       rows.push([contenders[name], connections, rounded(rate), latency.p50, latency.p99, latency.max]);
     }
   }
-  const starts: Record<string, number[]> = {};
+  const starts: Record<keyof typeof contenders, number[]> = { echo: [], fake: [], openapiBackend: [], prism: [] };
   for (let round = 0; round < Math.min(rounds, 5); round++) {
     for (const name of names) {
       await using server = await spawnServer(name);
-      (starts[name] ??= []).push(server.startMs);
+      starts[name].push(server.startMs);
     }
   }
-  const at64 = concurrencies.indexOf(64);
-  const startOf = (name: string) => median(starts[name]);
+  const at64 = (name: keyof typeof contenders) => member(rates, `${name} 64`);
+  const startOf = (name: keyof typeof contenders) => median(starts[name]);
   return {
     title: "The fake, served",
     about:
@@ -54,12 +55,12 @@ export async function served({ rounds }: Effort): Promise<Section> {
     ratios: [
       {
         name: "requests/s, served, 64 connections: a bare echo / the fake",
-        value: rates.echo[at64] / rates.fake[at64],
+        value: at64("echo") / at64("fake"),
         ceiling: 4,
       },
       {
         name: "requests/s, served, 64 connections: Prism / the fake",
-        value: rates.prism[at64] / rates.fake[at64],
+        value: at64("prism") / at64("fake"),
         ceiling: 1,
       },
       { name: "start to ready: the fake / Prism", value: startOf("fake") / startOf("prism"), ceiling: 1 },

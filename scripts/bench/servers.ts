@@ -2,6 +2,7 @@
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Fetch, ServerOptions } from "../../src/fake/mod.ts";
+import { member } from "../at.ts";
 
 /** A server in a process of its own. */
 export interface Server extends AsyncDisposable {
@@ -55,4 +56,4 @@ export async function spawnServer(name: string): Promise<Server> {
   };
 }
 
-if (import.meta.main) console.log(JSON.stringify({ listening: await served[process.argv[2]]() }));
+if (import.meta.main) console.log(JSON.stringify({ listening: await member(served, process.argv[2] ?? "")() }));

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { headerOf, siteHead } from "./layout.ts";
 import { repository } from "./repository.ts";
+import { at } from "../at.ts";
 
 const root = new URL("../../", import.meta.url);
 const packageName = "@ecs-contract/server-metadata";
@@ -92,7 +93,7 @@ function plainLinks(html: string): string {
 }
 
 function symbolsOf(index: string): ApiSymbol[] {
-  const { nodes } = JSON.parse(/DENO_DOC_SEARCH_INDEX = (\{.*\});?$/m.exec(index)![1]);
+  const { nodes } = JSON.parse(at(/DENO_DOC_SEARCH_INDEX = (\{.*\});?$/m.exec(index), 1));
   // deno-lint-ignore no-explicit-any
   return nodes.map(({ name, doc, url }: any) => ({
     name,

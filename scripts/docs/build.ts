@@ -11,6 +11,7 @@ import { reference, referenceHead, renderer } from "./reference.ts";
 import { entriesOf } from "./search/entries.ts";
 import { apis, readSite, referenceOf, ruleIds, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
+import { at } from "../at.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (relative: string) => Deno.readTextFile(new URL(relative, root));
@@ -84,7 +85,7 @@ async function forBrowsers(...names: string[]): Promise<string[]> {
   const bundles = names.map(async (name) => {
     const entryPoints = [fileURLToPath(new URL(name, import.meta.url))];
     const { outputFiles } = await bundle({ entryPoints, bundle: true, minify: true, format: "iife", write: false });
-    return outputFiles[0].text;
+    return at(outputFiles, 0).text;
   });
   return await Promise.all(bundles).finally(stop);
 }

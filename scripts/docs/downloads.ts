@@ -49,7 +49,7 @@ export function downloads(files: Record<string, string>, language: Language): st
   const w = words[language];
   const rows = Object.entries(files).map(([name, text]) => [
     `<a href="../${name}"><code>${name}</code></a>`,
-    w.files[name],
+    w.files[name] ?? "",
     `${Math.ceil(new TextEncoder().encode(text).length / 1024)}&nbsp;KB`,
   ]);
   return `<h1>${w.nav.downloads}</h1>\n<p class="lead">${w.lead.downloads}</p>\n${

@@ -10,10 +10,10 @@ export function brokenLinks(files: Record<string, string>): string[] {
   const ids = new Map(
     pages.map((
       [name, html],
-    ) => [name, new Set([...html.matchAll(places)].map(([, id, operation]) => id ?? operation))]),
+    ) => [name, new Set([...html.matchAll(places)].map(([, id, operation = ""]) => id ?? operation))]),
   );
   return pages.flatMap(([name, html]) =>
-    [...html.matchAll(links)].map(([, link, inMarkdown]) => link ?? inMarkdown)
+    [...html.matchAll(links)].map(([, link, inMarkdown = ""]) => link ?? inMarkdown)
       .filter((link) => !/^(https?:|data:)/.test(link))
       .filter((link) => !leadsSomewhere(new URL(link, `site:///${name}`), files, ids))
       .map((link) => `${name} links to ${link}, which isn't there`)

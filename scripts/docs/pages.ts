@@ -8,6 +8,7 @@ import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
 import { index } from "./start_page.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
+import { before } from "../../src/before.ts";
 
 /** A page's content, from the facts. */
 type Writer = (site: Site, language: Language) => string;
@@ -18,7 +19,7 @@ export const writers: Record<string, Writer> = { index, rules, errors, recipes, 
 function rules({ rules, trials }: Site, language: Language): string {
   const w = words[language];
   const all = Object.entries<Node>(rules[language]);
-  const groups = [...new Set(all.map(([id]) => id.split(".")[0]))];
+  const groups = [...new Set(all.map(([id]) => before(id, ".")))];
   const contents = groups.map((group) => `<a href="#${group}">${w.groups[group] ?? group}</a>`).join("\n");
   const sections = groups.map((group) =>
     `<section>
@@ -148,7 +149,7 @@ ${
 
 function conformance({ trials }: Site, language: Language): string {
   const w = words[language];
-  const groups = [...new Set(cases.map(({ id }) => id.split("/")[0]))];
+  const groups = [...new Set(cases.map(({ id }) => before(id, "/")))];
   const of = (group: string) => cases.filter(({ id }) => id.startsWith(`${group}/`));
   const head = trials.map((trial) => trialName(trial, w));
   const everything = cases.map(({ id }) => id);

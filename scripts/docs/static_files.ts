@@ -3,8 +3,9 @@ import { extname, join, normalize, sep } from "node:path";
 import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 
+const html = "text/html; charset=utf-8";
 const types: Record<string, string> = {
-  ".html": "text/html; charset=utf-8",
+  ".html": html,
   ".css": "text/css; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
   ".json": "application/json",
@@ -67,9 +68,9 @@ async function notFound(folder: string, pathname: string): Promise<Response> {
     : undefined;
   if (!page) return textResponse(404, "Not found");
   const base = `<base href="/${language}/">`;
-  const html = new TextDecoder().decode(page).replaceAll('href="#', `href="${pathname}#`)
+  const body = new TextDecoder().decode(page).replaceAll('href="#', `href="${pathname}#`)
     .replace("<head>", `<head>\n${base}`);
-  return new Response(html, { status: 404, headers: { "content-type": types[".html"] } });
+  return new Response(body, { status: 404, headers: { "content-type": html } });
 }
 
 async function digest(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

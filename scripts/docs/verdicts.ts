@@ -5,24 +5,26 @@ import { createFakeProvider, verify } from "../../src/conformance/mod.ts";
 /** A provider and what it did. */
 export interface Trial {
   provider: string;
-  version?: string;
+  version: string | undefined;
   /** The day, as `2026-11-23`. */
   date: string;
   /** By the case's id. */
-  results: Record<string, { verdict: string; reason?: string }>;
+  results: Record<string, { verdict: string; reason: string | undefined }>;
 }
 
 /** Tries the fake and the Prism mock, and reads the reports of other providers from a folder, if it is there. */
 export async function trials(folder: URL, version: string): Promise<Trial[]> {
   const date = new Date().toISOString().slice(0, 10);
   const { createPrismProvider } = await import("../prism_provider.ts"); // half a second, and only here
-  const live = [{ provider: createFakeProvider(), deviations: [] }, await createPrismProvider()];
+  const live = [
+    { provider: createFakeProvider(), deviations: [], version },
+    { ...await createPrismProvider(), version: undefined },
+  ];
   const tried: Trial[] = [];
-  for (const { provider, deviations } of live) {
+  for (const { provider, deviations, version } of live) {
     const { results } = await verify(provider, { deviations });
-    tried.push({ provider: provider.name ?? provider.endpoint, date, results: byId(results) });
+    tried.push({ provider: provider.name ?? provider.endpoint, version, date, results: byId(results) });
   }
-  tried[0].version = version;
   return [...tried, ...await stored(folder)];
 }
 
@@ -65,7 +67,7 @@ async function readReport(file: URL): Promise<StoredReport> {
   }
 }
 
-function byId(results: readonly { id: string; verdict: string; reason?: string }[]): Trial["results"] {
+function byId(results: readonly { id: string; verdict: string; reason?: string | undefined }[]): Trial["results"] {
   return Object.fromEntries(results.map(({ id, verdict, reason }) => [id, { verdict, reason }]));
 }
 

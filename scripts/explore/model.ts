@@ -18,9 +18,9 @@ export interface Writer {
   /** How many of its operations have ended. */
   ended: number;
   /** Where it is in its operation; absent when all have ended. */
-  step?: Step;
+  step?: Step | undefined;
   /** What the service will save for it, once it has read the map, and for how long it has held it. */
-  held?: { items: string; age: number };
+  held?: { items: string; age: number } | undefined;
   /** How long it still pauses. */
   left: number;
   /** Keys of operations that threw, about which nothing was promised. */
@@ -42,7 +42,7 @@ export interface Move {
 /** What happened, for diagrams. */
 export type Label =
   | { kind: "time" }
-  | { kind: "read" | "saved" | "answered"; writer: number; what: string; items: string; ended?: string };
+  | { kind: "read" | "saved" | "answered"; writer: number; what: string; items: string; ended?: string | undefined };
 
 /** The first state. */
 export async function firstState({ writers, items = {}, unitMs }: Assumptions): Promise<State> {

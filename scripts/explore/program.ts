@@ -19,7 +19,7 @@ export type Event =
 
 /** What a writer does next. */
 export type Next =
-  | { kind: "request"; method: string; key?: string; items?: Metadata }
+  | { kind: "request"; method: string; key?: string | undefined; items?: Metadata | undefined }
   | { kind: "pause"; ms: number }
   | { kind: "returned" }
   | { kind: "threw"; error: unknown };
@@ -65,11 +65,16 @@ async function perform(operation: Operation, events: readonly Event[]): Promise<
   let next: Next | undefined;
   let proceed: (event: Event) => void = () => {};
   const fetch: Fetch = async (request) => {
-    const key = new URL(request.url).pathname.match(/\/metadata\/(.+)$/)?.[1];
+    const encoded = new URL(request.url).pathname.match(/\/metadata\/(.+)$/)?.[1];
     const text = await request.text();
     const { metadata, meta } = text ? JSON.parse(text) : {} as { metadata?: Metadata; meta?: Metadata };
     return await new Promise((resolve) => {
-      next = { kind: "request", method: request.method, key: key && decodeURIComponent(key), items: metadata ?? meta };
+      next = {
+        kind: "request",
+        method: request.method,
+        key: encoded && decodeURIComponent(encoded),
+        items: metadata ?? meta,
+      };
       proceed = (event) => resolve(responseOf(event));
     });
   };

@@ -58,7 +58,8 @@ function operationsOf(spec: Node): Operation[] {
 
 function writeCase(spec: Node, { id, verb, body, hasKey }: Operation, variant: Variant): Case {
   const { schema, keyword, side, what, value } = variant;
-  const member = (value as Record<string, Json> | null)?.[Object.keys(spec.components.schemas[body!].properties)[0]];
+  const [envelope = ""] = Object.keys(spec.components.schemas[body!].properties);
+  const member = (value as Record<string, Json> | null)?.[envelope];
   const items = member as Record<string, string>;
   const key = hasKey ? { key: keyInAddress(member) } : {};
   const accepted = { status: 200, body: value };
@@ -145,7 +146,7 @@ function ruleOf(spec: Node, schema: string, keyword: string): Case["rules"][numb
 function variantsOf(spec: Node, name: string): Variant[] {
   const schema = spec.components.schemas[name];
   const of: Of = (keywords, side, what, value) => {
-    const [keyword, ...also] = keywords.split(" ").filter((keyword) => limitsValues(schema, keyword));
+    const [keyword = "", ...also] = keywords.split(" ").filter((keyword) => limitsValues(schema, keyword));
     return { schema: name, keyword, also, side, what, value };
   };
   const wrong = Object.entries(ofEveryType).filter(([type]) => type !== schema.type)

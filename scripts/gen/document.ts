@@ -1,6 +1,7 @@
 // The document as an object, once the linter has let it pass.
 import { fileURLToPath } from "node:url";
 import { parse, YAMLParseError } from "yaml";
+import { before } from "../../src/before.ts";
 
 /** A part of the document; what is in it is for the reader to know. */
 // deno-lint-ignore no-explicit-any
@@ -37,8 +38,9 @@ async function lint(file: string): Promise<string | undefined> {
     cwd: root,
   });
   const { stdout, stderr } = await redocly.output();
-  const [report, talk] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
-  if (!report) return `${file}: ${/^ +- (.*)/m.exec(talk)?.[1] ?? talk.trim().split("\n")[0]}`;
+  const report = new TextDecoder().decode(stdout);
+  const talk = new TextDecoder().decode(stderr).trim();
+  if (!report) return `${file}: ${/^ +- (.*)/m.exec(talk)?.[1] ?? before(talk, "\n")}`;
   const { problems } = JSON.parse(report) as Node;
   const error = problems.find((problem: Node) => problem.severity === "error");
   return error && `${file}:${error.location[0]?.start?.line ?? 1}: ${error.message} (${error.ruleId})`;

@@ -101,7 +101,7 @@ function constraints(schemas: Node, file: string): string {
   function define(name: string): void {
     const schema = kept.get(name);
     if (defined.has(name) || !schema) return;
-    for (const [, other] of JSON.stringify(schema).matchAll(/"\$ref":"[^"]*\/(\w+)"/g)) define(other);
+    for (const [, other = ""] of JSON.stringify(schema).matchAll(/"\$ref":"[^"]*\/(\w+)"/g)) define(other);
     defined.set(name, constraint(schema, `${file}: ${name}`));
   }
   for (const name of kept.keys()) define(name);
@@ -140,8 +140,9 @@ function constraint(schema: Node, place: string): string {
   return object(Object.assign(
     {},
     ...Object.entries(schema).map(([keyword, value]) => {
-      if (!(keyword in keywords)) throw new Error(`${place}: src/validate.ts doesn't know the keyword ${keyword}`);
-      return keywords[keyword](value, place);
+      const write = keywords[keyword];
+      if (!write) throw new Error(`${place}: src/validate.ts doesn't know the keyword ${keyword}`);
+      return write(value, place);
     }),
   ));
 }

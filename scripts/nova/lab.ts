@@ -13,8 +13,8 @@ export const releaseNames = Object.keys(suites) as ReleaseName[];
 
 /** How a lab is set up, as up.sh has it. */
 export interface LabOptions {
-  db?: "mariadb" | "sqlite";
-  policy?: "default" | "old" | "new";
+  db?: "mariadb" | "sqlite" | undefined;
+  policy?: "default" | "old" | "new" | undefined;
 }
 
 /** A lab that runs; members in snake_case are what ctl.py prints. */
@@ -30,8 +30,11 @@ export interface Lab {
   other_project_id: string;
   unknown_server_id: string;
   tokens: Record<"member" | "admin" | "reader" | "norole" | "other" | "system", string>;
-  servers: Record<string, string>;
+  servers: Record<typeof ofPurpose[number], string> & Record<string, string>;
 }
+
+/** The servers of a lab that are there for a purpose of ours; the others are called by their state. */
+const ofPurpose = ["active", "empty", "client", "concurrent", "scratch", "other_project", "task_rebooting"] as const;
 
 /** Starts the lab of a release, or finds it running; throws if this machine can't. */
 export async function startLab(release: ReleaseName, { db = "mariadb", policy = "default" }: LabOptions = {}) {

@@ -1,5 +1,6 @@
 // The files of results/, and the table of them in results/README.md.
 import type { Report } from "../../src/conformance/mod.ts";
+import { before } from "../../src/before.ts";
 
 /** What a file of results/ holds. */
 interface Results {
@@ -33,7 +34,7 @@ export async function readResults(root: URL): Promise<Map<string, Results>> {
 /** Case groups × providers, between the marks in results/README.md. */
 export async function writeTable(root: URL, results: Map<string, Results>): Promise<void> {
   const all = [...results.values()];
-  const groups = [...new Set(results.get("fake")!.results.map(({ id }) => id.split("/")[0]))];
+  const groups = [...new Set(results.get("fake")!.results.map(({ id }) => before(id, "/")))];
   const cell = (of: Results, group: string) => {
     const cases = of.results.filter(({ id }) => id.startsWith(`${group}/`));
     const ran = cases.filter(({ verdict }) => verdict !== "not run");

@@ -1,5 +1,6 @@
 // The search of the site: MiniSearch over words, and over pairs of Chinese characters. Runs in browsers and in tests.
 import MiniSearch from "minisearch";
+import { at } from "../../at.ts";
 
 /** Something that can be found. */
 export interface Entry {
@@ -10,7 +11,7 @@ export interface Entry {
   name: string;
   text: string;
   /** Other words for the same thing. */
-  words?: string;
+  words?: string | undefined;
   /** The place, from a page of the language. */
   href: string;
 }
@@ -60,9 +61,9 @@ export function createSearch(entries: readonly Entry[]): (query: string, count?:
       boost: { title: 2, name: 3, words: 3 },
       prefix: (term) => /^[a-z\d._:-]{3,}$/.test(term),
       fuzzy: (term) => /^[a-z]{6,}$/.test(term) ? 0.15 : false,
-      boostDocument: (id) => boostOf(entries[id], asked),
+      boostDocument: (id) => boostOf(at(entries, id), asked),
     });
-    return found.slice(0, count).map(({ id }) => entries[id]);
+    return found.slice(0, count).map(({ id }) => at(entries, id));
   };
 }
 

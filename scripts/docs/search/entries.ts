@@ -43,7 +43,7 @@ export function entriesOf(
       href: `../${href}`,
     })),
   ];
-  return entries.map((entry) => entry.href in synonyms ? { ...entry, words: synonyms[entry.href] } : entry);
+  return entries.map((entry) => ({ ...entry, words: synonyms[entry.href] ?? entry.words }));
 }
 
 function errors({ documents, errorRows }: Site, language: Language): Entry[] {
@@ -104,7 +104,7 @@ function headings(pages: Record<string, string>, language: Language): Entry[] {
   const others = Object.entries(pages).filter(([name]) => !/^(rules|errors|keys|conformance|reference)/.test(name));
   return others.flatMap(([name, body]) =>
     body.split("<h2 ").slice(1).map((section): Entry => {
-      const [, id, inside, rest] = /^id="([^"]+)">(.*?)<\/h2>([^]*)/.exec(section) ?? [];
+      const [, id, inside = "", rest = ""] = /^id="([^"]+)">(.*?)<\/h2>([^]*)/.exec(section) ?? [];
       return {
         kind: name === "recipes" ? "recipe" : "page",
         title: plain(inside),
