@@ -1,19 +1,38 @@
 import type { Fetch } from "../fetch.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";
-import { checkServers, type FakeOptions, type FakeServer, parseInventory, type ServerOptions } from "./inventory.ts";
+import {
+  checkServers,
+  type FakeOptions,
+  type FakeServer,
+  parseInventory,
+  type ServerOptions,
+  type VmState,
+} from "./inventory.ts";
 import type { CallFilter, FakeCall } from "./journal.ts";
 import { requestOf, responseOf } from "./response.ts";
 import type { Store } from "./store.ts";
 
-/** The servers of a fake at a moment. */
-export type Snapshot = Readonly<
-  Record<
-    string,
-    & { [Name in Exclude<keyof ServerOptions, "projectId">]-?: Exclude<ServerOptions[Name], undefined> }
-    & Pick<ServerOptions, "projectId">
-  >
->;
+/** A server of a fake at a moment: what {@linkcode ServerOptions} says, with nothing left out. */
+export interface ServerState {
+  /** `undefined` for any. */
+  projectId?: string | undefined;
+  /** What commands find it by. */
+  name: string;
+  /** Writing needs active, stopped, paused or suspended. */
+  vmState: VmState;
+  /** What is going on with it, such as `rebooting`. */
+  taskState: string | null;
+  /** Whether only administrators may write. */
+  locked: boolean;
+  /** Whether it ever ran; one that didn't refuses writes. */
+  launched: boolean;
+  /** Its items. */
+  metadata: Record<string, string>;
+}
+
+/** The servers of a fake at a moment, by id. */
+export type Snapshot = Readonly<Record<string, ServerState>>;
 
 /** The service in memory, with what a test wants to see and to bring about. */
 export interface FakeService extends Fetch {
@@ -30,7 +49,7 @@ export interface FakeService extends Fetch {
    *
    * @throws {RangeError} If there is no such server.
    */
-  state(serverId: string): Snapshot[string];
+  state(serverId: string): ServerState;
   /**
    * Changes a server, or adds one. What isn't named stays; `metadata` is all the items it then has. One whose `vmState`
    * is `deleted` is found no more.
@@ -119,7 +138,7 @@ function fetchOf(core: Core) {
   };
 }
 
-function stateOf(store: Store, serverId: string): Snapshot[string] {
+function stateOf(store: Store, serverId: string): ServerState {
   const server = store.servers.get(serverId);
   if (!server) throw new RangeError(`The fake has no server ${JSON.stringify(serverId)}`);
   return described(server);
@@ -134,6 +153,6 @@ function changeState(store: Store, serverId: string, changes: ServerOptions): vo
   store.put(serverId, before ? { ...described(before), launched, ...named } : named);
 }
 
-function described({ id: _, metadata, ...server }: FakeServer): Snapshot[string] {
+function described({ id: _, metadata, ...server }: FakeServer): ServerState {
   return { ...server, metadata: Object.fromEntries(metadata) };
 }

@@ -25,7 +25,7 @@ export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type { Fetch } from "../fetch.ts";
 export type { Api, OperationName } from "./call.ts";
 export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
-export { createFakeService, type FakeService, type Snapshot } from "./fake_service.ts";
+export { createFakeService, type FakeService, type ServerState, type Snapshot } from "./fake_service.ts";
 export type { Fault } from "./faults.ts";
 export { type FakeOptions, type LateWrites, type ServerOptions, type VmState, vmStates } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
