@@ -135,7 +135,7 @@ Deno.test("the client returns items or throws its one error, whatever is answere
         ok((error as Error).message.length < 1500);
       } else ok(value === undefined || typeof value === "string" || Object.getPrototypeOf(value) === Object.prototype);
     }),
-    400,
+    200,
   );
 });
 
@@ -158,7 +158,7 @@ Deno.test("passwordAuth() takes a token or throws our error, whatever IAM answer
       ok(error instanceof MetadataError || answer.breaks && error instanceof TypeError, String(error));
       ok(!shown(error).includes(secret));
     }),
-    200,
+    100,
   );
 });
 
@@ -170,7 +170,7 @@ Deno.test("retryAfterMs() is a length of time or undefined", async () => {
       const ms = retryAfterMs(new Headers({ "retry-after": after, date }), message);
       ok(ms === undefined || ms >= 0, `${ms}`);
     }),
-    1000,
+    500,
   );
 });
 
@@ -213,7 +213,7 @@ Deno.test("files from outside are read or refused by a TypeError that shows no s
         equal((error as Error).name, "TypeError", String(error));
         ok(!shown(error).includes(secret), "it shows the secret");
       }),
-      300,
+      150,
     );
   }
 });
@@ -244,7 +244,7 @@ Deno.test("the fake answers any request, and never by a fault of its own", async
         text.startsWith('{"computeFault": {"code": 500, "message": "The server has either');
       ok(status < 500 || status === 501 || novas, `${status} ${text}`);
     }),
-    400,
+    200,
   );
 });
 
@@ -280,7 +280,7 @@ Deno.test("the served fake ends every connection, whatever is sent, and goes on 
         equal(error, undefined);
         match(value as string, /^(HTTP\/1\.1 [1-4]\d\d |HTTP\/1\.1 50[015] |$)/);
       }),
-      150,
+      75,
     );
     match(await exchange(port, good, 2000), /^HTTP\/1\.1 200 [^]*\{"metadata": \{\}\}$/);
   } finally {
@@ -302,7 +302,7 @@ Deno.test("no way of failing shows a credential, as an argument or in what the s
       const errors = await Promise.all(attempts.map(ended));
       deepEqual(errors.filter(({ error }) => error === undefined || shown(error).includes(secret)), []);
     }),
-    100,
+    50,
   );
 });
 
@@ -328,6 +328,6 @@ Deno.test("no error shows a credential that the service echoes, whatever the sta
         }
       }
     }),
-    200,
+    100,
   );
 });

@@ -1,4 +1,4 @@
-// The samples of an operation in every language; tests/docs_samples_test.ts runs them against the served fake.
+// The samples of an operation in every language; tests/repository/docs_samples_test.ts runs them against the served fake.
 import type { Node } from "../../gen/document.ts";
 import { curl, goHttp, java, python } from "./http.ts";
 import { gophercloud, openstacksdk, typescript } from "./libraries.ts";

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { compareDocuments, disagreements, type Impact, next, replay, worst } from "../scripts/diff.ts";
-import type { Case } from "../src/conformance/mod.ts";
+import { compareDocuments, disagreements, type Impact, next, replay, worst } from "../../scripts/diff.ts";
+import type { Case } from "../../src/conformance/mod.ts";
 
-const root = fileURLToPath(new URL("../", import.meta.url));
+const root = fileURLToPath(new URL("../../", import.meta.url));
 const text = await Deno.readTextFile(`${root}openapi/nova-v2.1.yaml`);
 const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
 const one = `${all}/{key}`;

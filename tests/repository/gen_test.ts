@@ -1,16 +1,16 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { readDocument } from "../scripts/gen/document.ts";
-import { outputs } from "../scripts/gen/outputs.ts";
+import { readDocument } from "../../scripts/gen/document.ts";
+import { outputs } from "../../scripts/gen/outputs.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
-const v1 = await readDocument(path("../openapi/ecs-v1.yaml"));
-const original = await Deno.readTextFile(path("../openapi/nova-v2.1.yaml"));
+const v1 = await readDocument(path("../../openapi/ecs-v1.yaml"));
+const original = await Deno.readTextFile(path("../../openapi/nova-v2.1.yaml"));
 
 /** Runs the generator; nothing of it may reach gen/. */
 async function gen(...args: string[]) {
   const command = new Deno.Command(Deno.execPath(), {
-    args: ["run", "-A", path("../scripts/gen.ts"), ...args],
+    args: ["run", "-A", path("../../scripts/gen.ts"), ...args],
     env: { NO_COLOR: "1" },
   });
   const { code, stdout, stderr } = await command.output();
@@ -42,13 +42,13 @@ Deno.test("gen: twice gives the same bytes, and they are those of gen/", async (
   const files = await contents(first.folder);
   notEqual(Object.keys(files).length, 0);
   deepEqual(await contents(second.folder), files);
-  deepEqual(await contents(path("../gen")), files);
+  deepEqual(await contents(path("../../gen")), files);
 });
 
 Deno.test("gen --check is red where the document has changed, and names the files and the command", async () => {
   await using changed = await temporary();
   await Deno.writeTextFile(`${changed.folder}/changed.yaml`, original.replace("maxLength: 64", "maxLength: 63"));
-  const before = await contents(path("../gen"));
+  const before = await contents(path("../../gen"));
 
   const [green, red] = await Promise.all([
     gen("--check"),
@@ -60,7 +60,7 @@ Deno.test("gen --check is red where the document has changed, and names the file
     red.stderr,
     /^gen: gen\/ is not what the document says: .*schemas\.ts.*constraints\.ts.*; run: deno task gen\n$/,
   );
-  deepEqual(await contents(path("../gen")), before);
+  deepEqual(await contents(path("../../gen")), before);
 });
 
 /** Documents that nothing can be made of, and what is said of each. */

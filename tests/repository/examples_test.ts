@@ -1,9 +1,9 @@
 // The examples in other languages, run against the fake where this machine has what they need.
 import { equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { cli } from "./command.ts";
+import { cli } from "../command.ts";
 
-const folder = (name: string) => fileURLToPath(new URL(`../examples/${name}`, import.meta.url));
+const folder = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 
 /** A command that starts the fake and has no blank in it, for the examples split it at blanks. */
 async function fakeCommand(): Promise<string> {

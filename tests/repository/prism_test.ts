@@ -2,7 +2,7 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { connect } from "node:net";
 import { fileURLToPath } from "node:url";
-import { startPrism } from "./targets/prism.ts";
+import { startPrism } from "../targets/prism.ts";
 
 const path = "/v2.1/0a1b2c3d/servers/web1/metadata";
 const headers = { "x-auth-token": "t", "content-type": "application/json" };
@@ -49,7 +49,7 @@ Deno.test("startPrism() answers a browser's question whether it may ask", async 
   await mock.close();
 });
 
-const script = fileURLToPath(new URL("../scripts/prism.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../scripts/prism.ts", import.meta.url));
 const command = (...args: string[]) =>
   new Deno.Command(Deno.execPath(), { args: ["run", "-A", script, ...args], stdout: "piped", stderr: "piped" });
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match } from "node:assert/strict";
-import { serve } from "../scripts/docs/serve.ts";
+import { serve } from "../../scripts/docs/serve.ts";
 
 const parent = await Deno.makeTempDir();
 const folder = `${parent}/docs`;

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { createSearch, type Entry, wordsOf } from "../scripts/docs/search/engine.ts";
-import { build } from "../scripts/docs/build.ts";
+import { createSearch, type Entry, wordsOf } from "../../scripts/docs/search/engine.ts";
+import { build } from "../../scripts/docs/build.ts";
 import { fileURLToPath } from "node:url";
 
-const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const questions: Record<string, [string, string][]> = JSON.parse(
   await Deno.readTextFile(path("tests/docs/questions.json")),
 );

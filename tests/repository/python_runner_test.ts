@@ -1,14 +1,14 @@
 // The runner of the cases in Python: its verdicts are those of `verify`.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { createFakeProvider, fakeInventory, type Provider, verify } from "../src/conformance/mod.ts";
-import type { Fetch } from "../src/fetch.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { run as runCli, withFile } from "./command.ts";
+import { createFakeProvider, fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
+import type { Fetch } from "../../src/fetch.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { run as runCli, withFile } from "../command.ts";
 
 const python = "/usr/bin/python3";
-const runner = fileURLToPath(new URL("../examples/python-runner/verify.py", import.meta.url));
+const runner = fileURLToPath(new URL("../../examples/python-runner/verify.py", import.meta.url));
 const ignore = !(await Deno.stat(python).catch(() => undefined));
 
 type Verdicts = Record<string, string>;

@@ -2,15 +2,15 @@ import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict
 import Ajv2020 from "ajv/dist/2020.js";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
-import { build } from "../scripts/docs/build.ts";
-import { brokenLinks } from "../scripts/docs/links.ts";
-import { problemsOf, unwrap } from "../scripts/docs/overlay.ts";
-import type { Node } from "../scripts/gen/document.ts";
-import { renderer } from "../scripts/docs/reference.ts";
-import { serve } from "../scripts/docs/serve.ts";
-import { differencesOf } from "../scripts/docs/site.ts";
+import { build } from "../../scripts/docs/build.ts";
+import { brokenLinks } from "../../scripts/docs/links.ts";
+import { problemsOf, unwrap } from "../../scripts/docs/overlay.ts";
+import type { Node } from "../../scripts/gen/document.ts";
+import { renderer } from "../../scripts/docs/reference.ts";
+import { serve } from "../../scripts/docs/serve.ts";
+import { differencesOf } from "../../scripts/docs/site.ts";
 
-const path = (relative: string) => fileURLToPath(new URL(`../${relative}`, import.meta.url));
+const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const document = path("openapi/nova-v2.1.yaml");
 const overlay = path("openapi/nova-v2.1.zh.yaml");
 const v1Document = path("openapi/ecs-v1.yaml");

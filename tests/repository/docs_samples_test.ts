@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { endpoint, identity } from "../scripts/docs/samples/mod.ts";
-import { operations } from "./docs/sampled_operations.ts";
+import { endpoint, identity } from "../../scripts/docs/samples/mod.ts";
+import { operations } from "../docs/sampled_operations.ts";
 
 Deno.test("samples: every operation has one in each language, and none holds a credential or names the fake", () => {
   for (const { id, samples } of operations) {
