@@ -1,6 +1,13 @@
 import type { Caller } from "./callers.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
-import { type Change, type Plan, planChange, type WriteRules } from "./writes.ts";
+import { type Change, type Plan, planChange, type Unstorable, unstorableText, type WriteRules } from "./writes.ts";
+
+/** A lock that a call put on a server. */
+export interface Lock {
+  /** Somebody of its project, or an administrator of another, whose lock only administrators take off. */
+  by: "owner" | "admin";
+  reason: string | null;
+}
 
 /** The servers, who may see and change them, and what a change comes to. Knows nothing of HTTP. */
 export class Store {
@@ -12,6 +19,8 @@ export class Store {
   readonly #staleReads: number;
   /** What servers had before their last write, and how many reads still return that. */
   readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
+
+  readonly #locks = new WeakMap<FakeServer, Lock>();
 
   /** @param projects The projects of the callers; the first is where servers are that name none. */
   constructor(options: FakeOptions, projects: readonly string[]) {
@@ -86,6 +95,26 @@ export class Store {
     if (this.#policy === "old") return true;
     if (scope === "system") return false;
     return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
+  }
+
+  /** The lock that a call put on a server; `undefined` for one that it was given. */
+  lockOf(server: FakeServer): Lock | undefined {
+    return server.locked ? this.#locks.get(server) : undefined;
+  }
+
+  /** Locks a server; without a reason, that of the lock before stays. */
+  lock(server: FakeServer, { by, reason }: Lock): void {
+    this.#locks.set(server, { by, reason: reason ?? this.lockOf(server)?.reason ?? null });
+    server.locked = true;
+  }
+
+  unlock(server: FakeServer): void {
+    server.locked = false;
+  }
+
+  /** Why a text can't be stored beside the items, if it can't. */
+  unstorable(text: string): Unstorable | undefined {
+    return unstorableText(text, this.#rules.storage);
   }
 
   /** Checks a change, and returns why it can't be made, or what makes it. */

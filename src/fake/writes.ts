@@ -94,11 +94,16 @@ function unstorableOf(names: string[], items: Items, storage: WriteRules["storag
     if (isTooLong(name) || isTooLong(value)) return "too long";
   }
   for (const name of names) {
-    const text = name + items[name];
-    if (plain.test(text)) continue;
-    if (/\p{Cs}/u.test(text)) return "not Unicode";
-    if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(text)) return "too wide";
+    const unstorable = unstorableText(name + items[name], storage);
+    if (unstorable) return unstorable.kind;
   }
+}
+
+/** Why a database can't store a text, if it can't. */
+export function unstorableText(text: string, storage: WriteRules["storage"]): Unstorable | undefined {
+  if (plain.test(text)) return undefined;
+  if (/\p{Cs}/u.test(text)) return { kind: "not Unicode" };
+  if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(text)) return { kind: "too wide" };
 }
 
 const plain = /^[ -~]*$/;

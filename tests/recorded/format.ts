@@ -16,7 +16,8 @@ export function formatRecording(head: { nova: string; date: string; ids: object 
     const { status, body } = answer;
     const same = bodies.get(JSON.stringify(body));
     const content = same === undefined ? { body } : { same };
-    return JSON.stringify({ status, headers: sets.get(set), ...content, length: Number(length) });
+    const known = length === undefined ? {} : { length: Number(length) };
+    return JSON.stringify({ status, headers: sets.get(set), ...content, ...known });
   };
   const story = ({ name, steps, after }: Recorded) =>
     `{ "name": ${JSON.stringify(name)}, "steps": [\n` +

@@ -1,5 +1,6 @@
 // In: stories.json, and the labs of scripts/nova. Out: nova.json, what Nova 26 returns to each story, and for the
 // other releases the stories that they return otherwise. --release 34 records one; by default all, 26 first.
+// --story PREFIX records only the stories whose names begin so, and keeps what was recorded of the others.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
@@ -22,7 +23,9 @@ const baseRelease: ReleaseName = "26";
 const here = (path: string) => new URL(path, import.meta.url);
 const stories: Story[] = JSON.parse(readFileSync(here("stories.json"), "utf8"));
 
-const { values } = parseArgs({ options: { release: { type: "string", multiple: true } } });
+const { values } = parseArgs({
+  options: { release: { type: "string", multiple: true }, story: { type: "string", default: "" } },
+});
 const asked = values.release ?? [baseRelease, ...releaseNames.filter((name) => name !== baseRelease)];
 for (const release of asked) {
   if (!releaseNames.includes(release as ReleaseName)) {
@@ -34,17 +37,25 @@ for (const release of asked) {
 async function record(release: ReleaseName): Promise<void> {
   const lab = await startLab(release);
   const place = placeOf(lab);
-  const all = await ask(lab, place);
   const file = here(release === baseRelease ? "nova.json" : `nova-${release}.json`);
-  const kept = release === baseRelease ? all : othersThan(all);
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
+  const asked = stories.filter(({ name }) => name.startsWith(values.story));
+  const all = among(await ask(lab, place, asked), before && values.story ? readRecording(before).stories : []);
+  const kept = release === baseRelease ? all : othersThan(all);
   const today = new Date().toISOString().slice(0, 10);
   const since = /"date": "(.*?)"/.exec(before)?.[1] ?? today;
   const format = (date: string) => formatRecording({ nova: lab.version, date, ids: place.ids }, kept);
   const same = format(since) === before;
   if (!same) writeFileSync(file, format(today));
   const what = same ? `as on ${since}` : `${file.pathname.split("/").pop()} changed`;
-  console.log(`${all.length} stories recorded from Nova ${lab.version}, ${kept.length} kept, ${what}`);
+  console.log(`${asked.length} stories recorded from Nova ${lab.version}, ${kept.length} kept, ${what}`);
+}
+
+/** What was recorded now, among what was recorded before; in the order of the stories. */
+function among(now: Recorded[], before: Recorded[]): Recorded[] {
+  const asked = new Set(now.map(({ name }) => name));
+  const byName = new Map([...now, ...before.filter(({ name }) => !asked.has(name))].map((one) => [one.name, one]));
+  return stories.flatMap(({ name }) => byName.get(name) ?? []);
 }
 
 /** The stories that another release than the base returns otherwise. */
@@ -74,11 +85,11 @@ function placeOf({ base_url, project_id, other_project_id, servers, unknown_serv
   return { host: hostname, port: Number(port), ids, tokens };
 }
 
-async function ask(lab: Lab, place: Place): Promise<Recorded[]> {
+async function ask(lab: Lab, place: Place, asked: Story[]): Promise<Recorded[]> {
   const control = controlOf(lab);
   const recorded: Recorded[] = [];
   await control("reset");
-  for (const { name, server = {}, steps } of stories) {
+  for (const { name, server = {}, steps } of asked) {
     await prepare(control, server);
     const answers: Answer[] = [];
     for (const step of steps) answers.push(samePorts(normalize(await send(step, place))));

@@ -49,7 +49,7 @@ interface Recording {
   bodies?: unknown[];
   stories: {
     name: string;
-    steps: ({ status: number; headers: number; length: number; body?: unknown; same?: number } | { closed: true })[];
+    steps: ({ status: number; headers: number; length?: number; body?: unknown; same?: number } | { closed: true })[];
     after: Record<string, string>;
   }[];
 }
@@ -71,7 +71,8 @@ export function readRecording(json: string, base?: ReadRecording): ReadRecording
     if ("closed" in step) return step;
     const { length, same, ...answer } = step;
     const shared = same === undefined ? {} : { body: bodies[same] };
-    return { ...answer, ...shared, headers: sorted({ ...headers[step.headers], "content-length": String(length) }) };
+    const known: Record<string, string> = length === undefined ? {} : { "content-length": String(length) };
+    return { ...answer, ...shared, headers: sorted({ ...headers[step.headers], ...known }) };
   };
   const read = stories.map((story) => ({ ...story, steps: story.steps.map(whole) }));
   if (!base) return { ids, stories: read };

@@ -7,20 +7,40 @@ import { unexpectedProperties } from "./schema_error.ts";
 /** What can be done to a server here: enough to see how writes fare while it is locked. */
 export type Action = "lock" | "unlock";
 
+/** An action and what it is given. */
+export interface NamedAction {
+  kind: "action";
+  action: Action;
+  argument: PythonValue;
+}
+
 /**
- * The action that a body names (`nova/api/openstack/wsgi.py` action_peek), JSON as it has been read before.
- *
- * @param minor The minor number of the microversion.
+ * The action that a body names (`nova/api/openstack/wsgi.py` action_peek), JSON as it has been read before. Nova looks
+ * for it before it looks at the project in the address.
  */
-export function actionIn(text: string, minor: number, release: Release): { kind: "action"; action: Action } | Refusal {
-  const body = text === "" ? [] : parsePython(text, release.python);
+export function actionIn(text: string, { python }: Release): NamedAction | Refusal {
+  const body = text === "" ? [] : parsePython(text, python);
   const length = body instanceof Map ? body.size : typeof body === "string" || Array.isArray(body) ? body.length : 1;
   if (length !== 1) return refused(400, "Malformed request body");
   if (!(body instanceof Map)) return refused(404, "The resource could not be found.");
-  const [[name, argument] = ["", null]] = body;
-  if (name !== "lock" && name !== "unlock") return refused(400, `There is no such action: ${name}`);
-  const error = name === "lock" && minor >= 73 ? lockError(argument, release) : undefined;
-  return error ?? { kind: "action", action: name };
+  const [[action, argument] = ["", null]] = body;
+  if (action !== "lock" && action !== "unlock") return refused(400, `There is no such action: ${action}`);
+  return { kind: "action", action, argument };
+}
+
+/**
+ * Why the argument of an action is refused, if it is.
+ *
+ * @param minor The minor number of the microversion.
+ */
+export function argumentError({ action, argument }: NamedAction, minor: number, release: Release): Refusal | undefined {
+  return action === "lock" && minor >= 73 ? lockError(argument, release) : undefined;
+}
+
+/** The reason that a server is locked for, if one is given. */
+export function reasonOf({ action, argument }: NamedAction, minor: number): string | null {
+  if (action === "unlock" || minor < 73 || !(argument instanceof Map)) return null;
+  return (argument.get("locked_reason") ?? null) as string | null;
 }
 
 /** Why the argument of `lock` is refused, if it is (`nova/api/openstack/compute/schemas/lock_server.py`). */

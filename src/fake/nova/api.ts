@@ -3,6 +3,7 @@ import type { Call, RoutedCall } from "../call.ts";
 import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
 import type { Reply, Result } from "../reply.ts";
 import type { Store } from "../store.ts";
+import { actionIn } from "./actions.ts";
 import { jsonType, vendorType } from "./accept.ts";
 import { Controllers } from "./controllers.ts";
 import { minimum, negotiate } from "./microversion.ts";
@@ -106,6 +107,8 @@ export class NovaApi {
     );
     // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
+    const named = kind === "action" ? actionIn(call.text ?? "", this.#release) : undefined;
+    if (named?.kind === "refused") return named;
     const own = caller.scope === "system" ? "None" : caller.projectId;
     if (project && own !== undefined && project !== own) {
       const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${own}'`;
@@ -114,7 +117,7 @@ export class NovaApi {
     const strangeQuery = queryError(route, method, version, this.#release);
     if (strangeQuery) return strangeQuery;
     if (crossed) return unexpected(carries ? "TypeError" : "KeyError", this.#release);
-    return body.refusal ?? this.#controllers.run({ call, route, caller, version, items: body.items });
+    return body.refusal ?? this.#controllers.run({ call, route, caller, version, items: body.items, action: named });
   }
 
   /** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */

@@ -5,7 +5,7 @@ import type { Caller } from "../callers.ts";
 import type { FakeServer } from "../inventory.ts";
 import { isAdmin, type Store } from "../store.ts";
 import type { Change, Items } from "../writes.ts";
-import { actionIn } from "./actions.ts";
+import { argumentError, type NamedAction, reasonOf } from "./actions.ts";
 import { flavorDocument, flavorEntry, limitsDocument, type Place } from "./documents.ts";
 import { itemsJson, pythonJson } from "./json_writer.ts";
 import { minorOf } from "./microversion.ts";
@@ -13,7 +13,7 @@ import { done, noSuchItem, type Outcome, refusalOf, refused, unexpected, type Ve
 import type { Release } from "./releases.ts";
 import type { NovaRoute } from "./route.ts";
 import { serverDocument } from "./server_document.ts";
-import { limitError, listError, pageOf, scopeOf } from "./server_list.ts";
+import { asksForDeleted, limitError, listError, pageOf, scopeOf } from "./server_list.ts";
 import { choicesDocument, versionDocument, versionsDocument } from "./version_documents.ts";
 
 /** A call that has been checked apart from what it is for. */
@@ -24,6 +24,8 @@ export interface Asked {
   version: Version;
   /** The items of its body. */
   items: Items;
+  /** The action that its body names. */
+  action?: NamedAction;
 }
 
 /** The rules of the policy (`nova/policies/server_metadata.py`). */
@@ -134,7 +136,11 @@ export class Controllers {
     const server = this.#store.find(route.serverId!, route.project, caller);
     if (!server) return this.#notFound(route);
     if (!this.#store.allows(caller, "read")) return forbidden("servers:show");
-    return json({ server: serverDocument(server, this.#store.read(server), this.#place(asked)) });
+    return json({ server: this.#document(server, this.#store.read(server), this.#place(asked)) });
+  }
+
+  #document(server: FakeServer, metadata: ReadonlyMap<string, string>, place: Place) {
+    return serverDocument(server, { metadata, lockedReason: this.#store.lockOf(server)?.reason ?? null }, place);
   }
 
   #flavors(asked: Asked): Outcome {
@@ -148,18 +154,30 @@ export class Controllers {
     return json({ flavors: marker === null ? [flavor] : [] });
   }
 
-  /** Locks or unlocks. */
-  #action({ call, route, caller, version }: Asked): Outcome {
-    const found = actionIn(call.text ?? "", minorOf(version), this.#release);
-    if (found.kind === "refused") return found;
+  /** Locks or unlocks (`nova/api/openstack/compute/lock_server.py`). */
+  #action({ route, caller, version, action: named }: Asked): Outcome {
+    const wrong = argumentError(named!, minorOf(version), this.#release);
+    if (wrong) return wrong;
     const server = this.#store.find(route.serverId!, route.project, caller);
     if (!server) return this.#notFound(route);
-    if (!this.#store.allows(caller, "write")) return forbidden(`os-lock-server:${found.action}`);
+    const { action } = named!;
+    if (!this.#store.allows(caller, "write")) return forbidden(`os-lock-server:${action}`);
     if (server.taskState === "scheduling") return unexpected("oslo_db.exception.DBReferenceError", this.#release);
+    const owns = !isAdmin(caller) || caller.projectId === server.projectId;
+    if (action === "unlock" && this.#store.lockOf(server)?.by === "admin" && !isAdmin(caller)) {
+      return forbidden("os-lock-server:unlock:unlock_override");
+    }
+    const reason = reasonOf(named!, minorOf(version));
+    const again = action === "lock" && server.locked && owns;
+    const unstorable = again || reason === null ? undefined : this.#store.unstorable(reason);
+    if (unstorable) {
+      return refusalOf(unstorable, server, { attempt: "lock", called: server.id, release: this.#release });
+    }
     return {
       kind: "write",
-      commit() {
-        server.locked = found.action === "lock";
+      commit: () => {
+        if (action === "unlock") this.#store.unlock(server);
+        else if (!again) this.#store.lock(server, { by: owns ? "owner" : "admin", reason });
         return "";
       },
     };
@@ -174,6 +192,9 @@ export class Controllers {
     if (wrong) return wrong;
     if (!this.#store.allows(caller, "read")) return forbidden(`servers:${list}`);
     const place = this.#place(asked);
+    if (!isAdmin(caller) && asksForDeleted(query)) {
+      return refused(403, "Only administrators may list deleted instances");
+    }
     const scope = scopeOf(query);
     if (scope.kind === "refused") return scope;
     const everybodys = scope.kind === "everybody's";
@@ -181,7 +202,7 @@ export class Controllers {
     const page = pageOf(within, query, place.minor);
     if (page.kind === "refused") return page;
     if (everybodys && !isAdmin(caller)) return forbidden(`servers:${list}:get_all_tenants`);
-    const documents = page.servers.map((server) => serverDocument(server, server.metadata, place));
+    const documents = page.servers.map((server) => this.#document(server, server.metadata, place));
     const servers = list === "detail" ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
     if (!page.next) return json({ servers });
     const href = `${call.origin}${route.path}?${page.next}`;

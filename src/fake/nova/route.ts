@@ -154,14 +154,17 @@ function overridden(method: string, query: string | undefined): string {
 }
 
 function resolveDots(path: string): string {
+  if (path === "..") return "";
   if (!/\/\.\.?(\/|$)/.test(path)) return path;
   const segments: string[] = [];
   const parts = path.split("/");
   parts.forEach((part, i) => {
     if (part === "..") segments.pop();
     else if (part !== ".") segments.push(part);
-    if (i === parts.length - 1 && (part === "." || part === "..")) segments.push("");
+    if (i === parts.length - 1 && (part === "." || part === "..") && segments.length) segments.push("");
   });
+  // Above the root is nothing: an address of its own, beside the root.
+  if (segments.length === 0) return path.endsWith("..") ? "" : "/";
   return path.startsWith("/") ? segments.join("/").replace(/^(?!\/)/, "/") : segments.join("/");
 }
 

@@ -1,6 +1,9 @@
 import type { FakeServer, VmState } from "../inventory.ts";
 import { linksTo, type Place } from "./documents.ts";
 
+/** The statuses with which a server's document tells of progress (`nova/api/openstack/compute/views/servers.py`). */
+const inProgress = ["ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING"];
+
 /** The server's status for each of its states (`nova/api/openstack/common.py`). */
 const statuses: Record<VmState, string> = {
   active: "ACTIVE",
@@ -47,14 +50,21 @@ export function statusOf({ vmState, taskState }: FakeServer): string {
   return shown?.status ?? statuses[vmState];
 }
 
+/** What a document has of a server beside what the server itself has. */
+export interface Shown {
+  metadata: ReadonlyMap<string, string>;
+  lockedReason: string | null;
+}
+
 /** The server as clients need it that look it up first; only what concerns metadata is told of it. */
-export function serverDocument(server: FakeServer, metadata: ReadonlyMap<string, string>, place: Place) {
+export function serverDocument(server: FakeServer, { metadata, lockedReason }: Shown, place: Place) {
   const { minor, release } = place;
   const links = linksTo(place, `servers/${server.id}`);
+  const status = statusOf(server);
   return {
     id: server.id,
     name: server.name,
-    status: statusOf(server),
+    status,
     tenant_id: server.projectId ?? place.tenant,
     user_id: "fake-user",
     metadata: Object.fromEntries(metadata),
@@ -70,7 +80,7 @@ export function serverDocument(server: FakeServer, metadata: ReadonlyMap<string,
     accessIPv6: "",
     links,
     "OS-DCF:diskConfig": "MANUAL",
-    progress: 0,
+    ...(inProgress.includes(status) ? { progress: 0 } : {}),
     "OS-EXT-AZ:availability_zone": "nova",
     config_drive: "",
     key_name: null,
@@ -81,7 +91,7 @@ export function serverDocument(server: FakeServer, metadata: ReadonlyMap<string,
     "OS-EXT-STS:power_state": powerStates[server.vmState] ?? 4,
     "os-extended-volumes:volumes_attached": [],
     ...(minor >= 9 ? { locked: server.locked } : {}),
-    ...(minor >= 73 ? { locked_reason: null } : {}),
+    ...(minor >= 73 ? { locked_reason: lockedReason } : {}),
     ...(minor >= 19 ? { description: server.name } : {}),
     ...(minor >= 26 ? { tags: [] } : {}),
     ...(minor >= 63 ? { trusted_image_certificates: null } : {}),

@@ -40,6 +40,12 @@ export function scopeOf(query: URLSearchParams): { kind: "own" | "everybody's" }
   return refused(400, `Unrecognized value '${asked}', acceptable values are: ${words}`);
 }
 
+/** Whether a query asks for deleted servers and no others. */
+export function asksForDeleted(query: URLSearchParams): boolean {
+  const asked = query.getAll("status").map((status) => status.toUpperCase()).filter((one) => knownStatuses.has(one));
+  return asked.length > 0 && asked.every((status) => status === "DELETED");
+}
+
 const yes = ["1", "t", "true", "on", "y", "yes"];
 const no = ["0", "f", "false", "off", "n", "no"];
 

@@ -17,6 +17,9 @@ export interface WireRequest {
   size: number;
 }
 
+/** In place of a body whose length uWSGI can't read though Python can: Nova fails, as it misses the bytes. */
+const missing = Uint8Array.of(0xff);
+
 const maxHeadBytes = 65_535;
 
 /** In place of a body that is too long, whatever it is. */
@@ -37,10 +40,14 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   const headers = headersOf(fields);
   const header = (name: string) => headers.get(name);
   // Only what Content-Length tells is read, so that a chunked body counts as none.
-  const length = /^\d+ *$/.test(header("content-length") ?? "") ? Number(header("content-length")) : 0;
+  const announced = header("content-length") ?? "";
+  const length = /^\d+ *$/.test(announced) ? Number(announced) : 0;
+  const pythonLength = /^\+?\d+(_\d+)* *$/.test(announced) ? Number(announced.replaceAll("_", "")) : 0;
   const start = end + 4;
   const request = { method, target, protocol, header, size: start + length };
-  if (length > maxBodyBytes) return { ...request, body: tooLong, last: true, size: bytes.length };
+  const whole = { ...request, last: true, size: bytes.length };
+  if (pythonLength > maxBodyBytes) return { ...whole, body: tooLong };
+  if (pythonLength > length) return { ...whole, body: missing };
   if (bytes.length < start + length) return undefined;
   const last = headers.has("transfer-encoding") || protocol !== "HTTP/1.1" ||
     /\bclose\b/i.test(header("connection") ?? "");
@@ -63,7 +70,8 @@ function headersOf(fields: string): Map<string, string> {
     const [, name, value] = /^([^:]+): *((?:[^\r]|\r\n)*)$/.exec(field) ?? [];
     if (!name) throw new ClosedConnection();
     const key = name.toLowerCase().replaceAll("_", "-");
-    headers.set(key, [headers.get(key), value].filter(Boolean).join(", "));
+    const before = headers.get(key);
+    headers.set(key, before === undefined ? value : `${before}, ${value}`);
   }
   return headers;
 }

@@ -125,7 +125,11 @@ export class V1Api {
     }
     if (shows) {
       const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9, release: this.#release };
-      const { links: _, ...shown } = serverDocument(server, this.#store.read(server), place);
+      const { links: _, ...shown } = serverDocument(
+        server,
+        { metadata: this.#store.read(server), lockedReason: null },
+        place,
+      );
       return ecsReply(200, JSON.stringify({ server: shown }), requestId);
     }
     const deletes = operation === "deleteCloudServerMetadataItem";
