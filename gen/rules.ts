@@ -387,7 +387,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     ],
     "releases": {
       "33": "The message for an item of no entry has \"should be non-empty\", as jsonschema words it from 4.21 on.",
-      "34": "As in 33, and the message of a 500 refers to the administrator.",
+      "34": "The message for an item of no entry has \"should be non-empty\", as from 33 on, and that of a 500 refers to the administrator.",
       "-31": "The message for an item of no entry has \"does not have enough properties\", and that of a 500 asks for a bug report."
     },
     "upgrade": "Decide by the status and the name of the error, not by the text of its message."
@@ -414,7 +414,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "22": "The highest, and so latest, is 2.87.",
       "26": "The highest is 2.93.",
       "31": "The highest is 2.100.",
-      "33": "The highest is 2.103.",
+      "33": "The highest is 2.103. The documents of versions call v2.0 DEPRECATED from here on.",
       "34": "The highest is 2.104."
     },
     "upgrade": "Ask for a microversion that both releases have, in place of latest or of one that only one has."

@@ -7,6 +7,7 @@ import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
 import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
 import { helpOf } from "./cli/options.ts";
 import { inPromptWords } from "./cli/trouble.ts";
+import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
 import { runVerify, verifyHelp } from "./cli/verify.ts";
 import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
 import { version } from "../gen/version.ts";
@@ -23,6 +24,7 @@ For tests and providers
   fake                 serve the service in memory on loopback
   verify               run every case of the contract against a provider
   cases                print the cases as JSON, for a runner in any language
+  upgrade              find the recorded calls that another release of Nova responds to otherwise
 
   completion SHELL     print a completion script for bash, zsh or fish
   --version            print the version
@@ -35,6 +37,7 @@ function completions(): Completions {
     fake: fakeHelp,
     verify: verifyHelp,
     cases: casesHelp,
+    upgrade: upgradeHelp,
     completion: completionHelp,
   };
   return Object.fromEntries([
@@ -50,6 +53,7 @@ const commands: Record<string, Command> = {
   fake: runFake,
   verify: runVerify,
   cases: runCases,
+  upgrade: runUpgrade,
   completion: (args) => runCompletion(args, completions()),
 };
 

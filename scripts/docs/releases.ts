@@ -1,4 +1,5 @@
 // What the rules say by releases of Nova, as a table with a column for each.
+import { hasRelease } from "../../src/release_range.ts";
 import type { Node } from "../gen/document.ts";
 
 const columns = [22, 26, 31, 33, 34];
@@ -13,18 +14,14 @@ export interface Cell {
 export function cellsOf(releases: Record<string, string>): Cell[] {
   const cells: Cell[] = [];
   for (const release of columns) {
-    const text = Object.entries(releases).filter(([range]) => within(range, release)).map(([, text]) => text).join(" ");
+    const text = Object.entries(releases).filter(([range]) => hasRelease(range, release)).map(([, text]) => text).join(
+      " ",
+    );
     const last = cells.at(-1);
     if (last && last.text === text) last.width++;
     else cells.push({ text, width: 1 });
   }
   return cells;
-}
-
-/** Whether a range such as `-26`, `27-32`, `33` or `34-` has a release in it. */
-function within(range: string, release: number): boolean {
-  const [first, last = first] = range.split("-");
-  return release >= Number(first || 0) && (last === "" || release <= Number(last));
 }
 
 /** The table, of the rules that have something to say by release. */

@@ -1,6 +1,10 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import process from "node:process";
+import { escaped } from "../escaped.ts";
 import { fileLimits, JsonError, parsePython } from "../fake/nova/json_reader.ts";
+
+export { escaped };
 
 /** A message for the person who typed the command: one line, and exit status 2. */
 export class UsageError extends Error {}
@@ -15,19 +19,6 @@ export function warn(line: string): void {
   process.stderr.write(`${escaped(line)}\n`);
 }
 
-/**
- * A text that can't move the cursor, forge a line or turn the direction of writing: control and format characters and
- * lone surrogates are shown as escapes. Use `--json` for the exact text.
- */
-export function escaped(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
-    (char) =>
-      ({ "\t": "\\t", "\n": "\\n", "\r": "\\r" })[char] ??
-        `\\u{${char.codePointAt(0)!.toString(16)}}`,
-  );
-}
-
 /** Ends the process quietly when the reader of a pipe has gone, as `head` does. */
 export function endWithReader(): void {
   for (const stream of [process.stdout, process.stderr]) {
@@ -38,10 +29,15 @@ export function endWithReader(): void {
   }
 }
 
-/** The text of a file, `-` for the standard input; a {@linkcode UsageError} names the file. */
-export async function readText(file: string): Promise<string> {
+/**
+ * The text of a file, `-` for the standard input; a {@linkcode UsageError} names the file.
+ *
+ * @param maxBytes How long it may be.
+ */
+export async function readText(file: string, maxBytes = Infinity): Promise<string> {
   const name = file === "-" ? "standard input" : escaped(file);
-  const bytes = await (file === "-" ? readStandardInput() : readFile(file)).catch((error: NodeJS.ErrnoException) => {
+  const bytes = await readBytes(file, maxBytes).catch((error: NodeJS.ErrnoException) => {
+    if (error instanceof RangeError) throw new UsageError(`${name}: is longer than ${maxBytes / 2 ** 20} MiB`);
     throw new UsageError(`${name}: ${error.code === "ENOENT" ? "no such file" : `cannot be read (${error.code})`}`);
   });
   if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
@@ -54,10 +50,16 @@ export async function readText(file: string): Promise<string> {
   }
 }
 
-async function readStandardInput(): Promise<Uint8Array> {
+/** @throws {RangeError} If there are more than `maxBytes`. */
+async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of process.stdin) chunks.push(chunk);
-  const bytes = new Uint8Array(chunks.reduce((size, { length }) => size + length, 0));
+  let size = 0;
+  for await (const chunk of file === "-" ? process.stdin : createReadStream(file)) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > maxBytes) throw new RangeError();
+  }
+  const bytes = new Uint8Array(size);
   let at = 0;
   for (const chunk of chunks) {
     bytes.set(chunk, at);

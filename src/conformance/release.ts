@@ -1,3 +1,4 @@
+import { hasRelease } from "../release_range.ts";
 import type { Expectation } from "./case.ts";
 
 /**
@@ -11,12 +12,6 @@ export function expectationsOn(expected: Expectation, release?: string): Expecta
   if (either) return either.map((choice) => ({ ...common, ...choice }));
   if (!byRelease) return [common];
   const changes = Object.entries(byRelease);
-  const chosen = release === undefined ? changes : changes.filter(([range]) => within(range, Number(release)));
+  const chosen = release === undefined ? changes : changes.filter(([range]) => hasRelease(range, Number(release)));
   return chosen.length ? chosen.map(([, change]) => ({ ...common, ...change })) : [common];
-}
-
-/** Whether a range such as `-26`, `27-30`, `31-` or `34` has a release in it. */
-function within(range: string, release: number): boolean {
-  const [first, last = first] = range.split("-");
-  return release >= Number(first || 0) && (last === "" || release <= Number(last));
 }

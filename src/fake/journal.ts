@@ -10,7 +10,7 @@ export interface FakeCall {
   method: string;
   /** The address, decoded. */
   path: string;
-  /** The path and the query as they were sent, if that is more than `path` says. */
+  /** The path and the query as they were sent, if they are not simply `path`. */
   target?: string | undefined;
   /** Of its headers, those that choose a response, if any: `accept`, `content-type`, and the two for a microversion. */
   headers?: Readonly<Record<string, string>> | undefined;
@@ -96,11 +96,12 @@ export class Journal {
 
 function callOf(entry: Entry, { routeOf, callerOf }: Lookup): FakeCall {
   const { method, target, status, requestId } = entry;
-  const { operation, path = target, serverId, key }: Partial<Address> = routeOf(entry) ?? {};
+  const address = routeOf(entry);
+  const { operation, path = target, serverId, key }: Partial<Address> = address ?? {};
   const { roles, scope } = callerOf(entry.header) ?? {};
   const more = {
     operation,
-    target: target === path ? undefined : target,
+    target: address && target === path ? undefined : target,
     headers: headersOf(entry),
     serverId,
     key,

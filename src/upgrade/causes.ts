@@ -1,0 +1,49 @@
+// Which rule a difference between two releases comes from: found by taking back, one at a time, what the fakes of the
+// releases differ in.
+import type { RuleId } from "../../gen/rules.ts";
+import type { Python, Release } from "../fake/nova/releases.ts";
+
+/** Something in which two releases differ: the rule that tells of it, and the later release without it. */
+export interface Cause {
+  rule: RuleId;
+  /** The release that calls are compared with, but for this. */
+  without: Release;
+}
+
+const rulesOfPython: Record<keyof Python, RuleId> = {
+  maxReadDepth: "body.json",
+  maxShownDepth: "body.json",
+  maxDigits: "body.json",
+  unicode: "fault.shape",
+};
+
+/** The rule that tells of each member of a release. */
+const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
+  maxMinor: "microversion.negotiated",
+  policy: "auth.policy",
+  v20: "microversion.negotiated",
+  support: "fault.shape",
+  sizeLimit: "body.size",
+  utf8Query: "query.ignored",
+  noQueryFrom: "query.ignored",
+  strangePaths: "path.decoded",
+  healthcheck: "route.known",
+  empty: "fault.shape",
+  wrongKeysOnV2: "key.alphabet",
+  wideCharacter: "fault.shape",
+  noPinnedZone: "microversion.negotiated",
+};
+
+/** Everything in which `to` differs from `from`. */
+export function causesBetween(from: Release, to: Release): Cause[] {
+  const ofRelease = Object.entries(rulesOf) as [keyof typeof rulesOf, RuleId][];
+  const ofPython = Object.entries(rulesOfPython) as [keyof Python, RuleId][];
+  return [
+    ...ofRelease.filter(([name]) => !same(from[name], to[name]))
+      .map(([name, rule]) => ({ rule, without: { ...to, [name]: from[name] } })),
+    ...ofPython.filter(([name]) => from.python[name] !== to.python[name])
+      .map(([name, rule]) => ({ rule, without: { ...to, python: { ...to.python, [name]: from.python[name] } } })),
+  ];
+}
+
+const same = (a: unknown, b: unknown) => JSON.stringify(a) === JSON.stringify(b);

@@ -1,0 +1,30 @@
+// Two responses to the same call → in what they differ.
+import type { Delivery } from "../fake/faults.ts";
+import { jsonOf } from "./recorded_call.ts";
+
+/** The greatest difference of two responses. */
+export type Difference = "status" | "body" | "headers";
+
+/** In what two responses differ; `undefined` if only in their request ids. */
+export function differenceOf(a: Delivery, b: Delivery): Difference | undefined {
+  if (a.status !== b.status) return "status";
+  if (a.body !== b.body && sortedJson(a.body) !== sortedJson(b.body)) return "body";
+  return headersOf(a) === headersOf(b) ? undefined : "headers";
+}
+
+/** A body with the members of its objects in order; the same text if it isn't JSON. */
+function sortedJson(body: string): string {
+  const value = jsonOf(body);
+  return value === undefined ? body : JSON.stringify(value, sorted);
+}
+
+function sorted(_: string, value: unknown): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** The headers but for what follows from the body, and what no two responses share. */
+function headersOf({ headers }: Delivery): string {
+  const kept = headers.filter(([name]) => !/^(content-length|x-(openstack|compute)-request-id)$/.test(name));
+  return kept.map(([name, value]) => `${name}: ${value}`).sort().join("\n");
+}

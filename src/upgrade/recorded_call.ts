@@ -1,0 +1,68 @@
+// A call that was made to a release of Nova, in the one form that every kind of recording is read into.
+
+/** A call as it was recorded; credentials are left out. */
+export interface RecordedCall {
+  /** Where it is in its file: `call 3`, `entry 12` or `line 4`. */
+  place: string;
+  method: string;
+  /** Scheme and host, if the recording has them. */
+  origin?: string | undefined;
+  /** The path and the query, as they were sent. */
+  target: string;
+  /** The headers that choose a response, with names in lower case. */
+  headers: Readonly<Record<string, string>>;
+  body?: Uint8Array | undefined;
+  /** Whether it carried a token or a signature; `unknown` where the recording leaves credentials out. */
+  credential: "sent" | "none" | "unknown";
+  /** The roles of who sent it, if the recording has them. */
+  roles?: readonly string[] | undefined;
+  /** `system`, if it was sent with a token of the whole system. */
+  scope?: "system" | undefined;
+  /** The status of the response, 0 if the connection broke; absent if no response was recorded. */
+  status?: number | undefined;
+  /** The body of the response as JSON, if it was recorded. */
+  answer?: unknown;
+  /** Why it can't be sent again, if it can't. */
+  incomplete?: string | undefined;
+}
+
+/** A file that can't be read as calls; the message names the place and the rule, and shows nothing that was sent. */
+export class UnreadableCalls extends Error {}
+
+/** How many calls a run takes. */
+export const maxCalls = 100_000;
+
+/** The headers by which a response is chosen. */
+const chosenBy = new Set(["accept", "content-type", "openstack-api-version", "x-openstack-nova-api-version"]);
+const credentials = new Set(["x-auth-token", "x-storage-token", "authorization"]);
+
+/** What a call needs of its headers, and whether a credential was among them. */
+export function sortHeaders(
+  headers: Iterable<readonly [string, string]>,
+): { headers: Record<string, string>; credential: "sent" | "none" } {
+  const kept: Record<string, string> = {};
+  let credential: "sent" | "none" = "none";
+  for (const [name, value] of headers) {
+    const key = name.toLowerCase();
+    if (credentials.has(key) && value.trim() !== "") credential = "sent";
+    // What is sent again is joined, as HTTP has it.
+    if (chosenBy.has(key)) kept[key] = key in kept ? `${kept[key]}, ${value}` : value;
+  }
+  return { headers: kept, credential };
+}
+
+/** A value as an object; `undefined` if it isn't one. */
+export function objectOf(value: unknown): Record<string, unknown> | undefined {
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? value as Record<string, unknown>
+    : undefined;
+}
+
+/** A text as JSON; `undefined` if it isn't. */
+export function jsonOf(text: unknown): unknown {
+  try {
+    return typeof text === "string" ? JSON.parse(text) : undefined;
+  } catch {
+    return undefined;
+  }
+}

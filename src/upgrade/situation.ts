@@ -1,0 +1,191 @@
+// What the service was like when a call was recorded, inferred from the responses.
+import type { TokenOptions } from "../fake/credentials.ts";
+import type { ServerOptions } from "../fake/inventory.ts";
+import type { Route } from "../fake/service.ts";
+import { objectOf, type RecordedCall } from "./recorded_call.ts";
+import type { Servers, Setting } from "./replica.ts";
+
+/** What a call meets: who sends it, and the server that it is for. */
+export interface Situation {
+  token: string | undefined;
+  server: ServerOptions | undefined;
+}
+
+/** The roles of callers of whom a recording says nothing. */
+export type Role = "admin" | "member" | "reader" | "none";
+
+const rolesOf: Record<Role, string[]> = { admin: ["admin"], member: ["member"], reader: ["reader"], none: [] };
+/** Of no project, so that each project in an address is another one. */
+const strangers = { roles: ["member"], scope: "system" } as const;
+const defaultQuota = 128;
+
+/** The name of a caller's token. */
+function tokenOf({ roles, scope }: Pick<RecordedCall, "roles" | "scope">, role: Role): string {
+  return JSON.stringify([scope ?? "project", ...roles ?? rolesOf[role]]);
+}
+
+/** What the replicas of a run need, so that every call finds its caller, its project and the quota of then. */
+export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
+  const tokens: Record<string, TokenOptions> = { [tokenOf(strangers, role)]: { ...strangers, roles: ["member"] } };
+  for (const known of ["member", "reader", "none", role] as const) {
+    tokens[tokenOf({}, known)] = { roles: rolesOf[known] };
+  }
+  for (const call of calls) {
+    const { roles = rolesOf[role], scope = "project" } = call;
+    tokens[tokenOf(call, role)] = { roles: [...roles], scope };
+  }
+  const told = calls.map(({ answer }) =>
+    /^Maximum number of metadata items exceeds (\d{1,6})$/.exec(messageOf(answer))?.[1]
+  );
+  // Only a database other than MySQL stores a character above U+FFFF.
+  const storage = calls.some(({ status = 0, body }) => status >= 200 && status < 300 && isWide(body))
+    ? "unicode"
+    : "mysql";
+  return { tokens, quota: Number(told.find((quota) => quota !== undefined) ?? defaultQuota), storage };
+}
+
+/** Whether a body has a character above U+FFFF, as it is or escaped. */
+function isWide(body: Uint8Array | undefined): boolean {
+  return body !== undefined &&
+    /[\u{10000}-\u{10ffff}]|\\ud[89ab][\da-f]{2}\\ud[c-f]/iu.test(new TextDecoder().decode(body));
+}
+
+/** A server for each project in the addresses that the service knew, which no list has. */
+export function projectsOf(calls: readonly RecordedCall[]): Servers {
+  const project = /^\/v2(?:\.1)?\/+([^/?]+)\/+(?:servers|flavors|limits|extensions)\b/;
+  const known = calls.filter(({ status }) => status !== 404);
+  const ids = new Set(known.flatMap(({ target }) => project.exec(target)?.[1] ?? []).map(decoded));
+  // A project that isn't hexadecimal is known to the fake only if a server is of it.
+  return new Map([...ids].map((projectId) => [`of ${projectId}`, { projectId, vmState: "deleted" }]));
+}
+
+/** The servers that were there, by what the calls to them came to. */
+export function serversOf(calls: readonly RecordedCall[], routeOf: (call: RecordedCall) => Route | undefined): Servers {
+  const servers = new Map<string, ServerOptions>();
+  const absent = new Set<string>();
+  for (const call of calls) {
+    for (const { id, name } of documentsIn(call.answer)) servers.set(id, { name });
+    const route = routeOf(call);
+    const id = route?.api === "v2.1" && route.serverId !== "detail" ? route.serverId : undefined;
+    if (id === undefined) continue;
+    if (isMissing(call, route!)) absent.add(id);
+    else if (!servers.has(id) && foundIn(call)) servers.set(id, {});
+  }
+  const unsure = calls.flatMap((call) => routeOf(call)?.serverId ?? []).filter((id) =>
+    id !== "detail" && !absent.has(id)
+  );
+  for (const id of unsure) if (!servers.has(id)) servers.set(id, {});
+  return servers;
+}
+
+/** Whether a 404 is about the server, not about an item of it. */
+function isMissing({ status, answer }: RecordedCall, { operation }: Route): boolean {
+  if (status !== 404 || messageOf(answer) === "Metadata item was not found") return false;
+  const ofItem = operation === "getServerMetadataItem" || operation === "deleteServerMetadataItem";
+  return messageOf(answer) !== "" || !ofItem;
+}
+
+const foundIn = ({ status = 200 }: RecordedCall) => status >= 200 && status < 300 || status === 403 || status === 409;
+
+function documentsIn(answer: unknown): { id: string; name: string }[] {
+  const { server, servers } = objectOf(answer) ?? {};
+  return [server, ...Array.isArray(servers) ? servers : []].flatMap((document) => {
+    const { id, name } = objectOf(document) ?? {};
+    return typeof id === "string" && id !== "" && typeof name === "string" ? [{ id, name }] : [];
+  });
+}
+
+/** The message of an error body, empty if there is none. */
+export function messageOf(answer: unknown): string {
+  const [fault] = Object.values(objectOf(answer) ?? {});
+  const message = objectOf(fault)?.message;
+  return typeof message === "string" ? message : "";
+}
+
+/** The items that a response has. */
+export function itemsIn(answer: unknown): Record<string, string> | undefined {
+  const { metadata, server } = objectOf(answer) ?? {};
+  const items = objectOf(metadata) ?? objectOf(objectOf(server)?.metadata);
+  return items && Object.values(items).every((value) => typeof value === "string")
+    ? items as Record<string, string>
+    : undefined;
+}
+
+/** The situation that follows from the calls before, with what the response itself says. */
+export function usual(
+  call: RecordedCall,
+  route: Route | undefined,
+  now: ServerOptions | undefined,
+  role: Role,
+): Situation {
+  const token = call.credential === "none" ? undefined : tokenOf(call, role);
+  const reads = route?.operation === "listServerMetadata" || route?.operation === undefined;
+  const metadata = reads ? itemsIn(call.answer) : objectOf(objectOf(call.answer)?.meta) as Record<string, string>;
+  const known = metadata && route?.operation === "getServerMetadataItem" ? { ...now?.metadata, ...metadata } : metadata;
+  const stated = call.method === "GET" && known && now;
+  return { token, server: stated ? { ...now, metadata: known } : now };
+}
+
+/** What else may have been the case, the likeliest first, if the usual situation doesn't lead to the recorded status. */
+export function others(
+  call: RecordedCall,
+  route: Route,
+  first: Situation,
+  { role, quota }: { role: Role; quota: number },
+): Situation[] {
+  const { server, token } = first;
+  const named = token ?? tokenOf(call, role);
+  const reads = call.method === "GET" || call.method === "HEAD";
+  const as = (role: Role): Situation => ({ server, token: tokenOf({}, role) });
+  const within = (changes: ServerOptions): Situation => ({ token: named, server: { ...server, ...changes } });
+  const without = Object.fromEntries(Object.entries(server?.metadata ?? {}).filter(([key]) => key !== route.key));
+  switch (call.status) {
+    case 400:
+      return [{ server, token: tokenOf(strangers, role) }];
+    case 401:
+      return [{ server, token: undefined }];
+    case 403: {
+      const refused = [as("reader"), as("none")];
+      const full = within({ metadata: filled(without, quota) });
+      if (reads) return [as("none")];
+      if (call.roles) return [full];
+      return /^Policy/.test(messageOf(call.answer)) ? refused : [full, ...refused];
+    }
+    case 404:
+      return [within({ metadata: without }), { token: named, server: undefined }];
+    case 409: {
+      const state = / vm_state (\w+)$/.exec(messageOf(call.answer))?.[1];
+      return [
+        ...state ? [within({ vmState: (states.has(state) ? state : "error") as "error" })] : [],
+        within({ locked: true }),
+        within({ vmState: "error" }),
+        within({ launched: false }),
+      ];
+    }
+  }
+  if (call.status === undefined || call.status < 200 || call.status > 299) return [];
+  const item = route.key === undefined ? {} : { [route.key]: server?.metadata?.[route.key] ?? "v" };
+  const ready = { vmState: "active", locked: false, launched: true } as const;
+  return [
+    within({ ...ready, metadata: { ...server?.metadata, ...item } }),
+    within({ ...ready, metadata: item }),
+    { ...within(ready), token: tokenOf({}, "admin") },
+  ];
+}
+
+const states = new Set(["building", "rescued", "resized", "soft-delete", "error", "shelved", "shelved_offloaded"]);
+
+/** Items beside those there are, up to the quota. */
+function filled(items: Record<string, string>, quota: number): Record<string, string> {
+  const all = { ...items };
+  for (let i = 1; Object.keys(all).length < Math.min(quota, 10_000); i++) all[`filler-${i}`] = "";
+  return all;
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
