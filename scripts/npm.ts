@@ -1,74 +1,20 @@
 // The modules behind the doors → dist/npm, and from it the tarball dist/*.tgz, the same bytes each time; prints its SHA-256.
 // With --check, publint and attw judge the tarball.
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
 import { parse } from "yaml";
 import config from "../deno.json" with { type: "json" };
-import { cases } from "../gen/cases.ts";
+import { cases, limits } from "../gen/cases.ts";
+import { compile } from "./npm/compile.ts";
+import { data, manifest } from "./npm/manifest.ts";
 
-/** Doors that are data: what they are named, and the file behind each. */
-const data: Record<string, string> = {
-  "./openapi.yaml": "./openapi/nova-v2.1.yaml",
-  "./openapi.json": "./openapi/nova-v2.1.json",
-  "./openapi-v1.yaml": "./openapi/ecs-v1.yaml",
-  "./openapi-v1.json": "./openapi/ecs-v1.json",
-  "./schemas.json": "./openapi/schemas.json",
-  "./cases.json": "./openapi/cases.json",
-  "./package.json": "./package.json",
-};
 const judges: [tool: string, ...options: string[]][] = [
   ["publint@0.3.25", "--strict"],
   // attw reads doors that are code only.
-  ["@arethetypeswrong/cli@0.18.5", "--profile", "esm-only", "--exclude-entrypoints", ...Object.keys(data)],
+  ["@arethetypeswrong/cli@0.18.5", "--profile", "strict", "--exclude-entrypoints", ...Object.keys(data)],
 ];
 const root = fileURLToPath(new URL("../", import.meta.url));
 const target = `${root}dist/npm`;
-
-const manifest = {
-  name: config.name,
-  version: config.version,
-  description:
-    "Typed client, fake and conformance suite for the server metadata API of Huawei Cloud ECS and OpenStack Nova",
-  keywords: [
-    "huaweicloud",
-    "ecs",
-    "openstack",
-    "nova",
-    "server-metadata",
-    "openapi",
-    "client",
-    "fake",
-    "mock",
-    "contract",
-  ],
-  license: config.license,
-  repository: { type: "git", url: "git+https://github.com/ecs-contract/server-metadata.git" },
-  homepage: "https://github.com/ecs-contract/server-metadata#readme",
-  bugs: "https://github.com/ecs-contract/server-metadata/issues",
-  type: "module",
-  engines: { node: ">=20.3" },
-  sideEffects: false,
-  main: "./src/mod.js",
-  types: "./src/mod.d.ts",
-  exports: {
-    ...Object.fromEntries(Object.entries(config.exports).map(([name, module]) => [name, door(module)])),
-    ...data,
-  },
-  // For TypeScript with moduleResolution node10, which doesn't read exports.
-  typesVersions: {
-    "*": Object.fromEntries(
-      Object.entries(config.exports).filter(([name]) => name !== ".")
-        .map(([name, module]) => [name.slice(2), [door(module).types]]),
-    ),
-  },
-  bin: { "server-metadata": "bin/server-metadata.js" },
-  // The client needs openapi-fetch alone; yaml is for the door ./clouds and the command.
-  dependencies: Object.fromEntries(
-    (["openapi-fetch", "yaml"] as const).map((name) => [name, config.imports[name].replace(`npm:${name}@`, "^")]),
-  ),
-};
 const command = `#!/usr/bin/env node
 import process from "node:process";
 import { main } from "../src/cli.js";
@@ -77,15 +23,23 @@ process.exitCode = await main(process.argv.slice(2));
 `;
 
 await Deno.remove(target, { recursive: true }).catch(() => {});
-compile([...Object.values(config.exports), "./src/cli.ts"]);
+const doors = Object.values(config.exports);
+try {
+  compile([...doors, "./src/cli.ts"], target, "ES modules");
+  compile(doors, `${target}/cjs`, "CommonJS");
+} catch (error) {
+  fail((error as Error).message);
+}
 await Deno.mkdir(`${target}/bin`);
 await Deno.mkdir(`${target}/openapi`);
-await Deno.writeTextFile(`${target}/package.json`, `${JSON.stringify(manifest, null, 2)}\n`);
+await writeJson("package.json", manifest, 2);
+await writeJson("cjs/package.json", { type: "commonjs" });
 await Deno.writeTextFile(`${target}/bin/server-metadata.js`, command, { mode: 0o755 });
 for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml", "openapi/ecs-v1.yaml"]) {
   await Deno.copyFile(root + file, `${target}/${file}`);
 }
 await writeData();
+await writeCases();
 const pack = ["pack", "./dist/npm", "--pack-destination", "dist", "--ignore-scripts", "--json"];
 const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(run("npm", pack));
 const tarball = `dist/${filename.replace(/^@/, "").replace("/", "-")}`;
@@ -97,15 +51,27 @@ if (Deno.args.includes("--check")) {
 
 /** The documents, their schemas as one JSON Schema and the cases, as JSON for programs in any language. */
 async function writeData(): Promise<void> {
-  const write = (name: string, value: unknown) =>
-    Deno.writeTextFile(`${target}/openapi/${name}.json`, `${JSON.stringify(value)}\n`);
   const [nova, v1] = await Promise.all(
     ["nova-v2.1", "ecs-v1"].map(async (name) => parse(await Deno.readTextFile(`${root}openapi/${name}.yaml`))),
   );
-  await write("nova-v2.1", nova);
-  await write("ecs-v1", JSON.parse(JSON.stringify(v1).replaceAll('"./nova-v2.1.yaml#', '"./nova-v2.1.json#')));
-  await write("schemas", jsonSchema({ ...v1.components.schemas, ...nova.components.schemas }));
-  await write("cases", cases);
+  await writeJson("openapi/nova-v2.1.json", nova);
+  await writeJson(
+    "openapi/ecs-v1.json",
+    JSON.parse(JSON.stringify(v1).replaceAll('"./nova-v2.1.yaml#', '"./nova-v2.1.json#')),
+  );
+  await writeJson("openapi/schemas.json", jsonSchema({ ...v1.components.schemas, ...nova.components.schemas }));
+  await writeJson("openapi/cases.json", cases);
+}
+
+/** The cases are half of all code, so they are written once as JSON and once in a form that is parsed as fast. */
+async function writeCases(): Promise<void> {
+  const text = JSON.stringify(cases).replace(/[\\']/g, "\\$&");
+  const kept = JSON.stringify(limits);
+  const esm = `export const limits = ${kept};\nexport const cases = /* @__PURE__ */ JSON.parse('${text}');\n`;
+  const cjs = `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n` +
+    `exports.limits = ${kept};\nexports.cases = require("../../openapi/cases.json");\n`;
+  await Deno.writeTextFile(`${target}/gen/cases.js`, esm);
+  await Deno.writeTextFile(`${target}/cjs/gen/cases.js`, cjs);
 }
 
 /** Schemas of a document as the definitions of one JSON Schema. */
@@ -114,48 +80,8 @@ function jsonSchema(schemas: unknown): unknown {
   return { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: JSON.parse(text) };
 }
 
-/** A door of the package: where its types are, and where its code. */
-function door(module: string) {
-  return { types: module.replace(/\.ts$/, ".d.ts"), default: module.replace(/\.ts$/, ".js") };
-}
-
-/** Writes each module that is reached as JavaScript, without comments, and its types, with them. */
-function compile(modules: string[]): void {
-  const options: ts.CompilerOptions = {
-    target: ts.ScriptTarget.ES2022,
-    module: ts.ModuleKind.ESNext,
-    moduleResolution: ts.ModuleResolutionKind.Bundler,
-    lib: ["lib.es2023.d.ts", "lib.dom.d.ts", "lib.dom.iterable.d.ts", "lib.dom.asynciterable.d.ts"],
-    types: ["node"],
-    typeRoots: [`${root}node_modules/.deno/node_modules/@types`],
-    rewriteRelativeImportExtensions: true,
-    strict: true,
-    skipLibCheck: true,
-    rootDir: root,
-    outDir: target,
-  };
-  const program = ts.createProgram(modules.map((module) => root + module), {
-    ...options,
-    declaration: true,
-    emitDeclarationOnly: true,
-    stripInternal: true,
-  });
-  const problems = ts.getPreEmitDiagnostics(program);
-  if (problems.length) fail(ts.formatDiagnostics(problems, ts.createCompilerHost(options)));
-  // Imports name the files that there are; TypeScript mends them in code alone.
-  const mended = (text: string) => text.replace(/(\bfrom |\bimport\()"(\.[^"]+)\.ts"/g, '$1"$2.js"');
-  program.emit(undefined, (file, text) => write(file, mended(text)));
-  for (const { fileName, text, isDeclarationFile } of program.getSourceFiles()) {
-    if (isDeclarationFile) continue;
-    const compilerOptions = { ...options, removeComments: true };
-    const file = fileName.replace(root, `${target}/`).replace(/\.ts$/, ".js");
-    write(file, ts.transpileModule(text, { compilerOptions, fileName }).outputText);
-  }
-}
-
-function write(file: string, text: string): void {
-  Deno.mkdirSync(dirname(file), { recursive: true });
-  Deno.writeTextFileSync(file, text);
+function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
+  return Deno.writeTextFile(`${target}/${file}`, `${JSON.stringify(value, null, indent)}\n`);
 }
 
 /** Runs a command, and answers what it printed. */
