@@ -1,5 +1,6 @@
 // The files of a tree and what each imports → the imports that point back, and the circles.
 import { dirname, join } from "node:path/posix";
+import { before } from "../src/before.ts";
 
 /** Each file, named from the root of the repository, with its text. */
 export type Tree = Record<string, string>;
@@ -22,7 +23,7 @@ export function importsOf(tree: Tree): Map<string, string[]> {
   return new Map(
     Object.entries(tree).map(([file, text]) => {
       const code = text.replace(/^\s*(\/\/|\*|\/\*\*).*$/gm, "");
-      const found = [...code.matchAll(statement), ...code.matchAll(call)].map(([, from, bare]) => from ?? bare);
+      const found = [...code.matchAll(statement), ...code.matchAll(call)].map(([, from, bare = ""]) => from ?? bare);
       return [file, [...new Set(found.map((path) => join(dirname(file), path)))]];
     }),
   );
@@ -38,7 +39,7 @@ export function arrowsBack(tree: Tree): string[] {
 }
 
 function pointsBack(from: string, to: string): boolean {
-  const [source, target] = [from, to].map((file) => flow.indexOf(file.split("/")[0]));
+  const [source, target] = [flow.indexOf(before(from, "/")), flow.indexOf(before(to, "/"))];
   if (source === -1 || target === -1) return false;
   if (target > source) return true;
   if (below.test(from) && client.test(to)) return true;

@@ -10,7 +10,7 @@ import { createFakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 
 const run = promisify(execFile);
-const succeeds = ([program, ...args]: string[]) => run(program, args).then(() => true, () => false);
+const succeeds = ([program, ...args]: Command) => run(program, args).then(() => true, () => false);
 const script = (name: string) => fileURLToPath(new URL(`../scripts/nova/clients/${name}`, import.meta.url));
 const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${String(i).padStart(12, "0")}`;
@@ -19,13 +19,15 @@ const idOf = (i: number) => `5e7e7000-0000-4000-8000-${String(i).padStart(12, "0
 const python = "/usr/bin/python3";
 const gopath = "/usr/share/gocode";
 
+type Command = [program: string, ...args: string[]];
+
 interface Client {
   name: string;
   /** What runs it; the script comes last. */
-  command: string[];
+  command: Command;
   script: string;
   /** What must be there: files, and a command that succeeds. */
-  needs: { files: string[]; command?: string[] };
+  needs: { files: string[]; command?: Command | undefined };
   env?: Record<string, string>;
   passed: RegExp;
 }

@@ -41,7 +41,7 @@ Deno.test("credentialsFromEnvironment() takes an access key by the vendor's name
     HUAWEICLOUD_SDK_PROJECT_ID: "f00d",
   };
   const headers = await headersOf(env);
-  match(headers.authorization, /Access=EXAMPLEACCESSKEY0000,/);
+  match(headers.authorization ?? "", /Access=EXAMPLEACCESSKEY0000,/);
   equal(headers["x-security-token"], "passing");
   equal(headers["x-project-id"], "f00d");
   equal(credentialsFromEnvironment(env).projectId, "f00d");
@@ -75,7 +75,7 @@ Deno.test("credentialsFromEnvironment() knows ids, tenants and the project's own
 
 Deno.test("credentialsFromEnvironment() prefers an access key to a token, and a token to a password", async () => {
   const key = { HUAWEICLOUD_SDK_AK: "AK", HUAWEICLOUD_SDK_SK: "SK" };
-  match((await headersOf({ ...password, OS_TOKEN: "one", ...key })).authorization, /Access=AK,/);
+  match((await headersOf({ ...password, OS_TOKEN: "one", ...key })).authorization ?? "", /Access=AK,/);
   equal((await headersOf({ ...password, OS_TOKEN: "one" }))["x-auth-token"], "one");
 });
 

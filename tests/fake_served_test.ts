@@ -286,7 +286,7 @@ served("a client that leaves before its answer does no harm, nor leaves a timer"
   socket.destroy();
   await closed;
   while (fake.calls().length === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-  equal(fake.calls()[0].status, 0);
+  equal(fake.calls()[0]?.status, 0);
 });
 
 served("faults come over the socket: a reset, half of an answer, a page", async ({ fake, url }) => {

@@ -94,7 +94,7 @@ Deno.test("onProgress: tells of each server, and how many there have been", asyn
 Deno.test("signal: starts no more servers, waits for those under way, and rejects with its reason", async () => {
   const controller = new AbortController();
   const reason = new Error("changed my mind");
-  const [begun, ended]: string[][] = [[], []];
+  const [begun, ended]: [string[], string[]] = [[], []];
   const results: ServerResult<void>[] = [];
   const all = forEachServer(ids(100), async (id) => {
     begun.push(id);

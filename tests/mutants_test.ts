@@ -3,6 +3,7 @@ import { createFakeProvider, verify } from "../src/conformance/mod.ts";
 import catchers from "./mutants/catchers.json" with { type: "json" };
 import { type Mutant, mutants } from "./mutants/mod.ts";
 import { hintCatches, type Hints, Hunt } from "./mutants/try.ts";
+import { at } from "../scripts/at.ts";
 
 const hints: Hints = catchers;
 
@@ -20,7 +21,7 @@ for (const [group, members] of Object.entries(mutants)) {
 }
 
 Deno.test("a provider without a fault is not caught, whatever the hint", async () => {
-  const wrong = Object.values(mutants).flat()[0];
+  const wrong = at(Object.values(mutants).flat(), 0);
   const right: Mutant = { name: "right", about: "", wrap: (fake) => fake };
   equal(await hintCatches(right, { right: ["set/creates-a-new-item"] }), false);
   equal(await hintCatches(wrong, { [wrong.name]: ["no/such-case"] }), false);

@@ -15,7 +15,7 @@ async function reach(entry: string) {
     if (modules.has(module.href)) continue;
     const code = (await Deno.readTextFile(module)).replace(/^\s*\/?\*.*$/gm, "");
     modules.set(module.href, code);
-    for (const [, type, specifier] of code.matchAll(/^(?:import|export)( type)?[^;]*?from "([^"]+)"/gm)) {
+    for (const [, type, specifier = ""] of code.matchAll(/^(?:import|export)( type)?[^;]*?from "([^"]+)"/gm)) {
       if (type) continue;
       if (specifier.startsWith(".")) queue.push(new URL(specifier, module));
       else outside.add(specifier);

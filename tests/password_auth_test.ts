@@ -3,6 +3,7 @@ import { MetadataError } from "../src/errors.ts";
 import { compose, type Fetch } from "../src/fetch.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
+import { at } from "../scripts/at.ts";
 
 /** Passes if the error is a MetadataError of that code, says `words`, and shows no secret. */
 function metadataError(code: string, words: RegExp): (error: unknown) => boolean {
@@ -48,7 +49,7 @@ Deno.test("passwordAuth() asks IAM for a token of the project, and sends it", as
   const iam = createIam();
   const fetch = compose(echo, passwordAuth({ ...given, fetch: iam.fetch }));
   equal(await echoed(fetch, "x-auth-token"), "token1");
-  const [{ url, method, redirect }] = iam.asked;
+  const { url, method, redirect } = at(iam.asked, 0);
   deepEqual({ url, method, redirect }, {
     url: "https://iam.example/v3/auth/tokens?nocatalog=true",
     method: "POST",
@@ -92,7 +93,7 @@ Deno.test("passwordAuth() finds IAM with and without /v3, slash, port or path", 
   ) {
     const iam = createIam();
     await compose(echo, passwordAuth({ ...given, iamEndpoint, fetch: iam.fetch }))(get());
-    equal(iam.asked[0].url, `${expected}?nocatalog=true`);
+    equal(iam.asked[0]?.url, `${expected}?nocatalog=true`);
   }
 });
 

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { createFakeService } from "../src/fake/mod.ts";
 import { createMetadataClient, type Fetch, type MetadataClient } from "../src/mod.ts";
 import { createQueue } from "../src/queue.ts";
+import { at } from "../scripts/at.ts";
 
 const endpoint = "https://compute.example";
 const projectId = "f00d";
@@ -11,7 +12,7 @@ function gated() {
   const begun: string[] = [];
   const waiting: (() => void)[] = [];
   const fetch: Fetch = async ({ method, url, signal }) => {
-    begun.push(`${method} ${url.split("/servers/")[1].replace("/metadata", "")}`);
+    begun.push(`${method} ${at(url.split("/servers/"), 1).replace("/metadata", "")}`);
     await new Promise<void>((resolve, reject) => {
       waiting.push(resolve);
       signal.addEventListener("abort", () => reject(signal.reason));

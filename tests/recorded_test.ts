@@ -3,6 +3,7 @@ import { deepEqual } from "node:assert/strict";
 import { createFakeService, type ReleaseName, releaseNames, type VmState } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { type Answer, givenMetadata, normalize, readRecording, send, sorted, type Story } from "./recorded/replay.ts";
+import { at, member } from "../scripts/at.ts";
 
 const read = (name: string) => Deno.readTextFileSync(new URL(`recorded/${name}`, import.meta.url));
 const stories: Story[] = JSON.parse(read("stories.json"));
@@ -17,7 +18,7 @@ for (const release of releaseNames) {
     const name = `the fake answers ${story.name} as Nova ${release} does${reason ? ", but for what is known" : ""}`;
     Deno.test(name, async () => {
       const fakeAnswers = await replay(story, release);
-      const { steps, after } = recording.stories[i];
+      const { steps, after } = at(recording.stories, i);
       const asNova = { steps: steps.map(comparable), after };
       if (!reason) deepEqual(fakeAnswers, asNova);
       else if (JSON.stringify(fakeAnswers) === JSON.stringify(asNova)) {
@@ -33,6 +34,7 @@ async function replay(
 ): Promise<{ steps: Answer[]; after: Record<string, string> }> {
   const { vmState = "active", taskState = null, locked = false, launched = true } = server;
   const { project, otherProject } = ids;
+  const serverId = member(ids, "server");
   const fake = createFakeService({
     keys: "nova",
     release,
@@ -45,7 +47,7 @@ async function replay(
       system: { scope: "system", roles: ["admin", "manager", "member", "reader"] },
     },
     servers: {
-      [ids.server]: {
+      [serverId]: {
         name: "scratch",
         vmState: vmState as VmState,
         taskState,
@@ -53,9 +55,13 @@ async function replay(
         launched,
         metadata: givenMetadata(server),
       },
-      [ids.foreign]: { projectId: otherProject, name: "other_project", metadata: { foo: "bar", key: "value" } },
-      [ids.deleted]: { vmState: "deleted" },
-      [ids.unscheduled]: { vmState: "building", taskState: "scheduling" },
+      [member(ids, "foreign")]: {
+        projectId: otherProject,
+        name: "other_project",
+        metadata: { foo: "bar", key: "value" },
+      },
+      [member(ids, "deleted")]: { vmState: "deleted" },
+      [member(ids, "unscheduled")]: { vmState: "building", taskState: "scheduling" },
     },
   });
   const served = await serveFake(fake);
@@ -67,7 +73,7 @@ async function replay(
     for (const step of steps) {
       answers.push(comparable(normalize(await send(step, { host, port: Number(port), ids, tokens }))));
     }
-    return { steps: answers, after: sorted(fake.state(ids.server).metadata) };
+    return { steps: answers, after: sorted(fake.state(serverId).metadata) };
   } finally {
     await served.close();
   }

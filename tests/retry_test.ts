@@ -5,6 +5,7 @@ import { MetadataError } from "../src/errors.ts";
 import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
 import { neverSent } from "../src/lost.ts";
 import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/retry.ts";
+import { at } from "../scripts/at.ts";
 
 const list = "https://compute.example/v2.1/f00d/servers/web1/metadata";
 const item = `${list}/role`;
@@ -68,7 +69,7 @@ function play(steps: Step[], options: RetryOptions = {}, ...layers: Layer[]) {
   const next: Fetch = async (request) => {
     sent.push({ method: request.method, url: request.url, body: await request.clone().text() });
     request.signal.throwIfAborted();
-    return steps[Math.min(sent.length, steps.length) - 1](request);
+    return at(steps, Math.min(sent.length, steps.length) - 1)(request);
   };
   const onRetry = (notice: RetryNotice) => notices.push(notice);
   const fetch = compose(next, retry({ random: () => 1, clock, onRetry, ...options }), ...layers);
@@ -271,7 +272,7 @@ for (
     const { sent, call } = play(steps);
     const response = await call("DELETE", item);
     equal(response.status, 404);
-    equal(await response.text(), await (await steps[Math.min(1, steps.length - 1)](new Request(item))).text());
+    equal(await response.text(), await (await at(steps, Math.min(1, steps.length - 1))(new Request(item))).text());
     equal(sent.length, steps.length);
   });
 }
@@ -447,7 +448,7 @@ Deno.test("retry() returns an answer that asks to wait longer than maxDelayMs at
 Deno.test("retry() tells onRetry what it repeats, and when", async () => {
   const { notices, call } = play([answer(503, "", { "retry-after": "2" }), failure(lost), items]);
   await call();
-  const [first, second] = notices;
+  const [first, second] = [at(notices, 0), at(notices, 1)];
   deepEqual([first.attempt, first.delayMs], [1, 2000]);
   ok(first.reason instanceof MetadataError && first.reason.code === "unavailable");
   deepEqual(second, { request: `GET ${list}`, attempt: 2, delayMs: 1000, reason: lost });

@@ -6,6 +6,7 @@ import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import config from "../deno.json" with { type: "json" };
 import published from "./signing_vectors.json" with { type: "json" };
+import { at, member } from "../scripts/at.ts";
 
 /** What is fetched to run the tests in; kept in dist/runtimes, and no dependency of the package. */
 const tools: Record<string, string> = {
@@ -34,12 +35,12 @@ const bin = `${home}/node_modules/${config.name}/bin/server-metadata.js`;
 const runtimes: Record<string, () => Promise<Results>> = {
   [`Deno ${Deno.version.deno}`]: () => inProcess(Deno.execPath(), ["run", "-A", "--node-modules-dir=manual"]),
   ...Object.fromEntries(
-    Object.keys(tools).filter((tool) => tool.startsWith("node-")).map((tool) => {
-      const version = tools[tool].split("@")[1];
+    Object.entries(tools).filter(([tool]) => tool.startsWith("node-")).map(([tool, specifier]) => {
+      const version = versionOf(specifier);
       return [`Node ${version}`, async () => ({ ...await inProcess(toolOf(tool)), ...await required(toolOf(tool)) })];
     }),
   ),
-  [`Bun ${tools.bun.split("@")[2]}`]: async () => ({
+  [`Bun ${versionOf(member(tools, "bun"))}`]: async () => ({
     ...await inProcess(toolOf("bun")),
     ...await required(toolOf("bun")),
   }),
@@ -56,10 +57,15 @@ for (const [name, tests] of Object.entries(runtimes)) {
   red ||= verdict[0].startsWith("FAILS") || Deno.args.includes("--strict") && verdict[0] === "not run";
   if (verdict.length > 1) console.log(`${name}: ${verdict[0]}: ${verdict.slice(1).join("\n  ")}`);
 }
-const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => row[column].length)));
-for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column])).join("  ").trimEnd());
+const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => at(row, column).length)));
+for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(at(widths, column))).join("  ").trimEnd());
 await Deno.remove(home, { recursive: true });
 Deno.exit(red ? 1 : 0);
+
+/** The version in a specifier, such as `npm:bun@1.3.0`. */
+function versionOf(specifier: string): string {
+  return at(specifier.split("@"), -1);
+}
 
 function judge(results: Results): string[] {
   const trouble = Object.entries(results).filter(([, trouble]) => trouble !== "");
@@ -178,7 +184,7 @@ async function bundle(name: string, contents: string): Promise<string> {
 
 function run(program: string, args: string[], cwd: string): string {
   const { success, stdout, stderr } = new Deno.Command(program, { args, cwd, env }).outputSync();
-  const [out, trouble] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
+  const out = new TextDecoder().decode(stdout);
   if (success) return out;
-  throw new Error(`${program} failed: ${(trouble || out).slice(-2000)}`);
+  throw new Error(`${program} failed: ${(new TextDecoder().decode(stderr) || out).slice(-2000)}`);
 }

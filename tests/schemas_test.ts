@@ -36,7 +36,7 @@ Deno.test("schemas: each is a Standard Schema, version 1", () => {
 
 Deno.test("schemas: each has the verdict of the schema of its name", () => {
   for (const [name, schema] of Object.entries<StandardSchemaV1>(schemas)) {
-    const title = name[0].toUpperCase() + name.slice(1);
+    const title = name.charAt(0).toUpperCase() + name.slice(1);
     const entries = battery.filter((entry) => entry.schema === title);
     equal(entries.length > 0, true, `the battery has nothing for ${title}`);
     for (const { value, schema: constraint } of entries) {

@@ -48,7 +48,7 @@ for (const { name, method, url, headers, body, bodyBytes, expected } of publishe
     equal(await signature(key, text), expected.signature);
 
     sent.delete("x-sdk-date");
-    const request = new Request(url, { method, headers: sent, body: body === null ? undefined : bytes });
+    const request = new Request(url, { method, headers: sent, body: body === null ? null : bytes });
     equal((await sign(request, key, now)).headers.get("authorization"), expected.authorization);
   });
 }

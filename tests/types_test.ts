@@ -111,7 +111,7 @@ compiles("MetadataError has a closed list of codes and of rules", (error: unknow
     invalid_response: "",
     unexpected: "",
   };
-  const rule: RuleId | undefined = error.issues?.[0].ruleId;
+  const rule: RuleId | undefined = error.issues?.[0]?.ruleId;
   const [status, id, wait]: (number | string | undefined)[] = [error.status, error.requestId, error.retryAfterMs];
   return [advice, rule, status, id, wait];
 });
@@ -119,7 +119,7 @@ compiles("MetadataError has a closed list of codes and of rules", (error: unknow
 compiles("a schema's result is the value or the issues, never both", () => {
   const result = serverMetadata["~standard"].validate({});
   if (result.issues) {
-    result.issues[0].ruleId satisfies RuleId | undefined;
+    result.issues[0]?.ruleId satisfies RuleId | undefined;
     // @ts-expect-error: no value beside issues
     return result.value;
   }
@@ -127,5 +127,5 @@ compiles("a schema's result is the value or the issues, never both", () => {
   const item: Input = { meta: { role: "db" } };
   // @ts-expect-error: the member is meta
   const other: Input = { metadata: { role: "db" } };
-  return [result.value.role satisfies string, item, other];
+  return [result.value.role satisfies string | undefined, item, other];
 });

@@ -40,7 +40,7 @@ async function journalOf(release: ReleaseName): Promise<{ fake: FakeService; jou
   });
   for (const { method, path, body, headers, as = "member" } of planted) {
     const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-    const init = { method, body, headers: { "x-auth-token": as, ...type, ...headers } };
+    const init = { method, body: body ?? null, headers: { "x-auth-token": as, ...type, ...headers } };
     await fake(`https://nova.example${path.replace("{metadata}", metadata).replace("{project}", project)}`, init).catch(
       () => {},
     );

@@ -6,6 +6,7 @@ import * as schemas from "../gen/schemas.ts";
 import { describe, type SchemaName, validate } from "../src/validate.ts";
 import { parse } from "yaml";
 import { battery, entry } from "../scripts/bench/battery.ts";
+import { member } from "../scripts/at.ts";
 
 const names = Object.keys(constraints) as SchemaName[];
 
@@ -19,7 +20,7 @@ const ajvTakes = (() => {
   ajv.addSchema({ $id: "contract.json", components: { schemas: { ...Object.fromEntries(byName), ...more } } });
   const checks = names.map((name) => [name, ajv.compile({ $ref: `contract.json#/components/schemas/${name}` })]);
   const byCheck: Record<string, (value: unknown) => boolean> = Object.fromEntries(checks);
-  return (schema: SchemaName, value: unknown) => byCheck[schema](value);
+  return (schema: SchemaName, value: unknown) => member(byCheck, schema)(value);
 })();
 
 for (const { name, schema, value, breaks, path, says, beyondJsonSchema } of battery) {

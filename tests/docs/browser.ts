@@ -131,7 +131,7 @@ for (const language of ["en", "zh"]) {
       const answer = await tryCall(opened.page, id);
       equal(answer, method === "DELETE" ? "204" : "200", id);
       equal(fake.calls().at(-1)?.operation, id);
-      deepEqual(fake.state(active).metadata, afterwards[id] ?? before[active].metadata, id);
+      deepEqual(fake.state(active).metadata, afterwards[id] ?? before[active]?.metadata, id);
     }
     await site.close();
   });
@@ -260,7 +260,7 @@ Deno.test("a link to a case unfolds its group", async () => {
 });
 
 Deno.test("the root leads to the reader's language", async () => {
-  for (const [locale, language] of [["en-GB", "en"], ["zh-CN", "zh"], ["de-DE", "en"]]) {
+  for (const [locale, language] of [["en-GB", "en"], ["zh-CN", "zh"], ["de-DE", "en"]] as const) {
     await using opened = await open(file("index.html"), { locale });
     await opened.page.waitForURL(new RegExp(`/${language}/index\\.html$`));
   }

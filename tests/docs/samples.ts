@@ -26,14 +26,15 @@ const environment = {
 };
 addEventListener("unload", () => Deno.removeSync(environment.GOCACHE, { recursive: true }));
 
+type Command = [program: string, ...args: string[]];
+
 /** How a sample is run, and how to find out whether it can be. */
 interface Runner {
-  run: string[];
-  has: string[];
+  run: Command;
+  has: Command;
 }
 
-const deno = [Deno.execPath(), "run", "-A", "--quiet", "--no-check", "--config"]
-  .concat(fileURLToPath(new URL("../../deno.json", import.meta.url)));
+const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
 const runners: Record<SampleLanguage, Runner> = {
   curl: { run: ["bash"], has: ["curl", "--version"] },
   python: await pythonWith("requests"),
@@ -41,7 +42,10 @@ const runners: Record<SampleLanguage, Runner> = {
   go: { run: ["go", "run"], has: ["go", "version"] },
   gophercloud: { run: ["go", "run"], has: ["go", "list", "github.com/gophercloud/gophercloud"] },
   java: { run: ["java"], has: ["java", "--version"] },
-  typescript: { run: deno, has: [Deno.execPath(), "--version"] },
+  typescript: {
+    run: [Deno.execPath(), "run", "-A", "--quiet", "--no-check", "--config", config],
+    has: [Deno.execPath(), "--version"],
+  },
 };
 
 /** The Python of the PATH, or the system's if only that has the module. */
@@ -51,7 +55,7 @@ async function pythonWith(module: string): Promise<Runner> {
   return { run: [python], has: [python, ...has] };
 }
 
-async function succeeds([command, ...args]: string[]): Promise<boolean> {
+async function succeeds([command, ...args]: Command): Promise<boolean> {
   try {
     const { success } = await new Deno.Command(command, { args, env: environment, stdout: "null", stderr: "null" })
       .output();
@@ -77,7 +81,7 @@ for (const [language, { run, has }] of Object.entries(runners)) {
 }
 
 /** Runs a sample against a fake of its own: it makes the call, and the call succeeds. */
-async function runs({ file, source }: Sample, operation: string, [command, ...args]: string[]): Promise<void> {
+async function runs({ file, source }: Sample, operation: string, [command, ...args]: Command): Promise<void> {
   const folder = await Deno.makeTempDir();
   const fake = createFakeService({ ...inventory, users, region });
   const served = await serveFake(fake);

@@ -1,13 +1,15 @@
 import { afterwards, type Asked, done, groupOf, meddle, type Mutant, on, onAnswer, verbs } from "./meddle.ts";
+import { before } from "../../src/before.ts";
 
 const mutant = groupOf("addresses");
-const pathOf = ({ call }: Asked) => call.target.split("?")[0];
+const pathOf = ({ call }: Asked) => before(call.target, "?");
+const encodedKey = (asked: Asked) => pathOf(asked).split("/metadata/")[1];
 const below = /^(\/v2\.1\/[^/]+\/servers\/[^/]+\/metadata)(.*)$/;
 
 /** Rewrites the address. */
 const rewriting = (change: (rest: string, asked: Asked) => string | undefined) =>
   meddle((asked) => {
-    const [, base, rest] = below.exec(asked.call.target) ?? [];
+    const [, base, rest = ""] = below.exec(asked.call.target) ?? [];
     const changed = base === undefined ? undefined : change(rest, asked);
     return changed === undefined || changed === rest ? asked.next() : asked.next({ target: base + changed });
   });
@@ -41,16 +43,16 @@ export const addresses: Mutant[] = [
       }
     }),
   ),
-  mutant("not-decoded", "A key isn't decoded.", keyed((_, asked) => pathOf(asked).split("/metadata/")[1])),
+  mutant("not-decoded", "A key isn't decoded.", keyed((_, asked) => encodedKey(asked))),
   mutant(
     "query-in-key",
     "The query belongs to the key.",
     keyed((key, { call }) => call.target.includes("?") ? `${key}?${call.target.split("?")[1]}` : undefined),
   ),
-  mutant("semicolon-cuts", "What follows a semicolon is a parameter.", keyed((key) => key.split(";")[0])),
-  mutant("colon-cuts", "What follows a colon is an action.", keyed((key) => key.split(":")[0] || undefined)),
-  mutant("hash-cuts", "What follows %23 is a fragment.", keyed((key) => key.split("#")[0])),
-  mutant("question-cuts", "What follows %3F is a query.", keyed((key) => key.split("?")[0])),
+  mutant("semicolon-cuts", "What follows a semicolon is a parameter.", keyed((key) => before(key, ";"))),
+  mutant("colon-cuts", "What follows a colon is an action.", keyed((key) => before(key, ":") || undefined)),
+  mutant("hash-cuts", "What follows %23 is a fragment.", keyed((key) => before(key, "#"))),
+  mutant("question-cuts", "What follows %3F is a query.", keyed((key) => before(key, "?"))),
   mutant("key-in-small-letters", "A key in the address is made small.", keyed((key) => key.toLowerCase())),
   mutant("key-trimmed", "A key in the address is trimmed.", keyed((key) => key.trim())),
   mutant("json-ending-dropped", "An address may end in .json.", keyed((key) => key.replace(/\.json$/, ""))),
@@ -62,7 +64,7 @@ export const addresses: Mutant[] = [
   mutant(
     "escapes-of-capitals-only",
     "Escapes in small letters aren't decoded.",
-    keyed((_, asked) => /%[0-9a-f]*[a-f]/.test(pathOf(asked)) ? pathOf(asked).split("/metadata/")[1] : undefined),
+    keyed((_, asked) => /%[0-9a-f]*[a-f]/.test(pathOf(asked)) ? encodedKey(asked) : undefined),
   ),
   mutant(
     "trailing-slash-lists",

@@ -2,13 +2,19 @@ import { type Asked, groupOf, type Items, type Mutant, on, puts, type Verb, writ
 
 const mutant = groupOf("atomic");
 
+type Test = (status: number, body: string, asked: Asked) => boolean;
+
+const breaksRule: Test = (status, body) => status === 400 && !/mismatch|Malformed/.test(body);
+const mismatches: Test = (_, body) => body.includes("mismatch");
+const isFull: Test = (_, body) => body.includes("Maximum number");
+
 /** Refusals, and how to know them. */
-const refusals: [name: string, about: string, test: (status: number, body: string, asked: Asked) => boolean][] = [
-  ["schema", "the body breaks a rule", (status, body) => status === 400 && !/mismatch|Malformed/.test(body)],
-  ["mismatch", "the keys differ", (_, body) => body.includes("mismatch")],
+const refusals: [name: string, about: string, test: Test][] = [
+  ["schema", "the body breaks a rule", breaksRule],
+  ["mismatch", "the keys differ", mismatches],
   ["lock", "the server is locked", (_, body) => body.includes("is locked")],
   ["state", "the state forbids it", (_, body) => /vm_state|invalid state/.test(body)],
-  ["quota", "there would be too many items", (_, body) => body.includes("Maximum number")],
+  ["quota", "there would be too many items", isFull],
   ["auth", "nobody is known", (status) => status === 401],
   ["media-type", "the body is of another kind", (status) => status === 415],
   ["project", "the project is another", (_, body) => body.includes("Malformed request URL")],
@@ -45,7 +51,7 @@ function writing({ server, verb, key }: Asked, items: Items): void {
 /** Answers a refusal, and has written all the same. */
 const despite = (
   verb: Verb,
-  test: typeof refusals[number][2],
+  test: Test,
   change = (asked: Asked) => writing(asked, good(asked)),
 ) =>
   on(verb, (asked) => {
@@ -67,7 +73,7 @@ export const atomic: Mutant[] = [
     mutant(
       `${verb}-until-the-bad-item`,
       `${verb} writes the items before the first bad one.`,
-      despite(verb, refusals[0][2], (asked) => {
+      despite(verb, breaksRule, (asked) => {
         const entries = Object.entries(asked.items);
         const bad = entries.findIndex(([key, value]) =>
           typeof value !== "string" || value.length > 255 || !/^[\w:.-]{1,255}$/.test(key)
@@ -84,7 +90,7 @@ export const atomic: Mutant[] = [
   mutant(
     "replace-clears-before-quota",
     "Replacing clears the map before it counts.",
-    despite("replace", refusals[4][2], ({ server }) => server?.metadata.clear()),
+    despite("replace", isFull, ({ server }) => server?.metadata.clear()),
   ),
   mutant(
     "replace-clears-before-lock",
@@ -94,7 +100,7 @@ export const atomic: Mutant[] = [
   mutant(
     "merge-until-full",
     "Merging writes as many items as there is room for, then refuses.",
-    despite("merge", refusals[4][2], (asked) => {
+    despite("merge", isFull, (asked) => {
       for (const [key, value] of Object.entries(good(asked))) {
         if (asked.server!.metadata.size < 128) asked.server!.metadata.set(key, value);
       }
@@ -103,7 +109,7 @@ export const atomic: Mutant[] = [
   mutant(
     "set-writes-body-key-on-mismatch",
     "A set whose keys differ writes an empty value at the address's key.",
-    despite("set", refusals[1][2], ({ server, key }) => server?.metadata.set(key, "")),
+    despite("set", mismatches, ({ server, key }) => server?.metadata.set(key, "")),
   ),
   mutant(
     "get-creates",

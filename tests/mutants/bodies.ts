@@ -45,7 +45,7 @@ const loose: [name: string, about: string, change: (text: string, asked: Asked) 
   [
     "form",
     "a form",
-    (t, asked) => /^\w+=\w+$/.test(t) ? envelope(asked, { [t.split("=")[0]]: t.split("=")[1] }) : undefined,
+    (t, asked) => /^\w+=\w+$/.test(t) ? envelope(asked, Object.fromEntries(new URLSearchParams(t))) : undefined,
   ],
   [
     "empty",
@@ -211,8 +211,7 @@ const shapes: [name: string, about: string, change: (json: unknown, asked: Asked
     "member-in-capitals",
     "its member in any case",
     (j, { member }) =>
-      isMap(j) && Object.keys(j).length === 1 && Object.keys(j)[0] !== member &&
-        Object.keys(j)[0].toLowerCase() === member
+      isMap(j) && Object.keys(j).length === 1 && !(member in j) && Object.keys(j)[0]?.toLowerCase() === member
         ? { [member]: Object.values(j)[0] }
         : undefined,
   ],
@@ -275,7 +274,9 @@ export const bodies: Mutant[] = [
     rewriting(
       "set",
       ({ json, items }) =>
-        Object.keys(items).length > 1 ? { ...json, meta: Object.fromEntries([Object.entries(items)[0]]) } : undefined,
+        Object.keys(items).length > 1
+          ? { ...json, meta: Object.fromEntries(Object.entries(items).slice(0, 1)) }
+          : undefined,
     ),
   ),
   mutant(

@@ -4,7 +4,7 @@ import type { Fetch } from "../../src/fetch.ts";
 import { afterwards, groupOf, meddle, type Mutant, onAnswer, type Verb, verbs } from "./meddle.ts";
 
 const mutant = groupOf("headers");
-const ids = ["x-openstack-request-id", "x-compute-request-id"];
+const ids = ["x-openstack-request-id", "x-compute-request-id"] as const;
 
 const drop = (answer: Reply, ...names: string[]): Reply => ({
   ...answer,

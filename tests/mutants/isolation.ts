@@ -1,5 +1,6 @@
 import type { FakeServer } from "../../src/fake/inventory.ts";
 import { type Asked, done, groupOf, keeping, meddle, type Mutant, on, verbs, write, writes } from "./meddle.ts";
+import { at } from "../../scripts/at.ts";
 
 const mutant = groupOf("isolation");
 const others = ({ service, route }: Asked) =>
@@ -64,7 +65,7 @@ export const isolation: Mutant[] = [
     )
   ),
   ...bystanders.map((role, i) => {
-    const verb = writes[i % writes.length];
+    const verb = at(writes, i % writes.length);
     return mutant(
       `${verb}-shared-by-${role}`,
       `${verb} on any server is done to the one that is ${role} too.`,

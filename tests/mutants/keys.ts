@@ -168,10 +168,7 @@ export const keys: Mutant[] = [
       if (entries.length < 2) return asked.next();
       const checked = asked.next({
         json: {
-          metadata: Object.fromEntries([
-            entries[0],
-            ...entries.slice(1).filter(([key]) => /^[\w:.-]+$/.test(key)),
-          ]),
+          metadata: Object.fromEntries(entries.filter(([key], i) => i === 0 || /^[\w:.-]+$/.test(key))),
         },
       });
       return Object.keys(asked.json).length === 1 ? checked : asked.next();
@@ -241,10 +238,10 @@ export const keys: Mutant[] = [
     on(["list", "merge", "replace", "get", "set"], (asked) =>
       afterwards(asked.next(), (answer) => {
         if (answer.status !== 200) return answer;
-        const [[name, items]] = Object.entries<Record<string, string>>(JSON.parse(answer.body));
-        const copy: Record<string, string> = {};
-        for (const key of Object.keys(items)) if (key !== "__proto__") copy[key] = items[key];
-        return withJson(answer, { [name]: copy });
+        const isKept = ([key]: [string, unknown]) => key !== "__proto__";
+        const copies = Object.entries<object>(JSON.parse(answer.body))
+          .map(([name, map]) => [name, Object.fromEntries(Object.entries(map).filter(isKept))]);
+        return withJson(answer, Object.fromEntries(copies));
       })),
   ),
   mutant(

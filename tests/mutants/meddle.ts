@@ -15,7 +15,7 @@ export interface Mutant {
   /** `group/what-it-does-wrong`. */
   name: string;
   about: string;
-  options?: FakeOptions;
+  options?: FakeOptions | undefined;
   wrap(fake: Fetch): Fetch;
 }
 
@@ -242,7 +242,7 @@ export function keeping(
 /** Keeps other values than it was sent. */
 export function keepingValues(verb: Verb | readonly Verb[], change: (value: string) => string) {
   return keeping(verb, (items, asked) => {
-    for (const key of Object.keys(asked.items)) items.set(key, change(asked.items[key]));
+    for (const [key, value] of Object.entries(asked.items)) items.set(key, change(value));
   });
 }
 

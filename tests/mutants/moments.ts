@@ -121,7 +121,7 @@ export const moments: Mutant[] = [
     };
     const meddled = keeping(["merge", "set"], (items, asked) => {
       const [key, value] = Object.entries(asked.items)[0] ?? [];
-      if (key === undefined) return;
+      if (key === undefined || value === undefined) return;
       if (under > 1 && last !== "") items.set(key, last);
       last = value;
     })(fake);

@@ -92,7 +92,7 @@ function survivors({ files }: Report): string[] {
     const lines = source.split("\n");
     return mutants.filter(({ status }) => status === "Survived").map((
       { location: { start }, mutatorName, replacement },
-    ) => `${file}:${start.line} ${mutatorName} ${JSON.stringify(replacement)} in ${lines[start.line - 1].trim()}`);
+    ) => `${file}:${start.line} ${mutatorName} ${JSON.stringify(replacement)} in ${lines[start.line - 1]?.trim()}`);
   });
 }
 

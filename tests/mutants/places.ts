@@ -21,9 +21,10 @@ const mutant = groupOf("places");
 const answering = (verb: Verb, change: (value: string) => string) =>
   onAnswer(verb, (answer) => {
     if (answer.status !== 200) return answer;
-    const [[member, items]] = Object.entries<Items>(JSON.parse(answer.body));
-    const other = Object.entries(items).map(([key, value]) => [key, change(value)]);
-    return { ...answer, body: JSON.stringify({ [member]: Object.fromEntries(other) }) };
+    const other = (items: Items) =>
+      Object.fromEntries(Object.entries(items).map(([key, value]) => [key, change(value)]));
+    const members = Object.entries<Items>(JSON.parse(answer.body)).map(([member, items]) => [member, other(items)]);
+    return { ...answer, body: JSON.stringify(Object.fromEntries(members)) };
   });
 
 /** What a filter in front of the service takes for an attack, or a service for something else than text. */

@@ -65,9 +65,12 @@ const names: Record<number, string> = {
 const answered = (asked: Asked, status: number): Reply =>
   asked.answer(status, { [names[status] ?? "computeFault"]: { code: status, message: "It is refused." } });
 
+/** The body of a refusal: one fault, by its name. */
+type Faults = Record<string, { code: number; message: string }>;
+
 /** Changes the bodies of refusals, and says so in no header. */
 const body = (
-  change: (json: Record<string, { code: number; message: string }>, answer: Reply) => unknown,
+  change: (json: Faults, answer: Reply) => unknown,
   test: (answer: Reply) => boolean = () => true,
 ) =>
   onAnswer(verbs, (answer) => {
@@ -75,7 +78,11 @@ const body = (
     return withJson(answer, change(JSON.parse(answer.body), answer));
   });
 
-const fault = (json: Record<string, { code: number; message: string }>) => Object.values(json)[0];
+const fault = (json: Faults) => Object.values(json)[0];
+
+/** Changes the fault in its envelope. */
+const inside = (change: (fault: Faults[string]) => object) => (json: Faults) =>
+  Object.fromEntries(Object.entries(json).map(([name, fault]) => [name, change(fault)]));
 const shape = (type: string, text: string) => (answer: Reply): Reply =>
   answer.status < 400 ? answer : {
     ...answer,
@@ -87,21 +94,21 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
   [
     "code-as-text",
     "has its code as a text",
-    (j) => ({ [Object.keys(j)[0]]: { ...fault(j), code: String(fault(j).code) } }),
+    inside((fault) => ({ ...fault, code: String(fault.code) })),
   ],
-  ["code-missing", "has no code", (j) => ({ [Object.keys(j)[0]]: { message: fault(j).message } })],
-  ["code-zero", "has the code 0", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), code: 0 } })],
-  ["code-400", "has the code 400, whatever its status", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), code: 400 } })],
-  ["message-missing", "has no message", (j) => ({ [Object.keys(j)[0]]: { code: fault(j).code } })],
-  ["message-empty", "has an empty message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: "" } })],
-  ["message-blank", "has a blank for a message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: " " } })],
+  ["code-missing", "has no code", inside(({ message }) => ({ message }))],
+  ["code-zero", "has the code 0", inside((fault) => ({ ...fault, code: 0 }))],
+  ["code-400", "has the code 400, whatever its status", inside((fault) => ({ ...fault, code: 400 }))],
+  ["message-missing", "has no message", inside(({ code }) => ({ code }))],
+  ["message-empty", "has an empty message", inside((fault) => ({ ...fault, message: "" }))],
+  ["message-blank", "has a blank for a message", inside((fault) => ({ ...fault, message: " " }))],
   ["vendor-message-empty", "has error_msg, which is empty", () => ({ error_code: "Ecs.0005", error_msg: "" })],
   ["vendor-code-empty", "has an empty code", () => ({ error: { code: "", message: "It is refused." } })],
-  ["message-null", "has null for a message", (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: null } })],
+  ["message-null", "has null for a message", inside((fault) => ({ ...fault, message: null }))],
   [
     "message-list",
     "has a list of messages",
-    (j) => ({ [Object.keys(j)[0]]: { ...fault(j), message: [fault(j).message] } }),
+    inside((fault) => ({ ...fault, message: [fault.message] })),
   ],
   ["bare", "has no envelope", (j) => fault(j)],
   ["name-of-400", "is named badRequest, whatever its status", (j) => ({ badRequest: fault(j) })],
@@ -124,7 +131,7 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
   [
     "name-in-capitals",
     "has a name that begins with a capital",
-    (j) => Object.fromEntries(Object.entries(j).map(([k, v]) => [k[0].toUpperCase() + k.slice(1), v])),
+    (j) => Object.fromEntries(Object.entries(j).map(([k, v]) => [k.charAt(0).toUpperCase() + k.slice(1), v])),
   ],
   [
     "problem-details",
@@ -176,7 +183,7 @@ export const refusals: Mutant[] = [
     mutant(
       `${kind}-code-as-text`,
       `The body of a refusal for the ${kind} has its code as a text.`,
-      body((j) => ({ [Object.keys(j)[0]]: { ...fault(j), code: String(fault(j).code) } }), kinds[kind]),
+      body(inside((fault) => ({ ...fault, code: String(fault.code) })), kinds[kind]),
     )
   ),
   mutant("body-html", "A refusal is a page.", onAnswer(verbs, shape("text/html", "<h1>It is refused.</h1>"))),

@@ -45,8 +45,8 @@ async function writeHints(): Promise<void> {
 }
 
 function shown(caught: string[]): string {
-  if (caught.length === 0) return "SURVIVED";
-  return full ? `${String(caught.length).padStart(4)}  ${caught.slice(0, 3).join(", ")}` : caught[0];
+  const [first = "SURVIVED"] = caught;
+  return full && caught.length ? `${String(caught.length).padStart(4)}  ${caught.slice(0, 3).join(", ")}` : first;
 }
 
 function options() {

@@ -32,11 +32,10 @@ export class Hunt {
   async hintFor(mutant: Mutant): Promise<string[]> {
     const order = this.#likelyFirst(mutant.name);
     const [caught] = await this.catchersOf(mutant);
-    const last = order.findIndex(({ id }) => id === caught);
-    if (last === -1) return [];
-    const alone = [order[last]];
-    if (await isCaught(mutant, alone)) return [caught];
-    const upToIt = order[last].throughout ? order : order.slice(0, last + 1);
+    const last = order.find(({ id }) => id === caught);
+    if (!last) return [];
+    if (await isCaught(mutant, [last])) return [last.id];
+    const upToIt = last.throughout ? order : order.slice(0, order.indexOf(last) + 1);
     return (await fewest(mutant, upToIt)).map(({ id }) => id);
   }
 

@@ -15,6 +15,7 @@ import {
   withJson,
   write,
 } from "./meddle.ts";
+import { before } from "../../src/before.ts";
 
 const mutant = groupOf("values");
 const points = (text: string) => [...text].length;
@@ -33,8 +34,8 @@ export const changed: [name: string, about: string, change: (value: string) => s
   ["without-carriage-returns", "makes CR LF one LF", (v) => v.replace(/\r\n/g, "\n")],
   ["lone-carriage-returns", "makes CR an LF", (v) => v.replace(/\r/g, "\n")],
   ["tabs-as-blanks", "makes a tab a blank", (v) => v.replace(/\t/g, " ")],
-  ["one-line", "keeps the first line only", (v) => v.split("\n")[0]],
-  ["c-string", "ends a value at NUL", (v) => v.split("\0")[0]],
+  ["one-line", "keeps the first line only", (v) => before(v, "\n")],
+  ["c-string", "ends a value at NUL", (v) => before(v, "\0")],
   // deno-lint-ignore no-control-regex
   ["without-controls", "drops control characters", (v) => v.replace(/[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]/g, "")],
   ["small", "keeps small letters", (v) => v.toLowerCase()],
@@ -105,7 +106,7 @@ export const changed: [name: string, about: string, change: (value: string) => s
   ],
   ["cut-at-191", "cuts a value after 191 characters", (v) => [...v].slice(0, 191).join("")],
   ["cut-at-128", "cuts a value after 128 characters", (v) => [...v].slice(0, 128).join("")],
-  ["commas", "keeps what stands before a comma, as a list", (v) => v.split(",")[0]],
+  ["commas", "keeps what stands before a comma, as a list", (v) => before(v, ",")],
   ["json", "keeps JSON in another form", (v) => {
     try {
       return typeof JSON.parse(v) === "object" ? JSON.stringify(JSON.parse(v)) : v;

@@ -18,6 +18,7 @@ import {
   sorted,
   type Story,
 } from "./replay.ts";
+import { member } from "../../scripts/at.ts";
 
 const baseRelease: ReleaseName = "26";
 const here = (path: string) => new URL(path, import.meta.url);
@@ -77,8 +78,8 @@ function placeOf({ base_url, project_id, other_project_id, servers, unknown_serv
     otherProject: other_project_id,
     server: servers.scratch,
     foreign: servers.other_project,
-    deleted: servers.deleted,
-    unscheduled: servers.build_request,
+    deleted: member(servers, "deleted"),
+    unscheduled: member(servers, "build_request"),
     missing: unknown_server_id,
   };
   ids.metadata = `/v2.1/${ids.project}/servers/${ids.server}/metadata`;

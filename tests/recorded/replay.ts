@@ -1,6 +1,7 @@
 // Stories as data, and the bytes they become. Shared by record.ts and by the test that replays the stories.
 
 import { connect } from "node:net";
+import { member } from "../../scripts/at.ts";
 
 /** A request as `stories.json` writes it; README.md explains the placeholders. */
 export interface Step {
@@ -103,7 +104,7 @@ function itemsFrom(start: number, end: number): Record<string, string> {
 /** Replaces `{name}`, `{unit*count}` and `{items*start-end}`; then `{0xff}` becomes that byte. */
 export function expand(text: string, ids: Record<string, string>): Uint8Array {
   const expanded = text
-    .replace(/\{(\w+)\}/g, (whole, name) => Object.hasOwn(ids, name) ? ids[name] : whole)
+    .replace(/\{(\w+)\}/g, (whole, name) => Object.hasOwn(ids, name) ? member(ids, name) : whole)
     .replace(/\{items\*(\d+)-(\d+)\}/g, (_, start, end) => JSON.stringify(itemsFrom(+start, +end)).slice(1, -1))
     .replace(/\{([^{}*]+)\*(\d+)\}/gu, (_, unit, count) => unit.repeat(+count));
   const parts = expanded.split(/(\{0x[0-9a-f]{2}\})/).map((part, i) =>
@@ -117,7 +118,7 @@ export function requestBytes(step: Step, { ids, tokens }: Pick<Place, "ids" | "t
   const { as = "member", method, target, headers = {}, chunked = false } = step;
   const body = step.body === undefined ? undefined : expand(step.body, ids);
   const sent: Record<string, string | string[] | null> = { Host: "nova.test", Connection: "close" };
-  if (as !== "none") sent["X-Auth-Token"] = as === "bad" ? "bad" : tokens[as];
+  if (as !== "none") sent["X-Auth-Token"] = as === "bad" ? "bad" : member(tokens, as);
   if (body) sent["Content-Type"] = "application/json";
   if (chunked) sent["Transfer-Encoding"] = "chunked";
   else if (body) sent["Content-Length"] = String(body.length);
@@ -169,10 +170,10 @@ function exchange(request: Uint8Array, { host, port }: Place): Promise<Uint8Arra
 export function parseAnswer(bytes: Uint8Array): Answer {
   const text = latin1(bytes);
   const end = text.indexOf("\r\n\r\n");
-  const [statusLine, ...lines] = text.slice(0, end).split("\r\n");
+  const [statusLine = "", ...lines] = text.slice(0, end).split("\r\n");
   const headers: Record<string, string | string[]> = {};
   for (const line of lines) {
-    const [, name, value] = /^([^:]+):\s*(.*)$/.exec(line)!;
+    const [, name = "", value = ""] = /^([^:]+):\s*(.*)$/.exec(line) ?? [];
     const before = headers[name.toLowerCase()];
     headers[name.toLowerCase()] = before === undefined ? value : [before, value].flat();
   }

@@ -73,7 +73,7 @@ Deno.test("diff rates edits of the document by what they ask of its users", asyn
 
 Deno.test("diff of a document and itself is none, whatever the version", async () => {
   await using temp = await temporary();
-  const [a, b] = ["a", "b"].map((name) => `${temp.folder}/${name}.yaml`);
+  const [a, b] = [`${temp.folder}/a.yaml`, `${temp.folder}/b.yaml`];
   await Deno.writeTextFile(a, text);
   await Deno.writeTextFile(b, text.replace("  version: ", "  version: 9."));
   equal(worst(await compareDocuments(a, b)), "none");

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { serve } from "../../scripts/docs/serve.ts";
+import { before } from "../../src/before.ts";
 
 const parent = await Deno.makeTempDir();
 const folder = `${parent}/docs`;
@@ -22,7 +23,7 @@ async function raw(port: string, text: string): Promise<string> {
   const bytes = new Uint8Array(1000);
   const count = await connection.read(bytes);
   connection.close();
-  return new TextDecoder().decode(bytes.subarray(0, count ?? 0)).split("\r\n")[0];
+  return before(new TextDecoder().decode(bytes.subarray(0, count ?? 0)), "\r\n");
 }
 
 Deno.test("serve compresses a page, and sends it only once to a client that keeps its ETag", async () => {

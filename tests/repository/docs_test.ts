@@ -9,6 +9,8 @@ import type { Node } from "../../scripts/gen/document.ts";
 import { renderer } from "../../scripts/docs/reference.ts";
 import { serve } from "../../scripts/docs/serve.ts";
 import { differencesOf } from "../../scripts/docs/site.ts";
+import { at } from "../../scripts/at.ts";
+import { before } from "../../src/before.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const document = path("openapi/nova-v2.1.yaml");
@@ -41,6 +43,18 @@ async function variant(file: string, from: string | RegExp, to: string): Promise
   return copy;
 }
 
+/** The text between two marks of a page. */
+function between(page: string, start: string, end: string): string {
+  return before(at(page.split(start), 1), end);
+}
+
+/** The operations of the document that a reference page shows. */
+async function operationsOn(name: string): Promise<Node[]> {
+  const page = await Deno.readTextFile(`${folder}/${name}.html`);
+  const { document } = JSON.parse(between(page, 'id="document">', "</script>"));
+  return Object.values<Node>(document.paths).flatMap((path) => Object.values<Node>(path));
+}
+
 Deno.test("docs: every text is translated, from the English of today", () => {
   deepEqual(problemsOf(english, chinese), []);
   deepEqual(problemsOf(v1English, v1Chinese), []);
@@ -49,7 +63,7 @@ Deno.test("docs: every text is translated, from the English of today", () => {
 Deno.test("docs: a text that changed is named, with what to write once it is translated anew", () => {
   const changed = structuredClone(english);
   changed["x-rules"]["key.length"].summary = "A key has 1 to 254 characters.";
-  const [problem, ...more] = problemsOf(changed, chinese);
+  const [problem = "", ...more] = problemsOf(changed, chinese);
   match(
     problem,
     /^\$\['x-rules'\]\['key\.length'\] translates an older English; mend it, then write x-of: '[0-9a-f]{8}'$/,
@@ -76,12 +90,11 @@ Deno.test("docs: Chinese lines are joined without a space, others and code as th
 
 Deno.test("docs: a page that is written by hand has the same places in both languages, and the same code", async () => {
   for (const name of ["start", "recipes"]) {
-    const [en, zh] = await Promise.all(
-      ["en", "zh"].map((language) => Deno.readTextFile(path(`docs/${language}/${name}.md`))),
-    );
+    const read = (language: string) => Deno.readTextFile(path(`docs/${language}/${name}.md`));
+    const [en, zh] = await Promise.all([read("en"), read("zh")]);
     const places = (text: string) => [...text.matchAll(/\{#([\w-]+)\}/g)].map(([, id]) => id);
     const code = (text: string) =>
-      [...text.matchAll(/```(?:ts|sh)\n([^]*?)```/g)].map(([, code]) => code.replace(/\/\/.*/g, "//"));
+      [...text.matchAll(/```(?:ts|sh)\n([^]*?)```/g)].map(([, code = ""]) => code.replace(/\/\/.*/g, "//"));
     deepEqual(places(zh), places(en));
     deepEqual(code(zh), code(en));
   }
@@ -96,7 +109,7 @@ Deno.test("docs: every message of the table of errors is one that the documents 
 });
 
 Deno.test("docs: the whole text for language models has messages, recipes and rules in both languages", async () => {
-  for (const [name, heading] of [["llms-full.txt", "# Recipes"], ["llms-full.zh.txt", "# 常见任务"]]) {
+  for (const [name, heading] of [["llms-full.txt", "# Recipes"], ["llms-full.zh.txt", "# 常见任务"]] as const) {
     const text = await Deno.readTextFile(`${folder}/${name}`);
     for (const part of [heading, "Maximum number of metadata items exceeds 128", "`key.alphabet`", "Ecs.0114"]) {
       ok(text.includes(part), `${name}: ${part}`);
@@ -131,9 +144,8 @@ Deno.test("docs: the code of the getting-started pages runs", async () => {
 
 Deno.test("docs: every rule and every error has its place, in both languages", async () => {
   for (const language of ["en", "zh"]) {
-    const [rules, errors] = await Promise.all(
-      ["rules", "errors"].map((name) => Deno.readTextFile(`${folder}/${language}/${name}.html`)),
-    );
+    const read = (name: string) => Deno.readTextFile(`${folder}/${language}/${name}.html`);
+    const [rules, errors] = await Promise.all([read("rules"), read("errors")]);
     for (const id of Object.keys(allRules)) ok(rules.includes(` id="${id}"`), id);
     for (const code of Object.keys(english["x-error-codes"])) ok(errors.includes(` id="${code}"`), code);
   }
@@ -142,9 +154,10 @@ Deno.test("docs: every rule and every error has its place, in both languages", a
 Deno.test("docs: a rule of v1 says what it rests on, and what has no v1", async () => {
   const withoutV1 = [...Deno.readDirSync(path("results"))]
     .filter(({ name }) => name.endsWith(".json") && name !== "fake.json").length;
-  for (const [language, basis, none] of [["en", "unverified, neither", "has no v1"], ["zh", "unverified", "没有 v1"]]) {
+  const spoken = [["en", "unverified, neither", "has no v1"], ["zh", "unverified", "没有 v1"]] as const;
+  for (const [language, basis, none] of spoken) {
     const page = await Deno.readTextFile(`${folder}/${language}/rules.html`);
-    const article = (id: string) => page.split(` id="${id}"`)[1].split("</article>")[0];
+    const article = (id: string) => between(page, ` id="${id}"`, "</article>");
     ok(article("v1.answer").includes(basis));
     ok(!article("v1.lock").includes("unverified"));
     equal(article("v1.lock").split(none).length - 1, withoutV1, "Prism and every Nova");
@@ -156,11 +169,8 @@ Deno.test("docs: every operation leads to its successor, and from there back", a
   const successors = Object.values<Node>(v1English.paths).flatMap((path) => Object.values<Node>(path))
     .filter(({ operationId }) => operationId);
   for (const language of ["en", "zh"]) {
-    const [nova, v1] = await Promise.all(["reference", "reference-v1"].map(async (name) => {
-      const page = await Deno.readTextFile(`${folder}/${language}/${name}.html`);
-      const { document } = JSON.parse(page.split('id="document">')[1].split("</script>")[0]);
-      return Object.values<Node>(document.paths).flatMap((path) => Object.values<Node>(path));
-    }));
+    const nova = await operationsOn(`${language}/reference`);
+    const v1 = await operationsOn(`${language}/reference-v1`);
     const replaced = nova.filter((operation) => operation["x-replaced-by"]);
     equal(replaced.length, 5);
     for (const { operationId, description, ...rest } of replaced) {
@@ -168,7 +178,7 @@ Deno.test("docs: every operation leads to its successor, and from there back", a
         operation["x-vendor-operation"] === rest["x-replaced-by"]
       );
       ok(description.includes(`](reference-v1.html#${successor})`), operationId);
-      const back = v1.find((operation) => operation.operationId === successor).description;
+      const back = v1.find((operation) => operation.operationId === successor)?.description;
       ok(back.includes(`[\`${rest["x-vendor-operation"]}\`](reference.html#${operationId})`), successor);
     }
   }
@@ -209,7 +219,7 @@ Deno.test("docs: every file for programs is listed with what is in it, in both l
     const page = await Deno.readTextFile(`${folder}/${language}/downloads.html`);
     const rows = [...page.matchAll(/<tr><th scope="row"><a href="\.\.\/([^"]+)">.*<td>(.*?)<\/td>/g)];
     deepEqual(rows.map(([, name]) => name).sort(), names.sort());
-    for (const [, name, about] of rows) ok(about && about !== "undefined", name);
+    for (const [row, , about] of rows) ok(about && about !== "undefined", row);
   }
 });
 
@@ -254,9 +264,7 @@ Deno.test("docs: the API reference has the site's header, and leads to no file o
 
 Deno.test("docs: the samples of the reference call the real host with $TOKEN", async () => {
   for (const name of ["en/reference", "zh/reference-v1"]) {
-    const page = await Deno.readTextFile(`${folder}/${name}.html`);
-    const { document } = JSON.parse(page.split('id="document">')[1].split("</script>")[0]);
-    const operations = Object.values<Node>(document.paths).flatMap((path) => Object.values<Node>(path));
+    const operations = await operationsOn(name);
     for (const { operationId, "x-codeSamples": samples } of operations.filter(({ operationId }) => operationId)) {
       match(samples[0].source, /^curl [^]*https:\/\/ecs\.cn-north-4[^]*X-Auth-Token: \$TOKEN/, operationId);
     }
@@ -265,8 +273,8 @@ Deno.test("docs: the samples of the reference call the real host with $TOKEN", a
 
 Deno.test("docs: the statuses of an error are those of its examples", async () => {
   const page = await Deno.readTextFile(`${folder}/en/errors.html`);
-  for (const article of page.split('<article class="error">').slice(1).map((text) => text.split("</article>")[0])) {
-    const listed = article.split("<dt>Statuses</dt>")[1].split("</dd>")[0];
+  for (const article of page.split('<article class="error">').slice(1).map((text) => before(text, "</article>"))) {
+    const listed = between(article, "<dt>Statuses</dt>", "</dd>");
     for (const [, status] of article.matchAll(/<figcaption><b>(\d+)<\/b>/g)) {
       ok(listed.includes(`<code>${status}<`), article);
     }

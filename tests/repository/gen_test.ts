@@ -63,9 +63,11 @@ Deno.test("gen --check is red where the document has changed, and names the file
   deepEqual(await contents(path("../../gen")), before);
 });
 
+const yamlError = original.replace("  MetadataKey:", "  MetadataKey: [");
+
 /** Documents that nothing can be made of, and what is said of each. */
 const broken: [string, string, RegExp][] = [
-  ["a YAML error", original.replace("  MetadataKey:", "  MetadataKey: ["), /broken\.yaml:\d+: \S.*$/],
+  ["a YAML error", yamlError, /broken\.yaml:\d+: \S.*$/],
   [
     "a schema error",
     original.replace("maxLength: 64", "maxLength: many"),
@@ -102,7 +104,7 @@ for (const [what, text, message] of broken) {
 Deno.test("gen: a document that can't be used gives one line and exit code 1, and nothing is written", async () => {
   await using place = await temporary();
   const file = `${place.folder}/broken.yaml`;
-  await Deno.writeTextFile(file, broken[0][1]);
+  await Deno.writeTextFile(file, yamlError);
   const { code, stdout, stderr } = await gen("--document", file, "--out", place.folder);
   deepEqual([code, stdout], [1, ""]);
   match(stderr, /^gen: \S+broken\.yaml:\d+: .*\n$/);

@@ -73,7 +73,7 @@ async function failure(...args: string[]): Promise<[number, string]> {
     !/DEP0040|trace-deprecation/.test(line)
   );
   equal(lines.length, 1, lines.join("\n"));
-  return [code, lines[0]];
+  return [code, lines.join("\n")];
 }
 
 Deno.test("the mock command has one line for a port in use, and for a wrong option", async () => {

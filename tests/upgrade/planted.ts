@@ -16,7 +16,7 @@ export interface Planted {
 
 const at = (version: string) => ({ "openstack-api-version": `compute ${version}` });
 const legacy = (version: string) => ({ "x-openstack-nova-api-version": version });
-const differs = (differs: Planted["differs"], rule: RuleId) => ({ differs, rule });
+const differs = (differs: NonNullable<Planted["differs"]>, rule: RuleId) => ({ differs, rule });
 const status = (rule: RuleId) => differs("status", rule);
 const body = (rule: RuleId) => differs("body", rule);
 const set = (key: string, value: string) => JSON.stringify({ meta: { [key]: value } });

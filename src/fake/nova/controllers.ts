@@ -25,7 +25,7 @@ export interface Asked {
   /** The items of its body. */
   items: Items;
   /** The action that its body names. */
-  action?: NamedAction;
+  action?: NamedAction | undefined;
 }
 
 /** The rules of the policy (`nova/policies/server_metadata.py`). */

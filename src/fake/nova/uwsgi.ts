@@ -67,7 +67,7 @@ export function waitsForContinue(bytes: Buffer): boolean {
 function headersOf(fields: string): Map<string, string> {
   const headers = new Map<string, string>();
   for (const field of fields ? fields.split(/\r\n(?![ \t])/) : []) {
-    const [, name, value] = /^([^:]+): *((?:[^\r]|\r\n)*)$/.exec(field) ?? [];
+    const [, name, value = ""] = /^([^:]+): *((?:[^\r]|\r\n)*)$/.exec(field) ?? [];
     if (!name) throw new ClosedConnection();
     const key = name.toLowerCase().replaceAll("_", "-");
     const before = headers.get(key);
