@@ -5,15 +5,15 @@ import type { RuleId } from "./rules.ts";
 /**
  * What a caller can do about an error; a closed list.
  *
- * - `invalid_request`: The request breaks a rule; nothing was changed. Correct the request. The rule id and the issues say what is wrong, where, and what the limit is.
+ * - `invalid_request`: The request breaks a rule. Nothing was changed. Correct the request. `ruleId` and `issues` name the rule, the field and the limit.
  * - `unauthenticated`: The credentials are missing, wrong or expired. Get a new token, or check the access key and the clock.
- * - `forbidden`: The credentials are good but don't allow this, or the server would have more items than its quota. Ask for the permission, or delete items.
- * - `not_found`: The project has no such server, or the server no such key. Check the ids; for a key, treat it as absent.
- * - `conflict`: The server is locked, frozen, or in a state that forbids the write. Unlock it, or wait for the state to pass, and repeat.
- * - `rate_limited`: Flow control refused the request; nothing was changed. Wait, as long as the answer says if it does, and repeat.
- * - `unavailable`: The service or something behind it can't answer now. A write may have taken effect. Wait and repeat; every operation but a delete gives the same result when repeated.
- * - `invalid_response`: The answer breaks this contract, so it can't be trusted. A write may have taken effect. Report it to the provider with the request id.
- * - `unexpected`: Anything else, such as a fault of the service or an address that it doesn't know. Check the endpoint; report it with the request id.
+ * - `forbidden`: The credentials are valid but do not allow this, or the server would have more items than its quota. Ask for the permission, or delete items.
+ * - `not_found`: The project has no such server, or the server has no such key. Check the ids; for a key, treat it as absent.
+ * - `conflict`: The server is locked, frozen, or in a state that does not allow the write. Unlock the server or wait until its state changes, then retry.
+ * - `rate_limited`: Flow control refused the request. Nothing was changed. Wait for `retryAfterMs` if it is set, then retry.
+ * - `unavailable`: The service, or a service that it needs, is temporarily unavailable. A write may have taken effect. Wait, then retry. Every operation except delete gives the same result when it is repeated.
+ * - `invalid_response`: The response breaks this contract and cannot be trusted. A write may have taken effect. Report it to the provider with the request id.
+ * - `unexpected`: Any other error, such as an internal error of the service or an unknown address. Check the endpoint, and report the error with the request id.
  */
 export type MetadataErrorCode = "invalid_request" | "unauthenticated" | "forbidden" | "not_found" | "conflict" | "rate_limited" | "unavailable" | "invalid_response" | "unexpected";
 

@@ -5,7 +5,7 @@ export const ProjectIdSchema = {
     minLength: 1,
     maxLength: 64,
     pattern: '^[0-9a-f\\-]+$',
-    description: '32 hexadecimal digits in the public cloud; Nova\'s routes take any digits, `a` to `f` and hyphens.',
+    description: '32 hexadecimal digits in the public cloud; Nova\'s routes accept any sequence of digits, `a` to `f` and hyphens.',
     'x-rules': {
         type: 'project.format',
         minLength: 'project.format',
@@ -19,7 +19,7 @@ export const ServerIdSchema = {
     minLength: 1,
     maxLength: 255,
     pattern: '^[A-Za-z0-9_\\-]+$',
-    description: 'A UUID. The service looks it up as it is, so an id of another form is not found rather than refused.',
+    description: 'A UUID. The service looks up any id, so an id in any other format returns 404, not 400.',
     'x-rules': {
         type: 'server.format',
         minLength: 'server.format',
@@ -33,7 +33,7 @@ export const MetadataKeySchema = {
     minLength: 1,
     maxLength: 255,
     pattern: '^[A-Za-z0-9_:.\\-]+$',
-    description: '1 to 255 of the letters A-Z and a-z, the digits, `-`, `_`, `:` and `.`; case matters.',
+    description: '1 to 255 characters: letters A-Z and a-z, digits, `-`, `_`, `:` and `.`. Keys are case-sensitive.',
     'x-rules': {
         type: 'key.alphabet',
         minLength: 'key.length',
@@ -46,7 +46,7 @@ export const MetadataValueSchema = {
     type: 'string',
     maxLength: 255,
     'x-well-formed': true,
-    description: 'Up to 255 Unicode characters, counted as code points; may be empty. Numbers and booleans are refused.',
+    description: 'Up to 255 Unicode characters, counted as code points. It may be empty. Numbers and booleans return 400.',
     'x-rules': {
         type: 'value.type',
         maxLength: 'value.length',
@@ -70,7 +70,7 @@ export const ServerMetadataSchema = {
 
 export const ServerMetadataEnvelopeSchema = {
     type: 'object',
-    description: 'The body of a merge and of a replacement.',
+    description: 'The request body of merge and replace.',
     required: [
         'metadata'
     ],
@@ -107,7 +107,7 @@ export const MetadataItemSchema = {
 
 export const MetadataItemEnvelopeSchema = {
     type: 'object',
-    description: 'The body that sets one item.',
+    description: 'The request body of setting one item.',
     required: [
         'meta'
     ],
@@ -126,7 +126,7 @@ export const MetadataItemEnvelopeSchema = {
 
 export const StoredMetadataSchema = {
     type: 'object',
-    description: 'Items as the service has them. Wider than what may be written: other ways of writing (creating a server) allow\na space in a key, and the system writes keys of its own.\n',
+    description: 'Items as the service stores them. More keys occur here than a request may write: creating a server allows a space in\na key, and the system writes keys of its own.\n',
     additionalProperties: {
         type: 'string'
     }
@@ -134,7 +134,7 @@ export const StoredMetadataSchema = {
 
 export const StoredMetadataEnvelopeSchema = {
     type: 'object',
-    description: 'The answer of the operations on all items.',
+    description: 'The response body of the operations on all items.',
     required: [
         'metadata'
     ],
@@ -147,7 +147,7 @@ export const StoredMetadataEnvelopeSchema = {
 
 export const StoredItemSchema = {
     type: 'object',
-    description: 'One item as the service has it.',
+    description: 'One item as the service stores it.',
     minProperties: 1,
     maxProperties: 1,
     additionalProperties: {
@@ -157,7 +157,7 @@ export const StoredItemSchema = {
 
 export const StoredItemEnvelopeSchema = {
     type: 'object',
-    description: 'The answer of getting and setting one item.',
+    description: 'The response body of getting and setting one item.',
     required: [
         'meta'
     ],
@@ -169,7 +169,7 @@ export const StoredItemEnvelopeSchema = {
 } as const;
 
 export const FaultSchema = {
-    description: 'An error body. Four forms exist (`fault.shape`): Nova\'s, the gateway\'s, the one that ECS v1 and IAM share, and\na flat one. Some answers have none of them: HTML of a proxy, no body at all.\n',
+    description: 'An error body. Four formats exist (`fault.shape`): Nova\'s, the gateway\'s, the one that ECS v1 and IAM share, and a\nflat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
     anyOf: [
         {
             $ref: '#/components/schemas/NovaFault'
@@ -188,7 +188,7 @@ export const FaultSchema = {
 
 export const NovaFaultSchema = {
     type: 'object',
-    description: 'One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,\n`conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,\n`serviceUnavailable` 503, else `computeFault`.\n',
+    description: 'One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,\n`conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,\n`serviceUnavailable` 503, and `computeFault` for any other status.\n',
     minProperties: 1,
     maxProperties: 1,
     propertyNames: {
@@ -213,7 +213,7 @@ export const NovaFaultSchema = {
 
 export const NovaFaultDetailSchema = {
     type: 'object',
-    description: 'What went wrong, in Nova\'s words. The wording is not part of the contract.',
+    description: 'The error in Nova\'s words. The wording is not part of the contract.',
     required: [
         'code',
         'message'
@@ -235,7 +235,7 @@ export const NovaFaultDetailSchema = {
 
 export const GatewayFaultSchema = {
     type: 'object',
-    description: 'The cloud\'s API gateway, in front of every service.',
+    description: 'An error of the cloud\'s API gateway, which is in front of every service.',
     required: [
         'error_code',
         'error_msg',
@@ -258,7 +258,7 @@ export const GatewayFaultSchema = {
 
 export const ServiceFaultSchema = {
     type: 'object',
-    description: 'ECS v1 (the code is a string such as `Ecs.0114`), IAM and OpenStack\'s middleware (the code is the status).',
+    description: 'An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack\'s middleware (the code is the status).',
     required: [
         'error'
     ],
@@ -303,7 +303,7 @@ export const ServiceFaultSchema = {
 
 export const FlatFaultSchema = {
     type: 'object',
-    description: 'What the ECS manual prints as its error body.',
+    description: 'The error body that the ECS manual shows.',
     required: [
         'error_code',
         'error_msg'
@@ -317,7 +317,7 @@ export const FlatFaultSchema = {
         },
         encoded_authorization_message: {
             type: 'string',
-            description: 'Why the policy refused, for the administrator to decode.'
+            description: 'Why the policy refused the request, encoded for the administrator.'
         }
     }
 } as const;

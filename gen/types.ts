@@ -6,9 +6,9 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -20,12 +20,12 @@ export interface paths {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -35,22 +35,22 @@ export interface paths {
         /**
          * List every item
          * @deprecated
-         * @description Answers the whole map, in no particular order and not paginated. Works in every state of the server.
+         * @description Returns the whole map, unordered and without pagination. Works in every state of the server.
          */
         get: operations["listServerMetadata"];
         /**
          * Replace the whole map
          * @deprecated
-         * @description Afterwards the server has these items and no others (`metadata.replace`), so items written by the system are
-         *     removed as well unless they are sent back. `{"metadata": {}}` clears the map. The vendor calls this operation
+         * @description Afterwards the server has exactly these items (`metadata.replace`). Items that the system wrote are removed too,
+         *     unless the request contains them. `{"metadata": {}}` clears the map. The vendor calls this operation
          *     *create*; it has no successor in the v1 API.
          */
         put: operations["replaceServerMetadata"];
         /**
          * Merge items into the map
          * @deprecated
-         * @description Creates the items that are new, overwrites those that exist and keeps the rest (`metadata.merge`). Answers the
-         *     whole resulting map. `{"metadata": {}}` is allowed and changes nothing. The vendor calls this operation
+         * @description Creates new items, overwrites existing ones and keeps all others (`metadata.merge`). Returns the whole resulting
+         *     map. `{"metadata": {}}` is allowed and changes nothing. The vendor calls this operation
          *     *update*.
          */
         post: operations["mergeServerMetadata"];
@@ -65,9 +65,9 @@ export interface paths {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -79,18 +79,18 @@ export interface paths {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];
@@ -100,24 +100,22 @@ export interface paths {
         /**
          * Get one item
          * @deprecated
-         * @description Answers the item under its key, or 404 if the server has no such key (`item.exists`). Works in every state of
-         *     the server.
+         * @description Returns the item, or 404 if the server has no such key (`item.exists`). Works in every state of the server.
          */
         get: operations["getServerMetadataItem"];
         /**
          * Set one item
          * @deprecated
-         * @description Creates the item if the key is new and overwrites its value if not (`item.upsert`); both answer 200 with the
-         *     item that was sent, and no other (`item.echo`). The body names the key once more, and must name the same one
-         *     as the address (`item.key-matches-path`).
+         * @description Creates the item, or overwrites its value if the key exists (`item.upsert`). Both return 200 with the item that was
+         *     sent and no other (`item.echo`). The key in the body must equal the key in the path (`item.key-matches-path`).
          */
         put: operations["setServerMetadataItem"];
         post?: never;
         /**
          * Delete one item
          * @deprecated
-         * @description Removes the item and answers 204 without a body; a second call answers 404 (`item.delete`). A key that the
-         *     server doesn't have is reported before a lock or a state is (`checks.order`).
+         * @description Removes the item and returns 204 without a body. A second call returns 404 (`item.delete`). An absent key (404) is
+         *     reported before a lock or a state (409), see `checks.order`.
          */
         delete: operations["deleteServerMetadataItem"];
         options?: never;
@@ -129,19 +127,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description 32 hexadecimal digits in the public cloud; Nova's routes take any digits, `a` to `f` and hyphens. */
+        /** @description 32 hexadecimal digits in the public cloud; Nova's routes accept any sequence of digits, `a` to `f` and hyphens. */
         ProjectId: string;
-        /** @description A UUID. The service looks it up as it is, so an id of another form is not found rather than refused. */
+        /** @description A UUID. The service looks up any id, so an id in any other format returns 404, not 400. */
         ServerId: string;
-        /** @description 1 to 255 of the letters A-Z and a-z, the digits, `-`, `_`, `:` and `.`; case matters. */
+        /** @description 1 to 255 characters: letters A-Z and a-z, digits, `-`, `_`, `:` and `.`. Keys are case-sensitive. */
         MetadataKey: string;
-        /** @description Up to 255 Unicode characters, counted as code points; may be empty. Numbers and booleans are refused. */
+        /** @description Up to 255 Unicode characters, counted as code points. It may be empty. Numbers and booleans return 400. */
         MetadataValue: string;
         /** @description Items to write, key to value. */
         ServerMetadata: {
             [key: string]: components["schemas"]["MetadataValue"];
         };
-        /** @description The body of a merge and of a replacement. */
+        /** @description The request body of merge and replace. */
         ServerMetadataEnvelope: {
             metadata: components["schemas"]["ServerMetadata"];
         };
@@ -149,43 +147,43 @@ export interface components {
         MetadataItem: {
             [key: string]: components["schemas"]["MetadataValue"];
         };
-        /** @description The body that sets one item. */
+        /** @description The request body of setting one item. */
         MetadataItemEnvelope: {
             meta: components["schemas"]["MetadataItem"];
         };
         /**
-         * @description Items as the service has them. Wider than what may be written: other ways of writing (creating a server) allow
-         *     a space in a key, and the system writes keys of its own.
+         * @description Items as the service stores them. More keys occur here than a request may write: creating a server allows a space in
+         *     a key, and the system writes keys of its own.
          */
         StoredMetadata: {
             [key: string]: string;
         };
-        /** @description The answer of the operations on all items. */
+        /** @description The response body of the operations on all items. */
         StoredMetadataEnvelope: {
             metadata: components["schemas"]["StoredMetadata"];
         };
-        /** @description One item as the service has it. */
+        /** @description One item as the service stores it. */
         StoredItem: {
             [key: string]: string;
         };
-        /** @description The answer of getting and setting one item. */
+        /** @description The response body of getting and setting one item. */
         StoredItemEnvelope: {
             meta: components["schemas"]["StoredItem"];
         };
         /**
-         * @description An error body. Four forms exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and
-         *     a flat one. Some answers have none of them: HTML of a proxy, no body at all.
+         * @description An error body. Four formats exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and a
+         *     flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
         Fault: components["schemas"]["NovaFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
         /**
          * @description One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,
          *     `conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,
-         *     `serviceUnavailable` 503, else `computeFault`.
+         *     `serviceUnavailable` 503, and `computeFault` for any other status.
          */
         NovaFault: {
             [key: string]: components["schemas"]["NovaFaultDetail"];
         };
-        /** @description What went wrong, in Nova's words. The wording is not part of the contract. */
+        /** @description The error in Nova's words. The wording is not part of the contract. */
         NovaFaultDetail: {
             /** @description The HTTP status. */
             code: number;
@@ -193,14 +191,14 @@ export interface components {
             /** @description Seconds, copied from the header `Retry-After`. */
             retryAfter?: string;
         };
-        /** @description The cloud's API gateway, in front of every service. */
+        /** @description An error of the cloud's API gateway, which is in front of every service. */
         GatewayFault: {
             /** @description `APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits. */
             error_code: string;
             error_msg: string;
             request_id: string;
         };
-        /** @description ECS v1 (the code is a string such as `Ecs.0114`), IAM and OpenStack's middleware (the code is the status). */
+        /** @description An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack's middleware (the code is the status). */
         ServiceFault: {
             error: {
                 code: string | number;
@@ -212,11 +210,11 @@ export interface components {
                 }[];
             };
         };
-        /** @description What the ECS manual prints as its error body. */
+        /** @description The error body that the ECS manual shows. */
         FlatFault: {
             error_code: string;
             error_msg: string;
-            /** @description Why the policy refused, for the administrator to decode. */
+            /** @description Why the policy refused the request, encoded for the administrator. */
             encoded_authorization_message?: string;
         };
     };
@@ -234,7 +232,7 @@ export interface components {
                 "application/json": components["schemas"]["StoredMetadataEnvelope"];
             };
         };
-        /** @description The item, and no other. */
+        /** @description One item. */
         Item: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -247,7 +245,7 @@ export interface components {
                 "application/json": components["schemas"]["StoredItemEnvelope"];
             };
         };
-        /** @description The item is gone. No body. */
+        /** @description The item was deleted. No body. */
         Deleted: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -258,7 +256,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The request breaks a rule that can be seen without looking the server up, or names two keys. */
+        /** @description The request breaks a rule of the body, the path or the headers, or the keys in body and path differ. */
         BadRequest: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -279,7 +277,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The credentials don't allow it (`auth.policy`), or the server would have too many items (`metadata.quota`). */
+        /** @description The credentials do not allow the operation (`auth.policy`), or the server would have too many items (`metadata.quota`). */
         Forbidden: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -299,7 +297,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The server is locked (`server.unlocked`), or its state forbids the write (`state.writable`, `state.launched`). */
+        /** @description The server is locked (`server.unlocked`), or its state does not allow the write (`state.writable`, `state.launched`). */
         Conflict: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -309,7 +307,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The body has more bytes than the service reads (`body.size`). Told before the credentials are looked at. */
+        /** @description The body is larger than the limit (`body.size`). The service checks this before the credentials. */
         TooLarge: {
             headers: {
                 [name: string]: unknown;
@@ -318,7 +316,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The Content-Type is not one that the service reads (`body.media-type`). */
+        /** @description The service does not support this Content-Type (`body.media-type`). */
         UnsupportedMediaType: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -328,7 +326,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description Flow control (`service.overload`). Wait before the next request; repeating at once counts against the limit. */
+        /** @description Flow control (`service.overload`). Wait before the next request: an immediate retry counts towards the limit. */
         TooManyRequests: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -338,7 +336,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description A fault of the service. Whether a write took effect is unknown. */
+        /** @description An internal error of the service. A write may or may not have taken effect. */
         ServerError: {
             headers: {
                 "x-openstack-request-id": components["headers"]["RequestId"];
@@ -348,7 +346,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The service can't answer now (`service.overload`). */
+        /** @description The service is temporarily unavailable (`service.overload`). */
         Unavailable: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
@@ -359,9 +357,9 @@ export interface components {
             };
         };
         /**
-         * @description Any other of the vendor's common return values: 202 with an error body when the flow limit is exceeded
+         * @description Any other return value that the vendor lists: 202 with an error body when the flow limit is exceeded
          *     (`Common.0024`), 300, 405, 406 (a microversion out of range), 407, 408, 414, 494, 501 (`Ecs.0603`: other
-         *     commands are running), 502 and 504. The body may be HTML, or absent.
+         *     commands are running), 502 and 504. The body may be HTML or absent.
          */
         Other: {
             headers: {
@@ -374,25 +372,25 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+         * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
          * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
          */
         ProjectId: components["schemas"]["ProjectId"];
         /**
-         * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+         * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
          * @example 5e7e7000-0000-4000-8000-000000000001
          */
         ServerId: components["schemas"]["ServerId"];
         /**
          * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-         *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+         *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
          * @example role
          */
         Key: components["schemas"]["MetadataKey"];
         /**
-         * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-         *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-         *     (`query.ignored`).
+         * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+         *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+         *     400 (`query.ignored`).
          * @example compute 2.1
          */
         Microversion: string;
@@ -409,7 +407,7 @@ export interface components {
                 "application/json": components["schemas"]["ServerMetadataEnvelope"];
             };
         };
-        /** @description The item to write, under the key of the address. */
+        /** @description The item to write. Its key must equal the key in the path. */
         Item: {
             content: {
                 "application/json": components["schemas"]["MetadataItemEnvelope"];
@@ -418,7 +416,7 @@ export interface components {
     };
     headers: {
         /**
-         * @description The request's id, to quote to whoever runs the service (`header.request-id`).
+         * @description The id of the request, for questions to the operator of the service (`header.request-id`).
          * @example req-3b5a4d5e-9d41-4d0c-9c63-2f6c5d2bd0d4
          */
         RequestId: string;
@@ -433,7 +431,7 @@ export interface components {
          */
         NovaMicroversion: string;
         /**
-         * @description Seconds to wait, or the date to wait for. Not documented by the vendor and not sent by Nova itself.
+         * @description Seconds to wait, or a date. The vendor does not document this header, and Nova itself does not send it.
          * @example 2
          */
         RetryAfter: string;
@@ -496,9 +494,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -510,12 +508,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -542,9 +540,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -556,12 +554,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -589,9 +587,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -603,12 +601,12 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -636,9 +634,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -650,18 +648,18 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];
@@ -688,9 +686,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -702,18 +700,18 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];
@@ -741,9 +739,9 @@ export interface operations {
             query?: never;
             header?: {
                 /**
-                 * @description Microversion to use, `compute 2.1` by default. It wins over `X-OpenStack-Nova-API-Version`
-                 *     (`microversion.negotiated`). Only one changes these operations: from 2.102 on, GET with a query returns 400
-                 *     (`query.ignored`).
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
                  * @example compute 2.1
                  */
                 "OpenStack-API-Version"?: components["parameters"]["Microversion"];
@@ -755,18 +753,18 @@ export interface operations {
             };
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];

@@ -159,7 +159,7 @@ Deno.test("a report of a failure names the rule, its source, the request without
   const report = await verify({ ...provider, auth: { token: "planted-token" } }, { only: "lock/*" });
   const text = pretty(report);
   match(text, /FAILS lock\//);
-  match(text, /rule {2}server\.unlocked: A locked server refuses writes with 409.* \[.*nova\/compute\/api\.py/);
+  match(text, /rule {2}server\.unlocked: While a server is locked, writes return 409.* \[.*nova\/compute\/api\.py/);
   match(text, /wrong status 418, expected 409/);
   match(text, /asked curl -i --path-as-is -X \w+ '.*' .*-H "X-Auth-Token: \$TOKEN"/);
   match(text, /got {3}418 .*teapot/);

@@ -7,12 +7,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -39,12 +39,12 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -55,7 +55,7 @@ export interface paths {
         put?: never;
         /**
          * Merge items into the map
-         * @description Creates the items that are new, overwrites those that exist and keeps the rest (`metadata.merge`).
+         * @description Creates new items, overwrites existing ones and keeps all others (`metadata.merge`).
          *     `{"metadata": {}}` is allowed and changes nothing (`v1.merge-empty`). The answer has the items that were sent;
          *     whether it has the others too is not documented (`v1.answer`). Not tried on a live service.
          */
@@ -72,18 +72,18 @@ export interface paths {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];
@@ -108,21 +108,21 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        /** @description A server as ECS v1 shows it, as far as it concerns metadata. */
+        /** @description A server as ECS v1 returns it: the fields that concern metadata. */
         CloudServer: {
             metadata: components["schemas"]["StoredMetadata"];
         } & {
             [key: string]: unknown;
         };
-        /** @description The answer of showing a server. */
+        /** @description The response body of showing a server. */
         CloudServerEnvelope: {
             server: components["schemas"]["CloudServer"];
         };
-        /** @description 32 hexadecimal digits in the public cloud; Nova's routes take any digits, `a` to `f` and hyphens. */
+        /** @description 32 hexadecimal digits in the public cloud; Nova's routes accept any sequence of digits, `a` to `f` and hyphens. */
         ProjectId: string;
-        /** @description A UUID. The service looks it up as it is, so an id of another form is not found rather than refused. */
+        /** @description A UUID. The service looks up any id, so an id in any other format returns 404, not 400. */
         ServerId: string;
-        /** @description What went wrong, in Nova's words. The wording is not part of the contract. */
+        /** @description The error in Nova's words. The wording is not part of the contract. */
         NovaFaultDetail: {
             /** @description The HTTP status. */
             code: number;
@@ -133,19 +133,19 @@ export interface components {
         /**
          * @description One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,
          *     `conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,
-         *     `serviceUnavailable` 503, else `computeFault`.
+         *     `serviceUnavailable` 503, and `computeFault` for any other status.
          */
         NovaFault: {
             [key: string]: components["schemas"]["NovaFaultDetail"];
         };
-        /** @description The cloud's API gateway, in front of every service. */
+        /** @description An error of the cloud's API gateway, which is in front of every service. */
         GatewayFault: {
             /** @description `APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits. */
             error_code: string;
             error_msg: string;
             request_id: string;
         };
-        /** @description ECS v1 (the code is a string such as `Ecs.0114`), IAM and OpenStack's middleware (the code is the status). */
+        /** @description An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack's middleware (the code is the status). */
         ServiceFault: {
             error: {
                 code: string | number;
@@ -157,44 +157,44 @@ export interface components {
                 }[];
             };
         };
-        /** @description What the ECS manual prints as its error body. */
+        /** @description The error body that the ECS manual shows. */
         FlatFault: {
             error_code: string;
             error_msg: string;
-            /** @description Why the policy refused, for the administrator to decode. */
+            /** @description Why the policy refused the request, encoded for the administrator. */
             encoded_authorization_message?: string;
         };
         /**
-         * @description An error body. Four forms exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and
-         *     a flat one. Some answers have none of them: HTML of a proxy, no body at all.
+         * @description An error body. Four formats exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and a
+         *     flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
         Fault: components["schemas"]["NovaFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
         /**
-         * @description Items as the service has them. Wider than what may be written: other ways of writing (creating a server) allow
-         *     a space in a key, and the system writes keys of its own.
+         * @description Items as the service stores them. More keys occur here than a request may write: creating a server allows a space in
+         *     a key, and the system writes keys of its own.
          */
         StoredMetadata: {
             [key: string]: string;
         };
-        /** @description 1 to 255 of the letters A-Z and a-z, the digits, `-`, `_`, `:` and `.`; case matters. */
+        /** @description 1 to 255 characters: letters A-Z and a-z, digits, `-`, `_`, `:` and `.`. Keys are case-sensitive. */
         MetadataKey: string;
-        /** @description Up to 255 Unicode characters, counted as code points; may be empty. Numbers and booleans are refused. */
+        /** @description Up to 255 Unicode characters, counted as code points. It may be empty. Numbers and booleans return 400. */
         MetadataValue: string;
         /** @description Items to write, key to value. */
         ServerMetadata: {
             [key: string]: components["schemas"]["MetadataValue"];
         };
-        /** @description The body of a merge and of a replacement. */
+        /** @description The request body of merge and replace. */
         ServerMetadataEnvelope: {
             metadata: components["schemas"]["ServerMetadata"];
         };
-        /** @description The answer of the operations on all items. */
+        /** @description The response body of the operations on all items. */
         StoredMetadataEnvelope: {
             metadata: components["schemas"]["StoredMetadata"];
         };
     };
     responses: {
-        /** @description The server. Only what concerns metadata is described; there is much more. */
+        /** @description The server. Only the fields that concern metadata are described; the response has many more. */
         CloudServer: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -204,7 +204,7 @@ export interface components {
                 "application/json": components["schemas"]["CloudServerEnvelope"];
             };
         };
-        /** @description The items that were sent, and perhaps all others of the server (`v1.answer`). */
+        /** @description The items that were sent, possibly with all others of the server (`v1.answer`). */
         Metadata: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -214,7 +214,7 @@ export interface components {
                 "application/json": components["schemas"]["StoredMetadataEnvelope"];
             };
         };
-        /** @description The item is gone. No body. */
+        /** @description The item was deleted. No body. */
         Deleted: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -222,7 +222,7 @@ export interface components {
             };
             content?: never;
         };
-        /** @description The request breaks a rule, or the server can't be written to now (`v1.state`, `v1.lock`). */
+        /** @description The request breaks a rule, or the server does not allow writes now (`v1.state`, `v1.lock`). */
         BadRequest: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -242,7 +242,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The credentials don't allow it (`auth.policy`), or the server would have too many items (`metadata.quota`, unverified here). */
+        /** @description The credentials do not allow the operation (`auth.policy`), or the server would have too many items (`metadata.quota`, unverified here). */
         Forbidden: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -262,7 +262,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description Flow control (`service.overload`). Wait before the next request; repeating at once counts against the limit. */
+        /** @description Flow control (`service.overload`). Wait before the next request: an immediate retry counts towards the limit. */
         TooManyRequests: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -273,7 +273,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description A fault of the service. Whether a write took effect is unknown. */
+        /** @description An internal error of the service. A write may or may not have taken effect. */
         ServerError: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -283,7 +283,7 @@ export interface components {
                 "application/json": components["schemas"]["Fault"];
             };
         };
-        /** @description The service can't answer now (`service.overload`). */
+        /** @description The service is temporarily unavailable (`service.overload`). */
         Unavailable: {
             headers: {
                 "X-Request-Id": components["headers"]["RequestId"];
@@ -310,18 +310,18 @@ export interface components {
     };
     parameters: {
         /**
-         * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+         * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
          * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
          */
         ProjectId: components["schemas"]["ProjectId"];
         /**
-         * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+         * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
          * @example 5e7e7000-0000-4000-8000-000000000001
          */
         ServerId: components["schemas"]["ServerId"];
         /**
          * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-         *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+         *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
          * @example role
          */
         Key: components["schemas"]["MetadataKey"];
@@ -336,12 +336,12 @@ export interface components {
     };
     headers: {
         /**
-         * @description The request's id, to quote to whoever runs the service (`v1.request-id`).
+         * @description The id of the request, for questions to the operator of the service (`v1.request-id`).
          * @example fd6530a01c09b7e9de0f40189e65e837
          */
         RequestId: string;
         /**
-         * @description Seconds to wait, or the date to wait for. Not documented by the vendor and not sent by Nova itself.
+         * @description Seconds to wait, or a date. The vendor does not document this header, and Nova itself does not send it.
          * @example 2
          */
         RetryAfter: string;
@@ -389,12 +389,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -420,12 +420,12 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
@@ -451,18 +451,18 @@ export interface operations {
             header?: never;
             path: {
                 /**
-                 * @description Project id (项目ID), the one that the credentials belong to (`auth.project`).
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
                 project_id: components["parameters"]["ProjectId"];
                 /**
-                 * @description Id of the cloud server (云服务器), a UUID. An id that no server has is answered with 404.
+                 * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
                 server_id: components["parameters"]["ServerId"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
-                 *     parsers resolve them away, even as `%2E`: merge or list to write and read them (`path.dot-keys`).
+                 *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
                  * @example role
                  */
                 key: components["parameters"]["Key"];
