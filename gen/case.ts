@@ -58,7 +58,7 @@ export interface Step {
   operation?: OperationId | undefined;
   /** The method, where there is no operation. */
   method?: string | undefined;
-  /** What follows /metadata in the address, as it is on the wire. */
+  /** What follows the operation's address, or /metadata without an operation, as it is on the wire; ${id} is the server's own id. */
   path?: string | undefined;
   /** The key in the address, to be percent-encoded. */
   key?: string | undefined;
@@ -92,8 +92,10 @@ export interface Expectation {
   status: number | number[];
   /** The body, exactly. */
   body?: Json | undefined;
-  /** Items that the answer has, maybe among others. */
+  /** Items that the answer has, maybe among others; of a list, those of one of its servers. */
   has?: Items | undefined;
+  /** Of a list: how many servers it has, and whether a link leads to the next page. */
+  page?: { servers?: number; next?: boolean } | undefined;
   /** The vendor's code in the error body, or those that the contract allows. */
   code?: string | string[] | undefined;
   /** The schema of the document that the body keeps. */

@@ -2,54 +2,7 @@
 
 import type { Case } from "./case.ts";
 
-/** Every constraint on what is written, and each of its sides. */
-export const limits: readonly string[] = [
-  "MetadataItem.maxProperties in",
-  "MetadataItem.maxProperties out",
-  "MetadataItem.minProperties in",
-  "MetadataItem.minProperties out",
-  "MetadataItem.type in",
-  "MetadataItem.type out",
-  "MetadataItemEnvelope.additionalProperties in",
-  "MetadataItemEnvelope.additionalProperties out",
-  "MetadataItemEnvelope.required in",
-  "MetadataItemEnvelope.required out",
-  "MetadataItemEnvelope.type in",
-  "MetadataItemEnvelope.type out",
-  "MetadataKey.maxLength in",
-  "MetadataKey.maxLength out",
-  "MetadataKey.minLength in",
-  "MetadataKey.minLength out",
-  "MetadataKey.pattern in",
-  "MetadataKey.pattern out",
-  "MetadataValue.maxLength in",
-  "MetadataValue.maxLength out",
-  "MetadataValue.type in",
-  "MetadataValue.type out",
-  "MetadataValue.x-well-formed in",
-  "MetadataValue.x-well-formed out",
-  "ServerMetadata.type in",
-  "ServerMetadata.type out",
-  "ServerMetadataEnvelope.additionalProperties in",
-  "ServerMetadataEnvelope.additionalProperties out",
-  "ServerMetadataEnvelope.required in",
-  "ServerMetadataEnvelope.required out",
-  "ServerMetadataEnvelope.type in",
-  "ServerMetadataEnvelope.type out"
-];
-
-/**
- * Every conformance case: those of openapi/cases/, then those that follow from the document.
- *
- * @example Find what proves a rule
- * ```ts
- * import { cases } from "@ecs-contract/server-metadata/conformance";
- * import { ok } from "node:assert/strict";
- *
- * ok(cases.some(({ rules }) => rules.includes("metadata.merge")));
- * ```
- */
-export const cases: readonly Case[] = [
+const part1: readonly Case[] = [
   {"id":"addresses/key-with-an-encoded-colon","rules":["path.decoded"],"about":"In capitals and in small letters.","given":{"a:b":"1","key":"2"},"steps":[{"operation":"getServerMetadataItem","rawKey":"a%3Ab","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}},{"operation":"getServerMetadataItem","rawKey":"a%3ab","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}}]},
   {"id":"addresses/key-with-a-plain-colon","rules":["path.decoded"],"given":{"a:b":"1","key":"2"},"steps":[{"operation":"getServerMetadataItem","rawKey":"a:b","expect":{"status":200,"body":{"meta":{"a:b":"1"}}}}]},
   {"id":"addresses/key-with-encoded-letters","rules":["path.decoded"],"given":{"a:b":"1","key":"2"},"steps":[{"operation":"getServerMetadataItem","rawKey":"%6Bey","expect":{"status":200,"body":{"meta":{"key":"2"}}}},{"operation":"getServerMetadataItem","rawKey":"%6b%65%79","expect":{"status":200,"body":{"meta":{"key":"2"}}}}]},
@@ -250,6 +203,9 @@ export const cases: readonly Case[] = [
   {"id":"json/set-comments","rules":["body.json"],"given":{"k":"v"},"steps":[{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"new\"}} // new","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": /* the item */ {\"k\": \"new\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"# new\n{\"meta\": {\"k\": \"new\"}}","expect":{"status":400}}],"stateless":true},
   {"id":"json/set-control-characters-in-a-string","rules":["body.json"],"given":{"k":"v"},"steps":[{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"a\nb\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"a\tb\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"a\u0000b\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"a\u001fb\"}}","expect":{"status":400}}],"stateless":true},
   {"id":"json/set-unknown-escapes","rules":["body.json"],"given":{"k":"v"},"steps":[{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"\\x41\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"\\u41\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"\\'\"}}","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": \"\\\"}}","expect":{"status":400}}],"stateless":true},
+];
+
+const part2: readonly Case[] = [
   {"id":"json/set-other-formats","rules":["body.json"],"given":{"k":"v"},"steps":[{"operation":"setServerMetadataItem","key":"k","text":"meta[k]=new","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"<meta key=\"k\">new</meta>","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"meta:\n  k: new\n","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"new","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"k","text":"{\"meta\": {\"k\": None}}","expect":{"status":400}}],"stateless":true},
   {"id":"json/set-without-a-body","rules":["body.json","item.envelope"],"given":{"k":"v"},"steps":[{"operation":"setServerMetadataItem","key":"k","headers":{"content-type":"application/json"},"expect":{"status":400}}],"stateless":true},
   {"id":"json/merge-without-a-body","rules":["body.json","metadata.envelope"],"given":{"k":"v"},"steps":[{"operation":"mergeServerMetadata","headers":{"content-type":"application/json"},"expect":{"status":400}}],"stateless":true},
@@ -450,6 +406,9 @@ export const cases: readonly Case[] = [
   {"id":"quota/replace-one-beyond-it","rules":["metadata.quota","write.atomic"],"given":{"other":"v"},"steps":[{"operation":"replaceServerMetadata","body":{"metadata":{"k${1..quota+1}":"v"}},"expect":{"status":403}}]},
   {"id":"quota/replace-all-by-others-at-it","rules":["metadata.quota"],"about":"What is removed doesn't count.","given":{"k${1..quota}":"v"},"steps":[{"operation":"replaceServerMetadata","body":{"metadata":{"n${1..quota}":"v"}},"expect":{"status":200,"body":{"metadata":{"n${1..quota}":"v"}}}}],"then":{"n${1..quota}":"v"}},
   {"id":"quota/replace-one-beyond-it-at-it","rules":["metadata.quota","write.atomic"],"given":{"k${1..quota}":"v"},"steps":[{"operation":"replaceServerMetadata","body":{"metadata":{"n${1..quota+1}":"v"}},"expect":{"status":403}}]},
+];
+
+const part3: readonly Case[] = [
   {"id":"quota/replace-by-fewer-at-it","rules":["metadata.quota","metadata.replace"],"given":{"k${1..quota}":"v"},"steps":[{"operation":"replaceServerMetadata","body":{"metadata":{"k1":"v","n1":"v"}},"expect":{"status":200,"body":{"metadata":{"k1":"v","n1":"v"}}}}],"then":{"k1":"v","n1":"v"}},
   {"id":"quota/replace-by-nothing-at-it","rules":["metadata.quota","metadata.replace"],"given":{"k${1..quota}":"v"},"steps":[{"operation":"replaceServerMetadata","body":{"metadata":{}},"expect":{"status":200,"body":{"metadata":{}}}}],"then":{}},
   {"id":"quota/set-up-to-it","rules":["metadata.quota"],"given":{"k${1..quota-1}":"v"},"steps":[{"operation":"setServerMetadataItem","key":"last","body":{"meta":{"last":"v"}},"expect":{"status":200,"body":{"meta":{"last":"v"}}}}],"then":{"k${1..quota-1}":"v","last":"v"}},
@@ -526,6 +485,44 @@ export const cases: readonly Case[] = [
   {"id":"sequences/writes-after-refusals-are-kept","rules":["item.upsert","write.atomic"],"about":"A refusal of whatever kind leaves nothing behind that undoes the next write.","given":{},"steps":[{"operation":"setServerMetadataItem","key":"a!b","body":{"meta":{"a!b":"v"}},"expect":{"status":400}},{"operation":"setServerMetadataItem","key":"s1","body":{"meta":{"s1":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k1","body":{"meta":{"other":"v"}},"expect":{"status":400}},{"operation":"setServerMetadataItem","key":"s2","body":{"meta":{"s2":"v"}},"expect":{"status":200}},{"operation":"mergeServerMetadata","text":"{","expect":{"status":400}},{"operation":"setServerMetadataItem","key":"s3","body":{"meta":{"s3":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"as":"none","expect":{"status":401}},{"operation":"setServerMetadataItem","key":"s4","body":{"meta":{"s4":"v"}},"expect":{"status":200}},{"operation":"getServerMetadataItem","key":"absent","expect":{"status":404}},{"operation":"setServerMetadataItem","key":"s5","body":{"meta":{"s5":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"server":"missing","expect":{"status":404}},{"operation":"setServerMetadataItem","key":"s6","body":{"meta":{"s6":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"headers":{"openstack-api-version":"compute 99.1"},"expect":{"status":406}},{"operation":"setServerMetadataItem","key":"s7","body":{"meta":{"s7":"v"}},"expect":{"status":200}},{"operation":"mergeServerMetadata","text":"${x*114689}","expect":{"status":413,"fault":false}},{"operation":"setServerMetadataItem","key":"s8","body":{"meta":{"s8":"v"}},"expect":{"status":200}},{"operation":"replaceServerMetadata","body":{"metadata":{"k":"new"}},"headers":{"content-type":"text/html"},"expect":{"status":415}},{"operation":"setServerMetadataItem","key":"s9","body":{"meta":{"s9":"v"}},"expect":{"status":200}}],"then":{"s1":"v","s2":"v","s3":"v","s4":"v","s5":"v","s6":"v","s7":"v","s8":"v","s9":"v"}},
   {"id":"sequences/deletes-after-refusals-last","rules":["item.delete","write.atomic"],"given":{"d1":"v","d2":"v","d3":"v","d4":"v","d5":"v","d6":"v","d7":"v","d8":"v","d9":"v","kept":"as it was"},"steps":[{"operation":"setServerMetadataItem","key":"a!b","body":{"meta":{"a!b":"v"}},"expect":{"status":400}},{"operation":"deleteServerMetadataItem","key":"d1","expect":{"status":204}},{"operation":"setServerMetadataItem","key":"k1","body":{"meta":{"other":"v"}},"expect":{"status":400}},{"operation":"deleteServerMetadataItem","key":"d2","expect":{"status":204}},{"operation":"mergeServerMetadata","text":"{","expect":{"status":400}},{"operation":"deleteServerMetadataItem","key":"d3","expect":{"status":204}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"as":"none","expect":{"status":401}},{"operation":"deleteServerMetadataItem","key":"d4","expect":{"status":204}},{"operation":"getServerMetadataItem","key":"absent","expect":{"status":404}},{"operation":"deleteServerMetadataItem","key":"d5","expect":{"status":204}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"server":"missing","expect":{"status":404}},{"operation":"deleteServerMetadataItem","key":"d6","expect":{"status":204}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"headers":{"openstack-api-version":"compute 99.1"},"expect":{"status":406}},{"operation":"deleteServerMetadataItem","key":"d7","expect":{"status":204}},{"operation":"mergeServerMetadata","text":"${x*114689}","expect":{"status":413,"fault":false}},{"operation":"deleteServerMetadataItem","key":"d8","expect":{"status":204}},{"operation":"replaceServerMetadata","body":{"metadata":{"k":"new"}},"headers":{"content-type":"text/html"},"expect":{"status":415}},{"operation":"deleteServerMetadataItem","key":"d9","expect":{"status":204}}],"then":{"kept":"as it was"}},
   {"id":"sequences/merges-after-refusals-are-kept","rules":["metadata.merge","write.atomic"],"given":{},"steps":[{"operation":"setServerMetadataItem","key":"a!b","body":{"meta":{"a!b":"v"}},"expect":{"status":400}},{"operation":"mergeServerMetadata","body":{"metadata":{"m1":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k1","body":{"meta":{"other":"v"}},"expect":{"status":400}},{"operation":"mergeServerMetadata","body":{"metadata":{"m2":"v"}},"expect":{"status":200}},{"operation":"mergeServerMetadata","text":"{","expect":{"status":400}},{"operation":"mergeServerMetadata","body":{"metadata":{"m3":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"as":"none","expect":{"status":401}},{"operation":"mergeServerMetadata","body":{"metadata":{"m4":"v"}},"expect":{"status":200}},{"operation":"getServerMetadataItem","key":"absent","expect":{"status":404}},{"operation":"mergeServerMetadata","body":{"metadata":{"m5":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"server":"missing","expect":{"status":404}},{"operation":"mergeServerMetadata","body":{"metadata":{"m6":"v"}},"expect":{"status":200}},{"operation":"setServerMetadataItem","key":"k","body":{"meta":{"k":"new"}},"headers":{"openstack-api-version":"compute 99.1"},"expect":{"status":406}},{"operation":"mergeServerMetadata","body":{"metadata":{"m7":"v"}},"expect":{"status":200}},{"operation":"mergeServerMetadata","text":"${x*114689}","expect":{"status":413,"fault":false}},{"operation":"mergeServerMetadata","body":{"metadata":{"m8":"v"}},"expect":{"status":200}},{"operation":"replaceServerMetadata","body":{"metadata":{"k":"new"}},"headers":{"content-type":"text/html"},"expect":{"status":415}},{"operation":"mergeServerMetadata","body":{"metadata":{"m9":"v"}},"expect":{"status":200}}],"then":{"m1":"v","m2":"v","m3":"v","m4":"v","m5":"v","m6":"v","m7":"v","m8":"v","m9":"v"}},
+  {"id":"servers/list-keeps-the-schema","rules":["servers.list"],"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","headers":{"content-type":"^application/json"}}}],"stateless":true},
+  {"id":"servers/list-has-every-item","rules":["servers.list"],"given":{"list-probe":"in the list of servers","role":"db"},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers","role":"db"}}}]},
+  {"id":"servers/list-has-values-verbatim","rules":["servers.list","value.verbatim"],"given":{"cjk":"数据库","quote":"\"\\/","blank":" x ","empty":""},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"cjk":"数据库","quote":"\"\\/","blank":" x ","empty":""}}}]},
+  {"id":"servers/list-has-what-was-just-written","rules":["servers.list","metadata.merge"],"given":{"k":"v"},"steps":[{"operation":"mergeServerMetadata","body":{"metadata":{"list-probe":"in the list of servers"}},"expect":{"status":200,"body":{"metadata":{"k":"v","list-probe":"in the list of servers"}}}},{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"k":"v","list-probe":"in the list of servers"}}}],"then":{"k":"v","list-probe":"in the list of servers"}},
+  {"id":"servers/list-lacks-what-was-just-deleted","rules":["servers.list","item.delete"],"given":{"k":"v","list-probe":"in the list of servers"},"steps":[{"operation":"deleteServerMetadataItem","key":"list-probe","expect":{"status":204}},{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","without":"in the list of servers"}}],"then":{"k":"v"}},
+  {"id":"servers/list-has-a-server-that-is-stopped","rules":["servers.list","state.readable"],"server":"stopped","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/list-has-a-server-that-is-paused","rules":["servers.list","state.readable"],"server":"paused","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/list-has-a-server-that-is-suspended","rules":["servers.list","state.readable"],"server":"suspended","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/list-has-a-server-that-is-locked","rules":["servers.list","state.readable"],"server":"locked","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/a-page-has-as-many-as-limit","rules":["servers.page"],"steps":[{"operation":"listServers","path":"?limit=1","expect":{"status":200,"schema":"ServerListEnvelope","page":{"servers":1,"next":true}}}]},
+  {"id":"servers/a-page-without-servers","rules":["servers.page"],"steps":[{"operation":"listServers","path":"?limit=0","expect":{"status":200,"schema":"ServerListEnvelope","page":{"servers":0,"next":false}}}]},
+  {"id":"servers/a-limit-above-the-most-is-the-most","rules":["servers.page"],"given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","path":"?limit=100000","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/a-page-begins-after-the-marker","rules":["servers.marker"],"about":"The server itself is on the page before.","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","path":"?marker=${id}","expect":{"status":200,"schema":"ServerListEnvelope","without":"in the list of servers"}}]},
+  {"id":"servers/limit-and-marker-together","rules":["servers.marker","servers.page"],"given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","path":"?limit=1000&marker=${id}","expect":{"status":200,"schema":"ServerListEnvelope","without":"in the list of servers"}}]},
+  {"id":"servers/an-unknown-marker","rules":["servers.marker"],"steps":[{"operation":"listServers","path":"?marker=5e7e7000-0000-4000-8000-00000000dead","expect":{"status":400}}]},
+  {"id":"servers/a-limit-that-is-negative","rules":["servers.limit"],"steps":[{"operation":"listServers","path":"?limit=-1","expect":{"status":400}}]},
+  {"id":"servers/a-limit-that-is-a-word","rules":["servers.limit"],"steps":[{"operation":"listServers","path":"?limit=many","expect":{"status":400}}]},
+  {"id":"servers/a-limit-that-is-a-fraction","rules":["servers.limit"],"steps":[{"operation":"listServers","path":"?limit=1.5","expect":{"status":400}}]},
+  {"id":"servers/list-without-credentials","rules":["auth.required"],"steps":[{"operation":"listServers","as":"none","expect":{"status":401}}]},
+  {"id":"servers/list-as-reader","rules":["servers.list"],"given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listServers","as":"reader","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}}]},
+  {"id":"servers/list-by-another-project","rules":["auth.project"],"steps":[{"operation":"listServers","project":"0123456789abcdef0123456789abcdef","expect":{"status":400}}]},
+  {"id":"servers/v1-list-has-every-item","rules":["v1.list"],"basis":"documented","given":{"list-probe":"in the list of servers","role":"db"},"steps":[{"operation":"listCloudServers","path":"?limit=1000","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers","role":"db"}}}]},
+  {"id":"servers/v1-list-has-what-nova-wrote","rules":["v1.list","v1.same-map"],"basis":"documented","given":{"k":"v"},"steps":[{"operation":"mergeServerMetadata","body":{"metadata":{"list-probe":"in the list of servers"}},"expect":{"status":200,"body":{"metadata":{"k":"v","list-probe":"in the list of servers"}}}},{"operation":"listCloudServers","path":"?limit=1000","expect":{"status":200,"schema":"ServerListEnvelope","has":{"k":"v","list-probe":"in the list of servers"}}}],"then":{"k":"v","list-probe":"in the list of servers"}},
+  {"id":"servers/v1-page-has-as-many-as-limit","rules":["v1.pages"],"basis":"documented","steps":[{"operation":"listCloudServers","path":"?limit=1","expect":{"status":200,"schema":"ServerListEnvelope","page":{"servers":1}}}]},
+  {"id":"servers/v1-page-begins-after-the-marker","rules":["v1.pages"],"basis":"documented","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listCloudServers","path":"?limit=1000&marker=${id}","expect":{"status":200,"schema":"ServerListEnvelope","without":"in the list of servers"}}]},
+  {"id":"servers/v1-page-by-its-number","rules":["v1.pages"],"basis":"documented","given":{"list-probe":"in the list of servers"},"steps":[{"operation":"listCloudServers","path":"?limit=1000&offset=1","expect":{"status":200,"schema":"ServerListEnvelope","has":{"list-probe":"in the list of servers"}}},{"operation":"listCloudServers","path":"?limit=1000&offset=0","expect":{"status":200,"sameAs":1}}]},
+  {"id":"servers/v1-page-after-the-last","rules":["v1.pages"],"basis":"unverified","steps":[{"operation":"listCloudServers","path":"?limit=1000&offset=1000","expect":{"status":200,"schema":"ServerListEnvelope","page":{"servers":0}}}]},
+  {"id":"servers/v1-list-without-credentials","rules":["auth.required"],"basis":"documented","steps":[{"operation":"listCloudServers","as":"none","expect":{"status":401}}]},
+  {"id":"servers/list-without-permission","rules":["auth.policy"],"steps":[{"operation":"listServers","inject":403,"expect":{"status":403}}],"stateless":true},
+  {"id":"servers/list-of-a-project-of-another-form","rules":["project.format","route.known"],"steps":[{"operation":"listServers","project":"not_a_project","expect":{"status":404,"fault":false}}]},
+  {"id":"servers/list-with-a-large-body","rules":["body.size"],"about":"Fetch sends no body with GET, so the provider is made to refuse.","steps":[{"operation":"listServers","inject":413,"expect":{"status":413,"fault":false}}],"stateless":true},
+  {"id":"servers/list-with-another-media-type","rules":["body.media-type"],"steps":[{"operation":"listServers","headers":{"content-type":"text/html"},"expect":{"status":415}}]},
+  {"id":"servers/v1-limit-that-is-a-word","rules":["v1.pages"],"basis":"unverified","steps":[{"operation":"listCloudServers","path":"?limit=many","expect":{"status":400}}]},
+  {"id":"servers/v1-list-without-permission","rules":["auth.policy","v1.fault"],"basis":"documented","steps":[{"operation":"listCloudServers","inject":403,"expect":{"status":403}}]},
+  {"id":"servers/v1-list-at-an-unknown-address","rules":["route.known","v1.fault"],"basis":"documented","steps":[{"operation":"listCloudServers","inject":404,"expect":{"status":404}}]},
+  {"id":"servers/v1-list-refused-with-429","rules":["service.overload","v1.fault"],"basis":"documented","steps":[{"operation":"listCloudServers","inject":429,"expect":{"status":429}}]},
+  {"id":"servers/v1-list-refused-with-500","rules":["v1.fault"],"basis":"documented","steps":[{"operation":"listCloudServers","inject":500,"expect":{"status":500}}]},
+  {"id":"servers/v1-list-refused-with-503","rules":["service.overload","v1.fault"],"basis":"documented","steps":[{"operation":"listCloudServers","inject":503,"expect":{"status":503}}]},
   {"id":"set/creates-a-new-item","rules":["item.upsert","item.isolated"],"about":"200, and never 201.","given":{"tier":"gold"},"steps":[{"operation":"setServerMetadataItem","key":"role","body":{"meta":{"role":"db"}},"expect":{"status":200,"body":{"meta":{"role":"db"}}}}],"then":{"tier":"gold","role":"db"}},
   {"id":"set/creates-the-first-item","rules":["item.upsert"],"given":{},"steps":[{"operation":"setServerMetadataItem","key":"role","body":{"meta":{"role":"db"}},"expect":{"status":200,"body":{"meta":{"role":"db"}}}}],"then":{"role":"db"}},
   {"id":"set/overwrites-an-item","rules":["item.upsert","item.echo"],"about":"The answer has the value that was sent, not the one before.","given":{"role":"web"},"steps":[{"operation":"setServerMetadataItem","key":"role","body":{"meta":{"role":"db"}},"expect":{"status":200,"body":{"meta":{"role":"db"}}}}],"then":{"role":"db"}},
@@ -612,6 +609,9 @@ export const cases: readonly Case[] = [
   {"id":"v1/merge-writes-several-items","rules":["metadata.merge"],"basis":"documented","given":{"b":"0"},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{"a":"1","b":"2","c":"3"}},"expect":{"status":200,"has":{"a":"1","b":"2","c":"3"}}}],"then":{"a":"1","b":"2","c":"3"}},
   {"id":"v1/merge-answers-what-was-sent","rules":["v1.answer"],"basis":"unverified","about":"The vendor's sample has one item on a server of which nothing else is known; whether the others are answered too stays open.","given":{"tier":"gold"},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{"role":"db"}},"expect":{"status":200,"has":{"role":"db"},"schema":"StoredMetadataEnvelope","headers":{"content-type":"^application/json"}}}],"then":{"tier":"gold","role":"db"}},
   {"id":"v1/merge-of-nothing-changes-nothing","rules":["v1.merge-empty"],"basis":"documented","given":{"tier":"gold"},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{}},"expect":{"status":200,"schema":"StoredMetadataEnvelope"}}]},
+];
+
+const part4: readonly Case[] = [
   {"id":"v1/merge-twice-is-merge-once","rules":["write.repeatable"],"basis":"derived","given":{},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{"role":"db"}},"expect":{"status":200}},{"operation":"mergeCloudServerMetadata","body":{"metadata":{"role":"db"}},"expect":{"status":200,"sameAs":1}}],"then":{"role":"db"}},
   {"id":"v1/merge-works-while-stopped","rules":["v1.state"],"basis":"documented","server":"stopped","given":{},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{"role":"db"}},"expect":{"status":200,"has":{"role":"db"}}}],"then":{"role":"db"}},
   {"id":"v1/merge-works-while-paused","rules":["v1.state"],"basis":"documented","server":"paused","given":{},"steps":[{"operation":"mergeCloudServerMetadata","body":{"metadata":{"role":"db"}},"expect":{"status":200,"has":{"role":"db"}}}],"then":{"role":"db"}},
@@ -812,6 +812,9 @@ export const cases: readonly Case[] = [
   {"id":"limits/merge/MetadataValue.maxLength/256-astral","rules":["value.length"],"given":{"kept":"as it was"},"steps":[{"operation":"mergeServerMetadata","body":{"metadata":{"k":"${😀*256}"}},"expect":{"status":400}}],"stateless":true,"limits":["MetadataValue.maxLength out"]},
   {"id":"limits/merge/MetadataValue.x-well-formed/high-half","rules":["value.unicode"],"given":{"kept":"as it was"},"steps":[{"operation":"mergeServerMetadata","body":{"metadata":{"k":"a\ud83dz"}},"expect":{"status":[400,500]}}],"stateless":true,"limits":["MetadataValue.x-well-formed out"]},
   {"id":"limits/merge/MetadataValue.x-well-formed/low-half","rules":["value.unicode"],"given":{"kept":"as it was"},"steps":[{"operation":"mergeServerMetadata","body":{"metadata":{"k":"a\ude00z"}},"expect":{"status":[400,500]}}],"stateless":true,"limits":["MetadataValue.x-well-formed out"]},
+];
+
+const part5: readonly Case[] = [
   {"id":"limits/replace/ServerMetadataEnvelope.type/null","rules":["metadata.envelope"],"given":{"kept":"as it was"},"steps":[{"operation":"replaceServerMetadata","body":null,"expect":{"status":400}}],"stateless":true,"limits":["ServerMetadataEnvelope.type out"]},
   {"id":"limits/replace/ServerMetadataEnvelope.type/boolean","rules":["metadata.envelope"],"given":{"kept":"as it was"},"steps":[{"operation":"replaceServerMetadata","body":true,"expect":{"status":400}}],"stateless":true,"limits":["ServerMetadataEnvelope.type out"]},
   {"id":"limits/replace/ServerMetadataEnvelope.type/number","rules":["metadata.envelope"],"given":{"kept":"as it was"},"steps":[{"operation":"replaceServerMetadata","body":1,"expect":{"status":400}}],"stateless":true,"limits":["ServerMetadataEnvelope.type out"]},
@@ -1012,6 +1015,9 @@ export const cases: readonly Case[] = [
   {"id":"limits/delete/MetadataKey.pattern/u+952e","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":"键","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
   {"id":"limits/delete/MetadataKey.pattern/u+ff21","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":"Ａ","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
   {"id":"limits/delete/MetadataKey.pattern/u+ff11","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":"１","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
+];
+
+const part6: readonly Case[] = [
   {"id":"limits/delete/MetadataKey.pattern/u+1f600","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":"😀","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
   {"id":"limits/delete/MetadataKey.pattern/u+0020-u+006b","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":" k","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
   {"id":"limits/delete/MetadataKey.pattern/u+006b-u+0020","rules":["key.alphabet"],"given":{"kept":"as it was"},"steps":[{"operation":"deleteServerMetadataItem","key":"k ","expect":{"status":[400,404]}}],"limits":["MetadataKey.pattern out"]},
@@ -1034,4 +1040,56 @@ export const cases: readonly Case[] = [
   {"id":"overload/delete/429","rules":["service.overload","fault.shape"],"steps":[{"operation":"deleteServerMetadataItem","key":"k","inject":429,"expect":{"status":429}}],"stateless":true},
   {"id":"overload/delete/500","rules":["fault.shape"],"steps":[{"operation":"deleteServerMetadataItem","key":"k","inject":500,"expect":{"status":500}}],"stateless":true},
   {"id":"overload/delete/503","rules":["service.overload","fault.shape"],"steps":[{"operation":"deleteServerMetadataItem","key":"k","inject":503,"expect":{"status":503}}],"stateless":true},
+  {"id":"overload/list-servers/429","rules":["service.overload","fault.shape"],"steps":[{"operation":"listServers","inject":429,"expect":{"status":429}}],"stateless":true},
+  {"id":"overload/list-servers/500","rules":["fault.shape"],"steps":[{"operation":"listServers","inject":500,"expect":{"status":500}}],"stateless":true},
+  {"id":"overload/list-servers/503","rules":["service.overload","fault.shape"],"steps":[{"operation":"listServers","inject":503,"expect":{"status":503}}],"stateless":true},
 ];
+
+/** Every constraint on what is written, and each of its sides. */
+export const limits: readonly string[] = [
+  "MetadataItem.maxProperties in",
+  "MetadataItem.maxProperties out",
+  "MetadataItem.minProperties in",
+  "MetadataItem.minProperties out",
+  "MetadataItem.type in",
+  "MetadataItem.type out",
+  "MetadataItemEnvelope.additionalProperties in",
+  "MetadataItemEnvelope.additionalProperties out",
+  "MetadataItemEnvelope.required in",
+  "MetadataItemEnvelope.required out",
+  "MetadataItemEnvelope.type in",
+  "MetadataItemEnvelope.type out",
+  "MetadataKey.maxLength in",
+  "MetadataKey.maxLength out",
+  "MetadataKey.minLength in",
+  "MetadataKey.minLength out",
+  "MetadataKey.pattern in",
+  "MetadataKey.pattern out",
+  "MetadataValue.maxLength in",
+  "MetadataValue.maxLength out",
+  "MetadataValue.type in",
+  "MetadataValue.type out",
+  "MetadataValue.x-well-formed in",
+  "MetadataValue.x-well-formed out",
+  "ServerMetadata.type in",
+  "ServerMetadata.type out",
+  "ServerMetadataEnvelope.additionalProperties in",
+  "ServerMetadataEnvelope.additionalProperties out",
+  "ServerMetadataEnvelope.required in",
+  "ServerMetadataEnvelope.required out",
+  "ServerMetadataEnvelope.type in",
+  "ServerMetadataEnvelope.type out"
+];
+
+/**
+ * Every conformance case: those of openapi/cases/, then those that follow from the document.
+ *
+ * @example Find what proves a rule
+ * ```ts
+ * import { cases } from "@ecs-contract/server-metadata/conformance";
+ * import { ok } from "node:assert/strict";
+ *
+ * ok(cases.some(({ rules }) => rules.includes("metadata.merge")));
+ * ```
+ */
+export const cases: readonly Case[] = [...part1, ...part2, ...part3, ...part4, ...part5, ...part6];

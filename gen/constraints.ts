@@ -4,7 +4,7 @@ import type { RuleId } from "./rules.ts";
 
 /** A schema of the document: the JSON Schema keywords that it uses. */
 export interface Constraint {
-  readonly type?: "object" | "string" | undefined;
+  readonly type?: "object" | "array" | "string" | undefined;
   readonly minLength?: number | undefined;
   readonly maxLength?: number | undefined;
   readonly pattern?: RegExp | undefined;
@@ -12,6 +12,7 @@ export interface Constraint {
   readonly properties?: Readonly<Record<string, Constraint>> | undefined;
   readonly propertyNames?: Constraint | undefined;
   readonly additionalProperties?: false | Constraint | undefined;
+  readonly items?: Constraint | undefined;
   readonly minProperties?: number | undefined;
   readonly maxProperties?: number | undefined;
   readonly wellFormed?: true | undefined;
@@ -19,29 +20,35 @@ export interface Constraint {
   readonly rules?: RuleId | Readonly<Record<string, RuleId>> | undefined;
 }
 
+const ServerId: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_\-]+$/u, rules: "server.format" };
+const StoredMetadata: Constraint = { type: "object", additionalProperties: { type: "string" } };
+const ListedServer: Constraint = { type: "object", required: ["id","name","status","metadata"], properties: { id: ServerId, name: { type: "string" }, status: { type: "string" }, metadata: StoredMetadata }, additionalProperties: {  } };
 const MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_:.\-]+$/u, rules: { type: "key.alphabet", minLength: "key.length", maxLength: "key.length", pattern: "key.alphabet" } };
 const MetadataValue: Constraint = { type: "string", maxLength: 255, wellFormed: true, rules: { type: "value.type", maxLength: "value.length", wellFormed: "value.unicode" } };
 const MetadataItem: Constraint = { type: "object", minProperties: 1, maxProperties: 1, propertyNames: MetadataKey, additionalProperties: MetadataValue, rules: { type: "item.map", minProperties: "item.single", maxProperties: "item.single" } };
 const MetadataItemEnvelope: Constraint = { type: "object", required: ["meta"], additionalProperties: false, properties: { meta: MetadataItem }, rules: "item.envelope" };
 const ProjectId: Constraint = { type: "string", minLength: 1, maxLength: 64, pattern: /^[0-9a-f\-]+$/u, rules: "project.format" };
-const ServerId: Constraint = { type: "string", minLength: 1, maxLength: 255, pattern: /^[A-Za-z0-9_\-]+$/u, rules: "server.format" };
+const ServerLink: Constraint = { type: "object", required: ["rel","href"], properties: { rel: { type: "string" }, href: { type: "string" } } };
+const ServerListEnvelope: Constraint = { type: "object", required: ["servers"], properties: { servers: { type: "array", items: ListedServer }, servers_links: { type: "array", items: ServerLink } }, additionalProperties: {  } };
 const ServerMetadata: Constraint = { type: "object", propertyNames: MetadataKey, additionalProperties: MetadataValue, rules: "metadata.map" };
 const ServerMetadataEnvelope: Constraint = { type: "object", required: ["metadata"], additionalProperties: false, properties: { metadata: ServerMetadata }, rules: "metadata.envelope" };
 const StoredItem: Constraint = { type: "object", minProperties: 1, maxProperties: 1, additionalProperties: { type: "string" } };
 const StoredItemEnvelope: Constraint = { type: "object", required: ["meta"], properties: { meta: StoredItem } };
-const StoredMetadata: Constraint = { type: "object", additionalProperties: { type: "string" } };
 const StoredMetadataEnvelope: Constraint = { type: "object", required: ["metadata"], properties: { metadata: StoredMetadata } };
 const CloudServer: Constraint = { type: "object", required: ["metadata"], properties: { metadata: StoredMetadata }, additionalProperties: {  } };
 const CloudServerEnvelope: Constraint = { type: "object", required: ["server"], properties: { server: CloudServer } };
 
 /** The schemas of requests and answers, reduced to what validates. */
 export const constraints: Readonly<Record<SchemaName, Constraint>> = {
+  ListedServer,
   MetadataItemEnvelope,
   MetadataItem,
   MetadataKey,
   MetadataValue,
   ProjectId,
   ServerId,
+  ServerLink,
+  ServerListEnvelope,
   ServerMetadataEnvelope,
   ServerMetadata,
   StoredItemEnvelope,
@@ -53,4 +60,4 @@ export const constraints: Readonly<Record<SchemaName, Constraint>> = {
 };
 
 /** A part of the contract that a value can be held to. */
-export type SchemaName = "MetadataItemEnvelope" | "MetadataItem" | "MetadataKey" | "MetadataValue" | "ProjectId" | "ServerId" | "ServerMetadataEnvelope" | "ServerMetadata" | "StoredItemEnvelope" | "StoredItem" | "StoredMetadataEnvelope" | "StoredMetadata" | "CloudServer" | "CloudServerEnvelope";
+export type SchemaName = "ListedServer" | "MetadataItemEnvelope" | "MetadataItem" | "MetadataKey" | "MetadataValue" | "ProjectId" | "ServerId" | "ServerLink" | "ServerListEnvelope" | "ServerMetadataEnvelope" | "ServerMetadata" | "StoredItemEnvelope" | "StoredItem" | "StoredMetadataEnvelope" | "StoredMetadata" | "CloudServer" | "CloudServerEnvelope";

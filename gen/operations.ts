@@ -104,8 +104,24 @@ export const operations = {
       500,
       503
     ]
+  },
+  "listServers": {
+    "method": "GET",
+    "path": "/v2.1/{project_id}/servers/detail",
+    "statuses": [
+      200,
+      400,
+      401,
+      403,
+      404,
+      413,
+      415,
+      429,
+      500,
+      503
+    ]
   }
 } as const;
 
 /** The id of an operation, such as `setServerMetadataItem`. */
-export type OperationId = "listServerMetadata" | "replaceServerMetadata" | "mergeServerMetadata" | "getServerMetadataItem" | "setServerMetadataItem" | "deleteServerMetadataItem";
+export type OperationId = "listServerMetadata" | "replaceServerMetadata" | "mergeServerMetadata" | "getServerMetadataItem" | "setServerMetadataItem" | "deleteServerMetadataItem" | "listServers";

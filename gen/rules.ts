@@ -83,6 +83,32 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "nova/api/openstack/compute/server_metadata.py index and show"
     ]
   },
+  "servers.list": {
+    "summary": "Listing servers returns 200 and every server of the project with its id, name, status and all its items.",
+    "source": [
+      "nova/api/openstack/compute/servers.py detail",
+      "Vendor page 查询云服务器详情列表（OpenStack原生）"
+    ]
+  },
+  "servers.page": {
+    "summary": "A page must not have more servers than limit says, nor more than 1,000. If there may be more, it has a link next.",
+    "source": [
+      "nova/api/openstack/common.py get_limit_and_marker",
+      "nova/conf/api.py max_limit"
+    ]
+  },
+  "servers.marker": {
+    "summary": "A page begins after the server that marker names. If there is no such server, the service returns 400.",
+    "source": [
+      "nova/api/openstack/compute/servers.py _get_servers"
+    ]
+  },
+  "servers.limit": {
+    "summary": "The limit must be a whole number, 0 or more; otherwise the service returns 400.",
+    "source": [
+      "nova/api/openstack/compute/schemas/servers.py query_params_v21"
+    ]
+  },
   "key.length": {
     "summary": "A key has 1 to 255 characters.",
     "source": [
@@ -458,6 +484,20 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     ],
     "nova": "Returns the whole map. The fake does the same."
   },
+  "v1.list": {
+    "summary": "Listing servers returns 200 and every server of the project with its id, name, status and all its items.",
+    "basis": "documented",
+    "source": [
+      "Vendor page 查询云服务器详情列表 en-us_topic_0094148850"
+    ]
+  },
+  "v1.pages": {
+    "summary": "A page must not have more servers than limit says. It begins after the server of marker, or is the page with the number offset.",
+    "basis": "documented",
+    "source": [
+      "Vendor page ListServersDetails en-us_topic_0094148850"
+    ]
+  },
   "v1.delete": {
     "summary": "Deleting an item returns 204 without a body and keeps the others.",
     "basis": "derived",
@@ -526,6 +566,10 @@ export type RuleId =
   | "state.writable"
   | "state.launched"
   | "state.readable"
+  | "servers.list"
+  | "servers.page"
+  | "servers.marker"
+  | "servers.limit"
   | "key.length"
   | "key.alphabet"
   | "key.case"
@@ -572,6 +616,8 @@ export type RuleId =
   | "v1.same-map"
   | "v1.merge-empty"
   | "v1.answer"
+  | "v1.list"
+  | "v1.pages"
   | "v1.delete"
   | "v1.server"
   | "v1.state"

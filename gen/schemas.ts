@@ -168,6 +168,74 @@ export const StoredItemEnvelopeSchema = {
     }
 } as const;
 
+export const ListedServerSchema = {
+    type: 'object',
+    description: 'A server in a list, as far as it concerns metadata.',
+    required: [
+        'id',
+        'name',
+        'status',
+        'metadata'
+    ],
+    properties: {
+        id: {
+            $ref: '#/components/schemas/ServerId'
+        },
+        name: {
+            type: 'string',
+            description: 'What its owner calls it; several servers may have the same name.'
+        },
+        status: {
+            type: 'string',
+            description: 'Its state in one word, such as `ACTIVE` or `SHUTOFF`.'
+        },
+        metadata: {
+            $ref: '#/components/schemas/StoredMetadata'
+        }
+    },
+    additionalProperties: true
+} as const;
+
+export const ServerLinkSchema = {
+    type: 'object',
+    description: 'A link; `next` leads to the page that follows.',
+    required: [
+        'rel',
+        'href'
+    ],
+    properties: {
+        rel: {
+            type: 'string'
+        },
+        href: {
+            type: 'string'
+        }
+    }
+} as const;
+
+export const ServerListEnvelopeSchema = {
+    type: 'object',
+    description: 'A page of the list of servers.',
+    required: [
+        'servers'
+    ],
+    properties: {
+        servers: {
+            type: 'array',
+            items: {
+                $ref: '#/components/schemas/ListedServer'
+            }
+        },
+        servers_links: {
+            type: 'array',
+            items: {
+                $ref: '#/components/schemas/ServerLink'
+            }
+        }
+    },
+    additionalProperties: true
+} as const;
+
 export const FaultSchema = {
     description: 'An error body. Four formats exist (`fault.shape`): Nova\'s, the gateway\'s, the one that ECS v1 and IAM share, and a\nflat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
     anyOf: [

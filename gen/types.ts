@@ -123,6 +123,47 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2.1/{project_id}/servers/detail": {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
+                 * @example compute 2.1
+                 */
+                "OpenStack-API-Version"?: components["parameters"]["Microversion"];
+                /**
+                 * @description The same as `OpenStack-API-Version` in its older form, without the service's name.
+                 * @example 2.1
+                 */
+                "X-OpenStack-Nova-API-Version"?: components["parameters"]["NovaMicroversion"];
+            };
+            path: {
+                /**
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
+                 * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List servers with their items
+         * @description Returns the servers of the project, up to 1,000 in one response; each has its whole map (`servers.list`). One request reads what a thousand requests to the servers would. If there may be more, the
+         *     response has a link `next` (`servers.page`): send the id of the last server as `marker` (`servers.marker`). The
+         *     host in that link is the one that the service believes to have.
+         */
+        get: operations["listServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -169,6 +210,29 @@ export interface components {
         /** @description The response body of getting and setting one item. */
         StoredItemEnvelope: {
             meta: components["schemas"]["StoredItem"];
+        };
+        /** @description A server in a list, as far as it concerns metadata. */
+        ListedServer: {
+            id: components["schemas"]["ServerId"];
+            /** @description What its owner calls it; several servers may have the same name. */
+            name: string;
+            /** @description Its state in one word, such as `ACTIVE` or `SHUTOFF`. */
+            status: string;
+            metadata: components["schemas"]["StoredMetadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A link; `next` leads to the page that follows. */
+        ServerLink: {
+            rel: string;
+            href: string;
+        };
+        /** @description A page of the list of servers. */
+        ServerListEnvelope: {
+            servers: components["schemas"]["ListedServer"][];
+            servers_links?: components["schemas"]["ServerLink"][];
+        } & {
+            [key: string]: unknown;
         };
         /**
          * @description An error body. Four formats exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and a
@@ -219,6 +283,19 @@ export interface components {
         };
     };
     responses: {
+        /** @description A page of servers. Only the fields that concern metadata are described; the response has many more. */
+        Servers: {
+            headers: {
+                "x-openstack-request-id": components["headers"]["RequestId"];
+                "x-compute-request-id": components["headers"]["RequestId"];
+                "OpenStack-API-Version": components["headers"]["Microversion"];
+                "X-OpenStack-Nova-API-Version": components["headers"]["NovaMicroversion"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServerListEnvelope"];
+            };
+        };
         /** @description The whole map of the server. */
         Metadata: {
             headers: {
@@ -388,6 +465,16 @@ export interface components {
          */
         Key: components["schemas"]["MetadataKey"];
         /**
+         * @description The most servers in one response; more than 1,000 means 1,000 (`servers.page`).
+         * @example 1000
+         */
+        Limit: number;
+        /**
+         * @description The id of the server after which to begin, the last one of the page before (`servers.marker`).
+         * @example 5e7e7000-0000-4000-8000-000000000001
+         */
+        Marker: components["schemas"]["ServerId"];
+        /**
          * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
          *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
          *     400 (`query.ignored`).
@@ -455,12 +542,16 @@ export type StoredMetadata = components['schemas']['StoredMetadata'];
 export type StoredMetadataEnvelope = components['schemas']['StoredMetadataEnvelope'];
 export type StoredItem = components['schemas']['StoredItem'];
 export type StoredItemEnvelope = components['schemas']['StoredItemEnvelope'];
+export type ListedServer = components['schemas']['ListedServer'];
+export type ServerLink = components['schemas']['ServerLink'];
+export type ServerListEnvelope = components['schemas']['ServerListEnvelope'];
 export type Fault = components['schemas']['Fault'];
 export type NovaFault = components['schemas']['NovaFault'];
 export type NovaFaultDetail = components['schemas']['NovaFaultDetail'];
 export type GatewayFault = components['schemas']['GatewayFault'];
 export type ServiceFault = components['schemas']['ServiceFault'];
 export type FlatFault = components['schemas']['FlatFault'];
+export type ResponseServers = components['responses']['Servers'];
 export type ResponseMetadata = components['responses']['Metadata'];
 export type ResponseItem = components['responses']['Item'];
 export type ResponseDeleted = components['responses']['Deleted'];
@@ -478,6 +569,8 @@ export type ResponseOther = components['responses']['Other'];
 export type ParameterProjectId = components['parameters']['ProjectId'];
 export type ParameterServerId = components['parameters']['ServerId'];
 export type ParameterKey = components['parameters']['Key'];
+export type ParameterLimit = components['parameters']['Limit'];
+export type ParameterMarker = components['parameters']['Marker'];
 export type ParameterMicroversion = components['parameters']['Microversion'];
 export type ParameterNovaMicroversion = components['parameters']['NovaMicroversion'];
 export type RequestBodyMetadata = components['requestBodies']['Metadata'];
@@ -779,6 +872,58 @@ export interface operations {
             403: components["responses"]["Forbidden"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            413: components["responses"]["TooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listServers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most servers in one response; more than 1,000 means 1,000 (`servers.page`).
+                 * @example 1000
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The id of the server after which to begin, the last one of the page before (`servers.marker`).
+                 * @example 5e7e7000-0000-4000-8000-000000000001
+                 */
+                marker?: components["parameters"]["Marker"];
+            };
+            header?: {
+                /**
+                 * @description Microversion to use, `compute 2.1` by default. This header takes precedence over `X-OpenStack-Nova-API-Version`
+                 *     (`microversion.negotiated`). One microversion changes these operations: from 2.102 on, GET with a query returns
+                 *     400 (`query.ignored`).
+                 * @example compute 2.1
+                 */
+                "OpenStack-API-Version"?: components["parameters"]["Microversion"];
+                /**
+                 * @description The same as `OpenStack-API-Version` in its older form, without the service's name.
+                 * @example 2.1
+                 */
+                "X-OpenStack-Nova-API-Version"?: components["parameters"]["NovaMicroversion"];
+            };
+            path: {
+                /**
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
+                 * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["Servers"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
             413: components["responses"]["TooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["TooManyRequests"];

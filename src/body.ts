@@ -99,5 +99,9 @@ function brokenOff(request: Request, status: number, cause: unknown): MetadataEr
 
 function tooLong(request: Request, status: number, bytes: number): MetadataError {
   const reason = `the response is longer than ${maxResponseBytes} bytes; ${bytes} bytes came before it was cut off`;
-  return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, { status });
+  return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, {
+    status,
+    // Lets the reader of a list ask for less.
+    cause: new RangeError("the response is too long"),
+  });
 }

@@ -83,9 +83,8 @@ export function createMetadataClient<A extends Api = "v2.1">(
     fetch: (request) => Promise.resolve(send(request)).then(assertResponse),
   });
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
-  const verbs = projectId === undefined
-    ? lazyVerbs(projectOfToken(options.auth as IamAuth, compose(transport, ...(retry ? [retry] : []))), verbsOf)
-    : verbsOf(projectId);
+  const findProject = projectOfToken(options.auth as IamAuth, compose(transport, ...(retry ? [retry] : [])));
+  const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
   const inTurn = createQueue();
 
   function callOf(verb: string, serverId: string, options: CallOptions = {}): Call {
@@ -131,7 +130,11 @@ export function createMetadataClient<A extends Api = "v2.1">(
 
   const client: MetadataClient = {
     openapi: openapi as never,
+    api,
     policy,
+    async project(options = {}) {
+      return projectId ?? await findProject(assertCallOptions(options).signal);
+    },
     async list(serverId, options) {
       const call = callOf("list", serverId, options);
       return await call.race(() => verbs.list(call));
@@ -175,7 +178,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
       await write(call, () => verbs.delete(call, key));
     },
   };
-  return client;
+  return client as MetadataClient<A>;
 }
 
 /** How to find the project that the tokens of a layer are for. */

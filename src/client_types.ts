@@ -194,6 +194,10 @@ export interface MetadataClient<A extends Api = Api> {
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */
   delete(serverId: string, key: string, options?: WriteOptions): Promise<void>;
+  /** The API that the client calls. */
+  readonly api: A;
+  /** The id of the project that the servers are in; if only the token tells it, it is read from there. */
+  project(options?: CallOptions): Promise<string>;
   /** What requests are held to, as the client was made. */
   readonly policy: Policy;
   /**

@@ -65,6 +65,7 @@ export { endpointFor } from "./endpoint.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
+export { type ListedServer, listServers, type ListServersOptions } from "./list_servers.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 export {
   applicationCredentialAuth,

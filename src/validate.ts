@@ -32,6 +32,16 @@ function check(c: Constraint, value: unknown, issues: Found[]): void {
   if (c.type && kind !== c.type) return report(issues, c, "type", `must be of type ${c.type}, is ${kind}`);
   if (kind === "string") checkString(c, value as string, issues);
   if (kind === "object") checkObject(c, value as Record<string, unknown>, issues);
+  if (kind === "array" && c.items) {
+    for (const [i, item] of (value as unknown[]).entries()) checkMember(c.items, item, `${i}`, issues);
+  }
+}
+
+/** Checks a part of a value; its issues begin their paths with its name. */
+function checkMember(c: Constraint, value: unknown, name: string, issues: Found[]): void {
+  const before = issues.length;
+  check(c, value, issues);
+  for (let i = before; i < issues.length; i++) issues[i]!.path.unshift(name);
 }
 
 function checkString(c: Constraint, value: string, issues: Found[]): void {

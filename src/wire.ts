@@ -1,7 +1,7 @@
 import type { Call } from "./call.ts";
 import { MetadataError } from "./errors.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
-import { describe, type Issue, quote, validate } from "./validate.ts";
+import { describe, type Issue, quote, type SchemaName, validate } from "./validate.ts";
 
 /**
  * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
@@ -52,15 +52,20 @@ const envelopes = {
  * @param key A key that must be among them.
  */
 export function readItems(call: Call, member: keyof typeof envelopes, exchange: Exchange, key?: string): Metadata {
-  const body = bodyOf(call, exchange);
-  if (body.kind === "none") throw invalid(call, exchange, "it has no body");
-  if (body.kind === "text") throw invalid(call, exchange, "it is not JSON");
-  const issues = validate(envelopes[member], body.value);
-  if (issues.length) throw invalid(call, exchange, describe(issues), issues, body.value);
-  const found = (body.value as Record<string, Metadata>)[member]!;
+  const found = (readBody(call, envelopes[member], exchange) as Record<string, Metadata>)[member]!;
   const items = member === "server" ? found.metadata as unknown as Metadata : found;
   if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, exchange, `it lacks the key ${quote(key)}`);
   return items;
+}
+
+/** The body of a success as JSON, once it is valid. */
+export function readBody(call: Call, schema: SchemaName, exchange: Exchange): unknown {
+  const body = bodyOf(call, exchange);
+  if (body.kind === "none") throw invalid(call, exchange, "it has no body");
+  if (body.kind === "text") throw invalid(call, exchange, "it is not JSON");
+  const issues = validate(schema, body.value);
+  if (issues.length) throw invalid(call, exchange, describe(issues), issues, body.value);
+  return body.value;
 }
 
 /** Throws unless a response is a success without a body. */

@@ -4,7 +4,14 @@ import { parse } from "yaml";
 import { codeOfStatus, codeOfVendorCode } from "../gen/faults.ts";
 import { type OperationId, operations } from "../gen/operations.ts";
 import { documentFile } from "../scripts/prism.ts";
-import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
+import {
+  createMetadataClient,
+  type Fetch,
+  type Layer,
+  listServers,
+  type MetadataClient,
+  MetadataError,
+} from "../src/mod.ts";
 import { type SchemaName, validate } from "../src/validate.ts";
 import { battery } from "../scripts/bench/battery.ts";
 import { prismFetch } from "./targets/prism.ts";
@@ -30,6 +37,9 @@ async function clientOf(prefer = "", fetch?: Fetch): Promise<MetadataClient> {
 }
 
 const verbs: Record<OperationId, (client: MetadataClient) => Promise<unknown>> = {
+  listServers: async (client) => {
+    for await (const { metadata } of listServers(client)) return metadata;
+  },
   listServerMetadata: (client) => client.list(server),
   mergeServerMetadata: (client) => client.merge(server, { role: "db" }),
   replaceServerMetadata: (client) => client.replace(server, { role: "db" }, { system: "drop", privileged: true }),
@@ -110,8 +120,9 @@ for (const { operationId, status, name, value } of examples) {
     const call = verbs[operationId](await clientOf(prefer));
     if (status === 200) {
       const answer = await call;
-      const items = value as { meta?: Record<string, string>; metadata?: Record<string, string> };
-      deepEqual(answer, items.meta ? items.meta.role : items.metadata);
+      type Items = Record<string, string>;
+      const items = value as { meta?: Items; metadata?: Items; servers?: { metadata: Items }[] };
+      deepEqual(answer, items.meta ? items.meta.role : items.servers ? items.servers[0]?.metadata : items.metadata);
     } else {
       await rejects(call, (error) => error instanceof MetadataError && error.message.includes(wordsOf(value)));
     }

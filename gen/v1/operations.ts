@@ -44,8 +44,22 @@ export const operations = {
       500,
       503
     ]
+  },
+  "listCloudServers": {
+    "method": "GET",
+    "path": "/v1/{project_id}/cloudservers/detail",
+    "statuses": [
+      200,
+      400,
+      401,
+      403,
+      404,
+      429,
+      500,
+      503
+    ]
   }
 } as const;
 
 /** The id of an operation, such as `setServerMetadataItem`. */
-export type OperationId = "showCloudServer" | "mergeCloudServerMetadata" | "deleteCloudServerMetadataItem";
+export type OperationId = "showCloudServer" | "mergeCloudServerMetadata" | "deleteCloudServerMetadataItem" | "listCloudServers";

@@ -104,6 +104,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/{project_id}/cloudservers/detail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /**
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
+                 * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        /**
+         * List servers with their items
+         * @description Returns the servers of the project, up to 1,000 in one response and 25 if `limit` is absent; each has its whole
+         *     map (`v1.list`). The next page is asked for by `marker`, the id of the last server, or by `offset`, its number
+         *     (`v1.pages`). Not tried on a live service.
+         */
+        get: operations["listCloudServers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -192,8 +220,41 @@ export interface components {
         StoredMetadataEnvelope: {
             metadata: components["schemas"]["StoredMetadata"];
         };
+        /** @description A server in a list, as far as it concerns metadata. */
+        ListedServer: {
+            id: components["schemas"]["ServerId"];
+            /** @description What its owner calls it; several servers may have the same name. */
+            name: string;
+            /** @description Its state in one word, such as `ACTIVE` or `SHUTOFF`. */
+            status: string;
+            metadata: components["schemas"]["StoredMetadata"];
+        } & {
+            [key: string]: unknown;
+        };
+        /** @description A link; `next` leads to the page that follows. */
+        ServerLink: {
+            rel: string;
+            href: string;
+        };
+        /** @description A page of the list of servers. */
+        ServerListEnvelope: {
+            servers: components["schemas"]["ListedServer"][];
+            servers_links?: components["schemas"]["ServerLink"][];
+        } & {
+            [key: string]: unknown;
+        };
     };
     responses: {
+        /** @description A page of servers. Only the fields that concern metadata are described; the response has many more. */
+        CloudServers: {
+            headers: {
+                "X-Request-Id": components["headers"]["RequestId"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/json": components["schemas"]["ServerListEnvelope"];
+            };
+        };
         /** @description The server. Only the fields that concern metadata are described; the response has many more. */
         CloudServer: {
             headers: {
@@ -310,6 +371,12 @@ export interface components {
     };
     parameters: {
         /**
+         * @description The number of the page, from 1 on; 0 means 1. The vendor calls it discarded in favour of `marker`, which its
+         *     European site and older editions don't have.
+         * @example 2
+         */
+        Offset: number;
+        /**
          * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
          * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
          */
@@ -325,6 +392,16 @@ export interface components {
          * @example role
          */
         Key: components["schemas"]["MetadataKey"];
+        /**
+         * @description The most servers in one response; more than 1,000 means 1,000 (`servers.page`).
+         * @example 1000
+         */
+        Limit: number;
+        /**
+         * @description The id of the server after which to begin, the last one of the page before (`servers.marker`).
+         * @example 5e7e7000-0000-4000-8000-000000000001
+         */
+        Marker: components["schemas"]["ServerId"];
     };
     requestBodies: {
         /** @description The items to write. */
@@ -364,6 +441,10 @@ export type MetadataValue = components['schemas']['MetadataValue'];
 export type ServerMetadata = components['schemas']['ServerMetadata'];
 export type ServerMetadataEnvelope = components['schemas']['ServerMetadataEnvelope'];
 export type StoredMetadataEnvelope = components['schemas']['StoredMetadataEnvelope'];
+export type ListedServer = components['schemas']['ListedServer'];
+export type ServerLink = components['schemas']['ServerLink'];
+export type ServerListEnvelope = components['schemas']['ServerListEnvelope'];
+export type ResponseCloudServers = components['responses']['CloudServers'];
 export type ResponseCloudServer = components['responses']['CloudServer'];
 export type ResponseMetadata = components['responses']['Metadata'];
 export type ResponseDeleted = components['responses']['Deleted'];
@@ -375,9 +456,12 @@ export type ResponseTooManyRequests = components['responses']['TooManyRequests']
 export type ResponseServerError = components['responses']['ServerError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ResponseOther = components['responses']['Other'];
+export type ParameterOffset = components['parameters']['Offset'];
 export type ParameterProjectId = components['parameters']['ProjectId'];
 export type ParameterServerId = components['parameters']['ServerId'];
 export type ParameterKey = components['parameters']['Key'];
+export type ParameterLimit = components['parameters']['Limit'];
+export type ParameterMarker = components['parameters']['Marker'];
 export type RequestBodyMetadata = components['requestBodies']['Metadata'];
 export type HeaderRequestId = components['headers']['RequestId'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -472,6 +556,49 @@ export interface operations {
         requestBody?: never;
         responses: {
             204: components["responses"]["Deleted"];
+            400: components["responses"]["BadRequest"];
+            401: components["responses"]["Unauthorized"];
+            403: components["responses"]["Forbidden"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooManyRequests"];
+            500: components["responses"]["ServerError"];
+            503: components["responses"]["Unavailable"];
+            default: components["responses"]["Other"];
+        };
+    };
+    listCloudServers: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The most servers in one response; more than 1,000 means 1,000 (`servers.page`).
+                 * @example 1000
+                 */
+                limit?: components["parameters"]["Limit"];
+                /**
+                 * @description The id of the server after which to begin, the last one of the page before (`servers.marker`).
+                 * @example 5e7e7000-0000-4000-8000-000000000001
+                 */
+                marker?: components["parameters"]["Marker"];
+                /**
+                 * @description The number of the page, from 1 on; 0 means 1. The vendor calls it discarded in favour of `marker`, which its
+                 *     European site and older editions don't have.
+                 * @example 2
+                 */
+                offset?: components["parameters"]["Offset"];
+            };
+            header?: never;
+            path: {
+                /**
+                 * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
+                 * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
+                 */
+                project_id: components["parameters"]["ProjectId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: components["responses"]["CloudServers"];
             400: components["responses"]["BadRequest"];
             401: components["responses"]["Unauthorized"];
             403: components["responses"]["Forbidden"];

@@ -64,9 +64,12 @@ function forReaders(document: Node, documents: Documents, w: Words): Node {
     if (!operationId) continue;
     operation["x-codeSamples"] = samplesOf(operationId, method.toUpperCase(), path, exampleBody(document, operation));
     delete operation.deprecated;
+    const predecessors = all.filter(({ successor }) => successor === name).map(({ vendorName }) => vendorName);
     const relation = deprecated
       ? w.deprecated(operation["x-replaced-by"])
-      : w.succeeds(all.filter(({ successor }) => successor === name).map(({ vendorName }) => vendorName));
+      : predecessors.length > 0
+      ? w.succeeds(predecessors)
+      : "";
     if (deprecated) operation.description = `> ⚠️ ${relation}\n\n${operation.description}`;
     operation.description += `\n\n${w.standing(name, operation["x-iam-action"], deprecated ? "" : relation).trim()}`;
     if (basis) operation.description += `\n\n${w.basis}${w.bases[basis]}`;

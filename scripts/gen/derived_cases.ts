@@ -13,7 +13,7 @@ interface Variant {
   value: Json;
 }
 
-/** Operations by the verb that their id begins with. */
+/** Operations by the verb that their id begins with; what is about no single server by its whole id. */
 interface Operation {
   id: Case["steps"][number]["operation"];
   verb: string;
@@ -47,7 +47,7 @@ function operationsOf(spec: Node): Operation[] {
   return Object.entries<Node>(spec.paths).flatMap(([path, item]) =>
     Object.values<Node>(item).filter(({ operationId }) => operationId).map(({ operationId, requestBody }) => ({
       id: operationId,
-      verb: /^[a-z]+/.exec(operationId)![0],
+      verb: path.includes("{server_id}") ? /^[a-z]+/.exec(operationId)![0] : kebab(operationId),
       body: requestBody && refName(
         spec.components.requestBodies[refName(requestBody.$ref)].content["application/json"].schema.$ref,
       ),
@@ -55,6 +55,8 @@ function operationsOf(spec: Node): Operation[] {
     }))
   );
 }
+
+const kebab = (name: string) => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 function writeCase(spec: Node, { id, verb, body, hasKey }: Operation, variant: Variant): Case {
   const { schema, keyword, side, what, value } = variant;

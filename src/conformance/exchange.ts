@@ -35,7 +35,8 @@ export function requestOf(step: Step, provider: Provider, serverFor: (role: Role
   const operation = step.operation && operationsByApi[api][step.operation];
   const method = step.method ?? operation!.method;
   const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
-  const path = step.path ?? (key === undefined ? "" : `/${expand(key)}`);
+  const own = () => serverFor(step.server ?? "active");
+  const path = step.path?.replace("${id}", own) ?? (key === undefined ? "" : `/${expand(key)}`);
   const project = (step.project ?? "${project}").replace("${project}", () => provider.projectId);
   const endpoint = provider.endpoint.replace(/\/+$/, "");
   const headers: Record<string, string> = { accept: "application/json" };
@@ -49,8 +50,8 @@ export function requestOf(step: Step, provider: Provider, serverFor: (role: Role
     if (value === null) delete headers[name.toLowerCase()];
     else headers[name.toLowerCase()] = value;
   }
-  const server = expand(step.serverId ?? "${id}").replace("${id}", () => serverFor(step.server ?? "active"));
-  const place = api === "v1"
+  const server = expand(step.serverId ?? "${id}").replace("${id}", own);
+  const place = api === "v1" || step.operation === "listServers"
     ? operation!.path.replace("/{key}", "")
     : "/v2.1/{project_id}/servers/{server_id}/metadata";
   const address = place.replace("{project_id}", () => project).replace("{server_id}", () => server);

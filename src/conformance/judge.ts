@@ -33,7 +33,7 @@ export function judge(answer: Answer, expected: Expectation, quota: number, stat
 }
 
 function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): string[] {
-  if (expected.body === undefined && expected.schema === undefined && !expected.has) return [];
+  if (expected.body === undefined && expected.schema === undefined && !expected.has && !expected.page) return [];
   if (answer.json === undefined) return [`a body that is not JSON: ${excerpt(answer.text)}`];
   const problems = judgeContentType(answer);
   if (expected.schema) {
@@ -41,16 +41,16 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
   }
   if (expected.has && !stateless) {
     const wanted = Object.entries(expandJson(expected.has, quota));
-    const { metadata, server } = Object(answer.json) as {
-      metadata?: Items | undefined;
-      server?: { metadata?: Items | undefined } | undefined;
-    };
-    const items = Object(server ? server.metadata : metadata);
-    const lacking = wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value);
+    const lacking = mapsIn(answer.json).map((items) =>
+      wanted.filter(([key, value]) =>
+        !Object.hasOwn(items, key) || items[key] !== value
+      )
+    ).sort((a, b) => a.length - b.length)[0] ?? wanted;
     if (lacking.length) {
       problems.push(`body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(lacking))} in it`);
     }
   }
+  if (expected.page && !stateless) problems.push(...judgePage(answer, expected.page));
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
     if (!equal(answer.json, wanted)) {
@@ -58,6 +58,26 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
     }
   }
   return problems;
+}
+
+/** Every map of items in a body: its own, that of the server in it, or those of the servers. */
+function mapsIn(body: unknown): Items[] {
+  const { metadata, server, servers } = Object(body) as { metadata?: Items; server?: unknown; servers?: unknown };
+  if (Array.isArray(servers)) return servers.map((one) => Object(Object(one).metadata));
+  return [Object(server ? Object(server).metadata : metadata)];
+}
+
+/** In what a list differs from the page that is expected. */
+function judgePage({ json }: Answer, page: NonNullable<Expectation["page"]>): string[] {
+  const { servers, servers_links: links } = Object(json) as { servers?: unknown; servers_links?: unknown };
+  const count = Array.isArray(servers) ? servers.length : 0;
+  const next = Array.isArray(links) && links.some((link) => Object(link).rel === "next");
+  return [
+    ...(page.servers === undefined || count === page.servers ? [] : [`${count} servers, expected ${page.servers}`]),
+    ...(page.next === undefined || next === page.next
+      ? []
+      : [`${next ? "a" : "no"} link to the next page, expected ${page.next ? "one" : "none"}`]),
+  ];
 }
 
 /** Whether an object of the body has a name twice, of which a parser drops one without a word. */

@@ -131,7 +131,11 @@ Deno.test("diff is red where the fake no longer does what a released case says",
 
 Deno.test("diff is red where a validator refuses what was accepted, though the document is the same", async () => {
   const { code, stdout } = await release((folder) =>
-    replace(`${folder}/gen/constraints.ts`, "maxLength: 255", "maxLength: 9")
+    replace(
+      `${folder}/gen/constraints.ts`,
+      'MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 255',
+      'MetadataKey: Constraint = { type: "string", minLength: 1, maxLength: 9',
+    )
   );
   equal(code, 1);
   match(stdout, /major {2}validators refuse what .* sends: key must have at most 9 characters/);

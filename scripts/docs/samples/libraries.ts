@@ -5,6 +5,7 @@ const items = { role: "db", "billing:cost.center": "CC-42" };
 
 /** The statement of each operation in openstacksdk; ECS v1 is not in it. */
 const sdkCalls: Record<string, string> = {
+  listServers: "for server in compute.servers(details=True):\n    print(server.id, server.metadata)",
   listServerMetadata: "print(server.fetch_metadata(compute).metadata)",
   mergeServerMetadata: `server.set_metadata(compute, ${oneLine(items)})`,
   replaceServerMetadata: `server.replace_metadata(compute, ${oneLine(items)})`,
@@ -17,10 +18,10 @@ const sdkCalls: Record<string, string> = {
 export function openstacksdk({ operationId }: Call): Sample[] {
   const call = sdkCalls[operationId];
   if (!call) return [];
+  const one = operationId !== "listServers";
   const source = `import os
 import openstack
-from openstack.compute.v2.server import Server
-
+${one ? "from openstack.compute.v2.server import Server\n" : ""}
 compute = openstack.connect(
     auth_url="${identity}/v3",
     username=os.environ["OS_USERNAME"],
@@ -29,8 +30,7 @@ compute = openstack.connect(
     project_id="${projectId}",
     region_name="${region}",
 ).compute
-server = Server.new(id="${serverId}", metadata={})
-${call}`;
+${one ? `server = Server.new(id="${serverId}", metadata={})\n` : ""}${call}`;
   return [{ id: "openstacksdk", label: "openstacksdk", lang: "python", file: "sample_sdk.py", source }];
 }
 
@@ -77,8 +77,10 @@ ${call.includes("items") ? `\titems := ${goItems}\n` : ""}	result, err := ${call
 
 const tsItems = '{ role: "db", "billing:cost.center": "CC-42" }';
 
-/** The verb of each operation, with its arguments after the server. */
+/** The verb of each operation, with its arguments after the server; empty for a list of servers. */
 const verbs: Record<string, string> = {
+  listServers: "",
+  listCloudServers: "",
   listServerMetadata: "list(server)",
   mergeServerMetadata: `merge(server, ${tsItems})`,
   replaceServerMetadata: `replace(server, ${tsItems})`,
@@ -93,7 +95,13 @@ const verbs: Record<string, string> = {
 /** The call with this package. */
 export function typescript({ operationId, url }: Call): Sample {
   const isV1 = url.includes("/v1/");
-  const source = `import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
+  const verb = verbs[operationId];
+  const call = verb
+    ? `const server = "${serverId}";\nconsole.log(await client.${verb});`
+    : "for await (const { id, metadata } of listServers(client)) console.log(id, metadata);";
+  const source = `import { createMetadataClient,${
+    verb ? "" : " listServers,"
+  } tokenAuth } from "@ecs-contract/server-metadata";
 import process from "node:process";
 
 const client = createMetadataClient({
@@ -101,7 +109,6 @@ ${isV1 ? '  api: "v1",\n' : ""}  endpoint: "${endpoint}",
   projectId: "${projectId}",
   auth: tokenAuth(process.env.TOKEN!),
 });
-const server = "${serverId}";
-console.log(await client.${verbs[operationId]});`;
+${call}`;
   return { id: "typescript", label: "TypeScript", lang: "typescript", file: "sample.ts", source };
 }

@@ -29,7 +29,7 @@ export interface Asked {
 }
 
 /** The rules of the policy (`nova/policies/server_metadata.py`). */
-const rules: Record<OperationId, string> = {
+const rules: Record<Exclude<OperationId, "listServers">, string> = {
   listServerMetadata: "index",
   getServerMetadataItem: "show",
   mergeServerMetadata: "create",
@@ -54,7 +54,7 @@ export class Controllers {
     const { call: { origin }, route } = asked;
     switch (route.kind) {
       case "operation":
-        return this.#metadata(asked, route.operation!);
+        return this.#metadata(asked, route.operation as keyof typeof rules);
       case "server":
         return this.#server(asked);
       case "action":
@@ -85,7 +85,7 @@ export class Controllers {
     }
   }
 
-  #metadata(asked: Asked, operation: OperationId): Outcome {
+  #metadata(asked: Asked, operation: keyof typeof rules): Outcome {
     const { route, caller } = asked;
     const id = route.serverId!;
     const own = this.#store.find(id, route.project, caller);
@@ -187,7 +187,7 @@ export class Controllers {
   #list(asked: Asked): Outcome {
     const { call, route, caller } = asked;
     const query = new URLSearchParams(route.query ?? "");
-    const list = route.serverId === "detail" ? "detail" : "index";
+    const list = route.operation === "listServers" ? "detail" : "index";
     const wrong = listError(query, this.#release);
     if (wrong) return wrong;
     if (!this.#store.allows(caller, "read")) return forbidden(`servers:${list}`);
@@ -202,7 +202,7 @@ export class Controllers {
     const page = pageOf(within, query, place.minor);
     if (page.kind === "refused") return page;
     if (everybodys && !isAdmin(caller)) return forbidden(`servers:${list}:get_all_tenants`);
-    const documents = page.servers.map((server) => this.#document(server, server.metadata, place));
+    const documents = page.servers.map((server) => this.#document(server, this.#store.read(server), place));
     const servers = list === "detail" ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
     if (!page.next) return json({ servers });
     const href = `${call.origin}${route.path}?${page.next}`;

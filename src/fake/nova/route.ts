@@ -132,8 +132,9 @@ function route(method: string, path: string, known: (project: string) => boolean
   if (collection !== "servers" || serverId === "" || more.length || key === "") return none;
   if (part === undefined) {
     if (method !== "GET") return none;
-    const list = serverId === undefined || serverId === "detail";
-    return { kind: list ? "servers" : "server", legacy, project, serverId };
+    if (serverId === undefined) return { kind: "servers", legacy, project };
+    if (serverId === "detail") return { kind: "servers", legacy, project, operation: "listServers" };
+    return { kind: "server", legacy, project, serverId };
   }
   if (part === "action" && key === undefined && method === "POST") return { kind: "action", legacy, project, serverId };
   const operation = part === "metadata" ? operationAt(method, key) : undefined;

@@ -62,12 +62,17 @@ export function pageOf(all: FakeServer[], query: URLSearchParams, minor: number)
   const start = marker ? all.findIndex(({ id }) => id === marker) + 1 : 0;
   if (marker && start === 0) return refused(400, `marker [${marker}] not found`);
 
-  const most = Math.min(Number(limit ?? maxLimit), maxLimit);
-  const servers = all.slice(start).filter((server) =>
+  /** A status that is a state's usual one stands for the state, whatever is going on with the server. */
+  const isAsked = (server: FakeServer) =>
     server.vmState !== "soft-delete" && pattern.test(server.name) &&
-    // A status that is a state's usual one stands for the state, whatever is going on with the server.
-    (asked.length === 0 || asked.includes(statusOf(server)) || asked.includes(statusOf({ ...server, taskState: null })))
-  ).slice(0, most);
+    (asked.length === 0 || asked.includes(statusOf(server)) ||
+      asked.includes(statusOf({ ...server, taskState: null })));
+  const most = Math.min(Number(limit ?? maxLimit), maxLimit);
+  const servers: FakeServer[] = [];
+  for (const server of all.slice(start)) {
+    if (servers.length === most) break;
+    if (isAsked(server)) servers.push(server);
+  }
   const end = servers.at(-1);
   if (!end || servers.length < most) return { kind: "page", servers };
   const next = new URLSearchParams(query);

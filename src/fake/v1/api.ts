@@ -11,8 +11,10 @@ import { readBody } from "../nova/request_body.ts";
 import { serverDocument } from "../nova/server_document.ts";
 import type { BodySchema } from "../nova/schema_error.ts";
 import type { Reply, Result } from "../reply.ts";
+import type { FakeServer } from "../inventory.ts";
 import type { Store } from "../store.ts";
 import type { Change, Items, Obstacle } from "../writes.ts";
+import { v1PageOf } from "./list.ts";
 import { ecsError, ecsReply } from "./replies.ts";
 import { before } from "../../before.ts";
 
@@ -21,12 +23,18 @@ export interface V1Route extends Address {
   api: "v1";
   operation?: OperationId | undefined;
   project: string;
-  serverId: string;
+  /** Absent where the address is that of the list. */
+  serverId?: string;
+  /** What follows the question mark. */
+  query?: string | undefined;
 }
+
+const listAddress = /^\/v1\/([^/?#]+)\/cloudservers\/detail(?:\?([^#]*))?(?:#.*)?$/;
 
 const address = /^\/v1\/([^/?#]+)\/cloudservers\/([^/?#]+)(\/metadata(?:\/([^/?#]+))?)?(?:[?#].*)?$/;
 
 const policies: Record<OperationId, string> = {
+  listCloudServers: "ecs:cloudServers:list",
   showCloudServer: "ecs:cloudServers:showServer",
   mergeCloudServerMetadata: "ecs:cloudServers:updateMetadata",
   deleteCloudServerMetadataItem: "ecs:cloudServers:deleteMetadata",
@@ -48,7 +56,10 @@ export class V1Api {
 
   /** Where a call goes if it is one to v1. */
   route({ method, target }: RoutedCall): V1Route | undefined {
-    const match = target.startsWith("/v1/") ? address.exec(target) : null;
+    if (!target.startsWith("/v1/")) return undefined;
+    const list = listAddress.exec(target);
+    if (list) return routeOfList(method, target, list);
+    const match = address.exec(target);
     if (!match) return undefined;
     const [project = "", serverId = "", metadata, key] = match.slice(1).map((part) => part && decoded(part));
     if ([project, serverId, key].some((part) => part === "." || part === "..")) return undefined;
@@ -117,6 +128,7 @@ export class V1Api {
 
   #run({ call, route, requestId, caller, items }: Asked, operation: OperationId): Result {
     const { project, serverId, key = "" } = route;
+    if (serverId === undefined) return this.#list({ call, route, requestId, caller, items });
     const server = this.#store.find(serverId, project, caller);
     if (!server) return ecsError(404, requestId, "Ecs.0114", `Instance[${serverId}] could not be found.`);
     const shows = operation === "showCloudServer";
@@ -124,13 +136,7 @@ export class V1Api {
       return ecsError(403, requestId, "Pdp.0001", `Policy doesn't allow ${policies[operation]} to be performed.`);
     }
     if (shows) {
-      const place = { origin: call.origin, root: "v1", project, tenant: project, minor: 9, release: this.#release };
-      const { links: _, ...shown } = serverDocument(
-        server,
-        { metadata: this.#store.read(server), lockedReason: null },
-        place,
-      );
-      return ecsReply(200, JSON.stringify({ server: shown }), requestId);
+      return ecsReply(200, JSON.stringify({ server: this.#shown(server, call, project) }), requestId);
     }
     const deletes = operation === "deleteCloudServerMetadataItem";
     const change: Change = deletes ? { kind: "delete", key } : { kind: "merge", items };
@@ -146,6 +152,37 @@ export class V1Api {
       isStale: plan.isStale,
     };
   }
+
+  /** A page of the servers of the project. */
+  #list({ call, route: { project, query }, requestId, caller }: Asked): Result {
+    if (!this.#store.allows(caller, "read")) {
+      return ecsError(403, requestId, "Pdp.0001", `Policy doesn't allow ${policies.listCloudServers} to be performed.`);
+    }
+    const all = this.#store.within(project);
+    const page = v1PageOf(all, new URLSearchParams(query));
+    if (page.kind === "refused") return ecsError(400, requestId, "Ecs.0005");
+    const servers = page.servers.map((server) => this.#shown(server, call, project));
+    return ecsReply(200, JSON.stringify({ count: all.length, servers }), requestId);
+  }
+
+  /** A server as v1 shows it. */
+  #shown(server: FakeServer, { origin }: Call, project: string) {
+    const place = { origin, root: "v1", project, tenant: project, minor: 9, release: this.#release };
+    const shape = { metadata: this.#store.read(server), lockedReason: null };
+    const { links: _, ...shown } = serverDocument(server, shape, place);
+    return shown;
+  }
+}
+
+/** Where a call to the list of servers goes. */
+function routeOfList(method: string, target: string, [, project = "", query]: RegExpExecArray): V1Route {
+  return {
+    api: "v1",
+    path: decoded(target.split(/[?#]/, 1)[0]!),
+    operation: method === operations.listCloudServers.method ? "listCloudServers" : undefined,
+    project: decoded(project),
+    query,
+  };
 }
 
 /** A call that has been checked apart from what it is for. */

@@ -1,0 +1,24 @@
+// Which servers a page of the v1 list has: by the id of the server before it, or by its number.
+import type { FakeServer } from "../inventory.ts";
+
+/** A page of servers, or that its query is refused. */
+export type V1Page = { kind: "page"; servers: FakeServer[] } | { kind: "refused" };
+
+/** The vendor's numbers: how many servers a page has if the query doesn't say, and the most it may ask for. */
+const [usualLimit, maxLimit] = [25, 1000];
+
+/** The part of `all` that a query asks for; `marker` wins over `offset`. */
+export function v1PageOf(all: FakeServer[], query: URLSearchParams): V1Page {
+  const [limit, offset] = [query.get("limit") ?? usualLimit, query.get("offset") ?? 1].map(wholeNumber);
+  const marker = query.get("marker");
+  const before = marker ? all.findIndex(({ id }) => id === marker) : -1;
+  if (limit === undefined || limit > maxLimit || offset === undefined || marker && before < 0) {
+    return { kind: "refused" };
+  }
+  const start = marker ? before + 1 : Math.max(offset - 1, 0) * limit;
+  return { kind: "page", servers: all.slice(start, start + limit) };
+}
+
+function wholeNumber(value: string | number): number | undefined {
+  return /^\d+$/.test(`${value}`) ? Number(value) : undefined;
+}

@@ -1,0 +1,158 @@
+import type { Call } from "./call.ts";
+import type { CallOptions, MetadataClient } from "./client_types.ts";
+import { MetadataError } from "./errors.ts";
+import { assertCallOptions } from "./misuse.ts";
+import { listCall, type ListedServer, readPage, type ServerPage } from "./server_page.ts";
+import { quote } from "./validate.ts";
+
+export type { ListedServer };
+
+/** Options of {@linkcode listServers}. */
+export interface ListServersOptions extends CallOptions {
+  /**
+   * The most servers in one response. If a response would be longer than the client reads, fewer are asked for.
+   *
+   * @default {1000, which is the most that the services return}
+   */
+  pageSize?: number | undefined;
+  /** The id of a server; the list begins after it. */
+  after?: string | undefined;
+}
+
+/** The most servers that the services return at once. */
+export const maxPageSize = 1000;
+
+/**
+ * Lists the servers of the project with their metadata, as many as 1,000 with each request.
+ *
+ * Pages are requested as the servers are asked for, so that a list of any length takes the memory of one page. Servers
+ * that are created or deleted meanwhile may be missing or there.
+ *
+ * @example Find the servers that lack a key
+ * ```ts
+ * import { createMetadataClient, listServers, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const fetch = createFakeService({ servers: { web1: { metadata: { role: "db" } }, web2: {} } });
+ * const auth = tokenAuth("any-token");
+ * const client = createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch });
+ *
+ * const lacking: string[] = [];
+ * for await (const { id, metadata } of listServers(client)) {
+ *   if (!Object.hasOwn(metadata, "role")) lacking.push(id);
+ * }
+ * deepEqual(lacking, ["web2"]);
+ * ```
+ *
+ * @throws {MetadataError} `invalid_response` if the pages repeat, or a response breaks the contract.
+ */
+export async function* listServers(
+  client: MetadataClient,
+  options: ListServersOptions = {},
+): AsyncGenerator<ListedServer, void, undefined> {
+  for await (const { servers } of listPages(client, options)) yield* servers;
+}
+
+/** A page and where it begins, so that it can be read again. */
+export interface PlacedPage extends ServerPage {
+  /** The id of the server before it; none for the first page, or if pages go by number. */
+  marker: string | undefined;
+  /** Whether `marker` and `limit` read it again. */
+  repeatable: boolean;
+  limit: number;
+}
+
+/** The list, page by page; none is empty. */
+export async function* listPages(
+  client: MetadataClient,
+  options: ListServersOptions = {},
+): AsyncGenerator<PlacedPage, void, undefined> {
+  const { signal, pageSize = maxPageSize, after } = assertCallOptions(options) as ListServersOptions;
+  if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= maxPageSize)) {
+    throw new RangeError(`pageSize must be a whole number from 1 to ${maxPageSize}, is ${pageSize}`);
+  }
+  const call = listCall(client, signal);
+  if (after !== undefined) call.check("after ", "ServerId", after);
+  const refuseLoop = createLoopCheck(call);
+  let [place, before]: [Place, readonly string[]] = [
+    { marker: after, limit: pageSize },
+    after === undefined ? [] : [after],
+  ];
+  for (;;) {
+    const read = await readBounded(client, { ...place, signal }, before);
+    place = read.place;
+    const { page } = read;
+    if (place.marker !== undefined && page.servers.some(({ id }) => id === place.marker)) {
+      // Older editions of v1 know no marker, and return the first page again.
+      if (client.api !== "v1" || after !== undefined || place.limit !== pageSize) throw repeats(call, place.marker);
+      place = { limit: pageSize, number: 2 };
+      continue;
+    }
+    const servers = place.marker === before.at(-1)
+      ? page.servers
+      : page.servers.filter(({ id }) => !before.includes(id));
+    if (!page.servers.length) {
+      if (page.more) throw repeats(call, place.marker);
+      return;
+    }
+    before = page.servers.map(({ id }) => id);
+    const last = before.at(-1)!;
+    refuseLoop(last);
+    const { marker, limit, number } = place;
+    if (servers.length) yield { servers, more: page.more, marker, limit, repeatable: number === undefined };
+    if (!page.more) return;
+    place = number === undefined ? { marker: last, limit } : { limit, number: number + 1 };
+  }
+}
+
+/** Which page to read. */
+interface Place {
+  limit: number;
+  marker?: string | undefined;
+  number?: number;
+}
+
+/** How many servers before the end of a page may be deleted until the next one is read. */
+const mostMarkers = 10;
+
+/**
+ * Reads a page; a smaller one if it is too long, and one that begins earlier if the server before it is gone.
+ *
+ * @param before The ids on the page before.
+ */
+async function readBounded(
+  client: MetadataClient,
+  place: Place & CallOptions,
+  before: readonly string[],
+): Promise<{ page: ServerPage; place: Place }> {
+  const { signal, ...asked } = place;
+  for (let gone = 0;;) {
+    try {
+      return { page: await readPage(client, { ...asked, signal }), place: asked };
+    } catch (error) {
+      if (!(error instanceof MetadataError)) throw error;
+      const earlier = before.at(-2 - gone);
+      if (error.cause instanceof RangeError && asked.limit > 1 && asked.number === undefined) {
+        asked.limit = Math.ceil(asked.limit / 2);
+      } else if (error.status === 400 && asked.marker !== undefined && earlier !== undefined && gone < mostMarkers) {
+        gone++;
+        asked.marker = earlier;
+      } else throw error;
+    }
+  }
+}
+
+/** Throws if the ends of pages repeat, whatever the length of the loop; it remembers one of them (Brent's algorithm). */
+function createLoopCheck(call: Call): (last: string) => void {
+  let [remembered, steps, power]: [string | undefined, number, number] = [undefined, 0, 1];
+  return (last) => {
+    if (last === remembered) throw repeats(call, last);
+    if (++steps < power) return;
+    [remembered, steps, power] = [last, 0, 2 * power];
+  };
+}
+
+function repeats(call: Call, id: string | undefined): MetadataError {
+  return call.fail("invalid_response", `the pages of the list repeat, at server ${quote(id)}`);
+}

@@ -1,0 +1,74 @@
+import { Call } from "./call.ts";
+import type { CallOptions, MetadataClient } from "./client_types.ts";
+import { VerbRequest } from "./request.ts";
+import { type Metadata, readBody } from "./wire.ts";
+
+/** A server in a list. */
+export interface ListedServer {
+  /** Its id, which the verbs take. */
+  id: string;
+  /** What its owner calls it; several servers may have the same name. */
+  name: string;
+  /** Its state in one word, such as `ACTIVE` or `SHUTOFF`. */
+  status: string;
+  /** Every item, those that the system wrote among them. */
+  metadata: Metadata;
+}
+
+/** Which part of the list to read. */
+export interface PageOptions extends CallOptions {
+  /** The most servers on it. */
+  limit: number;
+  /** The id of the server before the first one; none for the first page. */
+  marker?: string | undefined;
+  /** Its number instead, which only v1 knows. */
+  number?: number | undefined;
+}
+
+/** A part of the list of servers. */
+export interface ServerPage {
+  servers: ListedServer[];
+  /** Whether there may be more. */
+  more: boolean;
+}
+
+/** A body that keeps `ServerListEnvelope`. */
+interface List {
+  servers: ListedServer[];
+  servers_links?: { rel: string }[];
+}
+
+/** A call about the list, for its errors. */
+export function listCall({ policy: { errors } }: MetadataClient, signal: AbortSignal | undefined): Call {
+  const addressOf = () => errors.addressOf("detail").replace(/\/metadata$/, "");
+  return new Call("list servers", "", signal, { ...errors, addressOf });
+}
+
+/**
+ * Reads a part of the list, validated.
+ *
+ * The address is always the client's own: a link in the response decides whether there is more, never where that is, so
+ * that credentials stay with the endpoint.
+ */
+export async function readPage(client: MetadataClient, options: PageOptions): Promise<ServerPage> {
+  const { limit, marker, number, signal } = options;
+  const call = listCall(client, signal);
+  const project_id = await client.project({ signal });
+  signal?.throwIfAborted();
+  const init = { parseAs: "text", Request: VerbRequest, ...(signal ? { signal } : {}) } as const;
+  const query = { limit, ...(marker === undefined ? {} : { marker }) };
+  const exchange = client.api === "v1"
+    ? await (client as MetadataClient<"v1">).openapi.GET("/v1/{project_id}/cloudservers/detail", {
+      ...init,
+      params: { path: { project_id }, query: number === undefined ? query : { limit, offset: number } },
+    })
+    : await (client as MetadataClient<"v2.1">).openapi.GET("/v2.1/{project_id}/servers/detail", {
+      ...init,
+      params: { path: { project_id }, query },
+    });
+  const { servers, servers_links } = readBody(call, "ServerListEnvelope", exchange) as List;
+  return {
+    servers: servers.map(({ id, name, status, metadata }) => ({ id, name, status, metadata })),
+    more: client.api === "v1" ? servers.length > 0 : !!servers_links?.some(({ rel }) => rel === "next"),
+  };
+}
