@@ -343,8 +343,9 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     ],
     "nova": "Bytes that are not UTF-8, an unpaired surrogate and very deep nesting return 500. If a name occurs twice, the last one is used. The limits of nesting and of integer length depend on the version of Python.",
     "releases": {
+      "26": "Nesting of 912 brackets or more returns 500. An integer of 4301 digits is malformed, from Python 3.11 on.",
       "31": "Nesting returns 400 up to about 9,900 brackets, and 500 above.",
-      "-26": "Nesting of 912 brackets or more returns 500. Python up to 3.9 reads integers of any length. From 3.11 on, an integer of 4301 digits is malformed.",
+      "-25": "Nesting of 912 brackets or more returns 500. Integers of any length are read, as Python up to 3.9 does.",
       "33-": "Nesting returns 400 up to about 27,000 brackets, and 500 above."
     },
     "upgrade": "Send only the two levels of JSON that metadata needs, with strings as values."

@@ -7,6 +7,7 @@ import { releaseTable } from "./releases.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
 import { index } from "./start_page.ts";
+import { upgrade } from "./upgrade_page.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
 import { before } from "../../src/before.ts";
 
@@ -14,7 +15,16 @@ import { before } from "../../src/before.ts";
 type Writer = (site: Site, language: Language) => string;
 
 /** The pages by name. */
-export const writers: Record<string, Writer> = { index, rules, errors, recipes, differences, keys, conformance };
+export const writers: Record<string, Writer> = {
+  index,
+  rules,
+  errors,
+  recipes,
+  differences,
+  upgrade,
+  keys,
+  conformance,
+};
 
 function rules({ rules, trials }: Site, language: Language): string {
   const w = words[language];

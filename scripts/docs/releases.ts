@@ -2,7 +2,8 @@
 import { hasRelease } from "../../src/release_range.ts";
 import type { Node } from "../gen/document.ts";
 
-const columns = [22, 26, 31, 33, 34];
+/** The releases that were tried, by the number of their series. */
+export const columns = [22, 26, 31, 33, 34];
 
 /** A cell and how many releases it is for. */
 export interface Cell {

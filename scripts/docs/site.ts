@@ -7,6 +7,7 @@ import { type Node, type OpenApiDocument, readDocument } from "../gen/document.t
 import { type ErrorRow, errorRowsOf } from "./error_table.ts";
 import { bundle, translate, unwrap } from "./overlay.ts";
 import { type Trial, trials } from "./verdicts.ts";
+import type { Measured } from "./upgrade_page.ts";
 import { type Language, languages } from "./words.ts";
 
 /** Where the vendor's page and the service differ, in every language. */
@@ -39,6 +40,8 @@ export interface Site {
   source: string;
   differences: Difference[];
   trials: Trial[];
+  /** How well the command `upgrade` did on real releases, once that was measured. */
+  upgradeMeasured: Measured | undefined;
   /** What the errors page begins with. */
   errorRows: ErrorRow[];
   /** The getting-started page and the recipes as Markdown. */
@@ -91,6 +94,7 @@ export async function readSite(sources: Sources): Promise<Site> {
     source: await Deno.readTextFile(sources["v2.1"].document),
     differences: differencesOf(await Deno.readTextFile(new URL("docs/differences.yaml", root))),
     trials: await trials(new URL("results/", root), version),
+    upgradeMeasured: await Deno.readTextFile(new URL("results/upgrade.json", root)).then(JSON.parse, () => undefined),
     errorRows: errorRowsOf(await Deno.readTextFile(new URL("docs/errors.yaml", root)), ruleIds),
     start: await inBoth("start"),
     recipes: await inBoth("recipes"),

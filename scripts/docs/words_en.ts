@@ -30,6 +30,7 @@ export const en = {
     errors: "Errors",
     recipes: "Recipes",
     differences: "Differences",
+    upgrade: "Upgrading Nova",
     keys: "Keys",
     conformance: "Conformance",
     downloads: "Downloads",
@@ -43,6 +44,8 @@ export const en = {
       "Find the status, the vendor's code or the message in the table. The codes of the TypeScript client and the shapes of an error body follow it.",
     differences:
       "The vendor's page says little about what happens when a request isn't welcome. This is what it leaves out or puts otherwise, and what was seen on OpenStack Nova, the implementation behind it.",
+    upgrade:
+      "Nova changes these operations from release to release without a new version of the API. For each release that was tried, this is what a caller meets after the upgrade, and what to do before it.",
     keys:
       'User items share the map with items of the system, and no field tells them apart. The client needs { privileged: true } to write or delete a key of the first table. It guards a key of the second table where a call would remove it unnamed: replace() refuses unless you pass { system: "keep" } or { system: "drop" }, and sync() leaves it alone. set(), merge() and delete() of a system key by its name are sent as they are.',
     conformance: "Every case was run against every provider below. A case names the rules that it proves.",

@@ -31,6 +31,7 @@ export const zh: typeof en = {
     errors: "错误",
     recipes: "常见任务",
     differences: "文档与实际",
+    upgrade: "升级 Nova",
     keys: "特殊键",
     conformance: "一致性",
     downloads: "下载",
@@ -43,6 +44,8 @@ export const zh: typeof en = {
     errors: "按状态码、错误码或错误信息在表中查找。表后是 TypeScript 客户端的错误码，以及错误体的四种形式。",
     differences:
       "华为云文档很少提及请求不被接受时会发生什么。这里列出它没有写的、或与实际不同的地方；实际行为来自底层实现 OpenStack Nova 的实测。",
+    upgrade:
+      "Nova 各版本在这些接口上的行为有变化，而 API 版本不变。这里按试过的版本逐个列出：升级之后调用方会遇到什么，升级之前该做什么。",
     keys:
       '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止未点名的删除：replace() 会拒绝执行，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 点名操作系统键时，请求照常发出。',
     conformance: "每个用例都对下列各个服务实现运行过。用例注明了它验证的规则。",
