@@ -1,5 +1,8 @@
-/** A function that turns a request into a response: the built-in fetch, a proxy, a recording or the fake. */
-export type Fetch = (request: Request) => Promise<Response>;
+/**
+ * A function that turns a request into a response: the built-in fetch, a proxy, a recording, the fake or the `fetch` of a
+ * web application, such as Hono's.
+ */
+export type Fetch = (request: Request) => Response | Promise<Response>;
 
 /**
  * Behaviour wrapped around a {@linkcode Fetch}: given the next one, it returns another.
@@ -29,8 +32,9 @@ export type Layer = (next: Fetch) => Fetch;
  * equal(sent, 1);
  * ```
  */
-export function compose(fetch: Fetch, ...layers: Layer[]): Fetch {
-  return layers.reduceRight<Fetch>((next, layer) => layer(next), fetch);
+export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) => Promise<Response> {
+  const composed = layers.reduceRight<Fetch>((next, layer) => layer(next), fetch);
+  return async (request) => await composed(request);
 }
 
 /**

@@ -22,7 +22,9 @@ export interface TransportOptions {
  *
  * A request that takes too long is aborted if the built-in fetch sends it; a fetch of the caller's goes on unseen.
  */
-export function createTransport({ fetch, timeoutMs, secrets, clock }: TransportOptions): Fetch {
+export function createTransport(
+  { fetch, timeoutMs, secrets, clock }: TransportOptions,
+): (request: Request) => Promise<Response> {
   const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock) : undefined;
 
   return (request) => {

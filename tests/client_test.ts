@@ -641,3 +641,16 @@ Deno.test("an error ends in a link to its rule, where the pages are known", asyn
     message: /\(key\.alphabet\), see https:\/\/docs\.example\/contract\/en\/rules\.html#key\.alphabet$/,
   });
 });
+
+Deno.test("fetch may return its response at once, and what it throws at once rejects the call", async () => {
+  const options = { endpoint: "https://compute.example", projectId: "f00d", retry: false as const };
+  const client = createMetadataClient({ ...options, fetch: () => Response.json({ metadata: { role: "db" } }) });
+  deepEqual(await client.list("web1"), { role: "db" });
+  const failing = createMetadataClient({
+    ...options,
+    fetch: () => {
+      throw new RangeError("mine");
+    },
+  });
+  await rejects(failing.list("web1"), new RangeError("mine"));
+});

@@ -346,7 +346,7 @@ Deno.test("retry() sends a request whose body was kept itself, and makes copies 
   const headers = { "content-type": "application/json" };
   const request = keepBody(new Request(list, { method: "PUT", body, headers }), body);
   const clock = new TestClock();
-  await clock.settle(retry({ clock, attempts: 3 })((request) => Promise.resolve(step(request)))(request));
+  await clock.settle(compose(step, retry({ clock, attempts: 3 }))(request));
   equal(seen.length, 3);
   equal(seen[0], request);
   equal(new Set(seen).size, 3);

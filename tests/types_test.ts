@@ -1,5 +1,12 @@
 // What users write compiles, and what must not compile doesn't: `deno check` is the test, and nothing here is called.
-import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
+import {
+  compose,
+  createMetadataClient,
+  type Fetch,
+  type Layer,
+  type MetadataClient,
+  MetadataError,
+} from "../src/mod.ts";
 import type { MetadataErrorCode, RuleId } from "../src/mod.ts";
 import { type metadataItemEnvelope, serverMetadata } from "../src/schemas.ts";
 
@@ -18,6 +25,19 @@ compiles("createMetadataClient() takes an endpoint and a project, and the rest a
   createMetadataClient({ endpoint: new URL(endpoint), projectId: "f00d", auth, fetch, validate: false });
   createMetadataClient({ endpoint, projectId: "f00d", fetch: globalThis.fetch });
 });
+
+compiles(
+  "a Fetch may return a response at once, as the fetch of a web application does, and compose() returns a promise",
+  () => {
+    const app = { fetch: (_request: Request, _env?: unknown): Response | Promise<Response> => new Response() };
+    const fetch: Fetch = app.fetch;
+    createMetadataClient({ endpoint, projectId: "f00d", fetch: app.fetch });
+    const response: Promise<Response> = compose(fetch, (next) => async (request) => await next(request))(
+      new Request(endpoint),
+    );
+    return response;
+  },
+);
 
 compiles("createMetadataClient() doesn't go without an endpoint, a project, or with what it doesn't know", () => {
   // @ts-expect-error: there is no default endpoint

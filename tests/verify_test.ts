@@ -61,7 +61,11 @@ Deno.test("verify() runs cases at once on several active servers", async () => {
   const fetch: Fetch = async (request) => {
     most = Math.max(most, ++now);
     await new Promise((resolve) => setTimeout(resolve));
-    return await provider.fetch!(request).finally(() => now--);
+    try {
+      return await provider.fetch!(request);
+    } finally {
+      now--;
+    }
   };
   const servers = {
     ...provider.servers,

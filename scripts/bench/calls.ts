@@ -1,7 +1,14 @@
 // What a call costs: fetch with JSON by hand, openapi-fetch, the client of @hey-api/openapi-ts, and ours with all layers.
 import createClient from "openapi-fetch";
 import type { paths } from "../../gen/types.ts";
-import { createMetadataClient, type Fetch, type MetadataClientOptions, retry, tokenAuth } from "../../src/mod.ts";
+import {
+  compose,
+  createMetadataClient,
+  type Fetch,
+  type MetadataClientOptions,
+  retry,
+  tokenAuth,
+} from "../../src/mod.ts";
 import { generate, load } from "./contenders.ts";
 import { type Effort, median, ratio, rounded, type Section, takeTurns } from "./measure.ts";
 import { echo, tenItems } from "./rivals.ts";
@@ -32,7 +39,7 @@ function byHand(endpoint: string, fetch: Fetch): Calls {
 }
 
 function openapiFetch(endpoint: string, fetch: Fetch): Calls {
-  const client = createClient<paths>({ baseUrl: endpoint, headers: { "x-auth-token": token }, fetch });
+  const client = createClient<paths>({ baseUrl: endpoint, headers: { "x-auth-token": token }, fetch: compose(fetch) });
   const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
   const path = { project_id: projectId, server_id: serverId };
   return {
@@ -56,7 +63,7 @@ async function heyApi(): Promise<(endpoint: string, fetch: Fetch) => Calls> {
   const item = { path: { ...path, key: "key1" }, body: { meta: { key1: "new" } } };
   return (endpoint, fetch) => {
     // Its one client: another would be passed on in RequestInit, where Deno takes it for one of its own.
-    hey.client.setConfig({ baseUrl: endpoint, headers: { "x-auth-token": token }, fetch });
+    hey.client.setConfig({ baseUrl: endpoint, headers: { "x-auth-token": token }, fetch: compose(fetch) });
     return {
       list: async () => (await hey.listServerMetadata({ path })).data.metadata,
       set: async () => (await hey.setServerMetadataItem(item)).data.meta.key1,

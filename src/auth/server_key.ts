@@ -61,7 +61,10 @@ export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Pro
 
 const act = "Cannot get the server's temporary access key from 169.254.169.254";
 
-async function request(send: Fetch, now: () => Date): Promise<{ key: AccessKey; renewAt: number }> {
+async function request(
+  send: (request: Request) => Promise<Response>,
+  now: () => Date,
+): Promise<{ key: AccessKey; renewAt: number }> {
   const response = await send(new Request(address, { redirect: "manual" })).catch((cause) => {
     if (cause instanceof MetadataError) throw cause;
     throw new MetadataError("unavailable", `${act}: is this a server of the vendor's cloud?`, { cause });

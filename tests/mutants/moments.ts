@@ -11,7 +11,7 @@ const fault = (name: string, status: number) =>
 
 /** Knows of a write how many others are under way. */
 const crowded =
-  (answer: (others: number, request: Request, fake: Fetch) => Promise<Response>) => (fake: Fetch): Fetch => {
+  (answer: (others: number, request: Request, fake: Fetch) => ReturnType<Fetch>) => (fake: Fetch): Fetch => {
     let under = 0;
     return async (request) => {
       if (!writes.includes(request.method)) return await fake(request);
@@ -99,7 +99,7 @@ export const moments: Mutant[] = [
     return async (request) => {
       if (!writes.includes(request.method)) return await fake(request);
       const before = waiting;
-      const own = fake(request);
+      const own = Promise.resolve(fake(request));
       waiting = own.then((response) => response.clone());
       await pause(0);
       const answer = await (before ?? own);
