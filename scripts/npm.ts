@@ -84,7 +84,7 @@ function writeJson(file: string, value: unknown, indent?: number): Promise<void>
   return Deno.writeTextFile(`${target}/${file}`, `${JSON.stringify(value, null, indent)}\n`);
 }
 
-/** Runs a command, and answers what it printed. */
+/** Runs a command and returns its output. */
 function run(name: string, args: string[]): string {
   const { success, stdout, stderr } = new Deno.Command(name, { args, cwd: root }).outputSync();
   const out = new TextDecoder().decode(stdout);

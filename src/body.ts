@@ -52,7 +52,7 @@ export async function readWhole(
   return copy;
 }
 
-/** What a fetch returned, if it is a response; a test double or a layer may return something else. */
+/** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
 export function assertResponse(value: unknown): Response {
   const { status, headers } = Object(value) as Response;
   if (typeof status === "number" && typeof headers?.get === "function") return value as Response;

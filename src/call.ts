@@ -9,13 +9,13 @@ const mostIssues = 20;
 /** How many characters of a text or a name an error keeps. */
 const longestText = 300;
 
-/** What the errors of all calls of a client have in common. */
+/** Shared by the errors of all calls of a client. */
 export interface ErrorContext {
   /** Where the pages of the rules are, without a slash at the end. */
   readonly docs?: string | undefined;
   /** The address of a server's metadata. */
   readonly addressOf: (serverId: string) => string;
-  /** What was sent and must not be shown. */
+  /** Secrets that were sent and must not be shown. */
   readonly secrets: Iterable<string>;
 }
 

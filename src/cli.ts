@@ -46,7 +46,7 @@ function completions(): Completions {
   ]);
 }
 
-/** What can be typed. */
+/** The commands. */
 const commands: Record<string, Command> = {
   ...Object.fromEntries(metadataCommands.map((name) => [name, (args: string[]) => runMetadata(name, args)])),
   whoami: runWhoami,

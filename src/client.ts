@@ -29,7 +29,7 @@ import { baseUrlOf, type Metadata, pathOf } from "./wire.ts";
 /**
  * Makes a client for the metadata of the servers of one project.
  *
- * Requests are validated before they leave, answers before they are returned, and every refusal becomes a
+ * Requests are validated before they are sent, responses before they are returned, and every refusal becomes a
  * {@linkcode MetadataError}. A key never changes the address, and a redirect is not followed, so that credentials stay
  * with the endpoint.
  *
@@ -69,7 +69,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
       secrets,
     },
   };
-  // What was sent is nobody's to print.
+  // Secrets that were sent must not be printed.
   Object.defineProperty(policy, "errors", { enumerable: false });
   const { retry = !fetch && retryLayer() } = options;
   const limit = timeoutMs === false ? Infinity : timeoutMs;
@@ -186,7 +186,7 @@ function projectOfToken(auth: IamAuth, fetch: Fetch): (signal: AbortSignal | und
   return (signal) => auth.project({ fetch, signal });
 }
 
-/** What the paths of an API call its servers. */
+/** The name of servers in the paths of an API. */
 const servers: Record<Api, string> = { "v2.1": "servers", v1: "cloudservers" };
 
 /** Whether a key may be written only where the server holds it already: it has another alphabet, and could be stored. */

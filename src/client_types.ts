@@ -28,14 +28,14 @@ export interface MetadataClientOptions<A extends Api = Api> {
   /** How to authenticate: `tokenAuth()`, `accessKeyAuth()`, `passwordAuth()` or a layer of your own. */
   auth?: Layer | undefined;
   /**
-   * What sends the requests: a proxy, a recording, the fake, or the built-in one wrapped in layers; `fromFetch()` makes
+   * Sends the requests: a proxy, a recording, the fake, or the built-in fetch wrapped in layers; `fromFetch()` makes
    * one of a function that is called as `(url, init)`.
    *
    * @default {globalThis.fetch}
    */
   fetch?: Fetch | undefined;
   /**
-   * What repeats requests that failed and may yet succeed; `false` for nothing. Each attempt authenticates anew.
+   * Retries failed requests that may succeed later; `false` for no retries. Each attempt authenticates again.
    *
    * If you pass your own `fetch`, add `retry()` yourself, here or in `compose()`.
    *
@@ -90,17 +90,17 @@ export interface IamClientOptions<A extends Api = Api> extends Omit<MetadataClie
    * @default {the project of the token}
    */
   projectId?: string | undefined;
-  /** What gets the tokens: `passwordAuth()` or `applicationCredentialAuth()`. */
+  /** Gets the tokens: `passwordAuth()` or `applicationCredentialAuth()`. */
   auth: IamAuth;
 }
 
-/** What every call takes beside its subject. */
+/** Options of every call. */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's own reason. */
   signal?: AbortSignal | undefined;
 }
 
-/** What every write takes beside its subject. */
+/** Options of every write. */
 export interface WriteOptions extends CallOptions {
   /**
    * Whether the write may touch privileged keys: `agency_name`, which lends the server the rights of an IAM agency,
@@ -111,10 +111,10 @@ export interface WriteOptions extends CallOptions {
   privileged?: boolean | undefined;
 }
 
-/** What {@linkcode MetadataClient.replace} takes beside its subject. */
+/** Options of {@linkcode MetadataClient.replace}. */
 export interface ReplaceOptions extends WriteOptions {
   /**
-   * What becomes of the system's items that are missing from the new ones. Without a word, they make it refuse.
+   * How to treat items of the system that the new ones lack. By default, the call is refused because of them.
    *
    * To keep them, they are read and sent back. To drop them and privileged ones too, nothing needs to be read.
    */
@@ -133,16 +133,16 @@ export interface ReplaceOptions extends WriteOptions {
  */
 export interface MetadataClient<A extends Api = Api> {
   /**
-   * Answers every item of a server, those that the system wrote among them.
+   * Returns every item of a server, including those that the system wrote.
    *
    * @throws {MetadataError} `not_found` if the project has no such server.
    */
   list(serverId: string, options?: CallOptions): Promise<Metadata>;
   /**
-   * Writes these items and keeps the rest; answers the whole resulting map.
+   * Writes these items and keeps all others. Returns the whole resulting map.
    *
-   * Even to merge nothing is a write, which can undo what another program writes at the same time. Whether v1 answers the
-   * whole map isn't documented, so with it an answer that has only what was sent is followed by a `list`.
+   * Even an empty merge is a write, and can undo a concurrent write of another program. Whether v1 returns the
+   * whole map is not documented, so after a v1 response with only the sent items, the client calls `list`.
    *
    * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
    */
@@ -176,13 +176,13 @@ export interface MetadataClient<A extends Api = Api> {
    */
   replace(serverId: string, metadata: Metadata, options?: ReplaceOptions): Promise<Metadata>;
   /**
-   * Answers the value of one item.
+   * Returns the value of one item.
    *
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */
   get(serverId: string, key: string, options?: CallOptions): Promise<string>;
   /**
-   * Creates or overwrites one item; answers the value as the service stored it.
+   * Creates or overwrites one item. Returns the value as the service stored it.
    *
    * @throws {MetadataError} `conflict` while the server is locked or its state forbids writing; `forbidden` over quota.
    */
@@ -198,7 +198,7 @@ export interface MetadataClient<A extends Api = Api> {
   readonly api: A;
   /** The id of the project that the servers are in; if only the token tells it, it is read from there. */
   project(options?: CallOptions): Promise<string>;
-  /** What requests are held to, as the client was made. */
+  /** How the client validates requests. */
   readonly policy: Policy;
   /**
    * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor

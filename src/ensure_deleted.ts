@@ -4,8 +4,8 @@ import { MetadataError } from "./errors.ts";
 /**
  * Removes an item unless it is absent already; a server that is absent stays an error.
  *
- * The service answers both with 404, so the list of all items decides. It doesn't see what another writer brings back
- * at the same time; {@linkcode sync} does.
+ * The service returns 404 for both, so the list of all items decides. An item that another writer restores at the same
+ * time stays; {@linkcode sync} removes it again.
  *
  * @example Remove an item twice
  * ```ts

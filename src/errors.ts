@@ -4,7 +4,7 @@ import type { Issue } from "./validate.ts";
 
 const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 
-/** What a {@linkcode MetadataError} can tell beside its code and message. */
+/** The optional details of a {@linkcode MetadataError}. */
 export interface MetadataErrorOptions extends ErrorOptions {
   /**
    * The HTTP status of the service; absent if nothing was sent.
@@ -19,7 +19,7 @@ export interface MetadataErrorOptions extends ErrorOptions {
   vendorCode?: string | undefined;
   /** The rule of the contract that was broken, where that is known. */
   ruleId?: RuleId | undefined;
-  /** What a validator found, if one did. */
+  /** The issues that validation found. */
   issues?: readonly Issue[] | undefined;
   /** How long the service asked to wait, in milliseconds. */
   retryAfterMs?: number | undefined;
@@ -28,7 +28,7 @@ export interface MetadataErrorOptions extends ErrorOptions {
 }
 
 /**
- * The one error of this package: the request was refused, or its answer can't be trusted.
+ * The one error of this package: the request was refused, or its response cannot be trusted.
  *
  * `code` says what to do next. What isn't the service's doing passes by untouched: the `TypeError` of a connection that
  * failed, the reason of an abort. `instanceof` also knows the errors of another copy of the package.
@@ -52,7 +52,7 @@ export interface MetadataErrorOptions extends ErrorOptions {
  * ```
  */
 export class MetadataError extends Error implements MetadataErrorOptions {
-  /** What the caller can do about it; a closed list. */
+  /** The kind of error, by what the caller can do about it; a closed list. */
   readonly code: MetadataErrorCode;
   declare readonly status?: number | undefined;
   declare readonly requestId?: string | undefined;

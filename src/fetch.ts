@@ -7,7 +7,7 @@ export type Fetch = (request: Request) => Response | Promise<Response>;
 /**
  * Behaviour wrapped around a {@linkcode Fetch}: given the next one, it returns another.
  *
- * A layer gets each request once, and may change it, answer it itself, send it several times or not at all. It may pass
+ * A layer receives each request once. It may change it, respond itself, or send it any number of times. It may pass
  * on a new `Request` and return a new `Response`, as long as the status, the headers and the body stay those of the
  * service: verbs read nothing else. Only what `retry()` and `accessKeyAuth()` know of a response, the count of attempts
  * and the hint that a clock is wrong, is missing from the error of a response that a layer above them makes anew.
@@ -74,7 +74,7 @@ export interface FetchInit {
   headers: Record<string, string>;
   /** The body as text; absent if the request has none. */
   body?: string | undefined;
-  /** What to do with a redirect. */
+  /** How to handle a redirect. */
   redirect: "follow" | "error" | "manual";
   /** Aborts the request. */
   signal: AbortSignal;
@@ -88,11 +88,11 @@ async function asResponse(response: unknown): Promise<Response> {
   return new Response(body, { status, statusText, headers: [...headers] as [string, string][] });
 }
 
-/** What the layers know of a response and its reader can't see. */
+/** Facts about a response that the layers share and that the response itself does not show. */
 export interface Remarks {
   /** How many times the request was sent. */
   attempts?: number | undefined;
-  /** What may lie behind a refusal, such as a clock that is off; ends up in the error's message. */
+  /** A possible cause of a refusal, such as a wrong clock; it is added to the error's message. */
   hint?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** What {@linkcode forEachServer} can be told. */
+/** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
   /**
    * How many servers at once; the gateway counts calls, so more is not always faster.

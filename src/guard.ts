@@ -13,7 +13,7 @@ export interface Policy {
   readonly systemKeys: readonly string[];
   /** The keys that need an explicit word, and why: what follows the key in the message of the refusal. */
   readonly privilegedKeys: Readonly<Record<string, string>>;
-  /** What the errors of its calls have in common. */
+  /** Shared by the errors of its calls. */
   readonly errors: ErrorContext;
 }
 

@@ -7,7 +7,7 @@ export function neverSent<T>(error: T): T {
   return error;
 }
 
-/** What went wrong with a request that got no response. */
+/** The reason why a request got no response. */
 export type Loss =
   /** Something of the caller's failed; to send it again changes nothing. */
   | { kind: "bug" }
@@ -23,7 +23,7 @@ const unreachable =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ConnectionRefused|UND_ERR_CONNECT_TIMEOUT|connection refused|dns error|getaddrinfo|client error \(connect\)|failed to lookup|unable to connect|CERT_|SELF_SIGNED|UNABLE_TO_VERIFY/i;
 
 /**
- * What a thrown value says about a request.
+ * The reason in a thrown value.
  *
  * Runtimes have no class for lost connections: Node, Deno and browsers throw a `TypeError`, Bun and workerd an `Error`.
  * So the mistakes of programs are told by their classes and words, and everything else counts as a lost connection.

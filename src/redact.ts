@@ -2,7 +2,7 @@
 const shared = 12;
 /** A secret with fewer letters and digits than this is found in too many words to be masked one by one. */
 const short = 8;
-/** What stands in the place of a text, or of a part of it, that has a secret in it. */
+/** Replaces a text, or a part of it, that contains a secret. */
 const mask = "…";
 const withheld = "(withheld, because it contains a credential)";
 
@@ -135,7 +135,7 @@ function fromCode(code: number): string {
   return code <= 0x10ffff ? String.fromCodePoint(code) : "";
 }
 
-/** What percent escapes stand for; escapes of escapes are read as well. */
+/** Decodes percent escapes, including escapes of escapes. */
 function fromPercent(text: string): string {
   const bytes = Uint8Array.from(text.slice(1).split("%"), (byte) => parseInt(byte, 16));
   return new TextDecoder().decode(bytes);

@@ -5,7 +5,7 @@ import { remarksOf } from "./fetch.ts";
 import { redactShort } from "./redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
 
-/** What a response that refuses a request says. */
+/** The content of an error response. */
 export interface Refusal {
   code: MetadataErrorCode;
   /** The status and the service's own words. */
@@ -26,7 +26,7 @@ interface ErrorBody {
 export interface Sent {
   /** The address, for messages. */
   address: string;
-  /** What must not be shown. */
+  /** Secrets that must not be shown. */
   secrets?: Iterable<string> | undefined;
 }
 
@@ -56,7 +56,7 @@ export function requestIdOf({ headers }: Response): string | undefined {
 }
 
 /**
- * What a response that refuses a request says, whatever its body.
+ * Reads an error response, whatever its body.
  *
  * A 403, 404, 409 or 413 counts as the service's only if its body has one of the service's forms: a web server, a proxy
  * or another service behind a wrong address has the same statuses, and says nothing about a server or a key.
@@ -157,7 +157,7 @@ function isOwnCode(code: string, status?: number): boolean {
   return true;
 }
 
-/** What there is to say about a response that has none of the service's error bodies. */
+/** The message for a response without one of the service's error bodies. */
 function wordsOf({ headers, type }: Response, body: unknown, address: string): string {
   const location = headers.get("location");
   if (location || type === "opaqueredirect") {
@@ -177,7 +177,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What a table has under a name that the service chose, `constructor` for one. */
+/** Looks up a name that the service chose, such as `constructor`, in a table. */
 function own<T>(table: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -29,7 +29,7 @@ const reading = { accept };
 const writing = { accept, "content-type": "application/json" };
 
 /**
- * What the verbs make their requests with, where openapi-fetch says `new Request`.
+ * The request class that the verbs pass to openapi-fetch, which calls `new Request`.
  *
  * Their headers are known, and as plain objects cost half of what `Headers` do. It is no class, as `extends Request` has
  * Node load its fetch at import. Any `Request` is an instance of it, for openapi-fetch asks that of what a middleware

@@ -23,7 +23,7 @@ export interface RetryOptions {
    */
   baseDelayMs?: number | undefined;
   /**
-   * The longest pause of all, a minute as that is how the gateway counts; an answer that asks for more is returned.
+   * The longest pause, a minute because the gateway counts in minutes. A response that asks for more is returned.
    *
    * @default {60_000}
    */
@@ -66,7 +66,7 @@ export interface RetryOptions {
   clock?: Clock | undefined;
 }
 
-/** What is about to be repeated, and why. */
+/** The request that is about to be retried, and the reason. */
 export interface RetryNotice {
   /** The request: `PUT https://…`. */
   request: string;
@@ -74,7 +74,7 @@ export interface RetryNotice {
   attempt: number;
   /** The pause before the next time. */
   delayMs: number;
-  /** What was thrown, or the {@linkcode MetadataError} that the answer tells of. */
+  /** The thrown value, or the {@linkcode MetadataError} made from the response. */
   reason: unknown;
 }
 

@@ -1,9 +1,9 @@
 const unitsMs = new Map([["second", 1000], ["minute", 60_000], ["hour", 3_600_000], ["day", 86_400_000]]);
 
 /**
- * How long an answer asks to wait, in milliseconds; `undefined` if it doesn't say.
+ * The time that a response asks to wait, in milliseconds; `undefined` if it names none.
  *
- * Reads `Retry-After` in both forms (RFC 9110 section 10.2.3). A date counts from the answer's own `Date`, so that a
+ * Reads `Retry-After` in both forms (RFC 9110 section 10.2.3). A date counts from the response's own `Date`, so that a
  * wrong clock here does no harm. Else reads the text of the gateway's flow control, `limit:10,time:1 minute`, as the
  * length of its window.
  */

@@ -3,7 +3,7 @@
  * [Standard Schema](https://standardschema.dev).
  *
  * They judge as the client does before it sends: lengths in code points, `__proto__` a key like any
- * other, and every issue with the rule that it breaks. Validating answers the same value; nothing is converted.
+ * other, and every issue names the rule that it breaks. Validation returns the same value; nothing is converted.
  *
  * @example Say what is wrong with a form's input
  * ```ts
@@ -24,18 +24,18 @@ import type { Metadata } from "./wire.ts";
 
 export type { Issue, Metadata, RuleId };
 
-/** What a validation answers: the value, or what is wrong with it. */
+/** The result of a validation: the value, or its issues. */
 export type Result<T> =
   | { readonly value: T; readonly issues?: undefined }
   | { readonly issues: readonly Issue[] };
 
 /** A [Standard Schema](https://standardschema.dev), version 1, that validates at once. */
 export interface Schema<T> {
-  /** What the standard has libraries look for. */
+  /** The property that the Standard Schema specification defines. */
   readonly "~standard": {
     /** The version of the standard. */
     readonly version: 1;
-    /** Who made the schema. */
+    /** The library that made the schema. */
     readonly vendor: "ecs-contract";
     /** Judges a value; never throws. */
     readonly validate: (value: unknown) => Result<T>;
@@ -75,7 +75,7 @@ export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("Se
 export const metadataItem: Schema<Metadata> = schema("MetadataItem");
 /** The body that sets one item: `{ meta }`. */
 export const metadataItemEnvelope: Schema<{ meta: Metadata }> = schema("MetadataItemEnvelope");
-/** The answer of the operations on all items; wider than what may be written. */
+/** The response of the operations on all items; allows more than a request may write. */
 export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("StoredMetadataEnvelope");
-/** The answer of getting and setting one item; wider than what may be written. */
+/** The response of getting and setting one item; allows more than a request may write. */
 export const storedItemEnvelope: Schema<{ meta: Metadata }> = schema("StoredItemEnvelope");

@@ -60,7 +60,7 @@ export interface SyncOptions extends WriteOptions {
   clock?: Clock | undefined;
 }
 
-/** What {@linkcode sync} found and did. */
+/** The result of {@linkcode sync}. */
 export interface SyncResult extends SyncPlan {
   /** How often it wrote: 0 if nothing differed, more than 1 if another writer undid something. */
   rounds: number;

@@ -5,7 +5,7 @@ import { quote, validate } from "./validate.ts";
 import { isDotKey } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 
-/** What a sync is about to change. */
+/** The changes that a sync is about to make. */
 export interface SyncPlan {
   /** The keys that were missing. */
   added: string[];

@@ -6,7 +6,7 @@ import { createLimit } from "./limit.ts";
 import { redactError, type SentSecrets } from "./redact.ts";
 import { actOf, takesSignals } from "./request.ts";
 
-/** What sends the requests of a client. */
+/** Sends the requests of a client. */
 export interface TransportOptions {
   /** The fetch below; the built-in one, looked up at each request, if it is absent. */
   fetch?: Fetch | undefined;

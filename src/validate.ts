@@ -5,7 +5,7 @@ export type { SchemaName };
 
 /** One way in which a value breaks the contract. */
 export interface Issue {
-  /** What is wrong, and the limit where there is one. */
+  /** The problem, and the limit if there is one. */
   readonly message: string;
   /** Where, from the outermost object inwards; empty for the value itself. */
   readonly path: readonly string[];

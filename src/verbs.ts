@@ -67,7 +67,7 @@ export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
       return readItems(call, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key]!;
     },
     async delete(call, key) {
-      const way = "this key away; replace the metadata with what list() answers, less this key";
+      const way = "this key away; replace the metadata with the result of list() without this key";
       if (isDotKey(key)) throw unaddressable(call, way);
       readNothing(call, await openapi.DELETE(one, toItem(call, key)));
     },
@@ -78,7 +78,7 @@ export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
 /**
  * The verbs in ECS v1, which merges and deletes; its server shows the map.
  *
- * Whether its merge answers the whole map isn't documented, so an answer that has only what was sent is followed by a read.
+ * It is not documented whether its merge returns the whole map, so after a response with only the sent items it reads.
  */
 export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
   const server = "/v1/{project_id}/cloudservers/{server_id}";

@@ -32,7 +32,7 @@ export function baseUrlOf(endpoint: string | URL): string {
 /** Metadata of a server: keys and values, both strings. */
 export type Metadata = Record<string, string>;
 
-/** What openapi-fetch returns of a response, whose body is text. */
+/** The result of openapi-fetch, with the body as text. */
 interface Exchange {
   data?: unknown;
   error?: unknown;

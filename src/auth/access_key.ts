@@ -6,7 +6,7 @@ export interface AccessKey {
   accessKeyId: string;
   /** The key's secret half, SK; it signs and is never sent. */
   secretAccessKey: string;
-  /** What came with a temporary key; sent as `X-Security-Token`. */
+  /** The security token of a temporary key, sent as `X-Security-Token`. */
   securityToken?: string | undefined;
   /** Sent as `X-Project-Id`, which the vendor requires of keys that reach several projects. */
   projectId?: string | undefined;

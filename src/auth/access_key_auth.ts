@@ -4,7 +4,7 @@ import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { refuseOtherProject } from "./project.ts";
 import { sign } from "./signing.ts";
 
-/** What {@linkcode accessKeyAuth} can be told beside the key. */
+/** Options of {@linkcode accessKeyAuth}. */
 export interface AccessKeyAuthOptions {
   /**
    * The time, which becomes part of the signature.

@@ -12,7 +12,7 @@ export interface CatalogueChoice {
   interface?: "public" | "internal" | "admin" | undefined;
 }
 
-/** What the catalogues of OpenStack and of the vendor call the service. */
+/** The names of the service in the catalogues of OpenStack and of the vendor. */
 const serviceTypes = ["compute", "ecs"];
 
 /**

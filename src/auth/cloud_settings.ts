@@ -45,7 +45,7 @@ function noCloud(name: string | undefined, names: readonly string[]): string {
   return name === undefined ? `Name a cloud in OS_CLOUD${there}` : `There is no cloud ${JSON.stringify(name)}${there}`;
 }
 
-/** What a cloud's `profile` adds. */
+/** Settings that the `profile` of a cloud adds. */
 function profileOf(cloud: Branch, vendors: Branch, place: string): Branch {
   const profile = leafOf(cloud, "profile") ?? leafOf(cloud, "cloud");
   if (!profile) return new Map();

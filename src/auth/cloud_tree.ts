@@ -6,7 +6,7 @@ export class Leaf implements Setting {
   constructor(readonly value: string, readonly from: string) {}
 }
 
-/** What a file of clouds holds: a value, a list or a map. */
+/** A node of a clouds file: a value, a list or a map. */
 export type Tree = Leaf | Tree[] | Branch;
 
 /** A map of a file of clouds, by names with `_` in place of `-`. */

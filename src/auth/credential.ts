@@ -1,6 +1,6 @@
 import { neverSent } from "../lost.ts";
 
-/** What a function of the caller's returns as a credential; if it throws, nothing was sent. */
+/** The result of the caller's credential function. If the function throws, nothing was sent. */
 export async function credentialOf<T>(make: () => T | Promise<T>, assert: (value: T) => void): Promise<T> {
   try {
     const value = await make();

@@ -2,7 +2,7 @@ import type { Layer } from "../fetch.ts";
 import type { IamAuth, IamOptions } from "./iam_auth.ts";
 import type { CredentialFact } from "./settings.ts";
 
-/** What {@linkcode credentialsFromEnvironment} takes beside the variables. */
+/** Options of {@linkcode credentialsFromEnvironment}. */
 export interface CredentialOptions extends IamOptions {
   /** The project to use, in place of one by name; it must be that of the settings, if they have an id. */
   projectId?: string | undefined;
@@ -10,7 +10,7 @@ export interface CredentialOptions extends IamOptions {
 
 /** Credentials that were found in settings of the user, and what else was found there. */
 export interface FoundCredentials {
-  /** What they are. */
+  /** The kind of credentials. */
   kind: "access_key" | "token" | "password" | "application_credential" | "none";
   /** For {@linkcode MetadataClientOptions.auth}. */
   auth: Layer;
@@ -26,7 +26,7 @@ export interface FoundCredentials {
   interface?: "public" | "internal" | "admin" | undefined;
   /** The service's address, if the settings have it. */
   endpoint?: string | undefined;
-  /** What was taken from where; no secret is in it. */
+  /** Which settings were used and where they came from; contains no secret. */
   taken: readonly CredentialFact[];
   /** The settings that are set and were not used, because others decide. */
   passedOver: readonly string[];

@@ -8,10 +8,10 @@ import type { Token } from "./iam_token.ts";
 import { refuseOtherProject } from "./project.ts";
 import { carry } from "./token_auth.ts";
 
-/** What sends the requests for tokens, and when they are renewed. */
+/** How tokens are requested and renewed. */
 export interface IamOptions {
   /**
-   * What sends requests to IAM.
+   * Sends requests to IAM.
    *
    * @default {the client's fetch}
    */
@@ -27,7 +27,7 @@ export interface IamOptions {
 /** How {@linkcode IamAuth.locate} and {@linkcode IamAuth.project} reach IAM. */
 export interface LocateOptions extends CatalogueChoice {
   /**
-   * What sends the request to IAM, if the layer wasn't made with a fetch of its own.
+   * Sends the request to IAM, unless the layer was made with its own fetch.
    *
    * @default {globalThis.fetch}
    */

@@ -19,7 +19,7 @@ export interface Proof {
 export interface TokenSource {
   /** For whom, for messages: `user "alice"`. */
   subject: string;
-  /** What to check if it is refused, for messages. */
+  /** Where to look if the request is refused, for messages. */
   check: string;
   url: URL;
   /** Makes the proof; it may call a function of the caller. */
@@ -31,7 +31,7 @@ export interface TokenSource {
   now: () => Date;
 }
 
-/** What is different from one request for a token to another. */
+/** The part of a token request that differs between the ways to log in. */
 export interface TokenRequestOptions {
   fetch: Fetch | undefined;
   signal: AbortSignal | undefined;
@@ -125,7 +125,7 @@ function codeOf(code: MetadataErrorCode): MetadataErrorCode {
   return codesOfIam.includes(code) ? code : "unexpected";
 }
 
-/** What the caller can do about a refusal. */
+/** Advice for the caller after a refusal. */
 function hintOf({ status, headers }: Response, body: unknown, check: string): string {
   if (status !== 401) return "";
   if (!headers.has("openstack-auth-receipt") && !("receipt" in Object(body))) {

@@ -14,7 +14,7 @@ export interface CatalogueEndpoint {
   url: string;
 }
 
-/** What IAM gives for credentials. */
+/** A token as IAM issues it. */
 export interface Token {
   value: string;
   /** When to get the next one, in milliseconds since 1970. */

@@ -4,7 +4,7 @@ export type NameOrId = { name: string } | { id: string };
 /** A project: by its id, or by its name in a domain. */
 export type ProjectReference = { id: string } | { name: string; domain?: NameOrId | undefined };
 
-/** What a token is for, if it isn't a project: a domain, the whole system, or nothing. */
+/** A token's scope other than a project: a domain, the whole system, or none. */
 export type TokenScope = { kind: "domain"; domain: NameOrId } | { kind: "system" } | { kind: "unscoped" };
 
 interface Reference {

@@ -156,7 +156,7 @@ function userDomainOf(settings: Settings): NameOrId | undefined {
   }
 }
 
-/** What `PREFIX_id` or `PREFIX_name` names. */
+/** The entity that `PREFIX_id` or `PREFIX_name` names. */
 function namedBy(settings: Settings, what: string, prefix: string): NameOrId | undefined {
   const id = settings.take(what, [`${prefix}_id`]);
   const name = id ? undefined : settings.take(what, [`${prefix}_name`]);
@@ -172,7 +172,7 @@ function projectIdOf(settings: Settings, options: CredentialOptions): string | u
   return options.projectId ?? id;
 }
 
-/** What the token is for. */
+/** The scope of the token. */
 function targetOf(
   settings: Settings,
   id?: string,

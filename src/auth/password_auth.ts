@@ -4,7 +4,7 @@ import { tokensUrlOf } from "./iam_address.ts";
 import type { Proof } from "./iam_request.ts";
 import { isNamed, type NameOrId, nameOrId, type ProjectReference, scopeOf, type TokenScope } from "./identity.ts";
 
-/** Whose token {@linkcode passwordAuth} gets, and where. */
+/** The user that {@linkcode passwordAuth} logs in, and where. */
 export interface PasswordAuthOptions extends IamOptions {
   /**
    * Where IAM or Keystone is, with or without `/v3`: `https://iam.cn-north-4.myhuaweicloud.com`. Only the Identity API

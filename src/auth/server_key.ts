@@ -9,7 +9,7 @@ import type { AccessKey } from "./access_key.ts";
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
 export interface ServerAccessKeyOptions {
   /**
-   * What sends the request. It must not go through a proxy.
+   * Sends the request. It must not go through a proxy.
    *
    * @default {globalThis.fetch}
    */

@@ -7,7 +7,7 @@ export interface Setting {
 
 /** Something that was taken from the settings, as it may be shown. */
 export interface CredentialFact {
-  /** What it is: `user`, `password`, `region`. */
+  /** The kind of setting: `user`, `password`, `region`. */
   name: string;
   /** Its value; absent if it is a secret. */
   value?: string | undefined;
@@ -15,7 +15,7 @@ export interface CredentialFact {
   from: string;
 }
 
-/** What is shown of a setting: everything, its beginning, or that it is there. */
+/** How much of a setting may be shown: everything, its beginning, or only that it is set. */
 type Shown = "whole" | "beginning" | "secret";
 
 /**
@@ -66,7 +66,7 @@ export class Settings {
     throw new TypeError(`No credentials in ${this.place}: missing ${labels}${otherwise}`);
   }
 
-  /** What was taken, in that order. */
+  /** The settings that were used, in order. */
   get taken(): CredentialFact[] {
     return [...this.#taken.values()];
   }

@@ -48,7 +48,7 @@ export const openStackSettings: readonly string[] = [
   "insecure",
 ];
 
-/** What to do about variables that are not supported, where there is another way. */
+/** Alternatives to variables that are not supported. */
 const advice: readonly (readonly [RegExp, string])[] = [
   [/^OS_(CLOUD|CLIENT_CONFIG_FILE|CLIENT_SECURE_FILE)$/, "use credentialsFromCloud() of the door ./clouds"],
   [/^OS_CACERT$/, "name the authority's file in NODE_EXTRA_CA_CERTS, with Deno in DENO_CERT"],

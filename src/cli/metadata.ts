@@ -20,7 +20,7 @@ import { credentialsAtPrompt } from "./whoami.ts";
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
 
-/** What a command does on one server. */
+/** The work of a command on one server. */
 type Action = (client: MetadataClient, serverId: string, signal: AbortSignal) => Promise<unknown>;
 
 /** The commands, each from its words and options to what it does. */

@@ -4,7 +4,7 @@ type Options = NonNullable<ParseArgsConfig["options"]>;
 
 /** An option as it is parsed, and as `--help` shows it. */
 type DescribedOption = Options[string] & {
-  /** What stands for its value. */
+  /** The placeholder of its value. */
   value?: string | undefined;
   help: string;
 };
@@ -50,7 +50,7 @@ export const optionsOf: Record<string, readonly OptionName[]> = {
   sync: [...connection, "file", "owned", ...writing],
 };
 
-/** What a command is typed as, and what it does. */
+/** The usage and the meaning of a command. */
 export const usages: Record<string, [usage: string, summary: string]> = {
   list: ["list", "print every item"],
   get: ["get KEY", "print one value"],

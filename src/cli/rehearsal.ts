@@ -4,7 +4,7 @@ import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../wire.ts";
 
-/** What a write would change, by key. */
+/** The changes of a write, by key. */
 export interface Changes {
   added: string[];
   changed: string[];
@@ -47,7 +47,7 @@ export async function rehearse(
   return changesBetween(before, fake.state(serverId).metadata);
 }
 
-/** What became of the items, by key. */
+/** The differences of two maps, by key. */
 export function changesBetween(before: Metadata, after: Metadata): Changes {
   return {
     added: Object.keys(after).filter((key) => !Object.hasOwn(before, key)),

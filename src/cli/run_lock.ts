@@ -9,7 +9,7 @@ import { UsageError } from "./io.ts";
 const deadAfterMs = 5000;
 const beatMs = 1000;
 
-/** What a lock says of its run. */
+/** The content of a run's lock file. */
 interface LockNote {
   pid: number;
   /** The file with the items that the servers held. */

@@ -4,7 +4,7 @@ import process from "node:process";
 import type { SavedItems, Unrestored } from "../conformance/mod.ts";
 import { escaped, UsageError } from "./io.ts";
 
-/** What is kept in a file for the time of a run. */
+/** The content of a run's file of saved items. */
 export interface SavedFile extends SavedItems {
   /** The file that describes the provider, with its tokens; they aren't copied. */
   providerFile: string;

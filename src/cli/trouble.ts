@@ -1,7 +1,7 @@
 import { MetadataError } from "../errors.ts";
 import { escaped } from "./io.ts";
 
-/** What the library's options are called at the prompt. */
+/** The flags at the prompt for the library's options. */
 const flags: readonly [RegExp, string][] = [
   [/\{ privileged: true \}/g, "--privileged"],
   [/\{ system: "(keep|drop)" \}/g, "--system $1"],
@@ -10,7 +10,7 @@ const flags: readonly [RegExp, string][] = [
   [/\bprojectId\b/g, "--project"],
 ];
 
-/** What to do about a connection that failed, by what the runtimes call its cause. */
+/** Advice after a failed connection, by the runtimes' name of its cause. */
 const advice: readonly [RegExp, string][] = [
   [/ECONNREFUSED|connection refused/i, "nothing listens there; check --endpoint and its port"],
   [

@@ -25,12 +25,12 @@ export function apiOf(operation: OperationId | undefined): Api {
   return operation && Object.hasOwn(v1, operation) ? "v1" : "v2.1";
 }
 
-/** What a string of a case stands for: `${k*255}` is 255 times `k`. */
+/** Expands a string of a case: `${k*255}` is 255 times `k`. */
 export function expand(text: string): string {
   return text.replace(/\$\{(.+?)\*(\d+)\}/gsu, (_, unit: string, times: string) => unit.repeat(Number(times)));
 }
 
-/** What a body of a case stands for, with every string expanded, and `${1..n}` in a key made `n` members. */
+/** Expands a body of a case: every string, and `${1..n}` in a key made `n` members. */
 export function expandJson<T extends Json>(value: T, quota: number): T {
   if (typeof value === "string") return expand(value) as T;
   if (Array.isArray(value)) return value.map((element) => expandJson(element, quota)) as T;

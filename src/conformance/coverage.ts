@@ -21,7 +21,7 @@ export interface Covered {
   missing: string[];
 }
 
-/** What of the documents was tried, by cases that didn't fail. */
+/** The parts of the documents that were tried, by cases that did not fail. */
 export function coverageOf(cases: readonly Case[], results: readonly Result[], apis: readonly Api[]): Coverage {
   const passed = new Set(results.filter(({ verdict }) => /^(holds|deviates)$/.test(verdict)).map(({ id }) => id));
   const tried = cases.filter(({ id }) => passed.has(id));

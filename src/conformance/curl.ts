@@ -2,7 +2,7 @@ import type { Identity } from "./case.ts";
 import type { Outgoing } from "./exchange.ts";
 import { visible } from "./excerpt.ts";
 
-/** What stands for a token in a curl line: the variable of who sends it. */
+/** The variable for a token in a curl line, named after the identity. */
 const tokenOf: Record<Identity, string> = {
   member: "$TOKEN",
   admin: "$ADMIN_TOKEN",

@@ -3,7 +3,7 @@ import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, t
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
-/** An answer as it was received, or why there was none. */
+/** A response as it was received, or why there was none. */
 export interface Answer {
   status: number;
   headers: Headers;
@@ -12,7 +12,7 @@ export interface Answer {
   json: unknown;
   /** A reset, a time-out, a body without end; the rest is empty then. */
   trouble?: string | undefined;
-  /** Whether no whole answer came, so that it isn't known whether a write was done. */
+  /** Whether no complete response came, so that it is unknown whether a write was done. */
   silent?: boolean | undefined;
 }
 
@@ -22,11 +22,11 @@ export interface Outgoing {
   url: string;
   headers: Record<string, string>;
   body?: Uint8Array<ArrayBuffer> | undefined;
-  /** Whose token it carries. */
+  /** The identity whose token it carries. */
   as: Identity;
 }
 
-/** No answer of this API is nearly as long. */
+/** Every response of this API is much shorter. */
 const maxBytes = 1_000_000;
 
 /** The request of a step, for the server that `role` stands for in this run. */
@@ -66,7 +66,7 @@ function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuf
   return content === undefined ? undefined : new TextEncoder().encode(content);
 }
 
-/** Sends a request and reads the answer; never throws, and ends in time, whatever the provider does. */
+/** Sends a request and reads the response. Never throws, and ends in time, whatever the provider does. */
 export async function exchange(
   request: Outgoing,
   provider: Provider,

@@ -30,7 +30,7 @@ const items = { foo: "bar", key: "value" };
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${(i + 1).toString(16).padStart(12, "0")}`;
 
 /**
- * What the fake holds when it stands for a provider: a server for each role of the cases, and a token for each identity.
+ * The inventory of the fake as a provider: a server for each role of the cases, and a token for each identity.
  *
  * @example Have the same servers in a test
  * ```ts

@@ -4,7 +4,7 @@ import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Answer } from "./exchange.ts";
 
-/** Everything in which an answer falls short of what a step expects; empty if it holds. */
+/** The differences between a response and the expectation of a step; empty if it holds. */
 export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): string[] {
   if (answer.trouble) return [answer.trouble];
   const problems: string[] = [];
@@ -155,7 +155,7 @@ export function judgeOutcome(items: Items, given: Items, among: Record<string, (
   return [...problems, ...judgeItems(others(items), others(given))];
 }
 
-/** Whether two answers, to two steps, are the same. */
+/** Whether the responses of two steps are the same. */
 export function judgeSame(answer: Answer, earlier: Answer): string[] {
   const same = answer.json === undefined ? answer.text === earlier.text : equal(answer.json, earlier.json);
   return answer.status === earlier.status && same ? [] : [
@@ -163,7 +163,7 @@ export function judgeSame(answer: Answer, earlier: Answer): string[] {
   ];
 }
 
-/** Whether a header is there in every answer, each time with another value. */
+/** Whether every response has a header, each time with another value. */
 export function judgeDistinct(header: string, answers: readonly Answer[]): string[] {
   const seen = new Set<string>();
   return answers.flatMap(({ headers }, i) => {

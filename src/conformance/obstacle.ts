@@ -1,7 +1,7 @@
 import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "./case.ts";
 import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 
-/** What the cases of the quota make do with. */
+/** The room that the cases of the quota need. */
 const leastQuota = 5;
 
 /** Why a provider can't be held to a case; `undefined` if it can. */

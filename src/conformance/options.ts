@@ -7,11 +7,11 @@ import type { Result } from "./result.ts";
 export interface Deviation {
   /** The id of a case, or a pattern in which `*` stands for anything. */
   case: string;
-  /** What the provider does, and why. */
+  /** The provider's behaviour, and the reason. */
   reason: string;
 }
 
-/** What to run, and how. */
+/** Which cases to run, and how. */
 export interface VerifyOptions {
   /** The cases. @default {all of the contract} */
   cases?: readonly Case[] | undefined;
@@ -21,7 +21,7 @@ export interface VerifyOptions {
   deviations?: readonly Deviation[] | undefined;
   /** Shuffles the cases; the same seed gives the same order. */
   seed?: number | undefined;
-  /** How long to wait for one answer, in milliseconds. @default {10000} */
+  /** How long to wait for one response, in milliseconds. @default {10000} */
   timeoutMs?: number | undefined;
   /** How many requests a second may be sent. @default {the provider's} */
   rate?: number | undefined;
@@ -29,7 +29,7 @@ export interface VerifyOptions {
   signal?: AbortSignal | undefined;
   /** Is given what the servers hold before the first write, to be kept until the run has ended. */
   save?: ((items: SavedItems) => void | Promise<void>) | undefined;
-  /** What knows the time. @default {the runtime's clock} */
+  /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
   /** Told of each case as soon as it is done. */
   onResult?: ((result: Result) => void) | undefined;

@@ -10,13 +10,13 @@ import type { Sender } from "./sender.ts";
 export interface Kept {
   readonly id: string;
   readonly role: Role;
-  /** What it held; `undefined` if that can't be read. */
+  /** Its items; `undefined` if they cannot be read. */
   readonly items?: Items | undefined;
   /** Whether a request may have changed it since it was last seen to hold its items. */
   touched: boolean;
   /** The keys that requests may have written. */
   readonly written: Set<string>;
-  /** Whether a write got no answer, so that it may still be done later. */
+  /** Whether a write got no response, so that it may still be carried out later. */
   uncertain: boolean;
   /** Why it is not used, or used no more. */
   unusable?: string | undefined;
@@ -26,15 +26,15 @@ export interface Kept {
 export interface Unrestored {
   /** Its id. */
   server: string;
-  /** What it is for. */
+  /** Its role. */
   role: string;
   /** The keys whose items are not as they were; all, if that can't be read. */
   keys: string[];
 }
 
-/** What servers held before a run. */
+/** The items of servers before a run. */
 export interface SavedItems {
-  /** Whose servers they are. */
+  /** The provider of the servers. */
   provider: { name?: string | undefined; endpoint: string; projectId: string };
   /** The servers that the run may write. */
   servers: { id: string; role: string; items: Items }[];
@@ -149,7 +149,7 @@ export class Originals {
     let now = await this.read(kept.id, kept.role);
     for (let i = 0; i < tries && !equal(now, kept.items) && !(i > 0 && this.sender.over); i++) {
       if (i > 0) await this.sender.wait(firstWaitMs * 2 ** (i - 1));
-      // What can't be read is written back all the same.
+      // Items that cannot be read are written back all the same.
       problem = await this.#write(kept);
       now = await this.read(kept.id, kept.role);
       if (equal(now, kept.items)) break;
@@ -257,7 +257,7 @@ function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | u
   }
 }
 
-/** The items in an answer, or why there are none. */
+/** The items in a response, or why there are none. */
 function itemsIn(answer: Answer): Items | string {
   if (answer.status !== 200) return whatCame(answer);
   const { metadata, server } = Object(answer.json) as {

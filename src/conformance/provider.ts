@@ -41,16 +41,16 @@ export interface Tokens {
   system?: string | undefined;
 }
 
-/** Who may have a token of their own besides the member. */
+/** Identities that may have a token besides the member. */
 export const others = ["admin", "reader", "roleless", "system"] as const;
 
 /** A provider that cases can be run against. */
 export interface Provider extends ProviderDescription {
   /** Whether it remembers what was written; a mock doesn't. @default {true} */
   state?: boolean | undefined;
-  /** What sends the requests. @default {globalThis.fetch} */
+  /** Sends the requests. @default {globalThis.fetch} */
   fetch?: Fetch | undefined;
-  /** Makes its next answer to an operation have this status; the headers returned go with the request. */
+  /** Makes its next response to an operation have this status; the returned headers are sent with the request. */
   inject?: ((operation: OperationId, status: number) => Record<string, string> | void) | undefined;
 }
 
@@ -63,12 +63,12 @@ export function serversOf(provider: Provider, role: Role): string[] {
   return Array.isArray(ids) ? ids : [ids];
 }
 
-/** Who can write to a server: the administrator where it is locked. */
+/** The identity that can write to a server: the administrator if it is locked. */
 export function writerOf(role: Role): Identity {
   return role === "locked" ? "admin" : "member";
 }
 
-/** What must not be shown: every token, but for those of the embedded fake, which are words and no secrets. */
+/** Strings that must not be shown: every token, except those of the embedded fake, which are plain words. */
 export function secretsOf({ auth }: Provider): readonly string[] {
   if (!auth) return [];
   const tokens = [auth.token, ...others.map((who) => auth[who])];

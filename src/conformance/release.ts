@@ -2,7 +2,7 @@ import { hasRelease } from "../release_range.ts";
 import type { Expectation } from "./case.ts";
 
 /**
- * What an expectation comes to on a release of Nova; without a release, all that any release may do.
+ * The expectation on a release of Nova; without a release, the behaviour of any release.
  * Choices of the operator are in the order in which the case has them.
  *
  * @param release Its number, such as `34`.

@@ -46,7 +46,7 @@ export function pretty({ provider, results, counts, coverage, stopped, unrestore
   return [...lines, "", count.join(", ")].join("\n") + "\n";
 }
 
-/** What a failing case says: the rules, what is wrong, what was asked, what came. */
+/** The text for a failing case: the rules, the problems, the request, the response. */
 export function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
   return [
     `FAILS ${id}`,

@@ -1,6 +1,6 @@
 import type { Shortfall } from "./trial.ts";
 
-/** What became of a case: `deviates` is a known failure, `stale` one that is known and holds all the same. */
+/** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */
 export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
 
 /** A case and what became of it. */
@@ -9,7 +9,7 @@ export interface Result {
   id: string;
   /** The rules that it proves. */
   rules: readonly string[];
-  /** What became of it. */
+  /** The verdict. */
   verdict: Verdict;
   /** Why it was not run, or why its failure is known. */
   reason?: string | undefined;

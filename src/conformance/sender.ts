@@ -12,15 +12,15 @@ export interface Sent {
 
 /** How requests are sent. */
 export interface SenderOptions {
-  /** How long to wait for one answer, in milliseconds. */
+  /** How long to wait for one response, in milliseconds. */
   timeoutMs: number;
   /** How many requests a second may be sent. @default {any number} */
   rate?: number | undefined;
-  /** What knows the time. @default {the runtime's clock} */
+  /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
 }
 
-/** After as many requests in a row without an answer, the provider is taken to be gone. */
+/** After this many requests in a row without a response, the provider counts as gone. */
 const mostSilent = 5;
 /** After as many refusals in a row of a token that worked before, it is taken to have expired. */
 const mostRefused = 3;
@@ -28,7 +28,7 @@ const mostRefused = 3;
 const mostRepeats = 5;
 const longestWaitMs = 60_000;
 
-/** What stands for an answer when there is no time left for the request. */
+/** The response if there is no time left for the request. */
 const tooLate: Answer = {
   status: 0,
   headers: new Headers(),

@@ -21,19 +21,19 @@ import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.
 import { expectationsOn } from "./release.ts";
 import type { Sent } from "./sender.ts";
 
-/** What went wrong with one request of a case. */
+/** A failed expectation of one request of a case. */
 export interface Shortfall {
-  /** In what the answer, or the items afterwards, fall short. */
+  /** The differences of the response, or of the items afterwards. */
   problems: string[];
-  /** What the case expects of the answer. */
+  /** The response that the case expects. */
   expected?: Expectation | undefined;
-  /** What was asked, as a line for the shell; the token is masked. */
+  /** The request as a line for the shell; the token is masked. */
   curl?: string | undefined;
-  /** What came: the status and the beginning of the body. */
+  /** The response: its status and the beginning of its body. */
   got?: string | undefined;
 }
 
-/** What became of trying a case. */
+/** The result of one trial of a case. */
 export type Outcome =
   | { kind: "ran"; shortfalls: Shortfall[] }
   | { kind: "not run"; reason: string };
@@ -48,7 +48,7 @@ export async function tryCase(testCase: Case, originals: Originals, active: stri
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #answers: Answer[] = [];
-  /** Which choices of the operator the answers so far agree with. */
+  /** The choices of the operator that all responses so far agree with. */
   #choices?: number[] | undefined;
   readonly #provider: Provider;
   readonly #quota: number;
@@ -143,7 +143,7 @@ class Trial {
     if (problems.length) this.#report(sent, problems, step.expect);
   }
 
-  /** In what the answer falls short of what a step expects; on an unnamed release, of what is nearest. */
+  /** The differences from a step's expectation; on an unnamed release, from the nearest one. */
   #judge(answer: Answer, expected: Expectation): string[] {
     const { state = true, release } = this.#provider;
     const problems = expectationsOn(expected, release).map((one) => judge(answer, one, this.#quota, !state));

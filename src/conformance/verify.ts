@@ -12,9 +12,9 @@ import { matches, redacted, Run } from "./schedule.ts";
 import { Sender } from "./sender.ts";
 import { Watch } from "./watch.ts";
 
-/** What a provider was found to do. */
+/** The result of a run of the cases on a provider. */
 export interface Report {
-  /** Whom it is about. */
+  /** The provider. */
   provider: { name: string; endpoint: string };
   /** Whether cases were run to the end, nothing fails, nothing is stale, and every server holds what it held. */
   ok: boolean;

@@ -1,13 +1,13 @@
 import type { Case } from "./case.ts";
 import type { Provider } from "./provider.ts";
 
-/** What a case can claim of the responses of a whole run. */
+/** The claims of a case about all responses of a run. */
 type Throughout = Exclude<NonNullable<Case["throughout"]>, "items">;
 
 const idHeaders = ["x-openstack-request-id", "x-compute-request-id"];
 const versionHeaders = ["openstack-api-version", "x-openstack-nova-api-version"];
 
-/** Statuses that are told only once the microversion is known, so that the answer names it. */
+/** Statuses that Nova sends only once the microversion is known, so that the response names it. */
 const versioned = [200, 204, 403, 406, 409, 415];
 
 /** Watches a provider over a whole run, for what no single case can see. */

@@ -26,7 +26,7 @@ export interface Call {
   signal?: AbortSignal | undefined;
 }
 
-/** What routing reads of a call; the journal keeps no headers. */
+/** The part of a call that routing reads. The journal keeps no headers. */
 export type RoutedCall = Pick<Call, "method" | "target"> & Partial<Pick<Call, "header">>;
 
 /** Where a request goes, before anything else of it is checked. */

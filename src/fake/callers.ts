@@ -6,7 +6,7 @@ import type { FakeOptions } from "./inventory.ts";
 import type { Reply } from "./reply.ts";
 import { gatewayError } from "./v1/replies.ts";
 
-/** Who calls. */
+/** The sender of a request. */
 export interface Caller {
   kind: "caller";
   projectId?: string | undefined;
@@ -15,10 +15,10 @@ export interface Caller {
   scope?: "project" | "system" | undefined;
 }
 
-/** Who checked credentials belong to, or the response that refuses them. */
+/** The owner of valid credentials, or the response that refuses them. */
 export type Credentials = Caller | Reply;
 
-/** Who calls where no credentials are needed. */
+/** The caller if no credentials are needed. */
 export const nobody: Caller = { kind: "caller", roles: [] };
 const anybody: Caller = { kind: "caller", roles: ["member"] };
 const toleranceMs = 15 * 60_000;
@@ -60,7 +60,7 @@ export class Callers {
     return callers.flatMap(({ projectId }) => projectId ?? []);
   }
 
-  /** Who sends these headers, by token or access key; `undefined` where nobody was named. Signatures aren't checked. */
+  /** The caller with these headers, by token or access key; `undefined` if unknown. Signatures are not checked. */
   named(header: Call["header"]): Caller | undefined {
     if (!this.#restricted) return undefined;
     const accessKeyId = /^SDK-HMAC-SHA256 Access=([^,\s]+)/.exec(header("authorization") ?? "")?.[1];
@@ -71,7 +71,7 @@ export class Callers {
     return Boolean(this.#tokens || this.#accessKeys || this.#issued);
   }
 
-  /** Who a call's token belongs to. */
+  /** The owner of a request's token. */
   bearerOf(call: Pick<Call, "header">): Caller | undefined {
     const token = (call.header("x-auth-token") ?? call.header("x-storage-token"))?.trim();
     if (!this.#restricted) {
@@ -81,7 +81,7 @@ export class Callers {
     return token && !call.header("x-service-token") ? this.#tokens?.get(token) ?? this.#issued?.(token) : undefined;
   }
 
-  /** Who signed a call, or the refusal; `undefined` if there is no signature to check. */
+  /** The caller that signed the request, or the refusal; `undefined` if there is no signature to check. */
   signerOf(call: Call, requestId: string): Promise<Credentials> | undefined {
     const authorization = this.#accessKeys && call.header("authorization");
     return authorization?.startsWith("SDK-HMAC-SHA256") ? this.#verify(call, authorization, requestId) : undefined;

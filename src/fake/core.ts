@@ -11,7 +11,7 @@ import { type Route, Service } from "./service.ts";
 const cores = new WeakMap<Fetch, Core>();
 
 /**
- * What is below a fake; for serving it on a port, byte for byte.
+ * The core of a fake, for serving it on a port byte for byte.
  *
  * @throws {TypeError} If `createFakeService()` didn't make it.
  */

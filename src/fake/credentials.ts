@@ -1,11 +1,11 @@
-/** Who a token belongs to. */
+/** The user of a token. */
 export interface TokenOptions {
   /** The project; in the addresses of others it is refused. @default {the project in the address} */
   projectId?: string | undefined;
   /** `admin` writes to locked servers and reaches those of other projects. @default {["member"]} */
   roles?: string[] | undefined;
   /**
-   * What it is for: with `system`, an operator's token without a project, which is refused in every project's addresses
+   * Its scope: with `system`, an operator's token without a project, which is refused in every project's addresses
    * and, under the new policy, everywhere.
    *
    * @default {"project"}
@@ -13,9 +13,9 @@ export interface TokenOptions {
   scope?: "project" | "system" | undefined;
 }
 
-/** Who signs with an access key, and how the fake can tell. */
+/** The user of an access key, and its secret. */
 export interface AccessKeyOptions {
-  /** What the client signs with. */
+  /** The secret that the client signs with. */
   secretAccessKey: string;
   /** The security token of a temporary key; requests must carry it. */
   securityToken?: string | undefined;

@@ -17,11 +17,11 @@ import type { Store } from "./store.ts";
 export interface ServerState {
   /** `undefined` for any. */
   projectId?: string | undefined;
-  /** What commands find it by. */
+  /** The name by which commands find it. */
   name: string;
   /** Writing needs active, stopped, paused or suspended. */
   vmState: VmState;
-  /** What is going on with it, such as `rebooting`. */
+  /** The running task, such as `rebooting`. */
   taskState: string | null;
   /** Whether only administrators may write. */
   locked: boolean;

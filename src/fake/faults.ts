@@ -6,7 +6,7 @@ import { keystoneOperations } from "./keystone/operations.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import type { Header, Reply } from "./reply.ts";
 
-/** What goes wrong in place of the usual response, or after it. */
+/** A failure in place of the usual response, or after it. */
 export interface Fault {
   /** Which operation goes wrong. @default {any} */
   operation?: OperationName | undefined;
@@ -16,7 +16,7 @@ export interface Fault {
   times?: number | undefined;
   /** Picks calls at random instead, with this probability; the same seed picks the same calls. */
   rate?: number | undefined;
-  /** What `rate` draws from. @default {1} */
+  /** Seed of the random numbers that `rate` uses. @default {1} */
   seed?: number | undefined;
   /**
    * Whether the write is done before it goes wrong, so that only the response is lost; with `delay`, before the wait.
@@ -26,7 +26,7 @@ export interface Fault {
    */
   when?: "before" | "after" | undefined;
   /**
-   * What happens: a status sends the API's error, `html` a gateway's page (502), `reset` breaks the connection,
+   * The kind of failure: a status sends the API's error, `html` a gateway's page (502), `reset` breaks the connection,
    * `truncated` sends half of the response, `delay` sends it late.
    */
   kind: number | "html" | "reset" | "truncated" | "delay";
@@ -77,7 +77,7 @@ export class Faults {
 }
 
 /**
- * What a fault makes of a response.
+ * The response after a fault.
  *
  * @param refusal The API's error of a status.
  * @param reply The usual response, if there is one already.

@@ -39,11 +39,11 @@ export type VmState = typeof vmStates[number];
 export interface ServerOptions {
   /** The project it is in. @default {the project of the first token or access key that has one; else any project} */
   projectId?: string | undefined;
-  /** What commands find it by. @default {its id} */
+  /** The name by which commands find it. @default {its id} */
   name?: string | undefined;
   /** Writing needs active, stopped, paused or suspended. @default {"active"} */
   vmState?: VmState | undefined;
-  /** What is going on with it, such as `rebooting`; has no influence on metadata. @default {null} */
+  /** The running task, such as `rebooting`; has no influence on metadata. @default {null} */
   taskState?: string | null | undefined;
   /** Whether only administrators may write. @default {false} */
   locked?: boolean | undefined;
@@ -53,7 +53,7 @@ export interface ServerOptions {
   metadata?: Record<string, string> | undefined;
 }
 
-/** What a fake holds, and where it does as Nova does rather than as the vendor documents. */
+/** The state of a fake, and the choices where Nova and the vendor's documents differ. */
 export interface FakeOptions {
   /** How many items a server may have; -1 for no limit. @default {128} */
   quota?: number | undefined;
@@ -65,25 +65,25 @@ export interface FakeOptions {
    */
   keys?: "documented" | "nova" | undefined;
   /**
-   * What a value may hold and how keys compare. With `unicode`, any text, and exactly, as in a Nova with SQLite. With
-   * `mysql`, as in Nova's MySQL or MariaDB tables: a character above U+FFFF makes the service return 500, and deleting a
+   * Which characters a value may have and how keys compare. With `unicode`, any text, compared
+   * exactly, as in a Nova with SQLite. With `mysql`, as in Nova's MySQL or MariaDB tables: a character above U+FFFF makes the service return 500, and deleting a
    * key deletes those that differ in case, in accents or in blanks at the end.
    *
    * @default {"mysql" with Nova's keys, otherwise "unicode"}
    */
   storage?: "unicode" | "mysql" | undefined;
   /**
-   * Who may call, by token. Without it and `accessKeys`, any token and any signature is taken, and belongs to the
+   * Callers by token. Without this and `accessKeys`, any token and any signature is accepted, and belongs to the
    * project in the address.
    */
   tokens?: Record<string, TokenOptions> | undefined;
   /**
-   * Who may call, by the id of an access key (AK). The signatures (SDK-HMAC-SHA256) are checked, over the path as it was
+   * Callers by the id of an access key (AK). The signatures (SDK-HMAC-SHA256) are checked, over the path as it was
    * sent, and so is their time.
    */
   accessKeys?: Record<string, AccessKeyOptions> | undefined;
   /**
-   * Who may log in, by name. With users, the fake has a Keystone of its own, at `/v3` and `/identity/v3`: it issues tokens
+   * Users by name. With users, the fake has its own Keystone, at `/v3` and `/identity/v3`: it issues tokens
    * for passwords and application credentials, and the compute API takes them.
    */
   users?: Record<string, UserOptions> | undefined;
@@ -98,7 +98,7 @@ export interface FakeOptions {
    */
   release?: ReleaseName | undefined;
   /**
-   * Who may do what: with `new`, writing needs the role `member` or `admin`, and reading also takes `reader`; with `old`,
+   * The policy: with `new`, writing needs the role `member` or `admin`, and reading also takes `reader`; with `old`,
    * any role will do. Operators of a release can choose; in Nova, `new` is the default from release 27.
    *
    * @default {the release's own}

@@ -40,7 +40,7 @@ export interface CallFilter {
   server?: string | undefined;
 }
 
-/** What is kept of a call: as little as can be, as most are never looked at. */
+/** The recorded part of a call. It is small, because most calls are never looked at. */
 interface Entry {
   method: string;
   target: string;
@@ -50,11 +50,11 @@ interface Entry {
   requestId: string;
 }
 
-/** What is asked of the service about a call, once somebody looks at the journal. */
+/** Questions to the service about a call, asked when the journal is read. */
 export interface Lookup {
   /** Where it went. */
   routeOf(call: RoutedCall): Address | undefined;
-  /** Who sent it, if that is known. */
+  /** The sender, if known. */
   callerOf(header: Call["header"]): Caller | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface Write {
   isStale?: (() => boolean) | undefined;
 }
 
-/** What handling a call comes to. */
+/** The result of handling a call. */
 export type Result = Reply | Write;
 
 /** The reason phrase of each status; Nova calls 413 by its older name. */

@@ -61,12 +61,12 @@ export class Service {
     }
   }
 
-  /** Who sent a call with these headers, if the fake was told who may. */
+  /** The caller with these headers, if the fake has a list of callers. */
   namedCaller(header: Call["header"]): Caller | undefined {
     return this.#callers.named(header);
   }
 
-  /** Who signed a call, or the refusal; `undefined` if there is no signature to check. */
+  /** The caller that signed the request, or the refusal; `undefined` if there is no signature to check. */
   signerOf(call: Call, requestId: string): Promise<Credentials> | undefined {
     return this.#callers.signerOf(call, requestId);
   }

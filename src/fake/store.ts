@@ -17,7 +17,7 @@ export class Store {
   readonly #rules: WriteRules;
   readonly #policy: "old" | "new";
   readonly #staleReads: number;
-  /** What servers had before their last write, and how many reads still return that. */
+  /** The items of servers before their last write, and how many reads still return them. */
   readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
 
   readonly #locks = new WeakMap<FakeServer, Lock>();

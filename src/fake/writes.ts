@@ -1,6 +1,6 @@
 import type { FakeServer } from "./inventory.ts";
 
-/** What the writes of a fake depend on. */
+/** Settings that the writes of a fake depend on. */
 export interface WriteRules {
   /** -1 for no limit. */
   quota: number;
@@ -23,12 +23,15 @@ export type Obstacle =
   | { kind: "quota"; quota: number }
   | Unstorable;
 
-/** What can't be stored: no text or an empty key; what is too long; half a surrogate pair; a character above U+FFFF. */
+/**
+ * Items that cannot be stored: a value that is no string, an empty key, too long a text, half a surrogate pair, or a
+ * character above U+FFFF.
+ */
 export interface Unstorable {
   kind: "not a text" | "too long" | "not Unicode" | "too wide";
 }
 
-/** What a change comes to. */
+/** The result of a change. */
 export type Plan =
   | { kind: "blocked"; by: Obstacle }
   /**

@@ -41,12 +41,12 @@ const shortNames: Record<string, string> = {
   h: "help",
 }; // deno-fmt-ignore
 
-/** What decides the request, and has a value. */
+/** Options that decide the request and take a value. */
 const deciding = new Set(
   "request header data data-raw data-binary data-ascii data-urlencode json url user-agent".split(" "),
 );
 
-/** What has a value and doesn't matter here. */
+/** Options that take a value and do not matter here. */
 const ignored = new Set(
   ("output write-out max-time connect-timeout proxy cert key cacert capath cookie cookie-jar dump-header referer user " +
     "proxy-user retry retry-delay retry-max-time resolve connect-to interface limit-rate speed-time speed-limit " +
@@ -55,7 +55,7 @@ const ignored = new Set(
     "aws-sigv4 oauth2-bearer variable").split(" "),
 );
 
-/** What asks for a request that can't be read from its line. */
+/** Options whose request cannot be read from the line. */
 const unreadable: Record<string, string> = {
   config: "it reads options from a file",
   form: "it sends a form, which Nova refuses",

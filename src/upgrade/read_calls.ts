@@ -4,7 +4,7 @@ import { harCalls } from "./har_calls.ts";
 import { journalCalls } from "./journal_calls.ts";
 import { maxCalls, objectOf, type RecordedCall, UnreadableCalls } from "./recorded_call.ts";
 
-/** What a recording is, and its calls. */
+/** The format of a recording, and its calls. */
 export interface Recording {
   kind: "journal" | "HAR" | "curl";
   /** The calls of Nova's API, with targets from its root on. */

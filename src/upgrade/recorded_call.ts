@@ -36,7 +36,7 @@ export const maxCalls = 100_000;
 const chosenBy = new Set(["accept", "content-type", "openstack-api-version", "x-openstack-nova-api-version"]);
 const credentials = new Set(["x-auth-token", "x-storage-token", "authorization"]);
 
-/** What a call needs of its headers, and whether a credential was among them. */
+/** The relevant headers of a call, and whether one was a credential. */
 export function sortHeaders(
   headers: Iterable<readonly [string, string]>,
 ): { headers: Record<string, string>; credential: "sent" | "none" } {
@@ -45,7 +45,7 @@ export function sortHeaders(
   for (const [name, value] of headers) {
     const key = name.toLowerCase();
     if (credentials.has(key) && value.trim() !== "") credential = "sent";
-    // What is sent again is joined, as HTTP has it.
+    // A repeated header is joined with a comma (RFC 9110 section 5.3).
     if (chosenBy.has(key)) kept[key] = key in kept ? `${kept[key]}, ${value}` : value;
   }
   return { headers: kept, credential };

@@ -8,7 +8,7 @@ import type { Release } from "../fake/nova/releases.ts";
 import type { Route } from "../fake/service.ts";
 import type { RecordedCall } from "./recorded_call.ts";
 
-/** What every replica of a run has. */
+/** Shared by every replica of a run. */
 export interface Setting {
   tokens: Record<string, TokenOptions>;
   quota: number;

@@ -24,7 +24,7 @@ export interface Finding extends ShownCall {
   rules: ChangedRule[];
 }
 
-/** What a run found. */
+/** The result of a run. */
 export interface UpgradeReport {
   from: string;
   to: string;

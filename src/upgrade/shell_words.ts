@@ -106,7 +106,7 @@ class Reader {
     return this.#take();
   }
 
-  /** What stands before the next `end`; both are taken. */
+  /** Reads up to and including the next `end`. */
   #until(end: string, skip: number): string {
     const start = this.#at + skip;
     const found = this.#text.indexOf(end, start);

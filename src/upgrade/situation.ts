@@ -1,11 +1,11 @@
-// What the service was like when a call was recorded, inferred from the responses.
+// The state of the service when a call was recorded, inferred from the responses.
 import type { TokenOptions } from "../fake/credentials.ts";
 import type { ServerOptions } from "../fake/inventory.ts";
 import type { Route } from "../fake/service.ts";
 import { objectOf, type RecordedCall } from "./recorded_call.ts";
 import type { Servers, Setting } from "./replica.ts";
 
-/** What a call meets: who sends it, and the server that it is for. */
+/** The situation of a call: its sender, and the server that it is for. */
 export interface Situation {
   token: string | undefined;
   server: ServerOptions | undefined;
@@ -24,7 +24,7 @@ function tokenOf({ roles, scope }: Pick<RecordedCall, "roles" | "scope">, role: 
   return JSON.stringify([scope ?? "project", ...roles ?? rolesOf[role]]);
 }
 
-/** What the replicas of a run need, so that every call finds its caller, its project and the quota of then. */
+/** The settings of a run's replicas, so that every call finds its caller, its project and the quota at that time. */
 export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
   const tokens: Record<string, TokenOptions> = { [tokenOf(strangers, role)]: { ...strangers, roles: ["member"] } };
   for (const known of ["member", "reader", "none", role] as const) {
@@ -126,7 +126,7 @@ export function usual(
   return { token, server: stated ? { ...now, metadata: known } : now };
 }
 
-/** What else may have been the case, the likeliest first, if the usual situation doesn't lead to the recorded status. */
+/** Other possible situations, the likeliest first, for a call that the usual situation does not explain. */
 export function others(
   call: RecordedCall,
   route: Route,

@@ -23,11 +23,11 @@ import {
 /** A rule that says something else of the two releases. */
 export interface ChangedRule {
   id: RuleId;
-  /** What it says of the one release and of the other. */
+  /** Its text for the one release and for the other. */
   from: string;
   to: string;
   source: readonly string[];
-  /** What a caller does about it. */
+  /** Advice for the caller. */
   todo: string;
 }
 
@@ -39,7 +39,7 @@ export interface Response {
   message?: string;
 }
 
-/** What became of a call. */
+/** The result of comparing a call. */
 export type Judgement =
   | { kind: "same" }
   | { kind: "different"; difference: Difference; from: Response; to: Response; rules: ChangedRule[] }
@@ -101,7 +101,7 @@ class Replay {
     }
     const { situation, replies } = found;
     const judgement = this.#compare(call, id, situation, replies);
-    // What was refused changed nothing, so what explains it need not last.
+    // A refused call changed nothing, so the situation that explains it need not last.
     if (replies.from.status >= 300 || replies.from.status === 0) this.#keep(id, first);
     else this.#learn(call, id);
     return judgement;

@@ -18,13 +18,13 @@ export interface Resource {
   /** The path below `/__fake`; `{id}` stands for a server's id. */
   path: string;
   summary: string;
-  /** What the body is, if it has one. */
+  /** The schema of the body, if there is one. */
   body?: string | undefined;
   /** Does it; what it returns is the body of the response, and nothing is 204. */
   run(fake: FakeService, call: ControlCall): unknown;
 }
 
-/** What the control channel has; its index, its OpenAPI document and its routing are made of this list. */
+/** The resources of the control channel. Its index, OpenAPI document and routing are made from this list. */
 export const resources: readonly Resource[] = [
   { method: "GET", path: "/health", summary: "Whether the fake is ready", run: () => ({ status: "ok" }) },
   {

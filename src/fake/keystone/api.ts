@@ -22,7 +22,7 @@ export interface KeystoneRoute extends Address {
 /** The message of every 401 that says no more. */
 const unauthorized = "The request you have made requires authentication.";
 
-/** What comes of identifying somebody: who it is, or why not. */
+/** The result of a login: the user, or the reason for the refusal. */
 type Identified = { kind: "identified"; grant: Grant } | { kind: "refused"; reply: Reply };
 
 /** Keystone's API over the users of a fake: it issues tokens that the fake's compute API knows. */
@@ -48,7 +48,7 @@ export class KeystoneApi {
     return { api: "identity", path, operation, root: root ?? "", resource, query };
   }
 
-  /** Who a token stands for at the compute API. */
+  /** The caller that a token identifies at the compute API. */
   callerOf(token: string): Caller | undefined {
     return this.tokens.callerOf(token);
   }
@@ -158,7 +158,7 @@ export class KeystoneApi {
     return { kind: "identified", grant: { methods: ["application_credential"], user, project, credential } };
   }
 
-  /** What a token is for; a user without roles there is refused as somebody unknown is. */
+  /** The scope of a token. A user without roles in it is refused like an unknown user. */
   #scope(grant: Grant, scope: Scope, refused: (status: number, message: string) => Identified): Identified {
     const { user } = grant;
     if (grant.project || scope.kind === "default" || scope.kind === "unscoped") return { kind: "identified", grant };

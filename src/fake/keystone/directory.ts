@@ -1,6 +1,6 @@
 /** Somebody who logs in to the fake's Keystone. */
 export interface UserOptions {
-  /** What they log in with. */
+  /** The password. */
   password: string;
   /** Their id. @default {the name, prefixed with "user-"} */
   id?: string | undefined;
@@ -14,7 +14,7 @@ export interface UserOptions {
   applicationCredentials?: Record<string, ApplicationCredentialOptions> | undefined;
 }
 
-/** What a user may do in a project. */
+/** A user's roles in a project. */
 export interface ProjectOptions {
   /** The name of the project. @default {the id} */
   name?: string | undefined;
@@ -24,7 +24,7 @@ export interface ProjectOptions {
 
 /** A secret that stands for a user in one project. */
 export interface ApplicationCredentialOptions {
-  /** What is sent in place of a password. */
+  /** The secret, sent in place of a password. */
   secret: string;
   /** Its name, which is unique among those of the user. @default {the id} */
   name?: string | undefined;

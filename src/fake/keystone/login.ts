@@ -1,4 +1,4 @@
-// What a request for a token asks for (keystone/api/_shared/authentication.py, keystone/auth/core.py).
+// Reads a request for a token (keystone/api/_shared/authentication.py, keystone/auth/core.py).
 import type { Reference } from "./directory.ts";
 
 /** How somebody identifies themselves. */
@@ -12,7 +12,7 @@ export type Identity =
     secret?: string | undefined;
   };
 
-/** What the token is to be for; `default` where the request doesn't say. */
+/** The requested scope; `default` if the request names none. */
 export type Scope =
   | { kind: "default" }
   | { kind: "unscoped" }

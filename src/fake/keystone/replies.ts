@@ -48,7 +48,7 @@ export function keystoneNoRoute(requestId: string): Reply {
   return reply(404, body, headers, requestId);
 }
 
-/** What Flask returns for a method that an address doesn't have. */
+/** Flask's response for a method that an address does not support. */
 export function keystoneNoMethod(allowed: string, requestId: string): Reply {
   const extra: Header[] = [["allow", allowed]];
   const body = `${pythonJson({ message: "The method is not allowed for the requested URL." })}\n`;

@@ -15,7 +15,7 @@ export interface Token {
   auditIds: readonly string[];
 }
 
-/** What a new token is for. */
+/** The scope of a new token. */
 export type Grant = Pick<Token, "methods" | "user" | "project" | "systemRoles" | "credential"> & {
   /** A token that it continues: its end and its trail stay. */
   parent?: Token | undefined;
@@ -64,7 +64,7 @@ export class Tokens {
     this.#tokens.clear();
   }
 
-  /** Who a token stands for at the compute API. */
+  /** The caller that a token identifies at the compute API. */
   callerOf(value: string): Caller | undefined {
     const token = this.find(value);
     if (!token) return undefined;

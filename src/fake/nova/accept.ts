@@ -1,9 +1,9 @@
-// What the media types of a request choose. Nova reads Accept twice: its router, with a reader of its own, for responses of
+// Content negotiation. Nova reads Accept twice: its router, with a reader of its own, for responses of
 // the API; webob, by the RFC, for the pages that say there is no route.
 import { ClosedConnection } from "../call.ts";
 import { before } from "../../before.ts";
 
-/** What a request asks for by its media types. */
+/** The media types that a request accepts. */
 export interface Wanted {
   /** The type of a successful response. */
   type: string;
@@ -19,7 +19,7 @@ const atomType = "application/atom+xml";
 const usual = ["", jsonType, "*/*"];
 
 /**
- * What Nova's router takes Accept to ask for (`nova/api/openstack/urlmap.py`).
+ * The media type that Nova's router chooses by Accept (`nova/api/openstack/urlmap.py`).
  *
  * @param path What ends in `.json` is JSON; version documents could also be Atom, and are JSON that says so.
  * @throws {ClosedConnection} If the router crashes on it.

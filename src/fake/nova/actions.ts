@@ -4,7 +4,7 @@ import type { Release } from "./releases.ts";
 import { repr, str } from "./repr.ts";
 import { unexpectedProperties } from "./schema_error.ts";
 
-/** What can be done to a server here: enough to see how writes fare while it is locked. */
+/** Actions on a server: enough to test writes while it is locked. */
 export type Action = "lock" | "unlock";
 
 /** An action and what it is given. */

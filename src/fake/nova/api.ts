@@ -57,7 +57,7 @@ export class NovaApi {
     return novaError(status, message, requestId, minimum);
   }
 
-  /** What stands in front of the API: the limit of a body, authentication, and the router. */
+  /** The middleware in front of the API: body limit, authentication, and router. */
   #pass(call: Call, route: NovaRoute, requestId: string, signer?: Credentials): Result {
     const { kind, project } = route;
     if (kind === "healthcheck") return healthcheck(call.method, call.header("accept"));
@@ -146,7 +146,7 @@ function success(
   return replyWith(status, body, type, requestId, version);
 }
 
-/** What is left of a response to HEAD, which has no body, or to OPTIONS, which is never refused. */
+/** A response to HEAD, which has no body, or to OPTIONS, which is never refused. */
 function bare(method: string, reply: Reply): Reply {
   if (method === "HEAD") return { ...reply, body: "" };
   return reply.status >= 300 ? { ...reply, status: 200, headers: [["content-length", "0"]], body: "" } : reply;

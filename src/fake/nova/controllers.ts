@@ -1,4 +1,4 @@
-// What each address of Nova's API does, once the request has been checked.
+// The controllers of Nova's API: the work of each address once the request has been checked.
 import type { OperationId } from "../../../gen/operations.ts";
 import type { Call } from "../call.ts";
 import type { Caller } from "../callers.ts";
@@ -115,7 +115,7 @@ export class Controllers {
       : { kind: operation === "replaceServerMetadata" ? "replace" : "merge", items };
     const plan = this.#store.plan(server, change, caller);
     if (plan.kind === "blocked") {
-      // What a deletion says of the state names the server as the address does.
+      // The message about the state names the server in the spelling of the address.
       const [attempt, called] = deletes
         ? ["delete metadata", asNova(route, route.serverId!)]
         : ["update metadata", server.id];

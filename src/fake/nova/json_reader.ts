@@ -27,7 +27,7 @@ export class JsonError extends SyntaxError {
   }
 }
 
-/** What Python raises for a document that is nested too deeply. */
+/** Python's exception for a document that is nested too deeply. */
 export class RecursionError extends Error {}
 
 /**

@@ -1,4 +1,4 @@
-// What Nova's controllers come to, before it has headers; and Nova's words for what can't be done.
+// The results of Nova's controllers before headers are added, and Nova's messages for failures.
 import type { FakeServer } from "../inventory.ts";
 import type { Obstacle } from "../writes.ts";
 import type { Release } from "./releases.ts";
@@ -15,7 +15,7 @@ export interface Refusal {
   version?: Version | undefined;
 }
 
-/** What a controller comes to. */
+/** The result of a controller. */
 export type Outcome =
   | Refusal
   /** The body of the response; empty for none. */
@@ -32,7 +32,7 @@ export const refused = (status: number, message: string, version?: Version): Ref
 
 export const done = (body: string): Outcome => ({ kind: "done", body });
 
-/** What Nova says to an exception that it doesn't expect. */
+/** Nova's response to an unexpected exception. */
 export function unexpected(exception: string, { support }: Release): Refusal {
   return refused(500, `Unexpected API Error. ${support}\n<class '${exception}'>`);
 }
@@ -41,7 +41,7 @@ export const noSuchItem = "Metadata item was not found";
 export const quotaExceeded = (quota: number) => `Maximum number of metadata items exceeds ${quota}`;
 
 /**
- * What Nova says when a change can't be made.
+ * Nova's message when a change is not possible.
  *
  * @param words What was tried: `update metadata`; and how the request calls the server.
  */

@@ -1,4 +1,4 @@
-// What Nova makes of a query, before it looks at what it asks for (`nova/api/validation/__init__.py` query_schema).
+// How Nova validates a query string before it uses it (`nova/api/validation/__init__.py` query_schema).
 import { decodeStrictUtf8 } from "../utf8.ts";
 import { minorOf } from "./microversion.ts";
 import { type Refusal, refused, type Version } from "./outcome.ts";

@@ -27,9 +27,9 @@ export interface Release {
   maxMinor: number;
   /** Whether writing needs the role member, and reading the role reader, unless the operator says otherwise. */
   policy: "old" | "new";
-  /** What the version documents say of v2.0. */
+  /** The status of v2.0 in the version documents. */
   v20: { status: "SUPPORTED" | "DEPRECATED"; updated: string };
-  /** What an error 500 asks its reader to do. */
+  /** The advice in the message of a 500. */
   support: string;
   /** How the page of a 413 writes the limit. */
   sizeLimit: string;
@@ -39,15 +39,15 @@ export interface Release {
   noQueryFrom: number;
   /** Where a path may have bytes that aren't UTF-8; elsewhere the connection is closed. */
   strangePaths: readonly ("/v2" | "/v2.1")[];
-  /** What `GET /healthcheck` is. */
+  /** The kind of response to `GET /healthcheck`. */
   healthcheck: "an unknown address" | "a page";
-  /** What the schema checker says of an empty object, and of an empty text. */
+  /** The schema checker's messages for an empty object and an empty string. */
   empty: { object: string; text: string };
-  /** What `/v2` does with items of which every key is wrong. */
+  /** How `/v2` handles items of which every key is invalid. */
   wrongKeysOnV2: "refused" | "stored";
-  /** What a database of 3-byte UTF-8 raises for a character above U+FFFF. */
+  /** The exception of a database of 3-byte UTF-8 for a character above U+FFFF. */
   wideCharacter: "oslo_db.exception.DBDataError" | "oslo_db.exception.DBError";
-  /** What the document of a server has for an availability zone that it isn't pinned to. */
+  /** The value in a server's document for an availability zone that it is not pinned to. */
   noPinnedZone: "" | null;
   python: Python;
 }

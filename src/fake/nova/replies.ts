@@ -42,7 +42,7 @@ export function novaError(status: number, message: string, requestId: string | u
   return replyWith(status, body, "application/json; charset=UTF-8", requestId, version);
 }
 
-/** What keystonemiddleware returns for a missing or wrong token. */
+/** The response of keystonemiddleware for a missing or wrong token. */
 export function unauthorized(requestId: string): Reply {
   const message = "The request you have made requires authentication.";
   const body = `{"error": {"code": 401, "title": "Unauthorized", "message": "${message}"}}`;
@@ -70,7 +70,7 @@ function htmlPage(title: string, content: string): string {
   return `<html>\n <head>\n  <title>${title}</title>\n </head>\n <body>\n  <h1>${title}</h1>\n  ${content}\n </body>\n</html>`;
 }
 
-/** What the layer in front of Nova says of its health (`oslo_middleware/healthcheck`). */
+/** The health response of the middleware in front of Nova (`oslo_middleware/healthcheck`). */
 export function healthcheck(method: string, accept: string | null | undefined): Reply {
   if (method === "HEAD") return { kind: "reply", status: 204, headers: [], body: "" };
   if (accept === "text/html") return replyWith(200, healthyHtml, "text/html; charset=UTF-8", undefined, undefined);

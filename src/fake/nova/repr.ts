@@ -1,4 +1,4 @@
-// What Python shows of a value; its refusals quote the input so.
+// Python's `repr()` and `str()` of a value; Nova's messages quote the input with them.
 import { PythonNumber, type PythonValue, RecursionError } from "./json_reader.ts";
 import type { Python } from "./releases.ts";
 import { isPrintable } from "./unicode.ts";
@@ -14,7 +14,7 @@ interface Known {
 }
 
 /**
- * What `repr()` shows. Works without recursion: Python's nesting goes deeper than JavaScript's stack.
+ * The text of `repr()`. Works without recursion: Python's nesting goes deeper than JavaScript's stack.
  *
  * @throws {RecursionError} If the value is nested too deeply.
  */
@@ -41,7 +41,7 @@ export function repr(value: PythonValue, python: Shower): string {
   return shown;
 }
 
-/** What `str()` shows: a text as it is, anything else as `repr()` does. */
+/** The text of `str()`: a string unchanged, any other value as in `repr()`. */
 export function str(value: PythonValue, python: Shower): string {
   return typeof value === "string" ? value : repr(value, python);
 }

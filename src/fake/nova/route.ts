@@ -9,7 +9,7 @@ import { before } from "../../before.ts";
 export interface NovaRoute extends Address {
   api: "v2.1";
   operation?: OperationId | undefined;
-  /** What the address is: a document, the API, or neither. */
+  /** The kind of address: a document, the API, or neither. */
   kind:
     | "versions"
     | "version"
@@ -102,7 +102,7 @@ function typeOf(header: RoutedCall["header"], path: string): string {
   return path.endsWith(".json") ? jsonType : wantedBy(header?.("accept"), path).type;
 }
 
-/** What an address is, by its path. */
+/** Classifies an address by its path. */
 type Found = Omit<NovaRoute, "api" | "path">;
 
 function route(method: string, path: string, known: (project: string) => boolean): Found {

@@ -36,7 +36,7 @@ export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolea
 }
 
 /**
- * What Nova says of a body that breaks the schema: the first error in jsonschema's order; `undefined` if it keeps it.
+ * Nova's message for a body that breaks the schema: the first error in jsonschema's order; `undefined` if it is valid.
  *
  * @throws {RecursionError} If the message would quote what is nested too deeply.
  */
@@ -89,7 +89,7 @@ class Checker {
 
   #keyError(bad: string[]): string {
     if (this.schema.legacy) return unexpectedProperties(bad, this.release);
-    // What Nova refuses, too, is refused in its own words.
+    // A refusal that Nova shares uses Nova's own message.
     const pattern = bad.every((name) => keyPatterns.nova.test(name)) ? documentedPattern : novaPattern;
     return unmatchedProperties(bad, pattern, this.release);
   }
@@ -103,13 +103,13 @@ class Checker {
   }
 }
 
-/** What the schema checker says of members that shouldn't be there. */
+/** The schema checker's message for unexpected members. */
 export function unexpectedProperties(names: string[], { python }: Release): string {
   const listed = names.toSorted(byCodePoint).map((name) => repr(name, python)).join(", ");
   return `Additional properties are not allowed (${listed} ${names.length > 1 ? "were" : "was"} unexpected)`;
 }
 
-/** What the schema checker says of members whose names don't match a pattern. */
+/** The schema checker's message for members whose names match no pattern. */
 export function unmatchedProperties(names: string[], pattern: string, { python }: Release): string {
   const listed = names.toSorted(byCodePoint).map((name) => repr(name, python)).join(", ");
   return `${listed} ${names.length > 1 ? "do" : "does"} not match any of the regexes: '${pattern}'`;

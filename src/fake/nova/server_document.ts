@@ -20,7 +20,7 @@ const statuses: Record<VmState, string> = {
   shelved_offloaded: "SHELVED_OFFLOADED",
 };
 
-/** What its hypervisor would say of the machine (`nova/compute/power_state.py`); 4, shut down, where nothing is here. */
+/** The power state that its hypervisor would report (`nova/compute/power_state.py`); 4, shut down, for other states. */
 const powerStates: Record<string, number> = { active: 1, rescued: 1, resized: 1, paused: 3, building: 0, error: 0 };
 
 /** Tasks that the status tells of, in some states. */
@@ -50,7 +50,7 @@ export function statusOf({ vmState, taskState }: FakeServer): string {
   return shown?.status ?? statuses[vmState];
 }
 
-/** What a document has of a server beside what the server itself has. */
+/** The members of a server's document that come from elsewhere than the server. */
 export interface Shown {
   metadata: ReadonlyMap<string, string>;
   lockedReason: string | null;

@@ -29,7 +29,7 @@ export function listError(query: URLSearchParams, release: Release): Refusal | u
   if (name !== undefined && !patternOf(name)) return invalid("name", name, "is not a 'regex'");
 }
 
-/** Whose servers a query asks for (`oslo_utils.strutils.bool_from_string`). */
+/** The projects whose servers a query asks for (`oslo_utils.strutils.bool_from_string`). */
 export function scopeOf(query: URLSearchParams): { kind: "own" | "everybody's" } | Refusal {
   const asked = last(query, "all_tenants");
   if (asked === undefined) return { kind: "own" };

@@ -43,13 +43,13 @@ const summary = ({ id, status, version, min_version, updated }: ApiVersion) => (
   updated,
 });
 
-/** What `GET /` returns: the list of versions. */
+/** The response to `GET /`: the list of versions. */
 export function versionsDocument(origin: string, release: Release): unknown {
   const entry = (api: ApiVersion) => ({ ...summary(api), links: [{ rel: "self", href: `${origin}/${api.path}/` }] });
   return { versions: [entry(v20Of(release)), entry(v21Of(release))] };
 }
 
-/** What `GET /v2.1` and `GET /v2` return. */
+/** The response to `GET /v2.1` and `GET /v2`. */
 export function versionDocument(origin: string, legacy: boolean, release: Release): unknown {
   const api = legacy ? v20Of(release) : v21Of(release);
   const links = [
@@ -59,7 +59,7 @@ export function versionDocument(origin: string, legacy: boolean, release: Releas
   return { version: { ...summary(api), links, "media-types": mediaTypes(api) } };
 }
 
-/** What any other address returns: where it would be in each version. */
+/** The response for any other address: its location in each version. */
 export function choicesDocument(origin: string, path: string, release: Release): unknown {
   const rest = quoted(path.replace(/^\/|\/$/g, ""));
   const entry = (api: ApiVersion) => ({

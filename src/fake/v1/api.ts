@@ -94,7 +94,7 @@ export class V1Api {
     return body.kind === "reply" ? body : this.#run({ call, route, requestId, caller, items: body.items }, operation);
   }
 
-  /** What the gateway returns for an address that it doesn't know. */
+  /** The gateway's response for an unknown address. */
   unknown(requestId: string): Reply {
     return ecsError(404, requestId, "APIGW.0101");
   }

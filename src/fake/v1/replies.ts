@@ -55,7 +55,7 @@ export function ecsReply(status: number, body: string, requestId: string): Reply
   return { kind: "reply", status, headers, body };
 }
 
-/** What the gateway returns for a wrong signature; with its time, for a client whose clock is off. */
+/** The gateway's response for a wrong signature, with its time for a client whose clock is off. */
 export function gatewayError(code: string, message: string, requestId: string, now: Date): Reply {
   const body = `{"error_msg":${asciiJson(message)},"error_code":${asciiJson(code)},"request_id":${
     asciiJson(requestId)
