@@ -67,7 +67,7 @@ export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
       return readItems(call, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key]!;
     },
     async delete(call, key) {
-      const way = "this key away; replace the metadata with the result of list() without this key";
+      const way = "this key from a path; replace the metadata with the result of list() without this key";
       if (isDotKey(key)) throw unaddressable(call, way);
       readNothing(call, await openapi.DELETE(one, toItem(call, key)));
     },
@@ -136,9 +136,9 @@ function itemOf(call: Call, metadata: Metadata, key: string): string {
 }
 
 function unremovable(call: Call): MetadataError {
-  return unaddressable(call, "the keys . and .., and v1 has no other way to remove them");
+  return unaddressable(call, "the keys . and .. from a path, and v1 has no other way to remove them");
 }
 
 function unaddressable(call: Call, what: string): MetadataError {
-  return call.fail("invalid_request", `URL parsers resolve ${what}`, { ruleId: "path.dot-keys" });
+  return call.fail("invalid_request", `URL parsers remove ${what}`, { ruleId: "path.dot-keys" });
 }

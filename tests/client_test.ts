@@ -167,8 +167,8 @@ for (const key of [".", ".."]) {
     equal(error.ruleId, "path.dot-keys");
     equal(
       error.message,
-      `Cannot delete item "${key}" of server "web1": URL parsers resolve this key away; ` +
-        "replace the metadata with what list() answers, less this key",
+      `Cannot delete item "${key}" of server "web1": URL parsers remove this key from a path; ` +
+        "replace the metadata with the result of list() without this key",
     );
   });
 
