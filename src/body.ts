@@ -54,8 +54,9 @@ export async function readWhole(
 
 /** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
 export function assertResponse(value: unknown): Response {
+  // Responses of other implementations are none of this runtime's class.
   const { status, headers } = Object(value) as Response;
-  if (typeof status === "number" && typeof headers?.get === "function") return value as Response;
+  if (typeof status === "number" && typeof headers?.get === "function") return value as Response; // near enough
   const kind = value === undefined || value === null
     ? String(value)
     : typeof value === "function"

@@ -54,7 +54,7 @@ export class Call {
 
   /** A text of the service without the secrets that were sent. */
   clean<T extends string | undefined>(text: T): T {
-    return (text && redactShort(text, this.context.secrets, longestText)) as T;
+    return (text && redactShort(text, this.context.secrets, longestText)) as T; // a string for a string
   }
 
   /** The first of the issues of a response, without the secrets that were sent. */

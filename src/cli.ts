@@ -11,6 +11,7 @@ import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
 import { runVerify, verifyHelp } from "./cli/verify.ts";
 import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
 import { version } from "../gen/version.ts";
+import { membersOf } from "./untyped.ts";
 
 type Command = (args: string[]) => number | Promise<number>;
 
@@ -73,9 +74,10 @@ export async function main([name = "--help", ...args]: string[], more: Record<st
     }
     return await all[name]!(args);
   } catch (error) {
-    const misused = error instanceof UsageError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE_ARGS");
+    const { code, message } = membersOf(error);
+    const misused = error instanceof UsageError || /^ERR_PARSE_ARGS/.test(String(code));
     if (!misused) throw error;
-    process.stderr.write(`${escaped(name.slice(0, 40))}: ${inPromptWords((error as Error).message)}\n`);
+    process.stderr.write(`${escaped(name.slice(0, 40))}: ${inPromptWords(String(message))}\n`);
     return 2;
   }
 }

@@ -83,6 +83,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
     fetch: (request) => Promise.resolve(send(request)).then(assertResponse),
   });
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
+  // assertOptions() takes no other layer without a project.
   const findProject = projectOfToken(options.auth as IamAuth, compose(transport, ...(retry ? [retry] : [])));
   const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
   const inTurn = createQueue();
@@ -129,7 +130,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
   }
 
   const client: MetadataClient = {
-    openapi: openapi as never,
+    openapi: openapi as never, // of either API, which the type of the client tells
     api,
     policy,
     async project(options = {}) {
@@ -178,7 +179,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
       await write(call, () => verbs.delete(call, key));
     },
   };
-  return client as MetadataClient<A>;
+  return client as MetadataClient<A>; // `api` chose its openapi
 }
 
 /** How to find the project that the tokens of a layer are for. */

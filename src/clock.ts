@@ -12,7 +12,7 @@ export interface Clock {
 export const systemClock: Clock = {
   now: () => Date.now(),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
-  clearTimeout: (timer) => clearTimeout(timer as number),
+  clearTimeout: (timer) => clearTimeout(timer as number), // what setTimeout() of the same runtime returned
 };
 
 /** Timers count in 31 bits; a longer one would go off at once. */

@@ -1,6 +1,7 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
 import type { RuleId } from "../gen/rules.ts";
 import type { Issue } from "./validate.ts";
+import { membersOf } from "./untyped.ts";
 
 const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 
@@ -86,6 +87,6 @@ export class MetadataError extends Error implements MetadataErrorOptions {
 
   /** The fields as a plain object, with the message, for logs. */
   toJSON(): Record<string, unknown> {
-    return { ...{ name: this.name, message: this.message }, ...this as object };
+    return { ...{ name: this.name, message: this.message }, ...membersOf(this) };
   }
 }

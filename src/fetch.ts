@@ -55,7 +55,7 @@ export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) =>
  */
 export function fromFetch<Init extends object = object>(
   fetch: (url: string, init: FetchInit & Init) => Promise<unknown>,
-  init: Init = {} as Init,
+  init: Init = {} as Init, // left out where it has no member that must be there
 ): Fetch {
   return async (request) => {
     const { method, url, redirect, signal } = request;
@@ -83,9 +83,10 @@ export interface FetchInit {
 /** A response of another implementation as one of this runtime. */
 async function asResponse(response: unknown): Promise<Response> {
   if (response instanceof Response) return response;
+  // Whatever the other implementation is, these members are those of fetch.
   const { status, statusText, headers, arrayBuffer } = response as Response;
   const body = [101, 204, 205, 304].includes(status) ? null : await arrayBuffer.call(response);
-  return new Response(body, { status, statusText, headers: [...headers] as [string, string][] });
+  return new Response(body, { status, statusText, headers: [...headers] });
 }
 
 /** Facts about a response that the layers share and that the response itself does not show. */

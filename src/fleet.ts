@@ -69,10 +69,10 @@ export async function forEachServer<T>(
       stopped = true;
       throw reason;
     }));
-  const failed = (await Promise.allSettled(workers)).find(({ status }) => status === "rejected");
+  const failed = (await Promise.allSettled(workers)).find((worker) => worker.status === "rejected");
   if (!failed) return results;
   await ids.return?.();
-  throw (failed as PromiseRejectedResult).reason;
+  throw failed.reason;
 }
 
 async function attempt<T>(fn: (serverId: string) => Promise<T> | T, serverId: string): Promise<ServerResult<T>> {

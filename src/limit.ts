@@ -57,8 +57,9 @@ function hold(timer: unknown, clock: Clock, how: "ref" | "unref"): void {
     return;
   }
   if (typeof timer === "object") {
+    // A timer of Node.
     (timer as { ref?: (() => void) | undefined; unref?: (() => void) | undefined })[how]?.();
-  } else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer as number);
+  } else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer as number); // a timer of Deno
 }
 
 declare const Deno: { refTimer(id: number): void; unrefTimer(id: number): void } | undefined;

@@ -68,7 +68,8 @@ export async function* listPages(
   client: MetadataClient,
   options: ListServersOptions = {},
 ): AsyncGenerator<PlacedPage, void, undefined> {
-  const { signal, pageSize = maxPageSize, after } = assertCallOptions(options) as ListServersOptions;
+  assertCallOptions(options);
+  const { signal, pageSize = maxPageSize, after } = options;
   if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= maxPageSize)) {
     throw new RangeError(`pageSize must be a whole number from 1 to ${maxPageSize}, is ${pageSize}`);
   }

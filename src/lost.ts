@@ -1,3 +1,4 @@
+import { membersOf } from "./untyped.ts";
 /** Errors of credentials and of other code that runs before anything is sent. */
 const unsent = new WeakSet<object>();
 
@@ -31,8 +32,8 @@ const unreachable =
 export function lossOf(thrown: unknown): Loss {
   if (typeof thrown !== "object" || thrown === null) return { kind: "lost", sent: true };
   if (unsent.has(thrown)) return { kind: "bug" };
-  const { name, message } = thrown as Error;
-  if (["ReferenceError", "SyntaxError", "RangeError", "EvalError", "URIError", "AbortError"].includes(name)) {
+  const { name, message } = membersOf(thrown);
+  if (/^(Reference|Syntax|Range|Eval|URI|Abort)Error$/.test(String(name))) {
     return { kind: "bug" };
   }
   const told = causesOf(thrown).map(({ code, message }) => `${code ?? ""} ${message ?? ""}`).join(" ");

@@ -1,5 +1,6 @@
 import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./client_types.ts";
 import { describe, quote, validate } from "./validate.ts";
+import { membersOf } from "./untyped.ts";
 
 /** The options that a client has. */
 const known: Record<keyof MetadataClientOptions, true> = {
@@ -28,8 +29,9 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
     if (Object.hasOwn(known, name)) continue;
     throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(known).join(", ")}`);
   }
-  const { api = "v2.1", auth, fetch, retry, timeoutMs, validate: strict, docs, systemKeys, privilegedKeys } =
-    options as unknown as Record<string, unknown>;
+  const { api = "v2.1", auth, fetch, retry, timeoutMs, validate: strict, docs, systemKeys, privilegedKeys } = membersOf(
+    options,
+  );
   if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
   if (auth !== undefined && typeof auth !== "function") {
     throw new TypeError("auth must be a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)");
@@ -75,5 +77,5 @@ export function assertCallOptions(options: CallOptions): CallOptions {
 export function flawOfMap(metadata: unknown): string | undefined {
   if (typeof metadata !== "object" || metadata === null) return "metadata must be an object";
   if (Symbol.iterator in metadata) return "metadata must be a plain object; convert it by Object.fromEntries()";
-  return typeof (metadata as { then?: unknown }).then === "function" ? "metadata is a promise; await it" : undefined;
+  return typeof membersOf(metadata).then === "function" ? "metadata is a promise; await it" : undefined;
 }

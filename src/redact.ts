@@ -67,14 +67,14 @@ function tells(text: string, secret: string): boolean {
   return formsOf(secret).some((form) => texts.some((text) => text.includes(form.toLowerCase())));
 }
 
-/** The same for every string of a JSON value, names of members included. */
+/** The same for every string of a JSON value, names of members included. Each value keeps its type, hence the casts. */
 export function redactJson<T>(value: T, secrets: readonly string[]): T {
-  if (typeof value === "string") return redact(value, secrets) as T;
-  if (Array.isArray(value)) return value.map((element) => redactJson(element, secrets)) as T;
+  if (typeof value === "string") return redact(value, secrets) as T; // see above
+  if (Array.isArray(value)) return value.map((element) => redactJson(element, secrets)) as T; // see above
   if (typeof value !== "object" || value === null) return value;
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [redact(name, secrets), redactJson(member, secrets)]),
-  ) as T;
+  ) as T; // see above
 }
 
 /** Masks what `text` has in common with a form of `secret`, from `size` letters and digits on. */

@@ -37,14 +37,14 @@ const writing = { accept, "content-type": "application/json" };
  */
 export const VerbRequest: typeof Request = Object.defineProperty(
   function (url: string, init: RequestInit): Request {
-    const body = init.body as string | undefined;
+    const body = init.body as string | undefined; // as the verbs make them
     const { signal, ...others } = init;
     const headers = body === undefined ? reading : writing;
     return keepBody(new Request(url, { ...others, ...signalInit(signal), headers }), body);
   },
   Symbol.hasInstance,
   { value: (value: unknown) => value instanceof Request },
-) as unknown as typeof Request;
+) as unknown as typeof Request; // openapi-fetch calls it with `new`, and asks for no more
 
 /** How a message about a request begins; its address holds no credential. */
 export function actOf({ method, url }: Request): string {
@@ -70,7 +70,7 @@ export async function readOnce(request: Request): Promise<Reading> {
     copy: (init) =>
       none
         ? keepBody(new Request(request, init), undefined)
-        : keepBody(new Request(request, { ...init, body: bytes as ArrayBuffer }), body),
+        : keepBody(new Request(request, { ...init, body: bytes }), body),
   };
 }
 

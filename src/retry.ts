@@ -123,7 +123,8 @@ export function retry(options: RetryOptions = {}): Layer {
   /** How long to wait after a failure; `undefined` if the next attempt would be one too many, or no better. */
   function delayAfter(failure: unknown, count: number): number | undefined {
     if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
-    const { code, vendorCode, retryAfterMs } = Object(failure) as MetadataError;
+    // Of a failure of another kind, the members are undefined.
+    const { code, vendorCode, retryAfterMs } = Object(failure) as Partial<MetadataError>;
     if (code !== "conflict" && inHand < 1) return undefined;
     const longest = Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
     const named = retryAfterMs ?? (vendorCode === "Ecs.0603" ? 60_000 : undefined);
@@ -153,12 +154,12 @@ export function retry(options: RetryOptions = {}): Layer {
       const ended = await attempt(count).catch((error): Attempt => ({ kind: "failed", error }));
       if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
       const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count);
-      if (delayMs === undefined || clock.now() + delayMs >= endsAt) {
+      if (ended.kind === "final" || delayMs === undefined || clock.now() + delayMs >= endsAt) {
         if (ended.kind === "failed") throw ended.error;
         if (ended.kind === "final") inHand = Math.min(budget, inHand + taken + 0.1);
         return count === 1 && ended.response.ok ? ended.response : remark(ended.response, { attempts: count });
       }
-      const { error } = ended as { error: unknown };
+      const { error } = ended;
       onRetry?.({ request: `${request.method} ${request.url}`, attempt: count, delayMs, reason: error });
       inDoubt ||= mayHaveBeenDone(error);
       if (Object(error).code !== "conflict") {

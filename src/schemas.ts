@@ -53,7 +53,7 @@ function schema<Name extends SchemaName & keyof components["schemas"]>(
       vendor: "ecs-contract",
       validate(value) {
         const issues = validate(name, value);
-        return issues.length ? { issues } : { value: value as components["schemas"][Name] };
+        return issues.length ? { issues } : { value: value as components["schemas"][Name] }; // validated
       },
     },
   };

@@ -57,6 +57,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
   signal?.throwIfAborted();
   const init = { parseAs: "text", Request: VerbRequest, ...(signal ? { signal } : {}) } as const;
   const query = { limit, ...(marker === undefined ? {} : { marker }) };
+  // `api` tells which API the client has.
   const exchange = client.api === "v1"
     ? await (client as MetadataClient<"v1">).openapi.GET("/v1/{project_id}/cloudservers/detail", {
       ...init,
@@ -66,7 +67,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
       ...init,
       params: { path: { project_id }, query },
     });
-  const { servers, servers_links } = readBody(call, "ServerListEnvelope", exchange) as List;
+  const { servers, servers_links } = readBody(call, "ServerListEnvelope", exchange) as List; // as validated
   return {
     servers: servers.map(({ id, name, status, metadata }) => ({ id, name, status, metadata })),
     more: client.api === "v1" ? servers.length > 0 : !!servers_links?.some(({ rel }) => rel === "next"),

@@ -1,5 +1,6 @@
 import { type Constraint, constraints, type SchemaName } from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
+import { membersOf } from "./untyped.ts";
 
 export type { SchemaName };
 
@@ -30,10 +31,10 @@ type Found = Issue & { readonly path: string[] };
 function check(c: Constraint, value: unknown, issues: Found[]): void {
   const kind = kindOf(value);
   if (c.type && kind !== c.type) return report(issues, c, "type", `must be of type ${c.type}, is ${kind}`);
-  if (kind === "string") checkString(c, value as string, issues);
-  if (kind === "object") checkObject(c, value as Record<string, unknown>, issues);
-  if (kind === "array" && c.items) {
-    for (const [i, item] of (value as unknown[]).entries()) checkMember(c.items, item, `${i}`, issues);
+  if (typeof value === "string") checkString(c, value, issues);
+  if (kind === "object") checkObject(c, membersOf(value), issues);
+  if (Array.isArray(value) && c.items) {
+    for (const [i, item] of value.entries()) checkMember(c.items, item, `${i}`, issues);
   }
 }
 
@@ -41,7 +42,7 @@ function check(c: Constraint, value: unknown, issues: Found[]): void {
 function checkMember(c: Constraint, value: unknown, name: string, issues: Found[]): void {
   const before = issues.length;
   check(c, value, issues);
-  for (let i = before; i < issues.length; i++) issues[i]!.path.unshift(name);
+  if (issues.length > before) { for (const { path } of issues.slice(before)) path.unshift(name); }
 }
 
 function checkString(c: Constraint, value: string, issues: Found[]): void {

@@ -52,8 +52,9 @@ const envelopes = {
  * @param key A key that must be among them.
  */
 export function readItems(call: Call, member: keyof typeof envelopes, exchange: Exchange, key?: string): Metadata {
+  // readBody() has validated it.
   const found = (readBody(call, envelopes[member], exchange) as Record<string, Metadata>)[member]!;
-  const items = member === "server" ? found.metadata as unknown as Metadata : found;
+  const items = member === "server" ? found.metadata as unknown as Metadata : found; // as validated
   if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, exchange, `it lacks the key ${quote(key)}`);
   return items;
 }
@@ -79,6 +80,7 @@ type Body = { kind: "none" } | { kind: "text" | "json"; value: unknown };
 /** The body of a success; throws the refusal otherwise. */
 function bodyOf(call: Call, { data, error, response }: Exchange): Body {
   if (!response.ok) throw call.refuse(response, error);
+  // The calls ask for text.
   return data ? parse(data as string) : { kind: "none" };
 }
 

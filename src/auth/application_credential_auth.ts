@@ -3,6 +3,7 @@ import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import type { Proof } from "./iam_request.ts";
 import { isNamed, type NameOrId, nameOrId } from "./identity.ts";
+import { membersOf } from "../untyped.ts";
 
 /** Which application credential {@linkcode applicationCredentialAuth} uses, and where. */
 export interface ApplicationCredentialAuthOptions extends IamOptions {
@@ -47,7 +48,7 @@ export interface ApplicationCredentialAuthOptions extends IamOptions {
 export function applicationCredentialAuth(options: ApplicationCredentialAuthOptions): IamAuth {
   const { credential, secret, user, domain, fetch, now = () => new Date() } = options;
   const who = userOf(user, domain);
-  const { id, name } = Object(credential) as { id?: string | undefined; name?: string | undefined };
+  const { id, name } = membersOf(credential);
   if (!isNamed(credential) || !secret || !id && !who) {
     throw new TypeError(
       "applicationCredentialAuth() needs secret and credential; if that is a name, user and domain too",

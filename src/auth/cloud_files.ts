@@ -3,6 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { type Branch, readTree } from "./cloud_tree.ts";
+import { membersOf } from "../untyped.ts";
 
 /** Where the files of clouds are looked for. */
 export interface CloudPlaces {
@@ -57,7 +58,7 @@ async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
+    const { code } = membersOf(error);
     if (code === "ENOENT" || code === "ENOTDIR") return undefined;
     throw new TypeError(`${file}: cannot be read (${code})`);
   }

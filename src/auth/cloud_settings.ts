@@ -58,10 +58,11 @@ function profileOf(cloud: Branch, vendors: Branch, place: string): Branch {
 /** The cloud with `region_name`, and with what its list of regions says of that one. */
 function inRegion(cloud: Branch, region: string | undefined, place: string): Branch {
   const listed = cloud.get("regions");
+  const none: Branch = new Map();
   const regions = (Array.isArray(listed) ? listed : []).map((entry) =>
     entry instanceof Map
       ? { leaf: leafOf(entry, "name"), values: branchOf(entry, "values") }
-      : { leaf: Array.isArray(entry) ? undefined : entry, values: new Map() as Branch }
+      : { leaf: Array.isArray(entry) ? undefined : entry, values: none }
   );
   const wanted = region ?? leafOf(cloud, "region_name")?.value;
   const found = wanted === undefined ? regions[0] : regions.find(({ leaf }) => leaf?.value === wanted);

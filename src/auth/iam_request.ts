@@ -8,6 +8,7 @@ import { refusalOf } from "../refusal.ts";
 import { signalInit } from "../request.ts";
 import { createTransport } from "../transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
+import { membersOf } from "../untyped.ts";
 
 /** Proof of who asks for a token: the `identity` of the request, and the secrets in it. */
 export interface Proof {
@@ -128,10 +129,10 @@ function codeOf(code: MetadataErrorCode): MetadataErrorCode {
 /** Advice for the caller after a refusal. */
 function hintOf({ status, headers }: Response, body: unknown, check: string): string {
   if (status !== 401) return "";
-  if (!headers.has("openstack-auth-receipt") && !("receipt" in Object(body))) {
+  if (!headers.has("openstack-auth-receipt") && !("receipt" in membersOf(body))) {
     return `check ${check}; `;
   }
-  const methods = (Object(body) as { required_auth_methods?: unknown }).required_auth_methods;
+  const methods = membersOf(body).required_auth_methods;
   const asked = Array.isArray(methods) ? ` (${methods.flat().join(", ").replace(/[^\w, -]/g, "").slice(0, 100)})` : "";
   return `the user needs more factors${asked}, so IAM returned an MFA receipt and no token; ` +
     "use an application credential or a token; ";

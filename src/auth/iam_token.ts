@@ -1,5 +1,6 @@
 import { MetadataError } from "../errors.ts";
 import { requestIdOf } from "../refusal.ts";
+import { isRecord } from "../untyped.ts";
 
 /** A service in a token's catalogue. */
 export interface CatalogueService {
@@ -34,16 +35,16 @@ export function tokenOf(act: string, response: Response, body: unknown, needsPro
   const value = headers.get("x-subject-token");
   const token = memberOf(body, "token");
   const project = memberOf(token, "project");
-  if (!value || !/^[!-~]+$/.test(value) || !isObject(token) || needsProject && !isObject(project)) {
+  if (!value || !/^[!-~]+$/.test(value) || !isRecord(token) || needsProject && !isRecord(project)) {
     const reason = !value
       ? "has no X-Subject-Token; is it IAM?"
       : "names no project; give one, or ask for a default project of the user";
     const requestId = requestIdOf(response);
     throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
   }
-  const { issued_at, expires_at, catalog } = token as Record<string, string | undefined>;
-  const issuedAt = Date.parse(issued_at ?? headers.get("date") ?? "") || now;
-  const life = Date.parse(expires_at ?? "") - issuedAt;
+  const { issued_at, expires_at, catalog } = token;
+  const issuedAt = Date.parse(String(issued_at ?? headers.get("date"))) || now;
+  const life = Date.parse(String(expires_at)) - issuedAt;
   // Dates that make no sense are no reason to ask each time: such a token is kept until the service refuses it.
   const renewAt = life > 0 ? now + life - Math.min(renewalMarginMs, life / 2) : Infinity;
   const id = memberOf(project, "id");
@@ -53,7 +54,7 @@ export function tokenOf(act: string, response: Response, body: unknown, needsPro
 /** The services of a catalogue, without entries of another form. */
 function catalogueOf(catalog: unknown): CatalogueService[] | undefined {
   if (!Array.isArray(catalog)) return undefined;
-  return catalog.filter((service) => isObject(service) && Array.isArray(service.endpoints)).map((service) => ({
+  return catalog.filter((service) => isRecord(service) && Array.isArray(service.endpoints)).map((service) => ({
     type: String(service.type),
     endpoints: service.endpoints.filter((endpoint: unknown) => typeof memberOf(endpoint, "url") === "string").map(
       (endpoint: Record<string, unknown>) => ({
@@ -66,9 +67,5 @@ function catalogueOf(catalog: unknown): CatalogueService[] | undefined {
 }
 
 function memberOf(value: unknown, name: string): unknown {
-  return isObject(value) && Object.hasOwn(value, name) ? value[name] : undefined;
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isRecord(value) && Object.hasOwn(value, name) ? value[name] : undefined;
 }

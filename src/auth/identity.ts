@@ -1,3 +1,5 @@
+import { membersOf } from "../untyped.ts";
+
 /** Something that has a name or an id. */
 export type NameOrId = { name: string } | { id: string };
 
@@ -15,15 +17,15 @@ interface Reference {
 
 /** Whether a value has an id or a name, for callers without types. */
 export function isNamed(value: unknown): value is NameOrId {
-  const { id, name } = Object(value) as Reference;
+  const { id, name } = membersOf(value);
   const given = id || name;
   return typeof given === "string" && given !== "";
 }
 
 /** A name or an id, and nothing that stands beside it; the id wins. */
 export function nameOrId(value: NameOrId): NameOrId {
-  const { id, name } = value as Reference;
-  return id ? { id } : { name: name! };
+  const { id, name = "" }: Reference = value;
+  return id ? { id } : { name };
 }
 
 /**

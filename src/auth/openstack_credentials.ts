@@ -1,11 +1,12 @@
 import { applicationCredentialAuth } from "./application_credential_auth.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
 import { tokensUrlOf } from "./iam_address.ts";
-import { createIamAuth, type IamAuth } from "./iam_auth.ts";
+import { createIamAuth } from "./iam_auth.ts";
 import { type NameOrId, type ProjectReference, scopeOf, type TokenScope } from "./identity.ts";
 import { passwordAuth } from "./password_auth.ts";
 import type { Settings } from "./settings.ts";
 import { tokenAuth } from "./token_auth.ts";
+import { isOneOf, membersOf } from "../untyped.ts";
 
 /** The credentials that settings of OpenStack's tools name, by their `auth_type` or by what is there. */
 export function openStackCredentials(settings: Settings, options: CredentialOptions, otherwise = ""): FoundCredentials {
@@ -19,19 +20,21 @@ export function openStackCredentials(settings: Settings, options: CredentialOpti
   return {
     kind,
     auth: found.auth,
-    ...("project" in found.auth ? { iam: found.auth as IamAuth } : {}),
+    ...(found.iam ? { iam: found.iam } : {}),
     ...(projectId ? { projectId } : {}),
     ...(found.iamEndpoint ? { iamEndpoint: found.iamEndpoint } : {}),
     ...(region ? { region } : {}),
-    ...(face ? { interface: face as "public" } : {}),
+    ...(isOneOf(faces, face) ? { interface: face } : {}),
     ...(endpoint ? { endpoint } : {}),
     taken: settings.taken,
     passedOver: settings.passedOver,
   };
 }
 
+const faces = ["public", "internal", "admin"] as const;
+
 type Kind = Exclude<FoundCredentials["kind"], "access_key">;
-type Made = Pick<FoundCredentials, "auth" | "projectId" | "iamEndpoint">;
+type Made = Pick<FoundCredentials, "auth" | "iam" | "projectId" | "iamEndpoint">;
 
 const kindOfAuthType: Readonly<Record<string, Kind>> = {
   password: "password",
@@ -90,7 +93,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     const iamEndpoint = iamEndpointOf(settings);
     const { project, scope } = targetOf(settings, projectId);
     const identity = { methods: ["token"], token: { id: token } };
-    const auth = createIamAuth({
+    const iam = createIamAuth({
       subject: "the given token",
       check: "the token, which may have expired, and the project",
       url: tokensUrlOf(iamEndpoint),
@@ -99,7 +102,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
       needsProject: !scope,
       now: options.now ?? (() => new Date()),
     }, options.fetch);
-    return { auth, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
   },
   application_credential(settings, options, otherwise) {
     const names = ["application_credential_id", "application_credential_name"];
@@ -112,9 +115,9 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     if (!id && !user) settings.need([["user_id", "username"]]);
     const secret = settings.take("secret", ["application_credential_secret"], "secret")!;
     const credential = id ? { id } : { name: name! };
-    const auth = applicationCredentialAuth({ ...iamOptions(options), iamEndpoint, credential, secret, user, domain });
+    const iam = applicationCredentialAuth({ ...iamOptions(options), iamEndpoint, credential, secret, user, domain });
     const projectId = projectIdOf(settings, options);
-    return { auth, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
   },
   password(settings, options, otherwise) {
     const domains = [...domainNames("user_domain"), ...domainNames("domain"), ...domainNames("default_domain")];
@@ -126,8 +129,8 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     const domain = typeof user === "object" && !settings.has(...domains) ? undefined : userDomainOf(settings);
     const projectId = projectIdOf(settings, options);
     const { project, scope } = targetOf(settings, projectId);
-    const auth = passwordAuth({ ...iamOptions(options), iamEndpoint, user, password, domain, project, scope });
-    return { auth, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    const iam = passwordAuth({ ...iamOptions(options), iamEndpoint, user, password, domain, project, scope });
+    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
   },
 };
 
@@ -139,7 +142,7 @@ function iamEndpointOf(settings: Settings): string {
   try {
     tokensUrlOf(iamEndpoint);
   } catch (error) {
-    throw new TypeError(`${settings.labelOf("auth_url")}: ${(error as Error).message}`);
+    throw new TypeError(`${settings.labelOf("auth_url")}: ${membersOf(error).message}`);
   }
   return settings.take("IAM", ["auth_url"])!;
 }

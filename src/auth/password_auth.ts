@@ -3,6 +3,7 @@ import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import type { Proof } from "./iam_request.ts";
 import { isNamed, type NameOrId, nameOrId, type ProjectReference, scopeOf, type TokenScope } from "./identity.ts";
+import { membersOf } from "../untyped.ts";
 
 /** The user that {@linkcode passwordAuth} logs in, and where. */
 export interface PasswordAuthOptions extends IamOptions {
@@ -60,14 +61,14 @@ export interface PasswordAuthOptions extends IamOptions {
 export function passwordAuth(options: PasswordAuthOptions): IamAuth {
   const { user, password, domain, project, scope, fetch, now = () => new Date() } = options;
   const name = typeof user === "string" ? user : undefined;
-  const whole = !!password && (name ? isNamed(domain) : !!(Object(user) as { id?: string | undefined }).id);
+  const whole = !!password && (name ? isNamed(domain) : !!membersOf(user).id);
   if (!whole || project !== undefined && !isNamed(project)) {
     throw new TypeError(
       "passwordAuth() needs user, password, domain and project; only a user with an id needs no domain",
     );
   }
   if (project && scope) throw new TypeError("passwordAuth() takes a project or a scope, not both");
-  const who = name ? { name, domain: nameOrId(domain!) } : { id: (user as { id: string }).id };
+  const who = typeof user === "object" ? { id: user.id } : { name: user, domain: nameOrId(domain!) };
 
   async function prove(): Promise<Proof> {
     const secret = typeof password === "function" ? await password() : password;
@@ -77,7 +78,7 @@ export function passwordAuth(options: PasswordAuthOptions): IamAuth {
   }
 
   return createIamAuth({
-    subject: `user ${quote(name ?? (who as { id: string }).id)}`,
+    subject: `user ${quote(name ?? membersOf(user).id)}`,
     check: "user, password, domain and project (wrong passwords lock an account)",
     url: tokensUrlOf(options.iamEndpoint),
     prove,

@@ -5,6 +5,7 @@ import { SentSecrets } from "../redact.ts";
 import { singleFlight } from "../single_flight.ts";
 import { createTransport } from "../transport.ts";
 import type { AccessKey } from "./access_key.ts";
+import { membersOf } from "../untyped.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
 export interface ServerAccessKeyOptions {
@@ -74,8 +75,8 @@ async function request(
     throw new MetadataError("unauthenticated", `${act}: ${status}, the server has no agency`, { status });
   }
   if (!response.ok) throw new MetadataError("unavailable", `${act}: ${status}`, { status });
-  const body = Object(await response.json().catch(() => undefined)) as { credential?: unknown };
-  const { access, secret, securitytoken, expires_at } = Object(body.credential) as Record<string, unknown>;
+  const body = membersOf(await response.json().catch(() => undefined));
+  const { access, secret, securitytoken, expires_at } = membersOf(body.credential);
   if (typeof access !== "string" || typeof secret !== "string" || typeof securitytoken !== "string") {
     throw new MetadataError("invalid_response", `${act}: ${status}, the response has no credential`, { status });
   }

@@ -3,9 +3,10 @@ import { cases } from "../../gen/cases.ts";
 import { type Constraint, constraints } from "../../gen/constraints.ts";
 import { version } from "../../gen/version.ts";
 import { matches } from "../conformance/mod.ts";
-import { apiOf, type Case, type OperationId, operationsByApi } from "../conformance/case.ts";
+import { type Case, operationsByApi } from "../conformance/case.ts";
 import { faultNames, maxBodyBytes } from "../nova_constants.ts";
 import { print, UsageError } from "./io.ts";
+import { namesOf } from "../untyped.ts";
 
 /** How to use it. */
 export const casesHelp = `cases: print the conformance cases as JSON, for a runner in any language
@@ -45,10 +46,10 @@ function documentOf(selected: readonly Case[]): string {
 
 /** Every operation: the API that it belongs to, its method and its path. */
 function operations(): Record<string, { api: string; method: string; path: string }> {
-  const all = Object.values(operationsByApi).flatMap((operations) => Object.entries(operations));
-  return Object.fromEntries(
-    all.map(([id, { method, path }]) => [id, { api: apiOf(id as OperationId), method, path }]),
+  const all = namesOf(operationsByApi).flatMap((api) =>
+    Object.entries(operationsByApi[api]).map(([id, { method, path }]) => [id, { api, method, path }] as const)
   );
+  return Object.fromEntries(all);
 }
 
 /** The schemas that cases name, as JSON Schema without references. */

@@ -1,11 +1,13 @@
 import type { Metadata } from "../wire.ts";
 import { readJson, UsageError } from "./io.ts";
+import { isItems, isRecord } from "../untyped.ts";
 
 /** The words of a command that takes as many as `names` has. */
 export function expectWords<const Names extends readonly string[]>(
   words: string[],
   names: Names,
 ): { [Index in keyof Names]: string } {
+  // As many words as names, so the tuple is whole.
   if (words.length === names.length) return words as { [Index in keyof Names]: string };
   const got = `got ${words.length} ${words.length === 1 ? "word" : "words"}`;
   throw new UsageError(names.length ? `takes ${names.join(" and ")}, ${got}` : `takes no words, ${got}`);
@@ -24,12 +26,8 @@ export async function itemsOf(words: string[], file: string | undefined): Promis
 }
 
 function parseItems(value: unknown): Metadata {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new TypeError("must be a JSON object of keys and values");
-  }
-  for (const [key, item] of Object.entries(value)) {
-    if (typeof item === "string") continue;
-    throw new TypeError(`the value of ${JSON.stringify(key.slice(0, 80))} must be a string`);
-  }
-  return value as Metadata;
+  if (isItems(value)) return value;
+  if (!isRecord(value)) throw new TypeError("must be a JSON object of keys and values");
+  const key = Object.keys(value).find((key) => typeof value[key] !== "string") ?? "";
+  throw new TypeError(`the value of ${JSON.stringify(key.slice(0, 80))} must be a string`);
 }

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import { createMetadataClient } from "../client.ts";
-import type { Api, MetadataClient, MetadataClientOptions } from "../client_types.ts";
+import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import type { FoundCredentials } from "../auth/found_credentials.ts";
 import type { ServiceLocation } from "../auth/iam_auth.ts";
 import { endpointFor } from "../endpoint.ts";
@@ -12,11 +12,12 @@ import { sync } from "../sync.ts";
 import type { Metadata } from "../wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
-import { helpOf, type OptionName, options, optionsOf, usages } from "./options.ts";
+import { helpOf, options, optionsOf, usages } from "./options.ts";
 import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
 import { inPromptWords, messageOf } from "./trouble.ts";
 import { credentialsAtPrompt } from "./whoami.ts";
+import { isOneOf, namesOf } from "../untyped.ts";
 
 type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
 
@@ -73,7 +74,7 @@ export const metadataCommands: readonly string[] = Object.keys(commands);
 export async function runMetadata(name: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) return print(helpOf(name)), 0;
-  for (const option of Object.keys(values) as OptionName[]) {
+  for (const option of namesOf(values)) {
     if (!optionsOf[name]!.includes(option)) throw new UsageError(`takes no --${option}; see ${name} --help`);
   }
   const serverIds = [...new Set(values.server ?? [])];
@@ -141,6 +142,7 @@ async function clientOptionsOf(values: Values): Promise<MetadataClientOptions> {
   if (named > 1 || named === 0 && !OS_CLOUD && !OS_AUTH_URL) {
     throw new UsageError("name either --endpoint or --region");
   }
+  if (api !== undefined && !isOneOf(["v2.1", "v1"] as const, api)) throw new UsageError("--api must be v2.1 or v1");
   return await misuseIsUsage(async () => {
     const found = await credentialsAtPrompt(project);
     const located = named === 0 && !found.endpoint ? await locationOf(found) : undefined;
@@ -151,7 +153,7 @@ async function clientOptionsOf(values: Values): Promise<MetadataClientOptions> {
       endpoint: endpoint ?? (region ? endpointFor(region) : found.endpoint ?? located!.endpoint),
       projectId,
       auth: found.auth,
-      api: api as Api | undefined,
+      api,
       retry: retry(
         wait ? { attemptTimeoutMs, conflicts: true, attempts: Infinity, deadlineMs: 300_000 } : { attemptTimeoutMs },
       ),

@@ -3,6 +3,7 @@ import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../wire.ts";
+import { isOneOf } from "../untyped.ts";
 
 /** The changes of a write, by key. */
 export interface Changes {
@@ -62,8 +63,7 @@ async function factsOf(client: MetadataClient, { api, projectId }: MetadataClien
   const headers = { "openstack-api-version": "compute 2.9" };
   const { server } = await read(client, path, { project_id: projectId, server_id: serverId }, headers);
   const vmState = server?.["OS-EXT-STS:vm_state"];
-  if (!vmStates.includes(vmState)) return undefined;
-  return { locked: server.locked === true, vmState } as Facts;
+  return isOneOf(vmStates, vmState) ? { locked: server.locked === true, vmState } : undefined;
 }
 
 /** The quota of items; -1, for no limit, where the service doesn't tell. */
@@ -77,6 +77,7 @@ async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClien
 /** A document that the contract doesn't have; `{}` if it can't be had. */
 // deno-lint-ignore no-explicit-any
 async function read(client: MetadataClient, path: string, params: object, headers?: object): Promise<any> {
+  // Its own type has the paths of the contract alone.
   const get = client.openapi.GET as (path: string, init: object) => Promise<{ data?: unknown }>;
   const { data } = await get(path, { params: { path: params }, headers }).catch(() => ({ data: undefined }));
   return typeof data === "object" && data !== null ? data : {};

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { ServerResult } from "../fleet.ts";
+import { MetadataError } from "../errors.ts";
 import { escaped, print, warn } from "./io.ts";
 import { messageOf } from "./trouble.ts";
 
@@ -35,8 +36,7 @@ export function report(result: ServerResult<unknown>, printing: Printing, done: 
 
 /** An error as JSON; the library's has a form of its own. */
 function jsonOf(error: unknown, endpoint: string): unknown {
-  const own = error as { toJSON?: (() => unknown) | undefined };
-  return typeof own?.toJSON === "function" ? own.toJSON() : { message: messageOf(error, endpoint) };
+  return error instanceof MetadataError ? error.toJSON() : { message: messageOf(error, endpoint) };
 }
 
 /** A value on one line, items a line each, lists of keys by what became of them. */

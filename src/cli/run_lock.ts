@@ -90,7 +90,7 @@ export async function clearLocks(endpoint: string, servers: readonly string[], p
 async function readLock(file: string) {
   try {
     const ageMs = Date.now() - (await stat(file)).mtimeMs;
-    const { pid, saved } = JSON.parse(await readFile(file, "utf8")) as LockNote;
+    const { pid, saved }: LockNote = JSON.parse(await readFile(file, "utf8"));
     return { pid, saved, dead: ageMs > deadAfterMs };
   } catch {
     return undefined;

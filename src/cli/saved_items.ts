@@ -34,6 +34,7 @@ export function parseSaved(value: unknown): SavedFile {
     ? "servers"
     : undefined;
   if (place) throw new TypeError(`is not a file of saved items: ${place} is missing or wrong`);
+  // Each of its fields has been looked at.
   return value as SavedFile;
 }
 

@@ -20,6 +20,7 @@ import {
 import { expectWritable, print, readJson, UsageError, warn, wholeNumber, writeText } from "./io.ts";
 import { clearLocks, RunLock } from "./run_lock.ts";
 import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
+import { isOneOf, namesOf } from "../untyped.ts";
 
 /** How to use it. */
 export const verifyHelp = `verify: hold a provider to the contract
@@ -75,7 +76,8 @@ export async function runVerify(
     },
   });
   if (values.help) return print(verifyHelp), 0;
-  if (!Object.hasOwn(formats, values.report)) throw new UsageError("--report must be pretty, json or junit");
+  const { report: format } = values;
+  if (!isOneOf(namesOf(formats), format)) throw new UsageError("--report must be pretty, json or junit");
   const files = values.deviations ?? [];
   const deviations = (await Promise.all(files.map((file) => readJson(file, parseDeviations)))).flat();
   const options = {
@@ -91,10 +93,10 @@ export async function runVerify(
     ? [await runSafely(values.provider, values.save, { ...options, deviations })]
     : await runInMemory([{ provider: createFakeProvider(), deviations }, ...await mocks()], options);
   const reports = tried.map(({ report }) => report);
-  const text = formats[values.report as keyof typeof formats](reports);
+  const text = formats[format](reports);
   if (values.out) await writeText(values.out, text);
   else print(text);
-  if (values.out && values.report !== "pretty") print(formats.pretty(reports));
+  if (values.out && format !== "pretty") print(formats.pretty(reports));
   return Math.max(...tried.map(({ status }) => status));
 }
 

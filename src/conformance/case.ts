@@ -3,6 +3,7 @@ import { operations as nova } from "../../gen/operations.ts";
 import { operations as v1 } from "../../gen/v1/operations.ts";
 import type { Api } from "../api.ts";
 import { maxBodyBytes } from "../nova_constants.ts";
+import { membersOf } from "../untyped.ts";
 
 export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";
 export type { Api };
@@ -30,15 +31,18 @@ export function expand(text: string): string {
   return text.replace(/\$\{(.+?)\*(\d+)\}/gsu, (_, unit: string, times: string) => unit.repeat(Number(times)));
 }
 
-/** Expands a body of a case: every string, and `${1..n}` in a key made `n` members. */
+/**
+ * Expands a body of a case: every string, and `${1..n}` in a key made `n` members. Each value keeps its type, so the casts
+ * are right.
+ */
 export function expandJson<T extends Json>(value: T, quota: number): T {
-  if (typeof value === "string") return expand(value) as T;
-  if (Array.isArray(value)) return value.map((element) => expandJson(element, quota)) as T;
+  if (typeof value === "string") return expand(value) as T; // see above
+  if (Array.isArray(value)) return value.map((element) => expandJson(element, quota)) as T; // see above
   if (typeof value !== "object" || value === null) return value;
   const entries = Object.entries(value).flatMap(([name, member]) =>
     expandRange(name, quota).map((key) => [expand(key), expandJson(member, quota)])
   );
-  return Object.fromEntries(entries) as T;
+  return Object.fromEntries(entries) as T; // see above
 }
 
 const range = /\$\{(\d+)\.\.(?:(\d+)|quota([+-]\d+)?)\}/;
@@ -77,7 +81,7 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
   };
   for (const items of [given, then, thenAmong]) if (items) add(server, items);
   for (const { server: role = server, body, expect } of steps) {
-    const { metadata, meta } = Object(body) as { metadata?: Items | undefined; meta?: Items | undefined };
+    const { metadata, meta } = membersOf(body);
     if ([expect.status].flat().includes(200)) add(role, metadata ?? meta);
   }
   return keys;

@@ -3,6 +3,7 @@ import { faultNames } from "../nova_constants.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Answer } from "./exchange.ts";
+import { isOneOf, membersOf } from "../untyped.ts";
 
 /** The differences between a response and the expectation of a step; empty if it holds. */
 export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): string[] {
@@ -61,15 +62,15 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
 }
 
 /** Every map of items in a body: its own, that of the server in it, or those of the servers. */
-function mapsIn(body: unknown): Items[] {
-  const { metadata, server, servers } = Object(body) as { metadata?: Items; server?: unknown; servers?: unknown };
-  if (Array.isArray(servers)) return servers.map((one) => Object(Object(one).metadata));
-  return [Object(server ? Object(server).metadata : metadata)];
+function mapsIn(body: unknown): Readonly<Record<string, unknown>>[] {
+  const { metadata, server, servers } = membersOf(body);
+  if (Array.isArray(servers)) return servers.map((one) => membersOf(membersOf(one).metadata));
+  return [membersOf(server ? membersOf(server).metadata : metadata)];
 }
 
 /** In what a list differs from the page that is expected. */
 function judgePage({ json }: Answer, page: NonNullable<Expectation["page"]>): string[] {
-  const { servers, servers_links: links } = Object(json) as { servers?: unknown; servers_links?: unknown };
+  const { servers, servers_links: links } = membersOf(json);
   const count = Array.isArray(servers) ? servers.length : 0;
   const next = Array.isArray(links) && links.some((link) => Object(link).rel === "next");
   return [
@@ -113,9 +114,9 @@ function judgeFault(answer: Answer): string[] {
 function judgeCode({ json }: Answer, { code }: Expectation): string[] {
   if (code === undefined) return [];
   // The body may be anything: a page, a list, null.
-  const { error, error_code: flat } = Object(json) as { error?: unknown; error_code?: unknown };
-  const got = Object(error).code ?? flat;
-  return [code].flat().includes(got as string) ? [] : [`the code ${got}, expected ${[code].flat().join(" or ")}`];
+  const { error, error_code: flat } = membersOf(json);
+  const got = membersOf(error).code ?? flat;
+  return isOneOf([code].flat(), got) ? [] : [`the code ${got}, expected ${[code].flat().join(" or ")}`];
 }
 
 function judgeContentType({ headers }: Answer): string[] {
@@ -179,9 +180,10 @@ export function judgeDistinct(header: string, answers: readonly Answer[]): strin
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
+  const [left, right] = [membersOf(a), membersOf(b)];
   const names = Object.keys(a);
   return names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && equal(a[name as never], b[name as never]));
+    names.every((name) => Object.hasOwn(b, name) && equal(left[name], right[name]));
 }
 
 function isText(value: unknown): value is string {

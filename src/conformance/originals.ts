@@ -5,6 +5,7 @@ import { excerpt } from "./excerpt.ts";
 import { equal, judgeItems } from "./judge.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";
+import { isItems, membersOf } from "../untyped.ts";
 
 /** A server that cases use, and what it held before the run. */
 export interface Kept {
@@ -260,14 +261,9 @@ function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | u
 /** The items in a response, or why there are none. */
 function itemsIn(answer: Answer): Items | string {
   if (answer.status !== 200) return whatCame(answer);
-  const { metadata, server } = Object(answer.json) as {
-    metadata?: Items | undefined;
-    server?: { metadata?: Items | undefined } | undefined;
-  };
-  const items = server ? server.metadata : metadata;
-  const isMap = typeof items === "object" && items !== null && !Array.isArray(items) &&
-    Object.values(items).every((value) => typeof value === "string");
-  return isMap ? items : `a body without a map of items: ${excerpt(answer.text)}`;
+  const { metadata, server } = membersOf(answer.json);
+  const items = server ? membersOf(server).metadata : metadata;
+  return isItems(items) ? items : `a body without a map of items: ${excerpt(answer.text)}`;
 }
 
 /** Whether a problem may be over after a while. */

@@ -1,5 +1,6 @@
 import type { Fetch } from "../fetch.ts";
 import type { Api, Identity, OperationId, Role } from "./case.ts";
+import { isOneOf, isRecord } from "../untyped.ts";
 
 /** A provider of the API, as its description file has it. */
 export interface ProviderDescription {
@@ -72,9 +73,7 @@ export function writerOf(role: Role): Identity {
 export function secretsOf({ auth }: Provider): readonly string[] {
   if (!auth) return [];
   const tokens = [auth.token, ...others.map((who) => auth[who])];
-  return tokens.filter((token) =>
-    token !== undefined && token !== "member" && !others.includes(token as "admin")
-  ) as string[];
+  return tokens.filter((token) => token !== undefined).filter((token) => !isOneOf(["member", ...others], token));
 }
 
 /** Whether a provider has an API. */
@@ -162,11 +161,12 @@ export function parseProvider(value: unknown): ProviderDescription {
     }
   }
   if (![...seen.values()].includes("active")) throw new TypeError("servers.active must name a server");
+  // Each of its fields has been looked at.
   return provider as unknown as ProviderDescription;
 }
 
 function record(value: unknown, place: string): Record<string, unknown> {
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  if (isRecord(value)) return value;
   throw new TypeError(`${place} must be an object`);
 }
 
@@ -198,7 +198,8 @@ function checkEndpoint(endpoint: string): void {
 
 /** A text that is one segment of an address, as the contract has its ids. */
 function segment(value: unknown, place: string): string {
-  if (/^[\w-]+$/.test(text(value, place))) return value as string;
+  const id = text(value, place);
+  if (/^[\w-]+$/.test(id)) return id;
   throw new TypeError(`${place} must have letters, digits, hyphens and underscores only`);
 }
 

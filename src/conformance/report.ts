@@ -1,4 +1,4 @@
-import { type Rule, type RuleId, rules } from "../../gen/rules.ts";
+import { type Rule, rules } from "../../gen/rules.ts";
 import { visible } from "./excerpt.ts";
 import type { Result } from "./result.ts";
 import type { Report } from "./verify.ts";
@@ -51,9 +51,7 @@ export function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
   return [
     `FAILS ${id}`,
     ...ids.map((rule) =>
-      `  rule  ${rule}: ${rules[rule as RuleId].summary} [${rules[rule as RuleId].source.join("; ")}]${
-        basisOf(rules[rule as RuleId])
-      }`
+      `  rule  ${rule}: ${rules[rule].summary} [${rules[rule].source.join("; ")}]${basisOf(rules[rule])}`
     ),
     ...shortfalls.flatMap(({ problems, curl, got }) => [
       ...problems.map((problem) => `  wrong ${problem}`),

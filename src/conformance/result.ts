@@ -1,3 +1,4 @@
+import type { RuleId } from "../../gen/rules.ts";
 import type { Shortfall } from "./trial.ts";
 
 /** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */
@@ -8,7 +9,7 @@ export interface Result {
   /** The case. */
   id: string;
   /** The rules that it proves. */
-  rules: readonly string[];
+  rules: readonly RuleId[];
   /** The verdict. */
   verdict: Verdict;
   /** Why it was not run, or why its failure is known. */

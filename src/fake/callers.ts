@@ -120,6 +120,6 @@ async function signatureOf(call: Call, names: string[], date: string, key: Acces
   const announced = call.header("x-sdk-content-sha256");
   const hash = announced === "UNSIGNED-PAYLOAD"
     ? announced
-    : await payloadHash(new Headers(), (call.body ?? new Uint8Array()) as Uint8Array<ArrayBuffer>);
+    : await payloadHash(new Headers(), call.body ?? new Uint8Array());
   return signature(key, await stringToSign(date, canonicalRequest(call.method, url, signed, hash)));
 }

@@ -1,3 +1,4 @@
+import { isOneOf, membersOf } from "../untyped.ts";
 /** `true`, or what the value must be instead. */
 export type Rule = (value: unknown) => true | string;
 
@@ -10,7 +11,7 @@ export const anything: Rule = () => true;
 
 /** One of some names. */
 export function oneOf(names: readonly string[]): Rule {
-  return (value) => names.includes(value as string) || `one of ${names.join(", ")}`;
+  return (value) => isOneOf(names, value) || `one of ${names.join(", ")}`;
 }
 
 /** A whole number that isn't less than `least`. */
@@ -51,7 +52,7 @@ export function checkRequired(
 /** The members of an object; none of one that is left out. A Map would look empty, and is refused. */
 export function entriesOf(value: unknown, place: string): [string, unknown][] {
   if (value === undefined) return [];
-  if (Object.prototype.toString.call(value) === "[object Object]") return Object.entries(value as object);
+  if (Object.prototype.toString.call(value) === "[object Object]") return Object.entries(membersOf(value));
   throw new TypeError(`${place} must be an object, is ${shown(value)}`);
 }
 

@@ -5,6 +5,7 @@ import type { OperationName } from "./call.ts";
 import { keystoneOperations } from "./keystone/operations.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import type { Header, Reply } from "./reply.ts";
+import { isOneOf } from "../untyped.ts";
 
 /** A failure in place of the usual response, or after it. */
 export interface Fault {
@@ -115,7 +116,7 @@ function checkFault(fault: Fault): void {
     seed: (v) => Number.isInteger(v) || "a whole number",
     when: oneOf(["before", "after"]),
     kind: (v) =>
-      kinds.includes(v as string) || Number.isInteger(v) && Number(v) >= 400 && Number(v) <= 599 ||
+      isOneOf(kinds, v) || Number.isInteger(v) && Number(v) >= 400 && Number(v) <= 599 ||
       `a status from 400 to 599 or one of ${kinds.join(", ")}`,
     retryAfter: (v) => isDuration(v) || typeof v === "string" && /^[ -~]+$/.test(v) || "a number of seconds or a date",
     body: string,

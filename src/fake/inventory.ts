@@ -15,6 +15,7 @@ import {
   text,
   wholeNumber,
 } from "./check.ts";
+import { isRecord } from "../untyped.ts";
 
 /** The states that OpenStack Nova has for a server (`nova/compute/vm_states.py`). */
 export const vmStates = [
@@ -174,7 +175,7 @@ export function parseInventory(value: unknown): FakeOptions {
     servers: anything,
     now: (v) => typeof v === "function" || "a function that returns a Date",
   });
-  const options = value as FakeOptions;
+  const options = value as FakeOptions; // the rest is checked below
   entriesOf(options.tokens, "tokens").forEach(([token, entry], i) => {
     if (token === "") throw new TypeError("tokens must not have an empty token");
     // A token may be a real one, so the message counts instead of showing it.
@@ -217,10 +218,8 @@ function checkServer(id: string, server: unknown): void {
 }
 
 function isLateWrites(value: unknown): boolean {
-  if (typeof value !== "object" || value === null || Object.keys(value).some((name) => name !== "retryMs")) {
-    return false;
-  }
-  const { retryMs } = value as Partial<LateWrites>;
+  if (!isRecord(value) || Object.keys(value).some((name) => name !== "retryMs")) return false;
+  const { retryMs } = value;
   return typeof retryMs === "number" && retryMs >= 0 && retryMs < 2 ** 31;
 }
 

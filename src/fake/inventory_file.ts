@@ -7,6 +7,7 @@ import {
   type PythonValue,
   RecursionError,
 } from "./nova/json_reader.ts";
+import { membersOf } from "../untyped.ts";
 
 /**
  * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.
@@ -34,7 +35,7 @@ export function readInventory(text: string, name: string): FakeOptions {
   try {
     return parseInventory(value);
   } catch (error) {
-    throw new TypeError(`${name}: ${(error as Error).message}`);
+    throw new TypeError(`${name}: ${membersOf(error).message}`);
   }
 }
 

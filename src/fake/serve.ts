@@ -72,7 +72,7 @@ export function serveFake(fake: FakeService, options: ServeOptions = {}): Promis
     });
     server.listen(port, hostname, () => {
       server.on("error", () => {});
-      const { port } = server.address() as AddressInfo;
+      const { port } = server.address() as AddressInfo; // it listens on a port
       const host = hostname.includes(":") ? `[${hostname}]` : hostname;
       resolve({
         url: `http://${host}:${port}`,

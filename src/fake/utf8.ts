@@ -4,7 +4,7 @@ let strict: TextDecoder | undefined;
 
 /** Text of bytes; what is not UTF-8 becomes U+FFFD. */
 export function decodeUtf8(bytes: Uint8Array | undefined): string {
-  return (lenient ??= new TextDecoder("utf-8", { ignoreBOM: true })).decode(bytes as Uint8Array<ArrayBuffer>);
+  return (lenient ??= new TextDecoder("utf-8", { ignoreBOM: true })).decode(alone(bytes));
 }
 
 /**
@@ -13,7 +13,10 @@ export function decodeUtf8(bytes: Uint8Array | undefined): string {
  * @throws {TypeError} If they are not UTF-8.
  */
 export function decodeStrictUtf8(bytes: Uint8Array | undefined): string {
-  return (strict ??= new TextDecoder("utf-8", { ignoreBOM: true, fatal: true })).decode(
-    bytes as Uint8Array<ArrayBuffer>,
-  );
+  return (strict ??= new TextDecoder("utf-8", { ignoreBOM: true, fatal: true })).decode(alone(bytes));
+}
+
+/** Bytes for a decoder, which takes none that are shared between threads; the fake makes no such. */
+function alone(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
+  return bytes as Uint8Array<ArrayBuffer> | undefined; // see above
 }

@@ -68,7 +68,11 @@ function planItems(
 ): Plan {
   // Nova reads the map, then saves all of it: what was written in between is undone.
   const read = server.metadata;
-  const kept = kind === "replace" ? new Map() : lostUpdates ? new Map(server.metadata) : server.metadata;
+  const kept = kind === "replace"
+    ? new Map<string, string>()
+    : lostUpdates
+    ? new Map(server.metadata)
+    : server.metadata;
   const names = Object.keys(items);
   let { size } = kept;
   for (const name of names) if (!kept.has(name)) size++;
@@ -79,7 +83,7 @@ function planItems(
   return {
     kind: "ready",
     commit() {
-      for (const name of names) kept.set(name, items[name] as string);
+      for (const name of names) kept.set(name, String(items[name]));
       server.metadata = kept;
       return kept;
     },

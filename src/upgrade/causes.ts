@@ -2,6 +2,7 @@
 // releases differ in.
 import type { RuleId } from "../../gen/rules.ts";
 import type { Python, Release } from "../fake/nova/releases.ts";
+import { namesOf } from "../untyped.ts";
 
 /** Something in which two releases differ: the rule that tells of it, and the later release without it. */
 export interface Cause {
@@ -36,13 +37,14 @@ const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
 
 /** Everything in which `to` differs from `from`. */
 export function causesBetween(from: Release, to: Release): Cause[] {
-  const ofRelease = Object.entries(rulesOf) as [keyof typeof rulesOf, RuleId][];
-  const ofPython = Object.entries(rulesOfPython) as [keyof Python, RuleId][];
   return [
-    ...ofRelease.filter(([name]) => !same(from[name], to[name]))
-      .map(([name, rule]) => ({ rule, without: { ...to, [name]: from[name] } })),
-    ...ofPython.filter(([name]) => from.python[name] !== to.python[name])
-      .map(([name, rule]) => ({ rule, without: { ...to, python: { ...to.python, [name]: from.python[name] } } })),
+    ...namesOf(rulesOf).filter((name) => !same(from[name], to[name]))
+      .map((name) => ({ rule: rulesOf[name], without: { ...to, [name]: from[name] } })),
+    ...namesOf(rulesOfPython).filter((name) => from.python[name] !== to.python[name])
+      .map((name) => ({
+        rule: rulesOfPython[name],
+        without: { ...to, python: { ...to.python, [name]: from.python[name] } },
+      })),
   ];
 }
 

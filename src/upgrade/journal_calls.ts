@@ -1,6 +1,7 @@
 // The journal of the fake, as `fake.calls()` or `GET /__fake/calls` returns it → calls.
 import { maxBodyBytes } from "../nova_constants.ts";
 import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
+import { isItems, isTexts } from "../untyped.ts";
 
 /** Where the fake cuts a body off. */
 const maxBytes = 4096;
@@ -13,35 +14,28 @@ export function journalCalls(entries: readonly unknown[]): RecordedCall[] {
 function callOf(value: unknown, place: string): RecordedCall {
   const entry = objectOf(value) ?? {};
   const { method, path, target, status, body, headers = {}, roles, scope } = entry;
-  const wrong = typeof method !== "string" || !/^[!-~]{1,40}$/.test(method)
-    ? "method"
-    : typeof path !== "string"
-    ? "path"
-    : target !== undefined && typeof target !== "string"
-    ? "target"
-    : !Number.isInteger(status)
-    ? "status"
-    : body !== undefined && typeof body !== "string"
-    ? "body"
-    : !objectOf(headers) || !Object.values(headers as object).every((header) => typeof header === "string")
-    ? "headers"
-    : roles !== undefined && !(Array.isArray(roles) && roles.every((role) => typeof role === "string"))
-    ? "roles"
-    : undefined;
-  if (wrong) throw new UnreadableCalls(`${place} is no call of the fake's journal: ${wrong} is missing or wrong`);
-  const bytes = body === undefined ? undefined : new TextEncoder().encode(body as string);
+  const refuse = (field: string) =>
+    new UnreadableCalls(`${place} is no call of the fake's journal: ${field} is missing or wrong`);
+  if (typeof method !== "string" || !/^[!-~]{1,40}$/.test(method)) throw refuse("method");
+  if (typeof path !== "string") throw refuse("path");
+  if (target !== undefined && typeof target !== "string") throw refuse("target");
+  if (typeof status !== "number" || !Number.isInteger(status)) throw refuse("status");
+  if (body !== undefined && typeof body !== "string") throw refuse("body");
+  if (!isItems(headers)) throw refuse("headers");
+  if (roles !== undefined && !isTexts(roles)) throw refuse("roles");
+  const bytes = body === undefined ? undefined : new TextEncoder().encode(body);
   const cut = bytes !== undefined && bytes.length >= maxBytes && entry.json === undefined;
   const tooLong = cut && status === 413;
   return {
     place,
-    method: method as string,
-    target: target as string ?? encoded(path as string),
-    headers: sortHeaders(Object.entries(headers as Record<string, string>)).headers,
+    method,
+    target: target ?? encoded(path),
+    headers: sortHeaders(Object.entries(headers)).headers,
     body: tooLong ? new Uint8Array(maxBodyBytes + 1) : bytes,
     credential: status === 401 ? "none" : "unknown",
-    roles: roles as string[] | undefined,
+    roles,
     scope: scope === "system" ? scope : undefined,
-    status: status as number,
+    status,
     incomplete: cut && !tooLong ? `its body is longer than the ${maxBytes} bytes that the journal keeps` : undefined,
   };
 }

@@ -1,3 +1,4 @@
+import { isRecord } from "../untyped.ts";
 // A call that was made to a release of Nova, in the one form that every kind of recording is read into.
 
 /** A call as it was recorded; credentials are left out. */
@@ -53,9 +54,7 @@ export function sortHeaders(
 
 /** A value as an object; `undefined` if it isn't one. */
 export function objectOf(value: unknown): Record<string, unknown> | undefined {
-  return typeof value === "object" && value !== null && !Array.isArray(value)
-    ? value as Record<string, unknown>
-    : undefined;
+  return isRecord(value) ? value : undefined;
 }
 
 /** A text as JSON; `undefined` if it isn't. */

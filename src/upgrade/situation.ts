@@ -4,6 +4,7 @@ import type { ServerOptions } from "../fake/inventory.ts";
 import type { Route } from "../fake/service.ts";
 import { objectOf, type RecordedCall } from "./recorded_call.ts";
 import type { Servers, Setting } from "./replica.ts";
+import { isItems, isOneOf } from "../untyped.ts";
 
 /** The situation of a call: its sender, and the server that it is for. */
 export interface Situation {
@@ -106,9 +107,7 @@ export function messageOf(answer: unknown): string {
 export function itemsIn(answer: unknown): Record<string, string> | undefined {
   const { metadata, server } = objectOf(answer) ?? {};
   const items = objectOf(metadata) ?? objectOf(objectOf(server)?.metadata);
-  return items && Object.values(items).every((value) => typeof value === "string")
-    ? items as Record<string, string>
-    : undefined;
+  return isItems(items) ? items : undefined;
 }
 
 /** The situation that follows from the calls before, with what the response itself says. */
@@ -120,7 +119,8 @@ export function usual(
 ): Situation {
   const token = call.credential === "none" ? undefined : tokenOf(call, role);
   const reads = route?.operation === "listServerMetadata" || route?.operation === undefined;
-  const metadata = reads ? itemsIn(call.answer) : objectOf(objectOf(call.answer)?.meta) as Record<string, string>;
+  const item = objectOf(call.answer)?.meta;
+  const metadata = reads ? itemsIn(call.answer) : isItems(item) ? item : undefined;
   const known = metadata && route?.operation === "getServerMetadataItem" ? { ...now?.metadata, ...metadata } : metadata;
   const stated = call.method === "GET" && known && now;
   return { token, server: stated ? { ...now, metadata: known } : now };
@@ -156,7 +156,7 @@ export function others(
     case 409: {
       const state = / vm_state (\w+)$/.exec(messageOf(call.answer))?.[1];
       return [
-        ...state ? [within({ vmState: (states.has(state) ? state : "error") as "error" })] : [],
+        ...state ? [within({ vmState: isOneOf(states, state) ? state : "error" })] : [],
         within({ locked: true }),
         within({ vmState: "error" }),
         within({ launched: false }),
@@ -173,7 +173,16 @@ export function others(
   ];
 }
 
-const states = new Set(["building", "rescued", "resized", "soft-delete", "error", "shelved", "shelved_offloaded"]);
+/** The states in which a server takes no writes. */
+const states = [
+  "building",
+  "rescued",
+  "resized",
+  "soft-delete",
+  "error",
+  "shelved",
+  "shelved_offloaded",
+] as const;
 
 /** Items beside those there are, up to the quota. */
 function filled(items: Record<string, string>, quota: number): Record<string, string> {

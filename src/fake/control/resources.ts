@@ -2,6 +2,7 @@ import type { CallFilter } from "../journal.ts";
 import type { FakeService, Snapshot } from "../fake_service.ts";
 import type { Fault } from "../faults.ts";
 import type { ServerOptions } from "../inventory.ts";
+import { membersOf } from "../../untyped.ts";
 
 /** A request to the control channel. */
 export interface ControlCall {
@@ -38,6 +39,7 @@ export const resources: readonly Resource[] = [
     path: "/faults",
     summary: "Makes coming calls go wrong",
     body: "A fault, as fake.fail() takes it",
+    // fail() checks it.
     run: (fake, { body }) => void fake.fail(body as Fault),
   },
   { method: "DELETE", path: "/faults", summary: "Takes back every fault", run: (fake) => void fake.heal() },
@@ -48,9 +50,9 @@ export const resources: readonly Resource[] = [
     summary: "Puts the servers back as a GET returned them",
     body: "{ servers }",
     run: (fake, { body }) => {
-      const { servers } = body as { servers?: Snapshot | undefined };
+      const { servers } = membersOf(body);
       if (servers === undefined) throw new TypeError("the body must have servers");
-      fake.restore(servers);
+      fake.restore(servers as Snapshot); // restore() checks them
     },
   },
   { method: "GET", path: "/servers/{id}", summary: "One server", run: (fake, { id }) => fake.state(id) },
@@ -60,7 +62,7 @@ export const resources: readonly Resource[] = [
     summary: "Changes a server, or adds one; what is not named stays",
     body: "Fields of a server, as fake.setState() takes them",
     run: (fake, { id, body }) => {
-      fake.setState(id, body as ServerOptions);
+      fake.setState(id, body as ServerOptions); // setState() checks them
       return fake.state(id);
     },
   },
@@ -75,6 +77,7 @@ export const resources: readonly Resource[] = [
 
 function filterOf(query: URLSearchParams): CallFilter {
   const [operation, server] = [query.get("operation"), query.get("server")];
+  // calls() checks the name of the operation.
   return { ...(operation ? { operation } : {}), ...(server ? { server } : {}) } as CallFilter;
 }
 

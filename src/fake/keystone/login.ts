@@ -1,5 +1,6 @@
 // Reads a request for a token (keystone/api/_shared/authentication.py, keystone/auth/core.py).
 import type { Reference } from "./directory.ts";
+import { isRecord } from "../../untyped.ts";
 
 /** How somebody identifies themselves. */
 export type Identity =
@@ -37,15 +38,15 @@ export function expecting(what: string, where: string): { kind: "malformed"; mes
 /** Reads the body of a request for a token. */
 export function readLogin(text: string): Login {
   const body = text === "" ? {} : parse(text);
-  if (!isObject(body)) return expecting("valid JSON", "request body");
+  if (!isRecord(body)) return expecting("valid JSON", "request body");
   if (!("auth" in body)) return expecting("auth", "request body");
   const { auth } = body;
-  if (!isObject(auth) || !isObject(auth.identity)) return malformed("'identity' is a required property");
+  if (!isRecord(auth) || !isRecord(auth.identity)) return malformed("'identity' is a required property");
   const identity = readIdentity(auth.identity);
-  if ("kind" in identity && (identity.kind === "malformed" || identity.kind === "unsupported method")) return identity;
+  if (identity.kind === "malformed" || identity.kind === "unsupported method") return identity;
   const scope = readScope(auth.scope);
   if (scope.kind === "malformed") return scope;
-  return { kind: "login", identity: identity as Identity, scope };
+  return { kind: "login", identity, scope };
 }
 
 function readIdentity(
@@ -56,34 +57,39 @@ function readIdentity(
   const [method] = methods;
   const part = identity[String(method)];
   if (!["password", "token", "application_credential"].includes(String(method))) return { kind: "unsupported method" };
-  if (!isObject(part)) return expecting(String(method), "identity");
+  if (!isRecord(part)) return expecting(String(method), "identity");
   if (method === "token") {
     return typeof part.id === "string" ? { kind: "token", token: part.id } : malformed("'id' is a required property");
   }
   if (method === "application_credential") {
-    const owner = isObject(part.user) ? part.user as Reference : undefined;
+    const owner = isRecord(part.user) ? referenceTo(part.user) : undefined;
     const secret = typeof part.secret === "string" ? part.secret : undefined;
     if (part.id === undefined && part.name === undefined) return expecting("id", "application credential");
     if (part.id === undefined && !owner) return expecting("user", "application credential");
-    return { kind: "application credential", credential: part as Reference, owner, secret };
+    return { kind: "application credential", credential: referenceTo(part), owner, secret };
   }
   const { user } = part;
-  if (!isObject(user)) return expecting("user", "password");
+  if (!isRecord(user)) return expecting("user", "password");
   if (user.id === undefined && user.name === undefined) return expecting("id or name", "user");
-  if (user.id === undefined && !isObject(user.domain)) return expecting("domain", "user");
-  return { kind: "password", user: user as Reference, password: String(user.password ?? "") };
+  if (user.id === undefined && !isRecord(user.domain)) return expecting("domain", "user");
+  return { kind: "password", user: referenceTo(user), password: String(user.password ?? "") };
 }
 
 function readScope(scope: unknown): Scope | { kind: "malformed"; message: string } {
   if (scope === undefined) return { kind: "default" };
-  if (scope === "unscoped" || isObject(scope) && "unscoped" in scope) return { kind: "unscoped" };
-  if (!isObject(scope)) return malformed("Invalid input for field 'scope'");
-  if (isObject(scope.system)) return { kind: "system" };
-  if (isObject(scope.domain)) return { kind: "domain", domain: scope.domain as Reference };
-  if (!isObject(scope.project)) return expecting("project", "scope");
-  const project = scope.project as Reference;
-  if (project.id === undefined && !isObject(project.domain)) return expecting("domain", "project");
+  if (scope === "unscoped" || isRecord(scope) && "unscoped" in scope) return { kind: "unscoped" };
+  if (!isRecord(scope)) return malformed("Invalid input for field 'scope'");
+  if (isRecord(scope.system)) return { kind: "system" };
+  if (isRecord(scope.domain)) return { kind: "domain", domain: referenceTo(scope.domain) };
+  if (!isRecord(scope.project)) return expecting("project", "scope");
+  const project = referenceTo(scope.project);
+  if (project.id === undefined && !isRecord(scope.project.domain)) return expecting("domain", "project");
   return { kind: "project", project };
+}
+
+/** A name or an id in a request; whoever looks it up compares, so what is no text finds nothing. */
+function referenceTo(part: Record<string, unknown>): Reference {
+  return part as Reference; // see above
 }
 
 function malformed(message: string): { kind: "malformed"; message: string } {
@@ -96,8 +102,4 @@ function parse(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

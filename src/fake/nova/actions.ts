@@ -40,7 +40,8 @@ export function argumentError({ action, argument }: NamedAction, minor: number, 
 /** The reason that a server is locked for, if one is given. */
 export function reasonOf({ action, argument }: NamedAction, minor: number): string | null {
   if (action === "unlock" || minor < 73 || !(argument instanceof Map)) return null;
-  return (argument.get("locked_reason") ?? null) as string | null;
+  const reason = argument.get("locked_reason");
+  return typeof reason === "string" ? reason : null;
 }
 
 /** Why the argument of `lock` is refused, if it is (`nova/api/openstack/compute/schemas/lock_server.py`). */

@@ -54,6 +54,7 @@ export class Controllers {
     const { call: { origin }, route } = asked;
     switch (route.kind) {
       case "operation":
+        // A route of this kind has an operation on metadata.
         return this.#metadata(asked, route.operation as keyof typeof rules);
       case "server":
         return this.#server(asked);
@@ -125,7 +126,7 @@ export class Controllers {
       kind: "write",
       commit() {
         const stored = plan.commit();
-        return deletes ? "" : sets ? itemJson(key, items[key] as string) : `{"metadata": ${itemsJson(stored)}}`;
+        return deletes ? "" : sets ? itemJson(key, String(items[key])) : `{"metadata": ${itemsJson(stored)}}`;
       },
       isStale: plan.isStale,
     };

@@ -1,7 +1,9 @@
+import { isRecord } from "../../untyped.ts";
+
 /** JSON as Python writes it: a blank after commas and colons, everything beyond ASCII escaped. */
 export function pythonJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(pythonJson).join(", ")}]`;
-  if (typeof value !== "object" || value === null) return asciiJson(value as string);
+  if (!isRecord(value)) return asciiJson(value);
   const members = Object.entries(value).map(([name, member]) => `${asciiJson(name)}: ${pythonJson(member)}`);
   return `{${members.join(", ")}}`;
 }
@@ -19,7 +21,7 @@ export function itemsJson(items: Iterable<readonly [string, string]>): string {
 }
 
 /** A value that isn't a container, as JSON with everything beyond ASCII escaped. */
-export function asciiJson(value: string | number | boolean | null): string {
+export function asciiJson(value: unknown): string {
   const json = JSON.stringify(value);
   return beyondAscii.test(json) ? json.replace(allBeyondAscii, escaped) : json;
 }

@@ -57,8 +57,8 @@ export function readBody(
 function judged(body: PythonValue, schema: BodySchema | undefined, release: Release): ReadBody {
   const refusal = schema && refusalOfSchema(body, schema, release);
   if (refusal) return { kind: "read", items: {}, refusal };
-  const items = schema && (body as Map<string, PythonValue>).get(schema.member) as Map<string, PythonValue>;
-  return { kind: "read", items: items ? Object.fromEntries(items) : {} };
+  const items = schema && body instanceof Map ? body.get(schema.member) : undefined;
+  return { kind: "read", items: items instanceof Map ? Object.fromEntries(items) : {} };
 }
 
 function refusalOfSchema(body: PythonValue, schema: BodySchema, release: Release): Refusal | undefined {

@@ -1,6 +1,7 @@
 import type { PythonValue } from "./json_reader.ts";
 import type { Release } from "./releases.ts";
 import { repr, str } from "./repr.ts";
+import { isRecord } from "../../untyped.ts";
 
 const novaPattern = "^[a-zA-Z0-9-_:. ]{1,255}$";
 const documentedPattern = "^[a-zA-Z0-9-_:.]{1,255}$";
@@ -21,14 +22,13 @@ export interface BodySchema {
 
 /** Whether a body keeps the schema and has nothing beside it; decides fast, without saying why not. */
 export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolean {
-  if (typeof body !== "object" || body === null || !Object.hasOwn(body, member)) return false;
-  if (Array.isArray(body) || Object.keys(body).length > 1) return false;
-  const items = (body as Record<string, unknown>)[member];
-  if (typeof items !== "object" || items === null || Array.isArray(items)) return false;
+  if (!isRecord(body) || !Object.hasOwn(body, member) || Object.keys(body).length > 1) return false;
+  const items = body[member];
+  if (!isRecord(items)) return false;
   const itemNames = Object.keys(items);
   if (member === "meta" && itemNames.length !== 1) return false;
   for (const name of itemNames) {
-    const value = (items as Record<string, unknown>)[name];
+    const value = items[name];
     if (typeof value !== "string" || !keyPatterns[keys].test(name)) return false;
     if (value.length > 255 && lengthOf(value) > 255) return false;
   }

@@ -1,0 +1,34 @@
+// Values without a type: of JSON, of `catch`, of callers that have no types.
+
+/** The members of a value; none if it has none. */
+export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+  // Any object can be asked for any member.
+  return Object(value) as Record<string, unknown>;
+}
+
+/** Whether a value is an object with named members. */
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** Whether a value is a map of texts, as items are. */
+export function isItems(value: unknown): value is Record<string, string> {
+  return isRecord(value) && Object.values(value).every((member) => typeof member === "string");
+}
+
+/** Whether a value is a list of texts. */
+export function isTexts(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((element) => typeof element === "string");
+}
+
+/** The names of an object that has no others than its type says. */
+export function namesOf<T extends object>(object: T): (keyof T & string)[] {
+  // The type of Object.keys() allows for others.
+  return Object.keys(object) as (keyof T & string)[];
+}
+
+/** Whether a text is one of a list. */
+export function isOneOf<Name extends string>(names: readonly Name[], value: unknown): value is Name {
+  // The parameter of includes() is narrower than what it can be asked.
+  return (names as readonly unknown[]).includes(value);
+}
