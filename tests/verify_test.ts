@@ -126,7 +126,7 @@ Deno.test("verify() runs known deviations, and fails on one that holds", async (
   const stale = await verify(createFakeProvider(), { only: "set/*", deviations });
   equal(stale.ok, false);
   equal(stale.counts.stale, stale.results.length);
-  match(pretty(stale), /STALE set\/\S+ holds, and is listed as a deviation: not yet/);
+  match(pretty(stale), /STALE set\/\S+ holds, and is listed as a known deviation: not yet/);
 
   const broken = createFakeProvider({}, (fake) => async (request) => {
     const response = await fake(request);

@@ -1,26 +1,19 @@
-import { resolve } from "node:path";
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import {
-  CouldNotRun,
   createFakeProvider,
   type Deviation,
-  differences,
+  html,
   junit,
   matches,
-  parseProvider,
   pretty,
   type Provider,
   type Report,
-  restore,
-  verify,
-  type VerifyOptions,
+  summary,
 } from "../conformance/mod.ts";
-import { expectWritable, print, readJson, UsageError, warn, wholeNumber, writeText } from "./io.ts";
-import { clearLocks, RunLock } from "./run_lock.ts";
-import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
 import { isOneOf, namesOf } from "../untyped.ts";
+import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
+import { runInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
 export const verifyHelp = `verify: hold a provider to the contract
@@ -28,8 +21,11 @@ export const verifyHelp = `verify: hold a provider to the contract
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
   --only PATTERN       only cases whose id matches, such as 'set/*'
   --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
-  --report FORMAT      pretty (default), json or junit
+  --verbose            print every failing case, and how much of the contract was tried
+  --report FORMAT      summary (default), pretty (the same as --verbose), html, json or junit
   --out FILE           write the report there
+  --bail               end the run at the first case that fails
+  --max-failures N     end the run when as many cases have failed
   --seed N             shuffle the cases; the same number gives the same order
   --timeout MS         how long to wait for a response (default 10000)
   --rate N             send at most N requests a second, such as 5 or 0.5/s
@@ -44,10 +40,15 @@ Exit status: 0 all holds, 1 something falls short, 2 could not run, 3 items coul
 `;
 
 const formats = {
+  summary: (reports: Report[]) => reports.map(summary).join("\n"),
   pretty: (reports: Report[]) => reports.map(pretty).join("\n"),
+  html,
   json: (reports: Report[]) => `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`,
   junit: (reports: Report[]) => reports.map(junit).join(""),
 };
+
+/** Formats for a terminal; the others are for files. */
+const forPeople: readonly string[] = ["summary", "pretty"];
 
 /**
  * Runs the command.
@@ -65,8 +66,11 @@ export async function runVerify(
       provider: { type: "string" },
       only: { type: "string" },
       deviations: { type: "string", multiple: true },
-      report: { type: "string", default: "pretty" },
+      report: { type: "string" },
+      verbose: { type: "boolean" },
       out: { type: "string" },
+      bail: { type: "boolean" },
+      "max-failures": { type: "string" },
       seed: { type: "string" },
       timeout: { type: "string" },
       rate: { type: "string" },
@@ -76,8 +80,10 @@ export async function runVerify(
     },
   });
   if (values.help) return print(verifyHelp), 0;
-  const { report: format } = values;
-  if (!isOneOf(namesOf(formats), format)) throw new UsageError("--report must be pretty, json or junit");
+  const format = values.report ?? (values.verbose ? "pretty" : "summary");
+  if (!isOneOf(namesOf(formats), format)) {
+    throw new UsageError(`--report must be one of ${namesOf(formats).join(", ")}`);
+  }
   const files = values.deviations ?? [];
   const deviations = (await Promise.all(files.map((file) => readJson(file, parseDeviations)))).flat();
   const options = {
@@ -85,6 +91,7 @@ export async function runVerify(
     seed: wholeNumber("seed", values.seed, 2 ** 32 - 1),
     timeoutMs: wholeNumber("timeout", values.timeout, 600_000, 1),
     rate: parseRate(values.rate),
+    maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], 1_000_000, 1),
   };
   if (values.restore) return await runRestore(values.restore, values.provider, options);
   if (values.out) await expectWritable(values.out);
@@ -96,98 +103,12 @@ export async function runVerify(
   const text = formats[format](reports);
   if (values.out) await writeText(values.out, text);
   else print(text);
-  if (values.out && format !== "pretty") print(formats.pretty(reports));
+  if (values.out && !forPeople.includes(format)) print(formats[values.verbose ? "pretty" : "summary"](reports));
+  const everything = values.out || !forPeople.includes(format) || values.verbose || format === "pretty";
+  if (!everything && !reports.every(({ ok }) => ok)) {
+    print("Every failing case: --verbose, or as a page to mail: --report html --out report.html");
+  }
   return Math.max(...tried.map(({ status }) => status));
-}
-
-interface Tried {
-  report: Report;
-  status: number;
-}
-
-/** Runs the cases on providers whose servers nobody else has. */
-async function runInMemory(
-  trials: readonly { provider: Provider; deviations: Deviation[] }[],
-  options: VerifyOptions,
-): Promise<Tried[]> {
-  const tried: Tried[] = [];
-  for (const { provider, deviations } of trials) {
-    const report = await verify(provider, { ...options, deviations }).catch(asUsageError);
-    tried.push({ report, status: report.ok ? 0 : 1 });
-  }
-  return tried;
-}
-
-/** Runs the cases on servers that hold somebody's items. */
-async function runSafely(providerFile: string, save: string | undefined, options: VerifyOptions): Promise<Tried> {
-  const provider: Provider = await readJson(providerFile, parseProvider);
-  const file = save === undefined ? newSavedName() : resolve(save);
-  const lock = new RunLock();
-  const left = await lock.take(provider.endpoint, idsOf(provider), file);
-  const control = new AbortController();
-  const interrupt = () => control.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
-  let safe = false;
-  try {
-    if (left) await expectPutBack(provider, left);
-    const report = await verify(provider, {
-      ...options,
-      signal: control.signal,
-      async save(items) {
-        await writeSaved(file, { ...items, providerFile: resolve(providerFile) });
-        warn(`The items of ${items.servers.length} servers are saved in ${file}`);
-      },
-    });
-    safe = report.unrestored.length === 0;
-    if (!safe) process.stderr.write(lossOf(report.unrestored, file));
-    return { report, status: !safe ? 3 : control.signal.aborted ? 130 : report.ok ? 0 : 1 };
-  } catch (error) {
-    safe = error instanceof CouldNotRun || error instanceof UsageError;
-    if (!safe && !(error instanceof KilledRun)) {
-      warn(`What the servers held is in ${file}. To put it back: verify --restore ${file}`);
-    }
-    return asUsageError(error);
-  } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
-    await (safe ? lock.release() : lock.abandon());
-  }
-}
-
-/** Throws unless the servers hold what a killed run saved. */
-async function expectPutBack(provider: Provider, left: string): Promise<void> {
-  const saved = await readSaved(left);
-  const changed = saved ? await differences(provider, saved) : [];
-  if (changed.length === 0) return;
-  throw new KilledRun(
-    `a run that was killed left other items on server ${
-      changed[0]!.server
-    }; first put them back: verify --restore ${left}`,
-  );
-}
-
-/** Puts back what a killed run left. */
-async function runRestore(file: string, providerFile: string | undefined, options: VerifyOptions): Promise<number> {
-  const saved = await readJson(file, parseSaved);
-  const provider: Provider = await readJson(providerFile ?? saved.providerFile, parseProvider);
-  await clearLocks(provider.endpoint, idsOf(provider));
-  const unrestored = await restore(provider, saved, options).catch(asUsageError);
-  if (unrestored.length === 0) {
-    print(`All ${saved.servers.length} servers hold what they held before the run.`);
-    return 0;
-  }
-  process.stderr.write(lossOf(unrestored, file));
-  return 3;
-}
-
-/** A run that was killed has to be put right first; its locks stay. */
-class KilledRun extends Error {}
-
-function asUsageError(error: unknown): never {
-  throw error instanceof CouldNotRun || error instanceof KilledRun ? new UsageError(error.message) : error;
-}
-
-function idsOf(provider: Provider): string[] {
-  return Object.values(provider.servers).flat();
 }
 
 /** Requests a second, such as `5`, `0.5` or `5/s`. */

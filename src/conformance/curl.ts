@@ -3,7 +3,7 @@ import type { Outgoing } from "./exchange.ts";
 import { visible } from "./excerpt.ts";
 
 /** The variable for a token in a curl line, named after the identity. */
-const tokenOf: Record<Identity, string> = {
+const variables: Record<Identity, string> = {
   member: "$TOKEN",
   admin: "$ADMIN_TOKEN",
   reader: "$READER_TOKEN",
@@ -16,10 +16,15 @@ const tokenOf: Record<Identity, string> = {
   none: "",
 };
 
+/** The token of an identity in a shell line: a variable, or a word that is no token. */
+export function tokenVariable(as: Identity): string {
+  return variables[as];
+}
+
 /** The request as a line for a POSIX shell; it sends the same bytes, with the token of a variable. */
 export function curlOf({ method, url, headers, body, as }: Outgoing): string {
   const lines = Object.entries(headers).map(([name, value]) => {
-    if (name === "x-auth-token" && as !== "none") return `-H "X-Auth-Token: ${tokenOf[as]}"`;
+    if (name === "x-auth-token" && as !== "none") return `-H "X-Auth-Token: ${tokenVariable(as)}"`;
     // curl leaves out a header without a value, unless it ends in a semicolon.
     return `-H ${shell(value === "" ? `${name};` : `${name}: ${value}`)}`;
   });

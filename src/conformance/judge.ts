@@ -1,84 +1,125 @@
 import { excerpt } from "./excerpt.ts";
 import { faultNames } from "../nova_constants.ts";
+import { isOneOf, membersOf } from "../untyped.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Answer } from "./exchange.ts";
-import { isOneOf, membersOf } from "../untyped.ts";
+import { compareItems, equal } from "./judge_items.ts";
+import { judgePage, mapsIn } from "./judge_list.ts";
+import { type Problem, problem } from "./problem.ts";
 
 /** The differences between a response and the expectation of a step; empty if it holds. */
-export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): string[] {
-  if (answer.trouble) return [answer.trouble];
-  const problems: string[] = [];
-  const statuses = [expected.status].flat();
-  if (!statuses.includes(answer.status)) problems.push(`status ${answer.status}, expected ${statuses.join(" or ")}`);
-  if (problems.length) return problems;
+export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): Problem[] {
+  if (answer.trouble) return [problem(answer.trouble, "response", "are missing or can't be read")];
+  if (![expected.status].flat().includes(answer.status)) return [wrongStatus(answer, expected)];
 
-  if (namesMoreThanOnce(answer)) problems.push(`a body with a name twice in one object: ${excerpt(answer.text)}`);
+  const problems: Problem[] = [];
+  if (namesMoreThanOnce(answer)) {
+    const text = `a body with a name twice in one object: ${excerpt(answer.text)}`;
+    problems.push(problem(text, "response", "have a body with a name twice in one object"));
+  }
   if (answer.status >= 400) {
     if (expected.fault !== false) problems.push(...judgeFault(answer), ...judgeCode(answer, expected));
   } else if (answer.status === 204) {
-    if (answer.text !== "") problems.push(`a body of ${answer.text.length} characters, expected none`);
+    if (answer.text !== "") {
+      const text = `a body of ${answer.text.length} characters, expected no body`;
+      problems.push(problem(text, "response", "have a body with the status 204"));
+    }
   } else {
     problems.push(...judgeBody(answer, expected, quota, stateless));
   }
   if (expected.without !== undefined && answer.text.includes(expected.without)) {
-    problems.push(`an answer that has ${excerpt(JSON.stringify(expected.without))}: ${excerpt(answer.text)}`);
+    const text = `the response has ${excerpt(JSON.stringify(expected.without))} in it, which it must not: ${
+      excerpt(answer.text)
+    }`;
+    problems.push(problem(text, "response", "have a text in them that must not be there"));
   }
-  for (const [name, pattern] of Object.entries(expected.headers ?? {})) {
-    const value = answer.headers.get(name);
-    if (pattern === null ? value !== null : value === null || !new RegExp(pattern, "iu").test(value)) {
-      problems.push(`header ${name} ${value ?? "is absent"}, expected ${pattern ?? "none"}`);
-    }
-  }
-  return problems;
+  return [...problems, ...judgeHeaders(answer, expected)];
 }
 
-function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): string[] {
-  if (expected.body === undefined && expected.schema === undefined && !expected.has && !expected.page) return [];
-  if (answer.json === undefined) return [`a body that is not JSON: ${excerpt(answer.text)}`];
-  const problems = judgeContentType(answer);
-  if (expected.schema) {
-    problems.push(...validate(expected.schema, answer.json).map(({ path, message }) => `${path.join(".")} ${message}`));
+function wrongStatus({ status }: Answer, expected: Expectation): Problem {
+  const statuses = [expected.status].flat();
+  const wanted = statuses.join(" or ");
+  const particular = {
+    check: `status ${wanted}`,
+    text: `have the status ${status} instead of ${wanted}`,
+  } as const;
+  const text = `status ${status}, expected ${wanted}`;
+  if (statuses.every((one) => one < 300) && status >= 400) {
+    const general = { check: "success", text: `are refused with the status ${status}, and must succeed` } as const;
+    return { text, signs: [particular, general] };
   }
-  if (expected.has && !stateless) {
-    const wanted = Object.entries(expandJson(expected.has, quota));
-    const lacking = mapsIn(answer.json).map((items) =>
-      wanted.filter(([key, value]) =>
-        !Object.hasOwn(items, key) || items[key] !== value
-      )
-    ).sort((a, b) => a.length - b.length)[0] ?? wanted;
-    if (lacking.length) {
-      problems.push(`body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(lacking))} in it`);
+  if (statuses.every((one) => one >= 400) && status < 300) {
+    const general = { check: "refusal", text: "succeed, and must be refused" } as const;
+    return { text, signs: [particular, general] };
+  }
+  return { text, signs: [particular] };
+}
+
+function judgeHeaders({ headers }: Answer, expected: Expectation): Problem[] {
+  return Object.entries(expected.headers ?? {}).flatMap(([name, pattern]) => {
+    const value = headers.get(name);
+    const check = `header ${name}` as const;
+    if (pattern === null) {
+      return value === null
+        ? []
+        : [problem(`header ${name} is ${excerpt(value)}, expected no such header`, check, `have a header ${name}`)];
     }
+    const wanted = pattern === "." ? "any value" : `a value that matches /${pattern}/i`;
+    if (value === null) {
+      return [problem(`header ${name} is missing, expected ${wanted}`, check, `have no header ${name}`)];
+    }
+    return new RegExp(pattern, "iu").test(value)
+      ? []
+      : [problem(`header ${name} is ${excerpt(value)}, expected ${wanted}`, check, `have a wrong header ${name}`)];
+  });
+}
+
+function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): Problem[] {
+  if (expected.body === undefined && expected.schema === undefined && !expected.has && !expected.page) return [];
+  if (answer.json === undefined) {
+    return [problem(`a body that is not JSON: ${excerpt(answer.text)}`, "body", "have a body that is not JSON")];
   }
+  const problems = judgeContentType(answer, "body");
+  if (expected.schema) {
+    problems.push(
+      ...validate(expected.schema, answer.json).map(({ path, message }) =>
+        problem(
+          `the body${path.length ? ` at ${excerpt(path.join("."))}` : ""} ${message}`,
+          "body",
+          "have a body that breaks its schema",
+        )
+      ),
+    );
+  }
+  if (expected.has && !stateless) problems.push(...judgeHas(answer, expandJson(expected.has, quota)));
   if (expected.page && !stateless) problems.push(...judgePage(answer, expected.page));
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
     if (!equal(answer.json, wanted)) {
-      problems.push(`body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(wanted))}`);
+      const text = `body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(wanted))}`;
+      problems.push(problem(text, "body", differenceOf(answer.json, wanted)));
     }
   }
   return problems;
 }
 
-/** Every map of items in a body: its own, that of the server in it, or those of the servers. */
-function mapsIn(body: unknown): Readonly<Record<string, unknown>>[] {
-  const { metadata, server, servers } = membersOf(body);
-  if (Array.isArray(servers)) return servers.map((one) => membersOf(membersOf(one).metadata));
-  return [membersOf(server ? membersOf(server).metadata : metadata)];
+function judgeHas({ json, text }: Answer, has: Items): Problem[] {
+  const wanted = Object.entries(has);
+  const [lacking = wanted] = mapsIn(json)
+    .map((items) => wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value))
+    .sort((a, b) => a.length - b.length);
+  if (lacking.length === 0) return [];
+  const said = `body ${excerpt(text)}, expected ${excerpt(JSON.stringify(Object.fromEntries(lacking)))} in it`;
+  return [problem(said, "body", "lack items that must be there")];
 }
 
-/** In what a list differs from the page that is expected. */
-function judgePage({ json }: Answer, page: NonNullable<Expectation["page"]>): string[] {
-  const { servers, servers_links: links } = membersOf(json);
-  const count = Array.isArray(servers) ? servers.length : 0;
-  const next = Array.isArray(links) && links.some((link) => Object(link).rel === "next");
-  return [
-    ...(page.servers === undefined || count === page.servers ? [] : [`${count} servers, expected ${page.servers}`]),
-    ...(page.next === undefined || next === page.next
-      ? []
-      : [`${next ? "a" : "no"} link to the next page, expected ${page.next ? "one" : "none"}`]),
-  ];
+/** The kind of difference between a body and the expected one. */
+function differenceOf(got: unknown, wanted: Json): string {
+  const [left, right] = [membersOf(got), membersOf(wanted)];
+  const envelope = ["metadata", "meta"].find((name) => isObject(left[name]) && isObject(right[name]));
+  if (!envelope || Object.keys(left).length > 1) return "have a body of another form than expected";
+  return compareItems(membersOf(left[envelope]), membersOf(right[envelope]));
 }
 
 /** Whether an object of the body has a name twice, of which a parser drops one without a word. */
@@ -94,96 +135,93 @@ function countNames(value: unknown): number {
   return Object.values(value).reduce((sum, member) => sum + countNames(member), own);
 }
 
+/** An error body of Nova. */
+const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
+
 /** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
-function judgeFault(answer: Answer): string[] {
+function judgeFault(answer: Answer): Problem[] {
   const { json, status } = answer;
-  if (!isObject(json)) return [`an error body that is no JSON object: ${excerpt(answer.text)}`];
-  const problems = judgeContentType(answer);
+  const wrong = (text: string, ...signs: string[]) => problem(text, "error body", ...signs);
+  const wanted = faultNames[status] ?? "computeFault";
+  const form = `{"${wanted}": {"code": ${status}, "message": "…"}}`;
+  if (!isObject(json)) {
+    const text = `an error body that is not a JSON object: ${excerpt(answer.text)}, expected ${form}`;
+    return [wrong(text, `have an error body that is not a JSON object such as ${sample}`)];
+  }
+  const problems = judgeContentType(answer, "error body");
   if (isText(json.error_code) && isText(json.error_msg)) return problems;
   const [[name, fault] = ["", undefined], ...others] = Object.entries(json);
-  if (others.length || !isObject(fault)) return [...problems, `an error body of unknown form: ${excerpt(answer.text)}`];
-  if (!isText(fault.message)) problems.push(`${name} has no message`);
+  if (others.length || !isObject(fault)) {
+    const names = Object.keys(json).slice(0, 4).filter((name) => /^\w{1,20}$/.test(name));
+    const text =
+      `error body ${excerpt(answer.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
+      `{"error_code", "error_msg"}`;
+    const having = names.length ? `the members ${names.join(", ")}` : "another form";
+    return [...problems, wrong(text, `have an error body with ${having} instead of one such as ${sample}`)];
+  }
+  if (!isText(fault.message)) {
+    problems.push(wrong(`${excerpt(name)} has no message`, "have an error body without a message"));
+  }
   if (name === "error" && isText(fault.code)) return problems;
-  if (fault.code !== status) problems.push(`${name}.code ${JSON.stringify(fault.code)}, expected ${status}`);
-  const wanted = faultNames[status] ?? "computeFault";
-  if (name !== "error" && name !== wanted) problems.push(`an error body named ${name}, expected ${wanted}`);
+  if (fault.code !== status) {
+    const text = `${excerpt(name)}.code is ${excerpt(JSON.stringify(fault.code) ?? "missing")}, expected ${status}`;
+    problems.push(wrong(text, "have an error body whose code is not the status"));
+  }
+  if (name !== "error" && name !== wanted) {
+    const text = `an error body named ${excerpt(JSON.stringify(name))}, expected "${wanted}"`;
+    problems.push(wrong(text, `have an error body whose name is not that of the status ${status}, "${wanted}"`));
+  }
   return problems;
 }
 
 /** Whether an error body has a code of the vendor that is expected. */
-function judgeCode({ json }: Answer, { code }: Expectation): string[] {
+function judgeCode({ json }: Answer, { code }: Expectation): Problem[] {
   if (code === undefined) return [];
   // The body may be anything: a page, a list, null.
   const { error, error_code: flat } = membersOf(json);
   const got = membersOf(error).code ?? flat;
-  return isOneOf([code].flat(), got) ? [] : [`the code ${got}, expected ${[code].flat().join(" or ")}`];
+  const wanted = [code].flat();
+  if (isOneOf(wanted, got)) return [];
+  const said = got === undefined ? "no vendor's code" : `the code ${excerpt(String(got))}`;
+  return [
+    problem(`${said} in the error body, expected ${wanted.join(" or ")}`, "error body", "lack the vendor's code"),
+  ];
 }
 
-function judgeContentType({ headers }: Answer): string[] {
+function judgeContentType({ headers }: Answer, check: "body" | "error body"): Problem[] {
   const type = headers.get("content-type");
-  return /^application\/json\s*(;|$)/i.test(type ?? "")
-    ? []
-    : [`Content-Type ${type ?? "absent"}, expected application/json`];
-}
-
-/** In what the items afterwards differ from those expected. */
-export function judgeItems(items: Items, expected: Items): string[] {
-  const problems: string[] = [];
-  for (const [key, value] of Object.entries(expected)) {
-    const found = own(items, key);
-    if (found === undefined) problems.push(`afterwards ${name(key)} is missing`);
-    else if (found !== value) problems.push(`afterwards ${name(key)} is ${excerpt(found)}, expected ${excerpt(value)}`);
-  }
-  const more = Object.keys(items).filter((key) => !Object.hasOwn(expected, key));
-  return [...problems, ...more.map((key) => `afterwards there is ${name(key)}, expected no such key`)];
-}
-
-/** The value of an item; not of a member that every object inherits. */
-function own(items: Items, key: string): string | undefined {
-  return Object.hasOwn(items, key) ? items[key] : undefined;
-}
-
-/** Whether the items afterwards are a possible outcome of writes at the same moment. */
-export function judgeOutcome(items: Items, given: Items, among: Record<string, (string | null)[]>): string[] {
-  const said = (value: string | null) => value === null ? "absent" : excerpt(value);
-  const problems = Object.entries(among).flatMap(([key, possible]) => {
-    const value = own(items, key) ?? null;
-    return possible.includes(value)
-      ? []
-      : [`afterwards ${name(key)} is ${said(value)}, expected ${possible.map(said).join(" or ")}`];
-  });
-  const others = (map: Items) => Object.fromEntries(Object.entries(map).filter(([key]) => !Object.hasOwn(among, key)));
-  return [...problems, ...judgeItems(others(items), others(given))];
+  if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
+  const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
+  return [problem(text, check, `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
 }
 
 /** Whether the responses of two steps are the same. */
-export function judgeSame(answer: Answer, earlier: Answer): string[] {
+export function judgeSame(answer: Answer, earlier: Answer): Problem[] {
   const same = answer.json === undefined ? answer.text === earlier.text : equal(answer.json, earlier.json);
   return answer.status === earlier.status && same ? [] : [
-    `${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${excerpt(earlier.text)}`,
+    problem(
+      `${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${
+        excerpt(earlier.text)
+      }`,
+      "response",
+      "differ from an earlier response that must be the same",
+    ),
   ];
 }
 
 /** Whether every response has a header, each time with another value. */
-export function judgeDistinct(header: string, answers: readonly Answer[]): string[] {
+export function judgeDistinct(header: string, answers: readonly Answer[]): Problem[] {
   const seen = new Set<string>();
   return answers.flatMap(({ headers }, i) => {
     const value = headers.get(header);
-    if (value === null) return [`answer ${i + 1} has no header ${header}`];
-    if (seen.has(value)) return [`answer ${i + 1} has the ${header} of an earlier one: ${value}`];
+    if (value === null) return [problem(`response ${i + 1} has no header ${header}`, "response", `have no ${header}`)];
+    if (seen.has(value)) {
+      const text = `response ${i + 1} has the ${header} of an earlier one: ${excerpt(value)}`;
+      return [problem(text, "response", `have the ${header} of an earlier response`)];
+    }
     seen.add(value);
     return [];
   });
-}
-
-/** Whether two values are the same JSON, in whatever order their members are. */
-export function equal(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [membersOf(a), membersOf(b)];
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length &&
-    names.every((name) => Object.hasOwn(b, name) && equal(left[name], right[name]));
 }
 
 function isText(value: unknown): value is string {
@@ -193,5 +231,3 @@ function isText(value: unknown): value is string {
 function isObject(value: unknown): value is Record<string, Json> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
-
-const name = (key: string) => `the key ${excerpt(JSON.stringify(key))}`;

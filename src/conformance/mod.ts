@@ -9,7 +9,7 @@
  * import { match } from "node:assert/strict";
  *
  * const report = await verify(createFakeProvider(), { only: "merge/*" });
- * match(pretty(report), /holds/);
+ * match(pretty(report), /hold/);
  * ```
  *
  * @module
@@ -18,7 +18,12 @@ export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, 
 export type { Coverage, Covered } from "./coverage.ts";
 export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
 export { parseProvider, type Provider, type ProviderDescription, type Tokens } from "./provider.ts";
-export { junit, pretty } from "./report.ts";
+export type { Cause } from "./causes.ts";
+export { html } from "./html.ts";
+export { junit } from "./junit.ts";
+export type { Exchange } from "./record.ts";
+export { pretty } from "./report.ts";
+export { summary } from "./summary.ts";
 export type { SavedItems, Unrestored } from "./originals.ts";
 export type { Result, Verdict } from "./result.ts";
 export { matches } from "./schedule.ts";

@@ -19,6 +19,8 @@ export interface VerifyOptions {
   only?: string | undefined;
   /** Failures that are known. They still run, and one that holds is `stale`. */
   deviations?: readonly Deviation[] | undefined;
+  /** Ends the run when as many cases have failed; the others are not run. @default {no limit} */
+  maxFailures?: number | undefined;
   /** Shuffles the cases; the same seed gives the same order. */
   seed?: number | undefined;
   /** How long to wait for one response, in milliseconds. @default {10000} */

@@ -1,11 +1,10 @@
-import { validate } from "../validate.ts";
 import type { Items, Role, Step } from "./case.ts";
-import type { Answer } from "./exchange.ts";
-import { excerpt } from "./excerpt.ts";
-import { equal, judgeItems } from "./judge.ts";
+import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
+import { equal, judgeItems } from "./judge_items.ts";
+import { textsOf } from "./problem.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";
-import { isItems, membersOf } from "../untyped.ts";
+import { Tally } from "./tally.ts";
 
 /** A server that cases use, and what it held before the run. */
 export interface Kept {
@@ -54,6 +53,9 @@ const firstWaitMs = 100;
 /** Reads and puts back the items of servers. */
 export class Originals {
   readonly #kept = new Map<string, Kept>();
+
+  /** Every response to a case. */
+  readonly tally = new Tally();
 
   constructor(readonly sender: Sender) {}
 
@@ -195,7 +197,7 @@ export class Originals {
     for (const { id, role, items } of this.servers) {
       if (!items) continue;
       const now = await this.read(id, role);
-      const wrong = typeof now === "string" ? [`the items can't be read: ${now}`] : judgeItems(now, items);
+      const wrong = typeof now === "string" ? [`the items can't be read: ${now}`] : textsOf(judgeItems(now, items));
       problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));
     }
     return problems;
@@ -243,34 +245,4 @@ export class Originals {
     const { answer } = await this.sender.send({ as, ...step }, () => id, "own");
     return answer.status >= 200 && answer.status < 300 ? undefined : whatCame(answer);
   }
-}
-
-/** Why a server is left alone whose items the API itself would not take. */
-function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {
-  const [issue] = validate("ServerMetadata", items);
-  if (issue) {
-    const key = issue.path[0] === undefined ? "" : ` ${excerpt(JSON.stringify(issue.path[0]))}`;
-    return `server ${id} holds an item${key} that could not be put back: ${issue.message}`;
-  }
-  const count = Object.keys(items).length;
-  if (count > quota) {
-    return `server ${id} holds ${count} items, more than the quota of ${quota}: they could not be put back`;
-  }
-}
-
-/** The items in a response, or why there are none. */
-function itemsIn(answer: Answer): Items | string {
-  if (answer.status !== 200) return whatCame(answer);
-  const { metadata, server } = membersOf(answer.json);
-  const items = server ? membersOf(server).metadata : metadata;
-  return isItems(items) ? items : `a body without a map of items: ${excerpt(answer.text)}`;
-}
-
-/** Whether a problem may be over after a while. */
-function passes(problem: string): boolean {
-  return /^no answer|^5\d\d|^429/.test(problem);
-}
-
-function whatCame({ trouble, status, text }: Answer): string {
-  return trouble ?? `${status} ${excerpt(text)}`;
 }

@@ -4,6 +4,7 @@ import { type Case, mayWrite, rolesOf } from "./case.ts";
 import { obstacle } from "./obstacle.ts";
 import { type Originals, type Unrestored, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
+import { casesIn } from "./words.ts";
 import { type Shortfall, tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result } from "./result.ts";
@@ -15,6 +16,7 @@ const lastlyMs = 60_000;
 /** One run of cases on a provider: which is tried next, on which server, and what became of it. */
 export class Run {
   readonly #results = new Map<string, Result>();
+  #failed = 0;
 
   constructor(
     readonly cases: readonly Case[],
@@ -108,6 +110,10 @@ export class Run {
 
   #report(result: Result): void {
     this.#results.set(result.id, result);
+    const { maxFailures = Infinity } = this.options;
+    if (result.verdict === "fails" && ++this.#failed >= maxFailures) {
+      this.originals.sender.stop(`the limit of ${casesIn(maxFailures)} that may fail was reached`);
+    }
     this.options.onResult?.(redacted(result, secretsOf(this.provider)));
   }
 }

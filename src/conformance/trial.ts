@@ -15,11 +15,15 @@ import {
 import { excerpt } from "./excerpt.ts";
 import { curlOf } from "./curl.ts";
 import type { Answer } from "./exchange.ts";
-import { equal, judge, judgeDistinct, judgeItems, judgeOutcome, judgeSame } from "./judge.ts";
+import { judge, judgeDistinct } from "./judge.ts";
+import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
 import { type Kept, type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
-import { expectationsOn } from "./release.ts";
+import { preparation } from "./preparation.ts";
+import { textsOf } from "./problem.ts";
+import { type Exchange, recordOf } from "./record.ts";
 import type { Sent } from "./sender.ts";
+import { type Judged, StepJudge } from "./step_judge.ts";
 
 /** A failed expectation of one request of a case. */
 export interface Shortfall {
@@ -31,6 +35,8 @@ export interface Shortfall {
   curl?: string | undefined;
   /** The response: its status and the beginning of its body. */
   got?: string | undefined;
+  /** The request and the response whole, but for very long bodies. */
+  exchange?: Exchange | undefined;
 }
 
 /** The result of one trial of a case. */
@@ -48,13 +54,13 @@ export async function tryCase(testCase: Case, originals: Originals, active: stri
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #answers: Answer[] = [];
-  /** The choices of the operator that all responses so far agree with. */
-  #choices?: number[] | undefined;
+  readonly #judge: StepJudge;
   readonly #provider: Provider;
   readonly #quota: number;
 
   constructor(public testCase: Case, readonly originals: Originals, readonly active: string) {
     this.#provider = originals.provider;
+    this.#judge = new StepJudge(this.#provider);
     this.#quota = this.#provider.quota ?? 0;
   }
 
@@ -130,34 +136,13 @@ class Trial {
       await this.#step(step, i);
     }
     const problems = distinct.flatMap((header) => judgeDistinct(header, this.#answers));
-    if (problems.length) this.#shortfalls.push({ problems });
+    if (problems.length) this.#shortfalls.push({ problems: textsOf(problems) });
   }
 
   async #step(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     this.#answers[i] = sent.answer;
-    const problems = this.#judge(sent.answer, step.expect);
-    const { sameAs } = step.expect;
-    const stateless = this.#provider.state === false;
-    if (sameAs !== undefined && !stateless) problems.push(...judgeSame(sent.answer, this.#answers[sameAs - 1]!));
-    if (problems.length) this.#report(sent, problems, step.expect);
-  }
-
-  /** The differences from a step's expectation; on an unnamed release, from the nearest one. */
-  #judge(answer: Answer, expected: Expectation): string[] {
-    const { state = true, release } = this.#provider;
-    const problems = expectationsOn(expected, release).map((one) => judge(answer, one, this.#quota, !state));
-    const fewest = problems.reduce((fewest, other) => other.length < fewest.length ? other : fewest);
-    return expected.either && fewest.length === 0 ? this.#judgeChoice(problems) : fewest;
-  }
-
-  /** An operator's choice must be the same for all steps. */
-  #judgeChoice(problems: string[][]): string[] {
-    const choices = problems.flatMap((found, i) => found.length === 0 ? [i] : []);
-    const common = this.#choices?.filter((i) => choices.includes(i)) ?? choices;
-    if (common.length === 0) return ["the policy for this request differs from that of the requests before"];
-    this.#choices = common;
-    return [];
+    this.#weigh(sent, step, this.#judge.judge(sent.answer, step, this.#answers));
   }
 
   /** Gives a server the items that the case begins with. */
@@ -173,10 +158,12 @@ class Trial {
       ];
     for (const step of steps) {
       const sent = await this.#send({ ...step, server: role, as });
-      const problems = judge(sent.answer, step.expect, 0);
-      if (problems.length === 0) continue;
-      this.#report(sent, problems.map((problem) => `the items can't be prepared: ${problem}`));
-      return false;
+      const problems = judge(sent.answer, step.expect, 0).map((found) => ({
+        ...found,
+        text: `${preparation}: ${found.text}`,
+      }));
+      this.#weigh(sent, step, { problems, expected: step.expect });
+      if (problems.length) return false;
     }
     return true;
   }
@@ -201,7 +188,8 @@ class Trial {
     const problems = thenAmong
       ? judgeOutcome(items, given, expandJson(thenAmong, this.#quota))
       : judgeItems(items, then ? expandJson(then, this.#quota) : given);
-    if (problems.length) this.#shortfalls.push({ problems: problems.slice(0, 5) });
+    this.originals.tally.addItems(this.testCase, problems);
+    if (problems.length) this.#shortfalls.push({ problems: textsOf(problems.slice(0, 5)) });
   }
 
   async #send(step: Step): Promise<Sent> {
@@ -216,9 +204,13 @@ class Trial {
     return sent;
   }
 
-  #report({ request, answer }: Sent, problems: string[], expected: Expectation = { status: 200 }): void {
+  /** Notes what was found of a response. */
+  #weigh({ request, answer }: Sent, step: Step, { problems, expected }: Judged): void {
+    this.originals.tally.add(this.testCase, { step, answer, expected, problems });
+    if (problems.length === 0) return;
     const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
-    this.#shortfalls.push({ problems, expected, got, curl: curlOf(request) });
+    const exchange = recordOf(request, answer, expected, this.#quota);
+    this.#shortfalls.push({ problems: textsOf(problems), expected, got, curl: curlOf(request), exchange });
   }
 }
 

@@ -1,3 +1,4 @@
+import { type Cause, causesOf } from "./causes.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
@@ -10,6 +11,7 @@ import { occupy } from "./occupied.ts";
 import type { Result, Verdict } from "./result.ts";
 import { matches, redacted, Run } from "./schedule.ts";
 import { Sender } from "./sender.ts";
+import type { Tally } from "./tally.ts";
 import { Watch } from "./watch.ts";
 
 /** The result of a run of the cases on a provider. */
@@ -22,6 +24,8 @@ export interface Report {
   counts: Record<Verdict, number>;
   /** Every case, in the order of the contract. */
   results: Result[];
+  /** The failing cases, grouped by their likely causes; the cause of the most is the first. */
+  causes: Cause[];
   /** How much of the document the cases that were run speak of. */
   coverage: Coverage;
   /** Servers that do not hold what they held before the run. */
@@ -65,7 +69,11 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
     const results = await run.results().catch(async (error) => {
       throw withLoss(error, await run.putBack());
     });
-    return reportOf(provider, selected, results, { unrestored: await run.putBack(), stopped: sender.stopped });
+    const { tally } = run.originals;
+    return reportOf(provider, selected, { results, tally }, {
+      unrestored: await run.putBack(),
+      stopped: sender.stopped,
+    });
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     release();
@@ -141,7 +149,7 @@ function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
 function reportOf(
   provider: Provider,
   cases: readonly Case[],
-  results: Result[],
+  { results, tally }: { results: Result[]; tally: Tally },
   end: Pick<Report, "unrestored" | "stopped">,
 ): Report {
   const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
@@ -152,6 +160,7 @@ function reportOf(
     ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
     results: results.map((result) => redacted(result, secrets)),
+    causes: redactJson(causesOf(results, tally), secrets),
     coverage: coverageOf(cases, results, provider.apis ?? ["v2.1"]),
     unrestored: redactJson(end.unrestored, secrets),
     stopped: end.stopped && redactJson(end.stopped, secrets),

@@ -1,0 +1,126 @@
+import { resolve } from "node:path";
+import process from "node:process";
+import {
+  CouldNotRun,
+  type Deviation,
+  differences,
+  type Provider,
+  type Report,
+  restore,
+  verify,
+  type VerifyOptions,
+} from "../conformance/mod.ts";
+import { print, readJson, UsageError, warn } from "./io.ts";
+import { Progress } from "./progress.ts";
+import { readProvider } from "./provider_file.ts";
+import { clearLocks, RunLock } from "./run_lock.ts";
+import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
+
+/** What was found of a provider, and the exit status. */
+export interface Tried {
+  report: Report;
+  status: number;
+}
+
+/** Runs the cases on providers whose servers nobody else has. */
+export async function runInMemory(
+  trials: readonly { provider: Provider; deviations: Deviation[] }[],
+  options: VerifyOptions,
+): Promise<Tried[]> {
+  const tried: Tried[] = [];
+  for (const { provider, deviations } of trials) {
+    const report = await verifyVisibly(provider, { ...options, deviations }).catch(asUsageError);
+    tried.push({ report, status: report.ok ? 0 : 1 });
+  }
+  return tried;
+}
+
+/** Runs the cases on servers that hold somebody's items. */
+export async function runSafely(
+  providerFile: string,
+  save: string | undefined,
+  options: VerifyOptions,
+): Promise<Tried> {
+  const provider = await readProvider(providerFile);
+  const file = save === undefined ? newSavedName() : resolve(save);
+  const lock = new RunLock();
+  const left = await lock.take(provider.endpoint, idsOf(provider), file);
+  const control = new AbortController();
+  const interrupt = () => control.abort();
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  let safe = false;
+  try {
+    if (left) await expectPutBack(provider, left);
+    const report = await verifyVisibly(provider, {
+      ...options,
+      signal: control.signal,
+      async save(items) {
+        await writeSaved(file, { ...items, providerFile: resolve(providerFile) });
+        warn(`The items of ${items.servers.length} servers are saved in ${file}`);
+      },
+    });
+    safe = report.unrestored.length === 0;
+    if (!safe) process.stderr.write(lossOf(report.unrestored, file));
+    return { report, status: !safe ? 3 : control.signal.aborted ? 130 : report.ok ? 0 : 1 };
+  } catch (error) {
+    safe = error instanceof CouldNotRun || error instanceof UsageError;
+    if (!safe && !(error instanceof KilledRun)) {
+      warn(`What the servers held is in ${file}. To put it back: verify --restore ${file}`);
+    }
+    return asUsageError(error);
+  } finally {
+    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
+    await (safe ? lock.release() : lock.abandon());
+  }
+}
+
+/** Runs the cases, and shows on a terminal how far they are. */
+async function verifyVisibly(provider: Provider, options: VerifyOptions): Promise<Report> {
+  const progress = new Progress(options.only);
+  try {
+    return await verify(provider, { ...options, onResult: (result) => progress.add(result) });
+  } finally {
+    progress.end();
+  }
+}
+
+/** Throws unless the servers hold what a killed run saved. */
+async function expectPutBack(provider: Provider, left: string): Promise<void> {
+  const saved = await readSaved(left);
+  const changed = saved ? await differences(provider, saved) : [];
+  if (changed.length === 0) return;
+  throw new KilledRun(
+    `a run that was killed left other items on server ${
+      changed[0]!.server
+    }; first put them back: verify --restore ${left}`,
+  );
+}
+
+/** Puts back what a killed run left. */
+export async function runRestore(
+  file: string,
+  providerFile: string | undefined,
+  options: VerifyOptions,
+): Promise<number> {
+  const saved = await readJson(file, parseSaved);
+  const provider = await readProvider(providerFile ?? saved.providerFile);
+  await clearLocks(provider.endpoint, idsOf(provider));
+  const unrestored = await restore(provider, saved, options).catch(asUsageError);
+  if (unrestored.length === 0) {
+    print(`All ${saved.servers.length} servers hold what they held before the run.`);
+    return 0;
+  }
+  process.stderr.write(lossOf(unrestored, file));
+  return 3;
+}
+
+/** A run that was killed has to be put right first; its locks stay. */
+class KilledRun extends Error {}
+
+function asUsageError(error: unknown): never {
+  throw error instanceof CouldNotRun || error instanceof KilledRun ? new UsageError(error.message) : error;
+}
+
+function idsOf(provider: Provider): string[] {
+  return Object.values(provider.servers).flat();
+}

@@ -1,0 +1,49 @@
+/** A line of a comparison: in both texts, only in the one that came, or only in the one that was expected. */
+export interface DiffLine {
+  readonly kind: "same" | "surplus" | "missing";
+  readonly text: string;
+}
+
+/** Longer texts aren't compared line by line. */
+const mostLines = 400;
+
+/** Compares what came with what was expected, line by line. */
+export function diffLines(got: readonly string[], expected: readonly string[]): DiffLine[] {
+  const missing = expected.map((text) => ({ kind: "missing", text }) as const);
+  const surplus = got.map((text) => ({ kind: "surplus", text }) as const);
+  if (Math.max(got.length, expected.length) > mostLines) return [...missing, ...surplus];
+  const lengths = commonLengths(got, expected);
+  const lines: DiffLine[] = [];
+  let [i, j] = [0, 0];
+  while (i < got.length && j < expected.length) {
+    if (got[i] === expected[j]) {
+      lines.push({ kind: "same", text: got[i++]! });
+      j++;
+    } else if (lengths[i]![j + 1]! >= lengths[i + 1]![j]!) lines.push(missing[j++]!);
+    else lines.push(surplus[i++]!);
+  }
+  return [...lines, ...missing.slice(j), ...surplus.slice(i)];
+}
+
+/** How many lines two texts have in common from each pair of lines on. */
+function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
+  const lengths = Array.from({ length: a.length + 1 }, () => new Array<number>(b.length + 1).fill(0));
+  for (let i = a.length - 1; i >= 0; i--) {
+    for (let j = b.length - 1; j >= 0; j--) {
+      lengths[i]![j] = a[i] === b[j] ? lengths[i + 1]![j + 1]! + 1 : Math.max(lengths[i + 1]![j]!, lengths[i]![j + 1]!);
+    }
+  }
+  return lengths;
+}
+
+/** A JSON value as lines, its members in the order of their names. */
+export function jsonLines(value: unknown): string[] {
+  return JSON.stringify(sorted(value), null, 2)?.split("\n") ?? [];
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== "object" || value === null) return value;
+  const members = Object.entries(value).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+}

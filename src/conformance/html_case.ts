@@ -1,0 +1,70 @@
+import { diffLines, jsonLines } from "./diff.ts";
+import { visible } from "./excerpt.ts";
+import type { Exchange } from "./record.ts";
+import type { Result } from "./result.ts";
+import type { Shortfall } from "./trial.ts";
+
+/** A text as the content of an element or an attribute; what would move or turn text is shown as an escape. */
+export function escapeHtml(text: string): string {
+  const plain = text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
+  return plain.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
+}
+
+/** A failing case: what is wrong, what was sent, what came, and in what the body differs. */
+export function caseSection({ id, rules, shortfalls }: Result, state: "open" | "closed"): string {
+  return `<details${state === "open" ? " open" : ""}>
+<summary><code>${escapeHtml(id)}</code></summary>
+<p>Rules: ${rules.map((rule) => `<code>${escapeHtml(rule)}</code>`).join(", ")}</p>
+${shortfalls.map(shortfallSection).join("\n")}
+</details>`;
+}
+
+function shortfallSection({ problems, curl, exchange }: Shortfall): string {
+  return `<ul class="wrong">${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join("")}</ul>
+${exchange ? exchangeSection(exchange) : ""}
+${curl ? `<h4>To try it</h4>${block(curl)}` : ""}`;
+}
+
+function exchangeSection({ request, response, expectedBody }: Exchange): string {
+  const { method, url, headers, body } = request;
+  const parts = [
+    `<h4>Request</h4>${block([`${method} ${url}`, ...headerLines(headers), ...bodyLines(body)].join("\n"))}`,
+  ];
+  if (response) {
+    const lines = [`${response.status}`, ...headerLines(response.headers), ...bodyLines(response.body)];
+    parts.push(`<h4>Response</h4>${block(lines.join("\n"))}`);
+  }
+  if (expectedBody !== undefined && response) {
+    parts.push(`<h4>The body: − expected, + came</h4>${difference(response.body, expectedBody)}`);
+  }
+  return parts.join("\n");
+}
+
+function difference(body: string, expected: unknown): string {
+  const marks = { same: " ", missing: "−", surplus: "+" };
+  const lines = diffLines(linesOf(body), jsonLines(expected)).map(({ kind, text }) =>
+    `<span class="${kind}">${marks[kind]} ${escapeHtml(text)}</span>`
+  );
+  return `<pre class="diff">${lines.join("\n")}</pre>`;
+}
+
+/** A body as lines to compare: JSON in the form of the expected one, anything else as it is. */
+function linesOf(body: string): string[] {
+  try {
+    return jsonLines(JSON.parse(body));
+  } catch {
+    return body === "" ? [] : body.split("\n");
+  }
+}
+
+function headerLines(headers: Readonly<Record<string, string>>): string[] {
+  return Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+}
+
+function bodyLines(body: string | undefined): string[] {
+  return body ? ["", body] : [];
+}
+
+function block(text: string): string {
+  return `<pre>${escapeHtml(text)}</pre>`;
+}

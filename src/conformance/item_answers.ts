@@ -1,0 +1,36 @@
+import { isItems, membersOf } from "../untyped.ts";
+import { validate } from "../validate.ts";
+import type { Items } from "./case.ts";
+import type { Answer } from "./exchange.ts";
+import { excerpt } from "./excerpt.ts";
+
+/** Why a server is left alone whose items the API itself would not take. */
+export function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {
+  const [issue] = validate("ServerMetadata", items);
+  if (issue) {
+    const key = issue.path[0] === undefined ? "" : ` ${excerpt(JSON.stringify(issue.path[0]))}`;
+    return `server ${id} holds an item${key} that could not be put back: ${issue.message}`;
+  }
+  const count = Object.keys(items).length;
+  if (count > quota) {
+    return `server ${id} holds ${count} items, more than the quota of ${quota}: they could not be put back`;
+  }
+}
+
+/** The items in an answer, or why there are none. */
+export function itemsIn(answer: Answer): Items | string {
+  if (answer.status !== 200) return whatCame(answer);
+  const { metadata, server } = membersOf(answer.json);
+  const items = server ? membersOf(server).metadata : metadata;
+  return isItems(items) ? items : `a body without a map of items: ${excerpt(answer.text)}`;
+}
+
+/** Whether a problem may be over after a while. */
+export function passes(problem: string): boolean {
+  return /^no answer|^5\d\d|^429/.test(problem);
+}
+
+/** What came instead of what was asked for. */
+export function whatCame({ trouble, status, text }: Answer): string {
+  return trouble ?? `${status} ${excerpt(text)}`;
+}

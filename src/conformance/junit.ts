@@ -1,0 +1,41 @@
+import { bugReport } from "./report.ts";
+import type { Report } from "./verify.ts";
+
+/**
+ * The report for CI, in the form of JUnit: a test case each, failures with their bug report.
+ *
+ * @example Write what a CI server reads
+ * ```ts
+ * import { createFakeProvider, junit, verify } from "@ecs-contract/server-metadata/conformance";
+ * import { match } from "node:assert/strict";
+ *
+ * match(junit(await verify(createFakeProvider(), { only: "get/*" })), /<testsuite /);
+ * ```
+ */
+export function junit({ provider, results, counts }: Report): string {
+  const cases = results.map((result) => {
+    const [group = "", ...name] = result.id.split("/");
+    const inside = result.verdict === "fails"
+      ? `<failure message="${xml(result.shortfalls[0]?.problems[0] ?? "")}">${
+        xml(bugReport(result).join("\n"))
+      }</failure>`
+      : result.verdict === "stale"
+      ? `<failure message="holds, and is listed as a known deviation"/>`
+      : result.verdict === "holds"
+      ? ""
+      : `<skipped message="${xml(`${result.verdict}: ${result.reason}`)}"/>`;
+    return `  <testcase classname="${xml(group)}" name="${xml(name.join("/"))}">${inside}</testcase>\n`;
+  });
+  const failures = counts.fails + counts.stale;
+  const skipped = counts["not run"] + counts.deviates;
+  const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(provider.name)}" ${totals}>\n${
+    cases.join("")
+  }</testsuite>\n`;
+}
+
+function xml(text: string): string {
+  const escaped = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  // XML 1.0 has no place for most control characters.
+  return escaped.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+}

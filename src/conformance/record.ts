@@ -1,0 +1,51 @@
+import { expandJson, type Expectation, type Json } from "./case.ts";
+import type { Answer, Outgoing } from "./exchange.ts";
+import { tokenVariable } from "./curl.ts";
+
+/** A request and its response, for a report that shows them whole; long bodies are cut. */
+export interface Exchange {
+  /** The request; its token is named, not shown. */
+  request: { method: string; url: string; headers: Record<string, string>; body?: string | undefined };
+  /** The response; absent if there was none. */
+  response?: { status: number; headers: Record<string, string>; body: string } | undefined;
+  /** The body that was expected, where the case names one. */
+  expectedBody?: Json | undefined;
+}
+
+/** How much of a body a report shows. */
+const mostCharacters = 4000;
+
+/** An exchange as reports have it. */
+export function recordOf(request: Outgoing, answer: Answer, expected: Expectation, quota: number): Exchange {
+  const { method, url, headers, body, as } = request;
+  const shown = { ...headers, ...(headers["x-auth-token"] === undefined ? {} : { "x-auth-token": tokenVariable(as) }) };
+  return {
+    request: { method, url, headers: shown, ...(body ? { body: cut(textOf(body)) } : {}) },
+    ...(answer.trouble ? {} : {
+      response: {
+        status: answer.status,
+        headers: Object.fromEntries([...answer.headers].map(([name, value]) => [name, cut(value)])),
+        body: cut(answer.text),
+      },
+    }),
+    ...(expected.body === undefined ? {} : { expectedBody: short(expandJson(expected.body, quota)) }),
+  };
+}
+
+function textOf(body: Uint8Array): string {
+  try {
+    return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
+  } catch {
+    return `bytes that are not UTF-8: ${Array.from(body, (byte) => byte.toString(16).padStart(2, "0")).join(" ")}`;
+  }
+}
+
+function cut(text: string): string {
+  return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}… (${text.length} characters)` : text;
+}
+
+/** A body that isn't compared any more if it is cut. */
+function short(value: Json): Json {
+  const text = JSON.stringify(value);
+  return text.length > mostCharacters ? cut(text) : value;
+}

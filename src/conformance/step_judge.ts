@@ -1,0 +1,49 @@
+import type { Expectation, Step } from "./case.ts";
+import type { Answer } from "./exchange.ts";
+import { judge, judgeSame } from "./judge.ts";
+import { type Problem, problem } from "./problem.ts";
+import type { Provider } from "./provider.ts";
+import { expectationsOn } from "./release.ts";
+
+/** The problems of a response, and the expectation that it was compared with. */
+export interface Judged {
+  problems: Problem[];
+  expected: Expectation;
+}
+
+/** Judges the responses to the steps of one case. */
+export class StepJudge {
+  /** The choices of the operator that all responses so far agree with. */
+  #choices?: number[] | undefined;
+
+  constructor(readonly provider: Provider) {}
+
+  /** The problems of a response; `answers` are those to the steps before. */
+  judge(answer: Answer, { expect }: Step, answers: readonly Answer[]): Judged {
+    const judged = this.#judgeNearest(answer, expect);
+    const { sameAs } = expect;
+    if (sameAs === undefined || this.provider.state === false) return judged;
+    return { ...judged, problems: [...judged.problems, ...judgeSame(answer, answers[sameAs - 1]!)] };
+  }
+
+  /** On an unnamed release, the nearest expectation counts. */
+  #judgeNearest(answer: Answer, expect: Expectation): Judged {
+    const { state = true, release, quota = 0 } = this.provider;
+    const judged = expectationsOn(expect, release).map((expected) => ({
+      expected,
+      problems: judge(answer, expected, quota, !state),
+    }));
+    const nearest = judged.reduce((best, other) => other.problems.length < best.problems.length ? other : best);
+    if (!expect.either || nearest.problems.length > 0) return nearest;
+    return { ...nearest, problems: this.#judgeChoice(judged) };
+  }
+
+  /** An operator's choice must be the same for all steps. */
+  #judgeChoice(judged: readonly Judged[]): Problem[] {
+    const choices = judged.flatMap(({ problems }, i) => problems.length === 0 ? [i] : []);
+    const common = this.#choices?.filter((i) => choices.includes(i)) ?? choices;
+    if (common.length === 0) return [problem("the policy for this request differs from that of the requests before")];
+    this.#choices = common;
+    return [];
+  }
+}

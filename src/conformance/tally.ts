@@ -1,0 +1,95 @@
+import { apiOf, type Case, type Expectation, type Identity, isWrite, operationsByApi, type Step } from "./case.ts";
+import type { Answer } from "./exchange.ts";
+import type { Check, Problem } from "./problem.ts";
+
+/** A response of the run, with all that a cause may be found by. */
+export interface Observation {
+  readonly caseId: string;
+  /** Properties that it shares with others, as words of a sentence: `responses to writes`. */
+  readonly traits: readonly string[];
+  /** The kinds of expectation that the case has of it. */
+  readonly checks: ReadonlySet<Check>;
+  /** The signs of its problems: their texts, and the kind of expectation that each is about. */
+  readonly signs: ReadonlyMap<string, Check>;
+}
+
+/** Every response of a run, right or wrong: whether "every 404" is true can be told by all of them only. */
+export class Tally {
+  readonly observations: Observation[] = [];
+
+  /** Notes a response. */
+  add(
+    testCase: Case,
+    { step, answer, expected, problems }: {
+      step: Step;
+      answer: Answer;
+      expected: Expectation;
+      problems: readonly Problem[];
+    },
+  ): void {
+    this.observations.push({
+      caseId: testCase.id,
+      traits: traitsOf(testCase, step, answer, expected),
+      checks: checksOf(expected, answer),
+      signs: signsOf(problems),
+    });
+  }
+
+  /** Notes the items after a case; its last write made them. */
+  addItems(testCase: Case, problems: readonly Problem[]): void {
+    const step = testCase.steps.findLast(isWrite);
+    const traits = [
+      ...(step ? [`responses to ${addressOf(step)}`] : []),
+      ...testCase.rules.map((rule) => `responses in the cases of the rule ${rule}`),
+    ];
+    this.observations.push({ caseId: testCase.id, traits, checks: new Set(["body"]), signs: signsOf(problems) });
+  }
+}
+
+function signsOf(problems: readonly Problem[]): Map<string, Check> {
+  return new Map(problems.flatMap(({ signs }) => signs.map(({ text, check }) => [text, check] as const)));
+}
+
+/** The method and the address for a sentence. */
+export function addressOf({ operation, method, path }: Step): string {
+  if (!operation) return `${method} …/metadata${path ?? ""}`;
+  const known = operationsByApi[apiOf(operation)][operation]!;
+  return `${method ?? known.method} ${known.path.replace("/v2.1/{project_id}/servers/{server_id}", "…")}`;
+}
+
+/** The traits of a response; where several explain as many failures, the first is told. */
+function traitsOf({ server = "active", rules }: Case, step: Step, { status, trouble }: Answer, expected: Expectation) {
+  const { as = "member", server: role = server } = step;
+  const wanted = [expected.status].flat();
+  const change = isWrite(step) ? "writes" : "reads";
+  return [
+    `responses to ${addressOf(step)}`,
+    ...(trouble ? [] : [`responses with the status ${status}`]),
+    ...(as === "member"
+      ? []
+      : [`responses to requests with${nobodys.has(as) ? "out a valid token" : ` the token auth.${as}`}`]),
+    ...(role === "active" ? [] : [`responses about the server "${role}"`]),
+    `responses to ${change}`,
+    ...(status >= 400 ? ["error responses"] : []),
+    ...(wanted.every((one) => one >= 400) ? ["responses to requests that must be refused"] : []),
+    "responses",
+    ...rules.map((rule) => `responses in the cases of the rule ${rule}`),
+  ];
+}
+
+const nobodys: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
+
+function checksOf(expected: Expectation, { status }: Answer): Set<Check> {
+  const wanted = [expected.status].flat();
+  const checks = new Set<Check>(["response", `status ${wanted.join(" or ")}`]);
+  if (wanted.every((one) => one < 300)) checks.add("success");
+  if (wanted.every((one) => one >= 400)) checks.add("refusal");
+  if (wanted.includes(status) && status >= 400 && expected.fault !== false) checks.add("error body");
+  if (wanted.includes(status) && (expected.body ?? expected.has ?? expected.page ?? expected.schema) !== undefined) {
+    checks.add("body");
+  }
+  for (const name of Object.keys(expected.headers ?? {})) {
+    if (wanted.includes(status)) checks.add(`header ${name}`);
+  }
+  return checks;
+}

@@ -1,0 +1,199 @@
+// The reports of verify(): causes before cases, ten lines for a start, a page that can be mailed.
+import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { createFakeProvider, html, junit, pretty, type Report, summary, verify } from "../src/conformance/mod.ts";
+import { diffLines } from "../src/conformance/diff.ts";
+import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
+import type { Fetch } from "../src/fetch.ts";
+import { Progress } from "../src/cli/progress.ts";
+
+/** The report of a provider that differs from the fake by what `wrap` does. */
+function reportOf(wrap: (fake: Fetch) => Fetch, only?: string, options: FakeOptions = {}): Promise<Report> {
+  return verify(createFakeProvider(options, wrap), { only, timeoutMs: 2000 });
+}
+
+/** A layer that changes responses. */
+function responding(change: (response: Response, request: Request) => Response): (fake: Fetch) => Fetch {
+  return (fake) => async (request) => change(await fake(request), request);
+}
+
+/** The response with another body or status. */
+function changed(response: Response, body: string | null, init: ResponseInit = {}): Response {
+  const headers = new Headers(response.headers);
+  headers.delete("content-length");
+  return new Response(body, { status: response.status, headers, ...init });
+}
+
+const asPage = (response: Response) => changed(response, "<html>", { headers: { "content-type": "text/html" } });
+
+/** Each wrong in one way, and the sentence that must be the first cause. */
+const wrongs: [name: string, wrap: (fake: Fetch) => Fetch, cause: RegExp][] = [
+  [
+    "404 is a page",
+    responding((response) => response.status === 404 ? asPage(response) : response),
+    /^All \d+ responses with the status 404 have an error body that is not a JSON object/,
+  ],
+  [
+    "every refusal is a page",
+    responding((response) => response.status >= 400 ? asPage(response) : response),
+    /^All \d+ error responses have an error body that is not a JSON object/,
+  ],
+  [
+    "replace merges",
+    (fake) => (request) =>
+      fake(
+        request.method === "PUT" && request.url.endsWith("/metadata")
+          ? new Request(request, { method: "POST" })
+          : request,
+      ),
+    /^PUT …\/metadata keeps items that its body does not name; it must replace all of them$/,
+  ],
+  [
+    "merge replaces",
+    (fake) => (request) =>
+      fake(
+        request.method === "POST" && /v2.1.*\/metadata$/.test(request.url)
+          ? new Request(request, { method: "PUT" })
+          : request,
+      ),
+    /^POST …\/metadata removes items that its body does not name/,
+  ],
+  [
+    "400 is 422",
+    responding((response) => response.status === 400 ? changed(response, '{"detail": []}', { status: 422 }) : response),
+    /^All \d+ responses to requests that must be refused have the status 422 instead of 400$/,
+  ],
+  [
+    "tokens are not checked",
+    (fake) => (request) => {
+      const headers = new Headers(request.headers);
+      headers.set("x-auth-token", "member");
+      return fake(new Request(request, { headers }));
+    },
+    /^Requests without a valid token succeed; they must get 401$/,
+  ],
+  [
+    "a header is missing",
+    responding((response) => (response.headers.delete("x-compute-request-id"), response)),
+    /^All \d+ responses have no header x-compute-request-id$/,
+  ],
+  [
+    "deleting returns 200",
+    responding((response) => response.status === 204 ? changed(response, null, { status: 200 }) : response),
+    /^All \d+ responses to writes have the status 200 instead of 204$/,
+  ],
+];
+
+for (const [name, wrap, cause] of wrongs) {
+  Deno.test(`verify() names the likeliest cause first, and summary() shows a case of it: ${name}`, async () => {
+    const report = await reportOf(wrap);
+    const { causes, counts } = report;
+    match(causes[0]!.summary, cause);
+    ok(causes[0]!.cases.includes(causes[0]!.example));
+    ok(causes[0]!.cases.length > counts.fails / 3);
+    const text = summary(report);
+    ok(text.split("\n").length <= 12, text);
+    match(text, /^✗ the fake: \d+ of \d+ cases fail/);
+    match(text, /\n {5}rule {3}\S+: .*\n {5}case {3}\S+\/\S+: .*\n {5}asked {2}curl .*\n {5}got {4}\d/);
+  });
+}
+
+Deno.test("Report.causes has each failing case once, the cause of the most first", async () => {
+  const { causes, results } = await reportOf(wrongs[3]![1]);
+  const failing = results.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
+  deepEqual(causes.flatMap(({ cases }) => cases).sort(), failing.sort());
+  const sizes = causes.map(({ cases }) => cases.length);
+  deepEqual(sizes, [...sizes].sort((a, b) => b - a));
+  deepEqual((await reportOf((fake) => fake, "get/*")).causes, []);
+});
+
+Deno.test("summary() counts cases that were not run with their reasons, and not as failures", async () => {
+  const { servers: { active }, auth, ...provider } = createFakeProvider();
+  const text = summary(await verify({ ...provider, servers: { active: active! }, auth: { token: auth!.token } }));
+  match(text, /^✓ the fake: \d+ cases hold, \d+ were not run\.\n/);
+  match(text, /not run, \d+ cases: the provider file has no servers\.\w+, servers\.\w+/);
+  match(text, /not run, \d+ cases: the provider file has no auth\.\w+, auth\.\w+/);
+  doesNotMatch(text, /\d+ of \d+ cases/);
+});
+
+for (const [option, most] of [[1, 1], [3, 3]] as const) {
+  Deno.test(`verify({ maxFailures: ${option} }) ends the run, and puts the items back`, async () => {
+    let fake = createFakeService();
+    const provider = createFakeProvider({}, (fetch) => {
+      fake = fetch as typeof fake;
+      return wrongs[1]![1](fetch);
+    });
+    const before = fake.snapshot();
+    const { counts, stopped, ok: fine, unrestored } = await verify(provider, { maxFailures: option, only: "keys/*" });
+    equal(counts.fails, most);
+    equal(fine, false);
+    match(stopped!, new RegExp(`^the limit of ${option} cases? that may fail was reached$`));
+    ok(counts["not run"] > 5);
+    deepEqual(unrestored, []);
+    deepEqual(fake.snapshot(), before);
+  });
+}
+
+Deno.test("html() needs no script and loads nothing, and escapes what a hostile provider returns", async () => {
+  const hostile = `</pre><script>alert(1)</script><img src=x onerror="alert('1')">\u202e\u0000 &amp; planted-token`;
+  const known = await verify(
+    {
+      ...createFakeProvider(
+        { tokens: { "planted-token": {} } },
+        responding((response) =>
+          response.status < 400
+            ? response
+            : changed(response, hostile, { headers: { "content-type": "text/html", "x-evil": `"><script>'` } })
+        ),
+      ),
+      auth: { token: "planted-token" },
+    },
+    { only: "lock/*" },
+  );
+  ok(known.counts.fails > 0);
+  for (const page of [html([known]), html([known, known])]) {
+    doesNotMatch(page, /<script|<img|onerror="|planted-token|[\p{Cf}\p{Cs}]/u);
+    doesNotMatch(page, /<[^<>]*\s(?:src=|href="(?!#))/);
+    match(page, /&#60;\/pre&#62;&#60;script&#62;/);
+    match(page, /\\u\{202e\}/);
+    match(page, /default-src 'none'/);
+  }
+  for (const text of [pretty(known), summary(known), junit(known)]) doesNotMatch(text, /planted-token|[\p{Cf}\p{Cs}]/u);
+});
+
+Deno.test("html() shows the request, the response, the rule with its source, and in what the body differs", async () => {
+  const page = html([await reportOf(wrongs[2]![1], "replace/*")]);
+  match(page, /<h4>Request<\/h4><pre>PUT http/);
+  match(page, /x-auth-token: \$TOKEN/);
+  match(page, /<h4>Response<\/h4><pre>200\n/);
+  match(page, /metadata\.replace<\/b>: Replacing leaves exactly/);
+  match(page, /Source: Vendor page/);
+  match(page, /<span class="surplus">\+ .*<\/span>/);
+});
+
+Deno.test("diffLines() finds what was added, removed and kept", () => {
+  const shown = (got: string, expected: string) =>
+    diffLines([...got], [...expected]).map(({ kind, text }) => ({ same: "=", surplus: "+", missing: "-" })[kind] + text)
+      .join("");
+  equal(shown("abc", "abc"), "=a=b=c");
+  equal(shown("axc", "abc"), "=a-b+x=c");
+  equal(shown("", "ab"), "-a-b");
+  equal(shown("ab", ""), "+a+b");
+  equal(shown("abcd", "bd"), "+a=b+c=d");
+  equal(diffLines(Array(1000).fill("x"), Array(3).fill("x")).length, 1003);
+});
+
+Deno.test("Progress writes one line to a terminal and clears it, and nothing anywhere else", async () => {
+  const written: string[] = [];
+  const progress = new Progress("set/*", { isTTY: true, write: (text) => written.push(text) }, () => 0);
+  progress.add({ id: "set/x", rules: [], verdict: "fails", shortfalls: [] });
+  await new Promise((resolve) => setTimeout(resolve, 600));
+  progress.end();
+  match(written[0]!.slice(4), /^1 of \d+ cases, 1 fail, 0 s$/);
+  equal(written.at(-1), "\r\x1b[K");
+  ok(written.every((text) => !text.includes("\n")));
+  const silent: string[] = [];
+  const none = new Progress("set/*", { write: (text) => silent.push(text) });
+  none.add({ id: "set/x", rules: [], verdict: "holds", shortfalls: [] });
+  none.end();
+  deepEqual(silent, []);
+});
