@@ -75,6 +75,7 @@ export type { CatalogueChoice } from "./auth/catalogue.ts";
 export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
 export type { NameOrId, ProjectReference, TokenScope } from "./auth/identity.ts";
 export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
+export { paced, type PacedOptions, type PaceNotice, type Rate } from "./pace.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
 export { ensureDeleted } from "./ensure_deleted.ts";
 export { sync, type SyncOptions, type SyncResult } from "./sync.ts";

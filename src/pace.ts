@@ -1,0 +1,130 @@
+import { type Clock, longestTimerMs, systemClock } from "./clock.ts";
+import type { MetadataError } from "./errors.ts";
+import type { Fetch, Layer } from "./fetch.ts";
+import { Budget } from "./pace_budget.ts";
+import type { Rate } from "./pace_limits.ts";
+import { sentLately } from "./redact.ts";
+import { errorOf } from "./refusal.ts";
+import { actOf, keepBody, keptBody } from "./request.ts";
+import { retry, type RetryOptions } from "./retry.ts";
+
+export type { Rate };
+
+/** Options of {@linkcode paced}; those of {@linkcode retry} are passed on. */
+export interface PacedOptions extends RetryOptions {
+  /**
+   * The number of calls that the service allows.
+   *
+   * @default {learned from the first refusal}
+   */
+  rate?: Rate | undefined;
+  /**
+   * The longest time to wait until the service takes calls again, in milliseconds. If it asks for more, its refusal is
+   * returned.
+   *
+   * @default {600_000}
+   */
+  maxWaitMs?: number | undefined;
+  /** Called after each refusal for too many calls, before the wait. */
+  onPace?: ((notice: PaceNotice) => void) | undefined;
+}
+
+/** What a service said that refused a call because there were too many. */
+export interface PaceNotice {
+  /** How long no call is sent, in milliseconds. */
+  waitMs: number;
+  /** The number of calls that are sent from now on, for each limit that is known. */
+  rates: readonly Rate[];
+  /** What the service said. */
+  reason: MetadataError;
+}
+
+/** How often one request is sent that the service refuses because there are too many. */
+const mostRefusals = 10;
+
+/**
+ * Makes `retry()` that also sends no more calls than the service allows.
+ *
+ * All calls through the layer share one budget, which is empty for as long as the service says: `Retry-After`, or the
+ * gateway's `limit:200,time:5 minute`. After the first refusal the calls keep to that rate, so that no other follows; if
+ * the service names only a time to wait, the rate is the number of calls that it took until then. Give one layer to all
+ * clients of the same project and region.
+ *
+ * @example Stay below what the gateway allows
+ * ```ts
+ * import { createMetadataClient, paced, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { equal } from "node:assert/strict";
+ *
+ * const fetch = createFakeService({ servers: { web1: {} } });
+ * const client = createMetadataClient({
+ *   endpoint: "https://compute.example",
+ *   projectId: "f00d",
+ *   auth: tokenAuth("any-token"),
+ *   retry: paced({ rate: { calls: 200, perMs: 300_000 } }), // paced() learns the rate from the first refusal
+ *   fetch,
+ * });
+ * equal(await client.set("web1", "role", "db"), "db");
+ * ```
+ *
+ * @throws {TypeError} If an option isn't known.
+ * @throws {RangeError} If an option is out of its range.
+ */
+export function paced(options: PacedOptions = {}): Layer {
+  const { rate, maxWaitMs = 600_000, onPace, ...rest } = options;
+  const repeat = retry(rest);
+  if (rate && !(rate.calls >= 1 && rate.perMs > 0 && rate.perMs <= longestTimerMs)) {
+    throw new RangeError(`rate must be at least one call in a time, is ${rate.calls} in ${rate.perMs} ms`);
+  }
+  if (!(maxWaitMs >= 0 && maxWaitMs <= longestTimerMs)) {
+    throw new RangeError(`maxWaitMs must be from 0 to ${longestTimerMs}, is ${maxWaitMs}`);
+  }
+  const clock: Clock = rest.clock ?? systemClock;
+  const budget = new Budget(rate, clock);
+  return (next) => repeat(paceOf(next, budget, { maxWaitMs, onPace }));
+}
+
+/** A fetch that sends calls when the budget has one left, and again what was refused for lack of it. */
+function paceOf(next: Fetch, budget: Budget, { maxWaitMs, onPace }: PaceOptions): Fetch {
+  return async (request) => {
+    const kept = keptBody(request);
+    const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
+    for (let count = 1;; count++) {
+      await budget.turn(request.signal);
+      const again = () => keepBody(new Request(request, body === undefined ? {} : { body }), body);
+      const response = await send(next, count === 1 && body === kept ? request : again(), () => budget.end());
+      const refusal = await refusalIn(request, response);
+      if (!refusal) {
+        budget.end();
+        return response;
+      }
+      const waitMs = budget.refuse(refusal, maxWaitMs);
+      if (waitMs === undefined) return response;
+      onPace?.({ waitMs, rates: budget.rates, reason: refusal });
+      // What is unavailable may have been carried out, which retry() minds.
+      if (refusal.code !== "rate_limited" || count >= mostRefusals) return response;
+    }
+  };
+}
+
+type PaceOptions = { maxWaitMs: number } & Pick<PacedOptions, "onPace">;
+
+/** The response of a fetch; calls `failed` if there is none. */
+async function send(next: Fetch, request: Request, failed: () => void): Promise<Response> {
+  try {
+    return await next(request);
+  } catch (error) {
+    failed();
+    throw error;
+  }
+}
+
+/** Why the service asks for time, if it does. */
+async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
+  // The vendor hides overload behind 202 and 400.
+  if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;
+  const body = await response.clone().json().catch(() => "not JSON");
+  const error = errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() });
+  const overload = error.code === "rate_limited" || error.code === "unavailable" && error.retryAfterMs !== undefined;
+  return overload ? error : undefined;
+}

@@ -1,0 +1,120 @@
+import type { Clock } from "./clock.ts";
+import type { MetadataError } from "./errors.ts";
+import { Limits, type Rate } from "./pace_limits.ts";
+
+/** The first wait where a service names none, and the longest. */
+const [firstWaitMs, longestWaitMs] = [1000, 60_000];
+
+/**
+ * The calls that a service still takes.
+ *
+ * A call counts from the moment when it is sent until the time of the limit after its end. So the service has counted
+ * fewer calls at any time, whether its windows slide or begin at fixed times, and however long the calls take.
+ */
+export class Budget {
+  readonly #clock: Clock;
+  readonly #limits: Limits;
+  readonly #waiting = new Set<() => void>();
+  #timer: { at: number; id: unknown } | undefined;
+  #inFlight = 0;
+  #heldUntil = -Infinity;
+  /** Whether one call tries first if the service takes calls again, as it didn't say when. */
+  #probing = false;
+
+  constructor(rate: Rate | undefined, clock: Clock) {
+    this.#limits = new Limits(rate);
+    this.#clock = clock;
+  }
+
+  /** The limits that are known. */
+  get rates(): Rate[] {
+    return this.#limits.rates;
+  }
+
+  /** Waits until a call may be sent, in the order of the calls; the signal ends the waiting with its own reason. */
+  async turn(signal: AbortSignal): Promise<void> {
+    const now = this.#clock.now();
+    if (this.#waiting.size === 0 && this.#nextTime(now) === now) return this.#start(now);
+    signal.throwIfAborted();
+    await new Promise<void>((resolve, reject) => {
+      const go = () => {
+        signal.removeEventListener("abort", stop);
+        resolve();
+      };
+      const stop = () => {
+        this.#waiting.delete(go);
+        // A program must not stay alive for a timer that nothing waits for.
+        if (this.#waiting.size === 0) this.#rest();
+        reject(signal.reason);
+      };
+      signal.addEventListener("abort", stop, { once: true });
+      this.#waiting.add(go);
+      this.#pump();
+    });
+  }
+
+  /** Says that a call has ended without a refusal for too many calls. */
+  end(): void {
+    const now = this.#clock.now();
+    this.#inFlight--;
+    this.#limits.end(now);
+    this.#limits.taken(now);
+    this.#probing = false;
+    this.#pump();
+  }
+
+  /** Says that a call was refused; returns how long no call is sent, `undefined` if the wait were above `longestMs`. */
+  refuse({ code, message, retryAfterMs }: MetadataError, longestMs: number): number | undefined {
+    const now = this.#clock.now();
+    this.#inFlight--;
+    this.#limits.end(now);
+    const waitMs = retryAfterMs || Math.min(longestWaitMs, firstWaitMs * 2 ** this.#limits.refusals);
+    if (waitMs <= longestMs) {
+      // The calls that were under way when the first one was refused say nothing new.
+      if (code === "rate_limited" && now >= this.#heldUntil) this.#limits.learn(message, waitMs, now);
+      this.#heldUntil = Math.max(this.#heldUntil, now + waitMs);
+      this.#probing ||= !retryAfterMs;
+    }
+    this.#pump();
+    return waitMs <= longestMs ? this.#heldUntil - now : undefined;
+  }
+
+  #nextTime(now: number): number | undefined {
+    if (this.#probing && this.#inFlight > 0) return undefined;
+    const time = this.#limits.nextTime(now, this.#inFlight);
+    return time === undefined ? undefined : Math.max(time, this.#heldUntil);
+  }
+
+  #start(now: number): void {
+    this.#inFlight++;
+    this.#limits.start(now);
+  }
+
+  /** Lets the calls go whose turn it is, and sets a timer for the next one. */
+  #pump(): void {
+    for (const go of this.#waiting) {
+      const now = this.#clock.now();
+      const time = this.#nextTime(now);
+      if (time !== undefined && time > now) this.#wake(time, now);
+      if (time === undefined || time > now) return;
+      this.#waiting.delete(go);
+      this.#start(now);
+      go();
+    }
+  }
+
+  #wake(time: number, now: number): void {
+    if (this.#timer && this.#timer.at <= time) return;
+    this.#rest();
+    const id = this.#clock.setTimeout(() => {
+      this.#timer = undefined;
+      this.#pump();
+    }, time - now);
+    this.#timer = { at: time, id };
+  }
+
+  #rest(): void {
+    if (this.#timer) this.#clock.clearTimeout(this.#timer.id);
+    this.#timer = undefined;
+  }
+}
