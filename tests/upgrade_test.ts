@@ -3,7 +3,7 @@ import { createFakeService, type FakeService, type ReleaseName } from "../src/fa
 import { readCalls } from "../src/upgrade/read_calls.ts";
 import { UnreadableCalls } from "../src/upgrade/recorded_call.ts";
 import { compareReleases } from "../src/upgrade/upgrade.ts";
-import { planted } from "./upgrade/planted.ts";
+import { pathOf, planted } from "../scripts/nova/planted.ts";
 
 const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 const metadata = `/v2.1/${project}/servers/web1/metadata`;
@@ -38,10 +38,12 @@ async function journalOf(release: ReleaseName): Promise<{ fake: FakeService; jou
       building: { projectId: project, vmState: "building" },
     },
   });
-  for (const { method, path, body, headers, as = "member" } of planted) {
+  const servers = { active: "web1", full: "full", locked: "locked", building: "building", gone: "gone" };
+  for (const call of planted) {
+    const { method, body, headers, as = "member" } = call;
     const type: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
     const init = { method, body: body ?? null, headers: { "x-auth-token": as, ...type, ...headers } };
-    await fake(`https://nova.example${path.replace("{metadata}", metadata).replace("{project}", project)}`, init).catch(
+    await fake(`https://nova.example${pathOf(call, project, servers)}`, init).catch(
       () => {},
     );
   }

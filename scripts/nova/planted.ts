@@ -4,7 +4,7 @@ import type { RuleId } from "../../gen/rules.ts";
 /** A call, and in what the responses differ, if they do. */
 export interface Planted {
   method: string;
-  /** `{metadata}` stands for the metadata of the server web1, `{project}` for the project. */
+  /** With `{project}`, and `{active}`, `{full}`, `{locked}`, `{building}`, `{gone}` for servers; `{metadata}` is that of `{active}`. */
   path: string;
   body?: string;
   headers?: Record<string, string>;
@@ -21,6 +21,30 @@ const status = (rule: RuleId) => differs("status", rule);
 const body = (rule: RuleId) => differs("body", rule);
 const set = (key: string, value: string) => JSON.stringify({ meta: { [key]: value } });
 const deep = (depth: number) => `{"metadata":${"[".repeat(depth)}${"]".repeat(depth)}}`;
+
+/** The path of a call, with the project and the servers that there are. */
+export function pathOf(
+  { path }: Planted,
+  project: string,
+  servers: Record<"active" | "full" | "locked" | "building" | "gone", string>,
+): string {
+  const ids: Record<string, string> = { project, ...servers };
+  return path.replace("{metadata}", "/v2.1/{project}/servers/{active}/metadata").replace(
+    /\{(\w+)\}/g,
+    (_, name) => ids[name]!,
+  );
+}
+
+/** The roles of each caller. */
+export const rolesOf: Record<NonNullable<Planted["as"]>, readonly string[] | undefined> = {
+  member: ["member"],
+  reader: ["reader"],
+  nobody: [],
+  admin: ["admin"],
+  system: ["admin"],
+  other: ["member"],
+  unknown: undefined,
+};
 
 /** The calls, in order. */
 export const planted: readonly Planted[] = [
@@ -58,8 +82,8 @@ export const planted: readonly Planted[] = [
   { method: "GET", path: "{metadata}", as: "nobody", ...status("auth.policy") },
   { method: "GET", path: "{metadata}", as: "admin" },
   { method: "GET", path: "{metadata}", as: "system" },
-  { method: "GET", path: "/v2.1/servers/web1/metadata", as: "system", ...status("auth.policy") },
-  { method: "GET", path: "/v2.1/servers/web1/metadata" },
+  { method: "GET", path: "/v2.1/servers/{active}/metadata", as: "system", ...status("auth.policy") },
+  { method: "GET", path: "/v2.1/servers/{active}/metadata" },
   { method: "GET", path: "{metadata}", as: "other" },
   { method: "GET", path: "{metadata}", as: "unknown" },
   { method: "GET", path: "{metadata}/%ff", ...status("path.decoded") },
@@ -74,28 +98,28 @@ export const planted: readonly Planted[] = [
   { method: "POST", path: "{metadata}", body: `{"metadata":{"a":"${"v".repeat(114_700)}"}}`, ...body("body.size") },
   {
     method: "POST",
-    path: "/v2/{project}/servers/web1/metadata",
+    path: "/v2/{project}/servers/{active}/metadata",
     body: '{"metadata":{"a!":"1"}}',
     ...status("key.alphabet"),
   },
-  { method: "POST", path: "/v2/{project}/servers/web1/metadata", body: '{"metadata":{"a":"1"}}' },
-  { method: "PUT", path: "/v2.1/{project}/servers/full/metadata/new", body: set("new", "1") },
-  { method: "PUT", path: "/v2.1/{project}/servers/full/metadata/k0", body: set("k0", "1") },
-  { method: "PUT", path: "/v2.1/{project}/servers/locked/metadata/a", body: set("a", "1") },
+  { method: "POST", path: "/v2/{project}/servers/{active}/metadata", body: '{"metadata":{"a":"1"}}' },
+  { method: "PUT", path: "/v2.1/{project}/servers/{full}/metadata/new", body: set("new", "1") },
+  { method: "PUT", path: "/v2.1/{project}/servers/{full}/metadata/k0", body: set("k0", "1") },
+  { method: "PUT", path: "/v2.1/{project}/servers/{locked}/metadata/a", body: set("a", "1") },
   {
     method: "PUT",
-    path: "/v2.1/{project}/servers/locked/metadata/a",
+    path: "/v2.1/{project}/servers/{locked}/metadata/a",
     body: set("a", "1"),
     as: "reader",
     ...status("auth.policy"),
   },
-  { method: "PUT", path: "/v2.1/{project}/servers/locked/metadata/a", body: set("a", "1"), as: "admin" },
-  { method: "DELETE", path: "/v2.1/{project}/servers/building/metadata/a" },
-  { method: "PUT", path: "/v2.1/{project}/servers/building/metadata/a", body: set("a", "1") },
-  { method: "GET", path: "/v2.1/{project}/servers/gone/metadata" },
+  { method: "PUT", path: "/v2.1/{project}/servers/{locked}/metadata/a", body: set("a", "1"), as: "admin" },
+  { method: "DELETE", path: "/v2.1/{project}/servers/{building}/metadata/a" },
+  { method: "PUT", path: "/v2.1/{project}/servers/{building}/metadata/a", body: set("a", "1") },
+  { method: "GET", path: "/v2.1/{project}/servers/{gone}/metadata" },
   {
     method: "GET",
-    path: "/v2.1/{project}/servers/gone/metadata?x=1",
+    path: "/v2.1/{project}/servers/{gone}/metadata?x=1",
     headers: at("latest"),
     ...status("query.ignored"),
   },
