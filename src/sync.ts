@@ -111,12 +111,10 @@ export async function sync(
   desired: Metadata,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
-  const { owned, dryRun, verify = true, settleMs, maxRounds = 10, clock = systemClock, onPlan } = options;
-  const { privileged, signal, deadlineMs = Infinity } = options;
-  checkOptions({ settleMs, maxRounds, deadlineMs });
+  checkOptions(options);
+  const { owned, privileged, signal } = options;
   const { policy } = client;
   const call = new Call(`sync metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
-  const endsAt = clock.now() + deadlineMs;
 
   if (policy.validate) checkMap(call, desired);
   refusePrivileged(call, Object.keys(desired), policy, privileged);
@@ -127,6 +125,29 @@ export async function sync(
     (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
   refuse(call, Object.keys(target).filter((key) => !isOwned(key)), "is not owned; keys of the system never are");
 
+  const { clock = systemClock, deadlineMs = Infinity } = options;
+  const endsAt = clock.now() + deadlineMs;
+  // Two syncs without a pause between their writes could hide from each other what a third writer undid.
+  if (!turns.has(client)) turns.set(client, createQueue());
+  return await turns.get(client)!(serverId, () => converge({ client, call, target, isOwned, endsAt }, options), signal);
+}
+
+/** A sync that has been checked. */
+interface Sync {
+  client: MetadataClient;
+  call: Call;
+  target: Metadata;
+  isOwned(key: string): boolean;
+  /** When its time is up. */
+  endsAt: number;
+}
+
+/** Writes and reads back until nothing differs. */
+async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
+  const { client, call, target, isOwned, endsAt } = sync;
+  const { dryRun, verify = true, settleMs, maxRounds = 10, deadlineMs, clock = systemClock, onPlan } = options;
+  const { privileged, signal } = options;
+
   /** Throws if the time is up, or will be after a wait. */
   function checkTime(waitMs = 0) {
     signal?.throwIfAborted();
@@ -135,45 +156,36 @@ export async function sync(
     throw call.fail("unavailable", `not finished within ${deadlineMs} ms`, { cause });
   }
 
-  async function work(): Promise<SyncResult> {
-    let first: SyncPlan | undefined;
-    let wrote = false;
-    try {
-      for (let rounds = 0;; rounds++) {
-        checkTime();
-        const stored = await client.list(serverId, { signal });
-        const plan = planOf(stored, target, isOwned);
-        checkPlan(call, policy, target, plan);
-        first ??= plan;
-        const differing = [...plan.added, ...plan.changed, ...plan.removed];
-        if (dryRun || !differing.length) return { ...first, rounds };
-        if (rounds >= maxRounds) refuse(call, differing, `did not stay in ${rounds} rounds of writing`, "conflict");
-        if (rounds === 0) onPlan?.(plan);
+  let first: SyncPlan | undefined;
+  let wrote = false;
+  try {
+    for (let rounds = 0;; rounds++) {
+      checkTime();
+      const stored = await client.list(call.serverId, { signal });
+      const plan = planOf(stored, target, isOwned);
+      checkPlan(call, client.policy, target, plan);
+      first ??= plan;
+      const differing = [...plan.added, ...plan.changed, ...plan.removed];
+      if (dryRun || !differing.length) return { ...first, rounds };
+      if (rounds >= maxRounds) refuse(call, differing, `did not stay in ${rounds} rounds of writing`, "conflict");
+      if (rounds === 0) onPlan?.(plan);
 
-        wrote = true;
-        const begin = clock.now();
-        await carryOut(client, call, plan, target, { signal, privileged });
-        if (!verify) return { ...first, rounds: rounds + 1 };
-        const settle = settleMs ?? Math.min(26_000, Math.max(3500, 2 * (clock.now() - begin)));
-        checkTime(settle);
-        await pause(settle, signal ?? new AbortController().signal, clock);
-      }
-    } catch (error) {
-      throw first && wrote ? withBefore(error, first.before, { signal }) : error;
+      wrote = true;
+      const begin = clock.now();
+      await carryOut(client, call, plan, target, { signal, privileged });
+      if (!verify) return { ...first, rounds: rounds + 1 };
+      const settle = settleMs ?? Math.min(26_000, Math.max(3500, 2 * (clock.now() - begin)));
+      checkTime(settle);
+      await pause(settle, signal ?? new AbortController().signal, clock);
     }
+  } catch (error) {
+    throw first && wrote ? withBefore(error, first.before, { signal }) : error;
   }
-  // Two syncs without a pause between their writes could hide from each other what a third writer undid.
-  if (!turns.has(client)) turns.set(client, createQueue());
-  return await turns.get(client)!(serverId, work, signal);
 }
 
 const turns = new WeakMap<MetadataClient, Queue>();
 
-function checkOptions({ settleMs = 0, maxRounds, deadlineMs }: {
-  settleMs: number | undefined;
-  maxRounds: number;
-  deadlineMs: number;
-}): void {
+function checkOptions({ settleMs = 0, maxRounds = 1, deadlineMs = Infinity }: SyncOptions): void {
   if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
   if (!(settleMs >= 0 && settleMs <= longestTimerMs)) {
     throw new RangeError(`settleMs must be from 0 to ${longestTimerMs}, is ${settleMs}`);
