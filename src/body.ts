@@ -18,11 +18,11 @@ export interface Reading {
   stop?: (() => void) | undefined;
 }
 
-/** Responses whose body is in memory already. */
-const whole = new WeakSet<Response>();
+/** The text of responses whose body is in memory. */
+const texts = new WeakMap<Response, string>();
 
 /**
- * A response with its body in memory, so that it can be read at once, and several times by `clone()`.
+ * A response with its body in memory, so that it can be read at once, and several times.
  *
  * @param request What it responds to, for messages.
  * @throws {MetadataError} `invalid_response` if the body is longer than {@linkcode maxResponseBytes}; the rest of it is
@@ -35,21 +35,63 @@ export async function readWhole(
   reading: Reading = {},
 ): Promise<Response> {
   const response = assertResponse(await incoming);
-  const { status, statusText, headers } = response;
-  if (whole.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
-  let text: string;
+  const { status } = response;
+  if (texts.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
-    text = isBounded(response) ? await response.text() : await readText(request, response, reading);
+    const text = isBounded(response) ? await response.text() : await readText(request, response, reading);
+    return keepText(response, text);
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
   }
-  const copy = new Response(text, { status, statusText, headers });
-  const known = remarksOf(response);
-  if (known) remark(copy, known);
-  // Decoding the same bytes once more would cost a tenth of a call.
-  copy.text = () => Promise.resolve(text);
-  whole.add(copy);
-  return copy;
+}
+
+/** What reads the text that was kept instead of the body; made at the first use, for it is a runtime's. */
+let rereading: object | undefined;
+
+/**
+ * Lets a response that was read be read again.
+ *
+ * A copy would cost up to half of a call, so the response itself gets other methods; one of another implementation is
+ * copied, because its methods are its own.
+ */
+function keepText(response: Response, text: string): Response {
+  if (Object.getPrototypeOf(response) !== Response.prototype) {
+    const { status, statusText, headers } = response;
+    const copy = new Response(text, { status, statusText, headers });
+    remark(copy, remarksOf(response));
+    response = copy;
+  }
+  texts.set(response, text);
+  return Object.setPrototypeOf(response, rereading ??= Object.create(Response.prototype, rereaders()));
+}
+
+/** The properties by which a response is read, each on a copy of its own. */
+function rereaders(): PropertyDescriptorMap {
+  const copyOf = (response: Response) => new Response(texts.get(response), response);
+  const methods = ["json", "arrayBuffer", "blob", "bytes", "formData"] as const;
+  return {
+    ...Object.fromEntries(methods.map((name) => [name, {
+      value(this: Response) {
+        return copyOf(this)[name]();
+      },
+    }])),
+    text: {
+      value(this: Response) {
+        return Promise.resolve(texts.get(this));
+      },
+    },
+    clone: {
+      value(this: Response) {
+        return keepText(copyOf(this), texts.get(this)!);
+      },
+    },
+    body: {
+      get(this: Response) {
+        return copyOf(this).body;
+      },
+    },
+    bodyUsed: { value: false },
+  };
 }
 
 /** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
@@ -78,19 +120,27 @@ async function readText(request: Request, response: Response, reading: Reading):
   const reader = response.body?.getReader();
   if (!reader) return "";
   reading.stop = () => void reader.cancel().catch(() => {});
-  const decoder = new TextDecoder();
+  let first: Uint8Array | undefined;
+  let more: TextDecoder | undefined;
   let text = "", bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return text + decoder.decode();
+    if (done) return more ? text + more.decode() : (decoder ??= new TextDecoder()).decode(first);
     bytes += value.byteLength;
     if (bytes > maxResponseBytes) {
       reader.cancel().catch(() => {});
       throw tooLong(request, response.status, bytes);
     }
-    text += decoder.decode(value, { stream: true });
+    if (!first) first = value;
+    else {text += more
+        ? more.decode(value, stream)
+        : (more = new TextDecoder()).decode(first, stream) + more.decode(value, stream);}
   }
 }
+
+/** Decodes bodies that come in one piece, as most do; a decoder for each would cost as much as its reading. */
+let decoder: TextDecoder | undefined;
+const stream = { stream: true };
 
 function brokenOff(request: Request, status: number, cause: unknown): MetadataError {
   // Without its body, nobody knows who made such a refusal.

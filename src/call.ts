@@ -23,11 +23,11 @@ export interface ErrorContext {
 export class Call {
   /**
    * @param action What the call does, for messages: `list metadata of server "web1"`.
-   * @param serverId The server, which the caller has validated.
+   * @param serverId The server, which {@linkcode Call.check} validates.
    * @param signal Ends the call.
    */
   constructor(
-    readonly action: string,
+    readonly action: () => string,
     readonly serverId: string,
     readonly signal: AbortSignal | undefined,
     readonly context: ErrorContext,
@@ -35,14 +35,15 @@ export class Call {
 
   /** The same call while it does something else, such as reading back. */
   while(verb: string): Call {
-    return new Call(`${verb} metadata of server ${quote(this.serverId)}`, this.serverId, this.signal, this.context);
+    const action = () => `${verb} metadata of server ${quote(this.serverId)}`;
+    return new Call(action, this.serverId, this.signal, this.context);
   }
 
   /** An error of this call; its message ends in a link where a rule was broken and the pages are known. */
   fail(code: MetadataErrorCode, reason: string, details: MetadataErrorOptions = {}): MetadataError {
     const { docs } = this.context;
     const link = docs && details.ruleId ? `, see ${docs}/rules.html#${details.ruleId}` : "";
-    return new MetadataError(code, `Cannot ${this.action}: ${reason}${link}`, details);
+    return new MetadataError(code, `Cannot ${this.action()}: ${reason}${link}`, details);
   }
 
   /** The error that a response stands for. */
@@ -82,15 +83,14 @@ export class Call {
   }
 
   /** Does `work`, and ends when the signal does, even if `work` goes on. */
-  async race<T>(work: () => Promise<T>): Promise<T> {
+  race<T>(work: () => Promise<T>): Promise<T> {
     const { signal } = this;
-    if (!signal) return await work();
-    signal.throwIfAborted();
-    const done = work();
-    return await new Promise<T>((resolve, reject) => {
+    if (!signal) return work();
+    return new Promise<T>((resolve, reject) => {
+      signal.throwIfAborted();
       const abort = () => reject(signal.reason);
       signal.addEventListener("abort", abort, { once: true });
-      done.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+      work().then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
     });
   }
 }

@@ -201,8 +201,10 @@ export interface MetadataClient<A extends Api = Api> {
   /** How the client validates requests. */
   readonly policy: Policy;
   /**
-   * The generated client below, for who wants `{ data, error, response }`. It authenticates, and neither validates nor
-   * waits for other writes.
+   * The operations by their paths, for code that wants `{ data, error, response }`. They authenticate, and neither
+   * validate nor wait for other writes.
+   *
+   * It has the interface of openapi-fetch. The verbs send their requests through it, so its middlewares see those too.
    */
   readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
 }

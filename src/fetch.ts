@@ -100,7 +100,7 @@ export interface Remarks {
 const remarks = new WeakMap<Response, Remarks>();
 
 /** Adds to the remarks of a response, and returns it. */
-export function remark(response: Response, more: Remarks): Response {
+export function remark(response: Response, more: Remarks | undefined): Response {
   remarks.set(response, { ...remarks.get(response), ...more });
   return response;
 }

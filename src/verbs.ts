@@ -1,9 +1,6 @@
-import type { Client } from "openapi-fetch";
-import type { paths } from "../gen/types.ts";
-import type { paths as v1Paths } from "../gen/v1/types.ts";
 import type { Call } from "./call.ts";
 import type { MetadataError } from "./errors.ts";
-import { VerbRequest } from "./request.ts";
+import type { Openapi } from "./openapi.ts";
 import { type Metadata, readItems, readNothing } from "./wire.ts";
 
 /** The six verbs as the requests of an API. Validation and the order of writes are the client's. */
@@ -17,59 +14,46 @@ export interface Verbs {
   delete(call: Call, key: string): Promise<void>;
 }
 
-/** The options of requests for openapi-fetch, without their bodies; responses are parsed where they are validated. */
-function requestsOf(projectId: string) {
-  // A signal that is absent stays absent: some runtimes refuse one that is not of their own making.
-  const options = ({ signal }: Call) => {
+/** What sends the requests of a project. */
+function requestsOf(openapi: Openapi, project_id: string) {
+  return (call: Call, method: string, schemaPath: string, body?: unknown, key?: string): Promise<Response> => {
     // A fetch may ignore the signal, and a call of several requests must not send the next one.
-    signal?.throwIfAborted();
-    return signal
-      ? { parseAs: "text", Request: VerbRequest, signal } as const
-      : { parseAs: "text", Request: VerbRequest } as const;
-  };
-  return {
-    to: (call: Call) => ({
-      ...options(call),
-      params: { path: { project_id: projectId, server_id: call.serverId } },
-    }),
-    toItem: (call: Call, key: string) => ({
-      ...options(call),
-      params: { path: { project_id: projectId, server_id: call.serverId, key } },
-    }),
+    call.signal?.throwIfAborted();
+    return openapi.send(method, schemaPath, { project_id, server_id: call.serverId, key }, call.signal, body);
   };
 }
 
 /** The verbs in OpenStack Nova's API. */
-export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
+export function novaVerbs(openapi: Openapi, projectId: string): Verbs {
   const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
-  const one = `${all}/{key}` as const;
-  const { to, toItem } = requestsOf(projectId);
+  const one = `${all}/{key}`;
+  const send = requestsOf(openapi, projectId);
 
-  async function merge(call: Call, metadata: Metadata, key?: string) {
-    return readItems(call, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+  function merge(call: Call, metadata: Metadata, key?: string) {
+    return readItems(call, "metadata", send(call, "POST", all, { metadata }), key);
   }
 
   const verbs: Verbs = {
     merge,
-    async list(call) {
-      return readItems(call, "metadata", await openapi.GET(all, to(call)));
+    list(call) {
+      return readItems(call, "metadata", send(call, "GET", all));
     },
-    async replace(call, metadata) {
-      return readItems(call, "metadata", await openapi.PUT(all, { ...to(call), body: { metadata } }));
+    replace(call, metadata) {
+      return readItems(call, "metadata", send(call, "PUT", all, { metadata }));
     },
     async get(call, key) {
       if (isDotKey(key)) return itemOf(call, await verbs.list(call), key);
-      return readItems(call, "meta", await openapi.GET(one, toItem(call, key)), key)[key]!;
+      return (await readItems(call, "meta", send(call, "GET", one, undefined, key), key))[key]!;
     },
     async set(call, key, value) {
       const meta = { [key]: value };
       if (isDotKey(key)) return (await merge(call, meta, key))[key]!;
-      return readItems(call, "meta", await openapi.PUT(one, { ...toItem(call, key), body: { meta } }), key)[key]!;
+      return (await readItems(call, "meta", send(call, "PUT", one, { meta }, key), key))[key]!;
     },
     async delete(call, key) {
       const way = "this key from a path; replace the metadata with the result of list() without this key";
       if (isDotKey(key)) throw unaddressable(call, way);
-      readNothing(call, await openapi.DELETE(one, toItem(call, key)));
+      await readNothing(call, send(call, "DELETE", one, undefined, key));
     },
   };
   return verbs;
@@ -80,19 +64,19 @@ export function novaVerbs(openapi: Client<paths>, projectId: string): Verbs {
  *
  * It is not documented whether its merge returns the whole map, so after a response with only the sent items it reads.
  */
-export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
+export function v1Verbs(openapi: Openapi, projectId: string): Verbs {
   const server = "/v1/{project_id}/cloudservers/{server_id}";
-  const all = `${server}/metadata` as const;
-  const one = `${all}/{key}` as const;
-  const { to, toItem } = requestsOf(projectId);
+  const all = `${server}/metadata`;
+  const one = `${all}/{key}`;
+  const send = requestsOf(openapi, projectId);
 
-  async function post(call: Call, metadata: Metadata, key?: string) {
-    return readItems(call, "metadata", await openapi.POST(all, { ...to(call), body: { metadata } }), key);
+  function post(call: Call, metadata: Metadata, key?: string) {
+    return readItems(call, "metadata", send(call, "POST", all, { metadata }), key);
   }
 
   const verbs: Verbs = {
-    async list(call) {
-      return readItems(call, "server", await openapi.GET(server, to(call)));
+    list(call) {
+      return readItems(call, "server", send(call, "GET", server));
     },
     async merge(call, metadata) {
       const answer = await post(call, metadata);
@@ -121,7 +105,7 @@ export function v1Verbs(openapi: Client<v1Paths>, projectId: string): Verbs {
     },
     async delete(call, key) {
       if (isDotKey(key)) throw unremovable(call);
-      readNothing(call, await openapi.DELETE(one, toItem(call, key)));
+      await readNothing(call, send(call, "DELETE", one, undefined, key));
     },
   };
   return verbs;

@@ -8,15 +8,25 @@ import { describe, type Issue, quote, type SchemaName, validate } from "./valida
  * `..` away, even as `%2e`, and what is empty or half of a surrogate pair has no address.
  */
 export function pathOf(template: string, params: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name) => {
-    const value = params[name];
-    if (typeof value === "string" && !/^\.{0,2}$|\p{Cs}/u.test(value)) return encodeURIComponent(value);
-    const message = `Cannot send the request: no address can have the ${name} ${quote(value)}`;
-    throw new MetadataError("invalid_request", message, { ruleId: "path.dot-keys" });
-  });
+  return template.replace(/\{(\w+)\}/g, (_, name) => segmentOf(params[name]) ?? refuse(name, params[name]));
 }
 
-/** The endpoint as openapi-fetch wants it. Messages leave out what may be a password. */
+/** A value as a segment of a path; `undefined` if no address can have it. */
+function segmentOf(value: unknown): string | undefined {
+  if (typeof value !== "string" || /^\.{0,2}$/.test(value)) return undefined;
+  try {
+    return encodeURIComponent(value);
+  } catch {
+    return undefined;
+  }
+}
+
+function refuse(name: string, value: unknown): never {
+  const message = `Cannot send the request: no address can have the ${name} ${quote(value)}`;
+  throw new MetadataError("invalid_request", message, { ruleId: "path.dot-keys" });
+}
+
+/** The endpoint without a slash at its end. Messages leave out what may be a password. */
 export function baseUrlOf(endpoint: string | URL): string {
   const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -32,13 +42,6 @@ export function baseUrlOf(endpoint: string | URL): string {
 /** Metadata of a server: keys and values, both strings. */
 export type Metadata = Record<string, string>;
 
-/** The result of openapi-fetch, with the body as text. */
-interface Exchange {
-  data?: unknown;
-  error?: unknown;
-  response: Response;
-}
-
 const envelopes = {
   meta: "StoredItemEnvelope",
   metadata: "StoredMetadataEnvelope",
@@ -51,52 +54,58 @@ const envelopes = {
  * @param member The member of the body that has the items.
  * @param key A key that must be among them.
  */
-export function readItems(call: Call, member: keyof typeof envelopes, exchange: Exchange, key?: string): Metadata {
+export async function readItems(
+  call: Call,
+  member: keyof typeof envelopes,
+  sent: Promise<Response>,
+  key?: string,
+): Promise<Metadata> {
+  const response = await sent;
+  const text = await textOf(call, response);
   // readBody() has validated it.
-  const found = (readBody(call, envelopes[member], exchange) as Record<string, Metadata>)[member]!;
+  const found = (readBody(call, envelopes[member], response, text) as Record<string, Metadata>)[member]!;
   const items = member === "server" ? found.metadata as unknown as Metadata : found; // as validated
-  if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, exchange, `it lacks the key ${quote(key)}`);
+  if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, response, `it lacks the key ${quote(key)}`);
   return items;
 }
 
 /** The body of a success as JSON, once it is valid. */
-export function readBody(call: Call, schema: SchemaName, exchange: Exchange): unknown {
-  const body = bodyOf(call, exchange);
-  if (body.kind === "none") throw invalid(call, exchange, "it has no body");
-  if (body.kind === "text") throw invalid(call, exchange, "it is not JSON");
-  const issues = validate(schema, body.value);
-  if (issues.length) throw invalid(call, exchange, describe(issues), issues, body.value);
-  return body.value;
+export function readBody(call: Call, schema: SchemaName, response: Response, text: string): unknown {
+  if (!text) throw invalid(call, response, "it has no body");
+  const body = parse(text);
+  if (body === text) throw invalid(call, response, "it is not JSON");
+  const issues = validate(schema, body);
+  if (issues.length) throw invalid(call, response, describe(issues), issues, body);
+  return body;
 }
 
 /** Throws unless a response is a success without a body. */
-export function readNothing(call: Call, exchange: Exchange): void {
-  const body = bodyOf(call, exchange);
-  if (body.kind !== "none") throw invalid(call, exchange, "it has a body", [], body.value);
+export async function readNothing(call: Call, sent: Promise<Response>): Promise<void> {
+  const response = await sent;
+  const text = await textOf(call, response);
+  if (text) throw invalid(call, response, "it has a body", [], parse(text));
 }
-
-type Body = { kind: "none" } | { kind: "text" | "json"; value: unknown };
 
 /** The body of a success; throws the refusal otherwise. */
-function bodyOf(call: Call, { data, error, response }: Exchange): Body {
-  if (!response.ok) throw call.refuse(response, error);
-  // The calls ask for text.
-  return data ? parse(data as string) : { kind: "none" };
+async function textOf(call: Call, response: Response): Promise<string> {
+  const text = await response.text();
+  if (!response.ok) throw call.refuse(response, parse(text));
+  return text;
 }
 
-/** The text as JSON, or as it is. */
-function parse(text: string): Body {
+/** A text as JSON, or as it is. */
+export function parse(text: string): unknown {
   try {
-    return { kind: "json", value: JSON.parse(text) };
+    return JSON.parse(text);
   } catch {
-    return { kind: "text", value: text };
+    return text;
   }
 }
 
 /** The error for a success that breaks the contract. */
 function invalid(
   call: Call,
-  { response }: Exchange,
+  response: Response,
   flaw: string,
   issues: readonly Issue[] = [],
   body?: unknown,

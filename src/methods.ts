@@ -1,0 +1,116 @@
+import { Call } from "./call.ts";
+import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
+import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.ts";
+import { wasHeld } from "./held.ts";
+import { assertCallOptions, flawOfMap } from "./misuse.ts";
+import { createQueue } from "./queue.ts";
+import { quote, validate } from "./validate.ts";
+import type { Verbs } from "./verbs.ts";
+import type { Metadata } from "./wire.ts";
+
+/** The six verbs as a client has them: validated, guarded, and one write after another. */
+export function methodsOf(
+  policy: Policy,
+  verbs: Verbs,
+): Omit<MetadataClient, "openapi" | "policy" | "api" | "project"> {
+  const inTurn = createQueue();
+
+  /** Does `task` when the writes before it to the same server have ended; its turn ends with the call. */
+  function write<T>(call: Call, task: () => Promise<T>): Promise<T> {
+    return inTurn(call.serverId, () => call.race(task), call.signal);
+  }
+
+  return {
+    async list(serverId, options) {
+      const call = callOf(policy, "list", serverId, options);
+      return await call.race(() => verbs.list(call));
+    },
+    async merge(serverId, metadata, options = {}) {
+      const call = callOf(policy, "merge", serverId, options);
+      const { items, doubtful } = itemsOf(call, policy, metadata, options);
+      return await write(call, async () => {
+        if (doubtful.length) refuseNew(call, items, doubtful, await verbs.list(call));
+        return await verbs.merge(call, items);
+      });
+    },
+    async replace(serverId, metadata, options = {}) {
+      const call = callOf(policy, "replace", serverId, options);
+      const { items, doubtful } = itemsOf(call, policy, metadata, options);
+      const guarded = guardedKeys(policy, options);
+      return await write(call, async () => {
+        if (!guarded.length && !doubtful.length) return await verbs.replace(call, items);
+        const before = await verbs.list(call);
+        refuseNew(call, items, doubtful, before);
+        return await verbs.replace(call, { ...keptItems(call, before, items, guarded, options), ...items }, before);
+      });
+    },
+    async get(serverId, key, options) {
+      const call = callOf(policy, "get", serverId, options, key);
+      return await call.race(() => verbs.get(call, key));
+    },
+    async set(serverId, key, value, options) {
+      const call = callOf(policy, "set", serverId, options, key);
+      if (policy.validate) {
+        call.check("key ", "MetadataKey", key);
+        call.check("value ", "MetadataValue", value);
+      }
+      refusePrivileged(call, [key], policy, options?.privileged);
+      return await write(call, () => verbs.set(call, key, value));
+    },
+    async delete(serverId, key, options) {
+      const call = callOf(policy, "delete", serverId, options, key);
+      refusePrivileged(call, [key], policy, options?.privileged);
+      await write(call, () => verbs.delete(call, key));
+    },
+  };
+}
+
+/** A call whose server, and item if it is about one, can be addressed. */
+function callOf(policy: Policy, verb: string, serverId: string, options: CallOptions = {}, ...keys: string[]): Call {
+  const { signal } = assertCallOptions(options);
+  const action = () => `${verb} ${keys.length ? `item ${quote(keys[0])}` : "metadata"} of server ${quote(serverId)}`;
+  const call = new Call(action, serverId, signal, policy.errors);
+  call.check("serverId ", "ServerId", serverId);
+  if (policy.validate) {
+    for (const key of keys) if (!key || typeof key !== "string") call.check("key ", "MetadataKey", key);
+  }
+  return call;
+}
+
+/** Items to write, and those of their keys that may be written only where the server holds them already. */
+interface Items {
+  items: Metadata;
+  doubtful: string[];
+}
+
+/** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
+function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }: WriteOptions): Items {
+  const flawed = policy.validate && validate(map, { metadata }).length > 0;
+  const doubtful = flawed ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
+  if (flawed) call.check("", map, { metadata: doubtful.length ? without(metadata, doubtful) : metadata });
+  const flaw = flawOfMap(metadata);
+  if (flaw) throw call.fail("invalid_request", flaw, { ruleId: "metadata.map" });
+  refusePrivileged(call, Object.keys(metadata), policy, privileged);
+  return {
+    items: policy.validate ? { ...metadata } : JSON.parse(JSON.stringify(metadata)),
+    doubtful: doubtful.filter((key) => !wasHeld(policy, call.serverId, key)),
+  };
+}
+
+const map = "ServerMetadataEnvelope";
+
+/** Whether a key has another alphabet than the contract's, and could be stored. */
+function isDoubtful(key: string): boolean {
+  return validate("MetadataKey", key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
+}
+
+/** Throws if a doubtful key is new. */
+function refuseNew(call: Call, items: Metadata, doubtful: string[], held: Metadata): void {
+  const kept = Object.keys(items).filter((key) => !doubtful.includes(key) || Object.hasOwn(held, key));
+  call.check("", map, { metadata: without(items, kept) });
+  for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, "MetadataValue", items[key]);
+}
+
+function without(items: Metadata, keys: readonly string[]): Metadata {
+  return Object.fromEntries(Object.entries(items).filter(([key]) => !keys.includes(key)));
+}
