@@ -5,6 +5,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readCalls } from "../src/upgrade/read_calls.ts";
 import { compareReleases, type Judgement } from "../src/upgrade/upgrade.ts";
+import { jsonOf, objectOf } from "../src/upgrade/recorded_call.ts";
 import { ask, type Response } from "./nova/ask.ts";
 import { type Lab, startLab } from "./nova/lab.ts";
 import { pathOf, planted, rolesOf } from "./nova/planted.ts";
@@ -141,11 +142,21 @@ function entryOf({ method, target, headers, body, first }: TwinCall) {
   return { request, response: { status: first.status, content: { text: first.body } } };
 }
 
-/** Whether two responses differ in status or body, apart from addresses, times and the order of members. */
+/** Whether two responses differ in status or body, apart from addresses, times, and the order of members. */
 function isOther(a: Response, b: Response): boolean {
+  const [one, two] = [membersIn(a.body), membersIn(b.body)];
+  // The two Novas have made their servers in another order, so a page has others; what an entry has can be compared.
+  if (a.status === b.status && one && two) return one.length > 0 && two.length > 0 && String(one) !== String(two);
   const plain = ({ body }: Response) =>
     sortedJson(body).replace(/http:\/\/127\.0\.0\.1:\d+/g, "").replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, "<time>");
   return a.status !== b.status || plain(a) !== plain(b);
+}
+
+/** What the entries of a list of servers have; `undefined` if a body is none. */
+function membersIn(body: string): string[] | undefined {
+  const { servers } = objectOf(jsonOf(body)) ?? {};
+  if (!Array.isArray(servers)) return undefined;
+  return [...new Set(servers.flatMap((server) => Object.keys(server)))].filter((name) => name !== "fault").sort();
 }
 
 function told(a: Response, b: Response, judgement: Judgement): string {
@@ -167,7 +178,8 @@ function page(): string {
 
 Written by \`deno task upgrade:nova\` on ${date}. Calls of OpenStack's clients, and calls planted for the purpose (scripts/nova/planted.ts), went
 to Nova ${first.version} and to Nova ${second.version}, whose servers were kept alike. A call differs if the status or the body of the
-responses does, apart from addresses, times and the order of members. What \`upgrade --from ${from} --to ${to}\` named was counted against that.
+responses does, apart from addresses, times and the order of members; of lists of servers, whose order is that of their making, the
+members of the entries were compared. What \`upgrade --from ${from} --to ${to}\` named was counted against that.
 
 | calls | all | differ | named | precision | recall | not judged |
 | --- | --- | --- | --- | --- | --- | --- |

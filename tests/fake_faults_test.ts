@@ -158,6 +158,33 @@ Deno.test("fail() with html answers as a gateway", async () => {
   match(await response.text(), /^<html>\r\n<head><title>502 Bad Gateway/);
 });
 
+const ofTheStack = {
+  "keystone-down": [
+    503,
+    "text/plain; charset=UTF-8",
+    /^503 Service Unavailable\n\n.*\n\nThe Keystone service is temporarily/,
+  ],
+  "database-down": [500, "application/json; charset=UTF-8", /DBConnectionError/],
+  "body-limit": [413, "text/html", /<h1>413 Request Entity Too Large<\/h1>/],
+  "rate-limit": [429, "text/html", /<h1>429 Too Many Requests<\/h1>/],
+  overload: [503, "text/html", /<h1>503 Service Temporarily Unavailable<\/h1>/],
+  "bad-gateway": [502, "text/html", /<h1>502 Bad Gateway<\/h1>/],
+  "gateway-timeout": [504, "text/html", /<h1>504 Gateway Time-out<\/h1>/],
+} as const;
+
+for (const [kind, [status, type, body]] of Object.entries(ofTheStack)) {
+  Deno.test(`fail() with ${kind} responds as a stack does of which that part fails, and writes nothing`, async () => {
+    const fake = fakeWith();
+    fake.fail({ kind: kind as keyof typeof ofTheStack, retryAfter: 2 });
+    const response = await put(fake);
+    deepEqual([response.status, response.headers.get("content-type")], [status, type]);
+    equal(response.headers.get("retry-after"), "2");
+    match(await response.text(), body);
+    deepEqual(fake.state("web1").metadata, {});
+    equal((await put(fake)).status, 200);
+  });
+}
+
 Deno.test("fail() with delay answers later, and as it would have", async () => {
   const fake = fakeWith();
   fake.fail({ kind: "delay", delayMs: 30 });
@@ -202,11 +229,11 @@ Deno.test("a client sees each kind of fault as its own error", async () => {
 // deno-lint-ignore no-explicit-any
 const wrong: [why: string, fault: any, message: string | RegExp][] = [
   ["no fault", undefined, "the fault must be an object, is undefined"],
-  ["no kind", {}, "the fault must have a kind: a status or one of html, reset, truncated, delay"],
+  ["no kind", {}, /^the fault must have a kind: a status or one of html, reset, truncated, delay, keystone-down, /],
   [
     "an unknown kind",
     { kind: "slow" },
-    'kind must be a status from 400 to 599 or one of html, reset, truncated, delay, is "slow"',
+    /^kind must be a status from 400 to 599 or one of html, reset, truncated, delay, keystone-down, .*, is "slow"$/,
   ],
   ["a kind that succeeds", { kind: 200 }, /^kind must be a status from 400 to 599/],
   ["a status that is a text", { kind: "503" }, /^kind must be a status .*, is "503"$/],
@@ -239,7 +266,7 @@ const wrong: [why: string, fault: any, message: string | RegExp][] = [
   [
     "reset with a body",
     { kind: "reset", body: "" },
-    "the fault can't be: retryAfter and body go with a status or html",
+    "the fault can't be: retryAfter and body go with a kind that sends a response",
   ],
 ];
 

@@ -7,6 +7,7 @@ import { type CallFilter, type FakeCall, Journal } from "./journal.ts";
 import type { Release } from "./nova/releases.ts";
 import type { Reply, Result, Write } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
+import type { StackFault } from "./stack.ts";
 
 const cores = new WeakMap<Fetch, Core>();
 
@@ -79,7 +80,10 @@ export class Core {
 
   async #goWrong(call: Call, route: Route, requestId: string, fault: Fault): Promise<Delivery> {
     const { kind, when = kind === "truncated" ? "after" : "before", delayMs = 1000 } = fault;
-    const refusal = (status: number, message: string) => this.service.refusal(route, status, message, requestId);
+    const refusal = (kind: number | StackFault) =>
+      typeof kind === "number"
+        ? this.service.refusal(route, kind, `The fake was asked for ${kind}.`, requestId)
+        : this.service.failure(route, kind, call, requestId);
     if (when === "before" && kind !== "delay") return deliveryOf(fault, refusal);
     if (when === "before") await pause(delayMs, call.signal ?? endless(), systemClock);
     const reply = await this.#reply(call, route, requestId);

@@ -5,6 +5,7 @@ import type { OperationName } from "./call.ts";
 import { keystoneOperations } from "./keystone/operations.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import type { Header, Reply } from "./reply.ts";
+import { type StackFault, stackFaults } from "./stack.ts";
 import { isOneOf } from "../untyped.ts";
 
 /** A failure in place of the usual response, or after it. */
@@ -28,9 +29,11 @@ export interface Fault {
   when?: "before" | "after" | undefined;
   /**
    * The kind of failure: a status sends the API's error, `html` a gateway's page (502), `reset` breaks the connection,
-   * `truncated` sends half of the response, `delay` sends it late.
+   * `truncated` sends half of the response, `delay` sends it late. The others send what a real stack was recorded to
+   * return: `keystone-down` (503), `database-down` (500), and for nginx in front `body-limit` (413), `rate-limit` (429),
+   * `overload` (503), `bad-gateway` (502), `gateway-timeout` (504).
    */
-  kind: number | "html" | "reset" | "truncated" | "delay";
+  kind: number | "html" | "reset" | "truncated" | "delay" | StackFault;
   /** The header Retry-After, in seconds or as a date. */
   retryAfter?: string | number | undefined;
   /** The body, in place of the API's error or the gateway's page. */
@@ -80,12 +83,12 @@ export class Faults {
 /**
  * The response after a fault.
  *
- * @param refusal The API's error of a status.
+ * @param refusal The API's error of a status, or the response of a stack with that fault.
  * @param reply The usual response, if there is one already.
  */
 export function deliveryOf(
   { kind, retryAfter, body }: Fault,
-  refusal: (status: number, message: string) => Reply,
+  refusal: (kind: number | StackFault) => Reply,
   reply?: Reply,
 ): Delivery {
   if (kind === "delay") return reply!;
@@ -97,12 +100,12 @@ export function deliveryOf(
     const headers: Header[] = [["content-type", "text/html"], ...extra];
     return { kind: "reply", status: 502, headers, body: body ?? gatewayPage };
   }
-  const error = refusal(kind, `The fake was asked for ${kind}.`);
+  const error = refusal(kind);
   const headers = body === undefined ? error.headers : error.headers.filter(([name]) => name !== "content-length");
   return { ...error, headers: [...headers, ...extra], body: body ?? error.body };
 }
 
-const kinds = ["html", "reset", "truncated", "delay"];
+const kinds = ["html", "reset", "truncated", "delay", ...stackFaults];
 const gatewayPage =
   "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
@@ -124,7 +127,7 @@ function checkFault(fault: Fault): void {
   });
   const { kind, rate, nth, times, seed, delayMs, when, retryAfter, body } = fault;
   if (kind === undefined) throw new TypeError(`the fault must have a kind: a status or one of ${kinds.join(", ")}`);
-  const responds = typeof kind === "number" || kind === "html";
+  const responds = kind !== "reset" && kind !== "truncated" && kind !== "delay";
   const misplaced = rate !== undefined && (nth ?? times) !== undefined
     ? "rate excludes nth and times"
     : rate === undefined && seed !== undefined
@@ -134,7 +137,7 @@ function checkFault(fault: Fault): void {
     : kind === "truncated" && when === "before"
     ? "truncated goes with after"
     : !responds && (retryAfter ?? body) !== undefined
-    ? "retryAfter and body go with a status or html"
+    ? "retryAfter and body go with a kind that sends a response"
     : undefined;
   if (misplaced) throw new TypeError(`the fault can't be: ${misplaced}`);
 }

@@ -27,6 +27,7 @@ export type { Api, OperationName } from "./call.ts";
 export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 export { createFakeService, type FakeService, type ServerState, type Snapshot } from "./fake_service.ts";
 export type { Fault } from "./faults.ts";
+export type { StackFault } from "./stack.ts";
 export { type FakeOptions, type LateWrites, type ServerOptions, type VmState, vmStates } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
 export type { ApplicationCredentialOptions, ProjectOptions, UserOptions } from "./keystone/directory.ts";

@@ -6,6 +6,7 @@ import { NovaApi } from "./nova/api.ts";
 import { defaultRelease, type Release, releases } from "./nova/releases.ts";
 import type { NovaRoute } from "./nova/route.ts";
 import type { Reply, Result } from "./reply.ts";
+import { gatewayReply, type StackFault } from "./stack.ts";
 import { Store } from "./store.ts";
 import { V1Api, type V1Route } from "./v1/api.ts";
 
@@ -83,5 +84,15 @@ export class Service {
   refusal({ api }: Address, status: number, message: string, requestId: string): Reply {
     if (api === "identity") return this.keystone!.refusal(status, message, requestId);
     return api === "v1" ? this.#v1.refusal(status, message, requestId) : this.#nova.refusal(status, message, requestId);
+  }
+
+  /** What a stack returns of which a part fails; v1 and Keystone, of which none was recorded, return their own error. */
+  failure(address: Address, fault: StackFault, call: Call, requestId: string): Reply {
+    const page = gatewayReply(fault);
+    if (page) return page;
+    const down = fault === "keystone-down";
+    const status = down ? 503 : 500;
+    if (address.api !== "v2.1") return this.refusal(address, status, `The fake was asked for ${fault}.`, requestId);
+    return down ? this.#nova.withoutKeystone(call, requestId) : this.#nova.withoutDatabase(call, requestId);
   }
 }

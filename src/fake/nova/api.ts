@@ -2,6 +2,7 @@ import { maxBodyBytes } from "../../nova_constants.ts";
 import type { Call, RoutedCall } from "../call.ts";
 import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
 import type { Reply, Result } from "../reply.ts";
+import { connectionLost } from "../stack.ts";
 import type { Store } from "../store.ts";
 import { actionIn } from "./actions.ts";
 import { jsonType, vendorType } from "./accept.ts";
@@ -55,6 +56,22 @@ export class NovaApi {
   /** The error that a fault of the fake asks for. */
   refusal(status: number, message: string, requestId: string): Reply {
     return novaError(status, message, requestId, minimum);
+  }
+
+  /** What the middleware in front of Nova returns while it can't ask Keystone about a token. */
+  withoutKeystone(call: Call, requestId: string): Reply {
+    return this.#page(call, 503, requestId);
+  }
+
+  /** What Nova returns while its database can't be reached. */
+  withoutDatabase(call: Call, requestId: string): Reply {
+    const { status, message } = unexpected(connectionLost, this.#release);
+    const asked = negotiate(
+      call.header("openstack-api-version"),
+      call.header("x-openstack-nova-api-version"),
+      this.#release,
+    );
+    return novaError(status, message, requestId, asked.kind === "agreed" ? asked.version : minimum);
   }
 
   /** The middleware in front of the API: body limit, authentication, and router. */
@@ -121,7 +138,7 @@ export class NovaApi {
   }
 
   /** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */
-  #page(call: Call, status: 404 | 413, requestId: string): Reply {
+  #page(call: Call, status: 404 | 413 | 503, requestId: string): Reply {
     if (call.method === "HEAD") return replyWith(status, "", "text/html; charset=UTF-8", requestId, undefined);
     return page(status, call.header("accept") ?? "", requestId, this.#release);
   }

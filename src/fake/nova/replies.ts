@@ -51,19 +51,36 @@ export function unauthorized(requestId: string): Reply {
 }
 
 /** The page of webob for an unknown address or a body that is too large, in the form that Accept asks for. */
-export function page(status: 404 | 413, accept: string, requestId: string, { sizeLimit }: Release): Reply {
-  const [title, text] = status === 404
-    ? ["Not Found", "The resource could not be found."]
-    : ["Request Entity Too Large", `Request is too large. Larger than max_request_body_size (${sizeLimit}).`];
+export function page(status: 404 | 413 | 503, accept: string, requestId: string, { sizeLimit }: Release): Reply {
+  const { title, text, detail = "" } = pageTexts(status, sizeLimit);
+  const content = `${text}<br /><br />\n${detail}\n\n`;
   const { type, body } = {
-    html: { type: "text/html; charset=UTF-8", body: htmlPage(`${status} ${title}`, `${text}<br /><br />\n\n\n`) },
+    html: { type: "text/html; charset=UTF-8", body: htmlPage(`${status} ${title}`, content) },
     json: {
       type: "application/json",
-      body: pythonJson({ message: `${text}<br /><br />\n\n\n`, code: `${status} ${title}`, title }),
+      body: pythonJson({ message: content, code: `${status} ${title}`, title }),
     },
-    plain: { type: "text/plain; charset=UTF-8", body: `${status} ${title}\n\n${text}\n\n   ` },
+    plain: { type: "text/plain; charset=UTF-8", body: `${status} ${title}\n\n${text}\n\n${detail}   ` },
   }[pageForm(accept)];
   return replyWith(status, body, type, requestId, undefined);
+}
+
+function pageTexts(status: 404 | 413 | 503, sizeLimit: string): { title: string; text: string; detail?: string } {
+  switch (status) {
+    case 404:
+      return { title: "Not Found", text: "The resource could not be found." };
+    case 413:
+      return {
+        title: "Request Entity Too Large",
+        text: `Request is too large. Larger than max_request_body_size (${sizeLimit}).`,
+      };
+    case 503:
+      return {
+        title: "Service Unavailable",
+        text: "The server is currently unavailable. Please try again at a later time.",
+        detail: "The Keystone service is temporarily unavailable.",
+      };
+  }
 }
 
 function htmlPage(title: string, content: string): string {

@@ -1,0 +1,58 @@
+// What a stack around Nova returns when a part of it fails or refuses: recorded from real ones (tests/recorded/stack.json).
+import type { Reply } from "./reply.ts";
+
+/** The faults of the gateway in front, with the status that nginx has for each. */
+const gatewayStatus = {
+  "body-limit": 413,
+  "rate-limit": 429,
+  "bad-gateway": 502,
+  overload: 503,
+  "gateway-timeout": 504,
+} as const;
+
+/**
+ * A part of the stack that fails: Keystone (503) or the database (500) behind Nova; or the gateway in front, nginx, which
+ * refuses a body (413), the rate (429) or the load (503), reaches nothing (502) or gets no response in time (504).
+ */
+export type StackFault = "keystone-down" | "database-down" | keyof typeof gatewayStatus;
+
+/** Every fault of the stack. */
+export const stackFaults: readonly StackFault[] = [
+  "keystone-down",
+  "database-down",
+  ...Object.keys(gatewayStatus) as (keyof typeof gatewayStatus)[],
+];
+
+/** What the database's driver raises once its server is gone. */
+export const connectionLost = "oslo_db.exception.DBConnectionError";
+
+const titles = {
+  413: "413 Request Entity Too Large",
+  429: "429 Too Many Requests",
+  502: "502 Bad Gateway",
+  503: "503 Service Temporarily Unavailable",
+  504: "504 Gateway Time-out",
+};
+
+/** nginx's own page; `undefined` if the fault isn't the gateway's. */
+export function gatewayReply(fault: StackFault): Reply | undefined {
+  if (fault === "keystone-down" || fault === "database-down") return undefined;
+  const status = gatewayStatus[fault];
+  const title = titles[status];
+  const body = [
+    "<html>",
+    `<head><title>${title}</title></head>`,
+    "<body>",
+    `<center><h1>${title}</h1></center>`,
+    "<hr><center>nginx/1.22.1</center>",
+    "</body>",
+    "</html>",
+    "",
+  ].join("\r\n");
+  return {
+    kind: "reply",
+    status,
+    headers: [["content-length", String(body.length)], ["content-type", "text/html"]],
+    body,
+  };
+}
