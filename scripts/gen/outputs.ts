@@ -35,10 +35,18 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "keys.ts": banner + keys(spec),
     "version.ts": banner + version(spec),
     "case.ts": banner + caseTypes(JSON.parse(await Deno.readTextFile(new URL("schema.json", folder)))),
+    "provider_schema.ts": banner + providerSchema(await Deno.readTextFile(new URL("../provider.schema.json", folder))),
     "cases.ts": banner + cases([...written, ...derived]),
     "v1/types.ts": banner + await types(v1),
     "v1/operations.ts": banner + operations(v1.spec),
   };
+}
+
+function providerSchema(text: string): string {
+  const about = "/** A JSON Schema with the definitions that it refers to. */\n" +
+    "// deno-lint-ignore no-explicit-any\nexport type JsonSchema = any;\n\n" +
+    "/** The JSON Schema of a provider file; openapi/provider.schema.json is the same. */";
+  return `${about}\nexport const providerSchema: JsonSchema = ${JSON.stringify(JSON.parse(text), null, 2)};\n`;
 }
 
 function version({ info }: Node): string {

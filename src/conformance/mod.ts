@@ -17,7 +17,16 @@
 export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./case.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
-export { parseProvider, type Provider, type ProviderDescription, type Tokens } from "./provider.ts";
+export { openProvider, type OpenProviderOptions } from "./open_provider.ts";
+export type { Provider, ProviderDescription, Tokens } from "./provider.ts";
+export {
+  type Environment,
+  parseProvider,
+  type ProviderCredential,
+  type ProviderFile,
+  readProviderFile,
+  type Secret,
+} from "./provider_file.ts";
 export type { Cause } from "./causes.ts";
 export { html } from "./html.ts";
 export { junit } from "./junit.ts";
