@@ -13,12 +13,16 @@ import {
 } from "../conformance/mod.ts";
 import { isOneOf, namesOf } from "../untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
+import { runInit } from "./init.ts";
 import { runInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
 export const verifyHelp = `verify: hold a provider to the contract
 
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
+  --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run nothing
+  --project ID         the project for --init; or OS_PROJECT_ID
+  --token-env NAME     the environment variable with the token for --init; or OS_TOKEN, or the variables of a login
   --only PATTERN       only cases whose id matches, such as 'set/*'
   --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
   --verbose            print every failing case, and how much of the contract was tried
@@ -64,6 +68,9 @@ export async function runVerify(
     args,
     options: {
       provider: { type: "string" },
+      init: { type: "string" },
+      project: { type: "string" },
+      "token-env": { type: "string" },
       only: { type: "string" },
       deviations: { type: "string", multiple: true },
       report: { type: "string" },
@@ -80,6 +87,10 @@ export async function runVerify(
     },
   });
   if (values.help) return print(verifyHelp), 0;
+  if (values.init !== undefined) {
+    const { init: url, provider: file, project, "token-env": tokenEnv } = values;
+    return await runInit({ url, file, project, tokenEnv });
+  }
   const format = values.report ?? (values.verbose ? "pretty" : "summary");
   if (!isOneOf(namesOf(formats), format)) {
     throw new UsageError(`--report must be one of ${namesOf(formats).join(", ")}`);

@@ -1,0 +1,95 @@
+import type { Provider } from "../conformance/mod.ts";
+import { redact } from "../redact.ts";
+import { isRecord, membersOf } from "../untyped.ts";
+import { escaped, UsageError } from "./io.ts";
+
+/** No provider needs more pages for a server of each state. */
+const mostPages = 20;
+
+/** The ids and the names of a provider's servers, one for each role that a server of the project can have. */
+export interface FoundServers {
+  servers: Record<string, string>;
+  names: Record<string, string>;
+}
+
+/** The role that each state is for. */
+const rolesByState: Readonly<Record<string, string>> = {
+  active: "active",
+  stopped: "stopped",
+  paused: "paused",
+  suspended: "suspended",
+  building: "building",
+  error: "error",
+  rescued: "rescued",
+  resized: "resized",
+  shelved: "shelved",
+  shelved_offloaded: "shelved_offloaded",
+  "soft-delete": "soft_deleted",
+};
+
+/** Finds a server for each role in the list of the project's servers. */
+export async function serversAt(provider: Provider): Promise<FoundServers> {
+  const found: FoundServers = { servers: {}, names: {} };
+  let target = "/servers/detail";
+  for (let page = 0; page < mostPages; page++) {
+    const body = await read(provider, target);
+    const { servers } = membersOf(body);
+    if (!Array.isArray(servers)) throw new UsageError(`GET …${target} returned no list of servers`);
+    for (const server of servers) take(server, found);
+    const last = membersOf(servers.at(-1)).id;
+    if (!hasNext(body) || typeof last !== "string") break;
+    target = `/servers/detail?marker=${encodeURIComponent(last)}`;
+  }
+  return found;
+}
+
+/** How many items a server may have, where the service says so. */
+export async function quotaAt(provider: Provider): Promise<number | undefined> {
+  const body = await read(provider, "/limits").catch(() => undefined);
+  const quota = membersOf(membersOf(membersOf(body).limits).absolute).maxServerMeta;
+  return typeof quota === "number" && Number.isInteger(quota) && quota > 0 ? quota : undefined;
+}
+
+function take(server: unknown, { servers, names }: FoundServers): void {
+  const { id, name, locked, "OS-EXT-STS:vm_state": state, "OS-EXT-STS:task_state": task } = membersOf(server);
+  const role = locked === true
+    ? state === "active" ? "locked" : undefined
+    : task === "rebooting" || task === "rebooting_hard"
+    ? "rebooting"
+    : task === null || state === "building"
+    ? rolesByState[String(state)]
+    : undefined;
+  if (role === undefined || typeof id !== "string" || Object.hasOwn(servers, role)) return;
+  servers[role] = id;
+  names[role] = typeof name === "string" ? `${id} ${name}` : id;
+}
+
+function hasNext(body: unknown): boolean {
+  const links = membersOf(body).servers_links;
+  return Array.isArray(links) && links.some((link) => membersOf(link).rel === "next");
+}
+
+async function read({ endpoint, projectId, auth, fetch = globalThis.fetch }: Provider, target: string) {
+  const token = auth?.token ?? "";
+  // `locked` is shown from microversion 2.9 on (nova/api/openstack/compute/views/servers.py).
+  const headers = { accept: "application/json", "x-auth-token": token, "openstack-api-version": "compute 2.9" };
+  const url = `${endpoint}/v2.1/${projectId}${target}`;
+  const response = await Promise.resolve(fetch(new Request(url, { headers, redirect: "manual" }))).catch((error) => {
+    throw new UsageError(`${escaped(endpoint)} can't be reached: ${redact(messageOf(error), [token])}`);
+  });
+  const text = await response.text();
+  if (response.status !== 200) {
+    throw new UsageError(`GET ${escaped(url)} returned ${response.status}: ${redact(text.slice(0, 200), [token])}`);
+  }
+  try {
+    const body: unknown = JSON.parse(text);
+    if (isRecord(body)) return body;
+  } catch {
+    // Reported below, as any other body that is no object.
+  }
+  throw new UsageError(`GET ${escaped(url)} returned no JSON object; is it the address of the compute API?`);
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,129 @@
+import { deepEqual, doesNotMatch, equal, match, rejects } from "node:assert/strict";
+import { fakeInventory, openProvider, readProviderFile, verify } from "../src/conformance/mod.ts";
+import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
+import { type InitOptions, type InitTools, runInit } from "../src/cli/init.ts";
+import { runWith } from "./command.ts";
+import { serveFake } from "../src/fake/serve.ts";
+
+const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+const url = "http://compute.example";
+
+/** Runs it in a folder of its own; returns the file that it wrote. */
+async function init(options: Partial<InitOptions>, tools: Partial<InitTools>, inventory: FakeOptions = fakeInventory) {
+  const folder = await Deno.makeTempDir();
+  const file = `${folder}/provider.json`;
+  try {
+    const fetch = createFakeService(inventory);
+    equal(await runInit({ url, file, ...options }, { env: {}, fetch, ...tools }), 0);
+    const text = await Deno.readTextFile(file);
+    return { text, description: readProviderFile(JSON.parse(text)), fetch };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("verify --init finds a server for each state and the quota, and the file works", async () => {
+  const env = { OS_TOKEN: "member", OS_PROJECT_ID: project };
+  const { description, text, fetch } = await init({}, { env });
+  const { foreign: _, deleted: __, never_launched: ___, soft_deleted: ____, ...roles } = Object.fromEntries(
+    Object.entries(fakeInventory.servers!).map(([id, { name }]) => [name, id]),
+  );
+  deepEqual(
+    Object.keys(description.servers).filter((role) => role !== "soft_deleted").sort(),
+    Object.keys(roles).sort(),
+  );
+  equal(description.servers.locked, roles.locked);
+  equal(description.quota, 128);
+  doesNotMatch(text, /member/);
+  const provider = await openProvider(description, { env, fetch });
+  equal((await verify(provider, { only: "set/*" })).ok, true);
+});
+
+Deno.test("verify --init takes off what follows the endpoint, and asks for what is missing", async () => {
+  const questions: string[] = [];
+  const answers = [project, "MY_TOKEN"];
+  const ask = (question: string) => (questions.push(question), Promise.resolve(answers.shift()!));
+  const { description } = await init({ url: `${url}/v2.1/${project}/` }, { env: { MY_TOKEN: "member" }, ask });
+  equal(description.endpoint, url);
+  deepEqual(description.auth?.token, { env: "MY_TOKEN" });
+  deepEqual(questions, ["Project id: ", "Name of the environment variable that has the token: "]);
+});
+
+Deno.test("verify --init writes a login in the place of the password", async () => {
+  const users = { demo: { password: "planted-secret", projects: { [project]: { name: "demo" } } } };
+  const env = {
+    OS_PROJECT_ID: project,
+    OS_AUTH_URL: `${url}/identity/v3`,
+    OS_USERNAME: "demo",
+    OS_PASSWORD: "planted-secret",
+  };
+  const { description, text } = await init({}, { env }, { servers: fakeInventory.servers!, users });
+  doesNotMatch(text, /planted/);
+  deepEqual(description.auth?.token, {
+    iamEndpoint: env.OS_AUTH_URL,
+    user: "demo",
+    domain: "Default",
+    password: { env: "OS_PASSWORD" },
+  });
+});
+
+for (
+  const [name, options, tools, message] of [
+    ["nobody to ask", {}, {}, /^--init needs --project ID or OS_PROJECT_ID, because there is no terminal to ask at$/],
+    ["no credential", { project }, {}, /^--init needs --token-env NAME, OS_TOKEN, or OS_AUTH_URL/],
+    [
+      "a variable that is not set",
+      { project, tokenEnv: "NONE" },
+      {},
+      /the environment variable NONE, which is not set$/,
+    ],
+    ["a wrong token", { project }, { env: { OS_TOKEN: "planted-token" } }, /\/servers\/detail returned 401: /],
+    [
+      "another URL",
+      { project, url: "ftp://x" },
+      { env: { OS_TOKEN: "member" } },
+      /^endpoint must be an http or https URL$/,
+    ],
+    [
+      "no compute API",
+      { project },
+      { env: { OS_TOKEN: "member" }, fetch: () => new Response("<html>") },
+      /returned no JSON object; is it the address of the compute API\?$/,
+    ],
+    [
+      "an unreachable host",
+      { project },
+      { env: { OS_TOKEN: "planted-token" }, fetch: () => Promise.reject(new TypeError("planted-token refused")) },
+      /^http:\/\/compute\.example can't be reached: … refused$/,
+    ],
+    [
+      "no server",
+      { project },
+      { env: { OS_TOKEN: "member" }, fetch: createFakeService({ ...fakeInventory, servers: {} }) },
+      /has no active server that is not locked; create one for the tests$/,
+    ],
+  ] as const
+) {
+  Deno.test(`verify --init says what is wrong: ${name}`, async () => {
+    await rejects(init(options, tools), (error: Error) => {
+      match(error.message, message);
+      doesNotMatch(error.message, /planted/);
+      return true;
+    });
+  });
+}
+
+Deno.test("verify --init refuses to overwrite a file", async () => {
+  const served = await serveFake(createFakeService(fakeInventory));
+  const file = await Deno.makeTempFile();
+  try {
+    const env = { OS_TOKEN: "member", OS_PROJECT_ID: project };
+    const { code, err } = await runWith(env, "verify", "--init", served.url, "--provider", file);
+    equal(code, 2);
+    match(err, /^verify: .* exists and is not overwritten; remove it, or name another file with --provider FILE\n$/);
+    equal(await Deno.readTextFile(file), "");
+  } finally {
+    await served.close();
+    await Deno.remove(file);
+  }
+});
