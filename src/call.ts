@@ -2,7 +2,7 @@ import type { MetadataErrorCode } from "../gen/faults.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { refusalOf } from "./refusal.ts";
 import { redactShort } from "./redact.ts";
-import { describe, type Issue, quote, type SchemaName, validate } from "./validate.ts";
+import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
 
 /** How many issues an error keeps. */
 const mostIssues = 20;
@@ -22,28 +22,29 @@ export interface ErrorContext {
 /** One call of a verb: what it is about, what ends it, and how its errors begin. */
 export class Call {
   /**
-   * @param action What the call does, for messages: `list metadata of server "web1"`.
+   * @param verb What the call does: `list`.
    * @param serverId The server, which {@linkcode Call.check} validates.
    * @param signal Ends the call.
+   * @param object What it does that to, for messages: `metadata of server "web1"`.
    */
   constructor(
-    readonly action: () => string,
+    readonly verb: string,
     readonly serverId: string,
     readonly signal: AbortSignal | undefined,
     readonly context: ErrorContext,
+    readonly object: () => string = () => `metadata of server ${quote(serverId)}`,
   ) {}
 
   /** The same call while it does something else, such as reading back. */
   while(verb: string): Call {
-    const action = () => `${verb} metadata of server ${quote(this.serverId)}`;
-    return new Call(action, this.serverId, this.signal, this.context);
+    return new Call(verb, this.serverId, this.signal, this.context);
   }
 
   /** An error of this call; its message ends in a link where a rule was broken and the pages are known. */
   fail(code: MetadataErrorCode, reason: string, details: MetadataErrorOptions = {}): MetadataError {
     const { docs } = this.context;
     const link = docs && details.ruleId ? `, see ${docs}/rules.html#${details.ruleId}` : "";
-    return new MetadataError(code, `Cannot ${this.action()}: ${reason}${link}`, details);
+    return new MetadataError(code, `Cannot ${this.verb} ${this.object()}: ${reason}${link}`, details);
   }
 
   /** The error that a response stands for. */
@@ -68,8 +69,8 @@ export class Call {
   }
 
   /** Throws unless `value`, the part of a request at `place`, is valid. */
-  check(place: string, schema: SchemaName, value: unknown): void {
-    const issues = validate(schema, value);
+  check(place: string, constraint: Constraint, value: unknown): void {
+    const issues = issuesOf(constraint, value);
     if (issues.length === 0) return;
     const { ruleId } = issues[0]!;
     const rule = ruleId ? ` (${ruleId})` : "";

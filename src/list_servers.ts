@@ -1,3 +1,4 @@
+import { ServerId } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
 import { MetadataError } from "./errors.ts";
@@ -74,7 +75,7 @@ export async function* listPages(
     throw new RangeError(`pageSize must be a whole number from 1 to ${maxPageSize}, is ${pageSize}`);
   }
   const call = listCall(client, signal);
-  if (after !== undefined) call.check("after ", "ServerId", after);
+  if (after !== undefined) call.check("after ", ServerId, after);
   const refuseLoop = createLoopCheck(call);
   let [place, before]: [Place, readonly string[]] = [
     { marker: after, limit: pageSize },

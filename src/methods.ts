@@ -1,10 +1,11 @@
+import { MetadataKey, MetadataValue, ServerId, ServerMetadataEnvelope } from "../gen/constraints.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
 import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.ts";
 import { wasHeld } from "./held.ts";
 import { assertCallOptions, flawOfMap } from "./misuse.ts";
 import { createQueue } from "./queue.ts";
-import { quote, validate } from "./validate.ts";
+import { issuesOf, quote } from "./validate.ts";
 import type { Verbs } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 
@@ -51,8 +52,8 @@ export function methodsOf(
     async set(serverId, key, value, options) {
       const call = callOf(policy, "set", serverId, options, key);
       if (policy.validate) {
-        call.check("key ", "MetadataKey", key);
-        call.check("value ", "MetadataValue", value);
+        call.check("key ", MetadataKey, key);
+        call.check("value ", MetadataValue, value);
       }
       refusePrivileged(call, [key], policy, options?.privileged);
       return await write(call, () => verbs.set(call, key, value));
@@ -68,11 +69,11 @@ export function methodsOf(
 /** A call whose server, and item if it is about one, can be addressed. */
 function callOf(policy: Policy, verb: string, serverId: string, options: CallOptions = {}, ...keys: string[]): Call {
   const { signal } = assertCallOptions(options);
-  const action = () => `${verb} ${keys.length ? `item ${quote(keys[0])}` : "metadata"} of server ${quote(serverId)}`;
-  const call = new Call(action, serverId, signal, policy.errors);
-  call.check("serverId ", "ServerId", serverId);
+  const item = () => `item ${quote(keys[0])} of server ${quote(serverId)}`;
+  const call = new Call(verb, serverId, signal, policy.errors, keys.length ? item : undefined);
+  call.check("serverId ", ServerId, serverId);
   if (policy.validate) {
-    for (const key of keys) if (!key || typeof key !== "string") call.check("key ", "MetadataKey", key);
+    for (const key of keys) if (!key || typeof key !== "string") call.check("key ", MetadataKey, key);
   }
   return call;
 }
@@ -85,9 +86,11 @@ interface Items {
 
 /** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
 function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }: WriteOptions): Items {
-  const flawed = policy.validate && validate(map, { metadata }).length > 0;
+  const flawed = policy.validate && issuesOf(ServerMetadataEnvelope, { metadata }).length > 0;
   const doubtful = flawed ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
-  if (flawed) call.check("", map, { metadata: doubtful.length ? without(metadata, doubtful) : metadata });
+  if (flawed) {
+    call.check("", ServerMetadataEnvelope, { metadata: doubtful.length ? without(metadata, doubtful) : metadata });
+  }
   const flaw = flawOfMap(metadata);
   if (flaw) throw call.fail("invalid_request", flaw, { ruleId: "metadata.map" });
   refusePrivileged(call, Object.keys(metadata), policy, privileged);
@@ -97,18 +100,16 @@ function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }:
   };
 }
 
-const map = "ServerMetadataEnvelope";
-
 /** Whether a key has another alphabet than the contract's, and could be stored. */
 function isDoubtful(key: string): boolean {
-  return validate("MetadataKey", key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
+  return issuesOf(MetadataKey, key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
 }
 
 /** Throws if a doubtful key is new. */
 function refuseNew(call: Call, items: Metadata, doubtful: string[], held: Metadata): void {
   const kept = Object.keys(items).filter((key) => !doubtful.includes(key) || Object.hasOwn(held, key));
-  call.check("", map, { metadata: without(items, kept) });
-  for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, "MetadataValue", items[key]);
+  call.check("", ServerMetadataEnvelope, { metadata: without(items, kept) });
+  for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, MetadataValue, items[key]);
 }
 
 function without(items: Metadata, keys: readonly string[]): Metadata {

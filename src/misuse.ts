@@ -1,64 +1,50 @@
+import { ProjectId } from "../gen/constraints.ts";
 import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./client_types.ts";
-import { describe, quote, validate } from "./validate.ts";
-import { membersOf } from "./untyped.ts";
+import { isRecord, membersOf } from "./untyped.ts";
+import { describe, issuesOf, quote } from "./validate.ts";
 
-/** The options that a client has. */
-const known: Record<keyof MetadataClientOptions, true> = {
-  endpoint: true,
-  api: true,
-  projectId: true,
-  auth: true,
-  fetch: true,
-  retry: true,
-  timeoutMs: true,
-  docs: true,
-  validate: true,
-  systemKeys: true,
-  privilegedKeys: true,
-  clock: true,
+const isFunction = (value: unknown) => typeof value === "function";
+
+/** For each option of a client: whether a value can be right, and what it must be; after "is", the value. */
+const rules: Record<keyof MetadataClientOptions, [isRight: (value: unknown) => boolean, must: string]> = {
+  endpoint: [() => true, ""], // baseUrlOf() tells
+  api: [(value) => value === "v2.1" || value === "v1", '"v2.1" or "v1", is '],
+  projectId: [() => true, ""], // the last lines of assertOptions() tell
+  auth: [isFunction, "a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)"],
+  fetch: [isFunction, "a function that takes a Request and returns a Response"],
+  retry: [(value) => value === false || isFunction(value), "a layer, such as retry({ attempts: 2 }), or false"],
+  timeoutMs: [
+    (value) => value === false || typeof value === "number" && value > 0,
+    "a number of milliseconds above 0, or false",
+  ],
+  docs: [(value) => typeof value === "string" || value instanceof URL, "an address, as a string or URL"],
+  validate: [(value) => typeof value === "boolean", "true or false"],
+  systemKeys: [Array.isArray, "an array of keys"],
+  privilegedKeys: [isRecord, "an object, from each key to the reason why it needs the word"],
+  clock: [isRecord, "an object that knows the time and its timers"],
 };
 
 /**
  * Throws a sentence that helps where the options of a client are not what they must be, for callers without types.
  *
- * @throws {TypeError} Names the option, what it must be and, unless it may be a secret, what it is.
+ * @throws {TypeError} Names the option and what it must be; the value may be a secret.
  */
 export function assertOptions(options: MetadataClientOptions | IamClientOptions): void {
-  if (typeof options !== "object" || options === null) throw new TypeError("options must be an object");
-  for (const name of Object.keys(options)) {
-    if (Object.hasOwn(known, name)) continue;
-    throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(known).join(", ")}`);
+  if (!isRecord(options)) throw new TypeError("options must be an object");
+  for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(rules, name)) {
+      throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(rules).join(", ")}`);
+    }
+    // The names of rules are those of the options.
+    const [isRight, must] = rules[name as keyof MetadataClientOptions];
+    if (value !== undefined && !isRight(value)) {
+      throw new TypeError(`${name} must be ${must}${must.endsWith(" is ") ? quote(value) : ""}`);
+    }
   }
-  const { api = "v2.1", auth, fetch, retry, timeoutMs, validate: strict, docs, systemKeys, privilegedKeys } = membersOf(
-    options,
-  );
-  if (api !== "v2.1" && api !== "v1") throw new TypeError(`api must be "v2.1" or "v1", is ${quote(api)}`);
-  if (auth !== undefined && typeof auth !== "function") {
-    throw new TypeError("auth must be a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)");
-  }
+  const { projectId, auth } = options;
   // A layer that gets its tokens from IAM knows their project.
-  const issues = options.projectId === undefined && "project" in Object(auth)
-    ? []
-    : validate("ProjectId", options.projectId);
+  const issues = projectId === undefined && "project" in Object(auth) ? [] : issuesOf(ProjectId, projectId);
   if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
-  if (retry !== undefined && retry !== false && typeof retry !== "function") {
-    throw new TypeError("retry must be a layer, such as retry({ attempts: 2 }), or false");
-  }
-  if (fetch !== undefined && typeof fetch !== "function") {
-    throw new TypeError("fetch must be a function that takes a Request and returns a Response");
-  }
-  const seconds = timeoutMs === undefined || timeoutMs === false || typeof timeoutMs === "number" && timeoutMs > 0;
-  if (!seconds) throw new TypeError("timeoutMs must be a number of milliseconds above 0, or false");
-  if (strict !== undefined && typeof strict !== "boolean") throw new TypeError("validate must be true or false");
-  if (docs !== undefined && typeof docs !== "string" && !(docs instanceof URL)) {
-    throw new TypeError("docs must be an address, as a string or URL");
-  }
-  if (systemKeys !== undefined && !Array.isArray(systemKeys)) {
-    throw new TypeError("systemKeys must be an array of keys");
-  }
-  if (privilegedKeys !== undefined && (typeof privilegedKeys !== "object" || Array.isArray(privilegedKeys))) {
-    throw new TypeError("privilegedKeys must be an object, from each key to the reason why it needs the word");
-  }
 }
 
 /** The options of a call, unless they are something else, such as the signal itself. */

@@ -1,7 +1,7 @@
 import type { Client } from "openapi-fetch";
 import { assertResponse } from "./body.ts";
 import type { Fetch } from "./fetch.ts";
-import { makeRequest } from "./request.ts";
+import { type Asker, makeRequest } from "./request.ts";
 import { parse, pathOf } from "./wire.ts";
 
 /** What sends the requests of an API: those of the verbs, and those of `client.openapi`. */
@@ -13,7 +13,7 @@ export interface Openapi {
     method: string,
     schemaPath: string,
     path: Record<string, unknown>,
-    signal?: AbortSignal,
+    asker: Asker,
     body?: unknown,
   ): Promise<Response>;
 }
@@ -92,8 +92,8 @@ export function createOpenapi(base: string, fetch: Fetch): Openapi {
   };
   return {
     client: client as unknown as Openapi["client"], // whose generic types tell more
-    async send(method, schemaPath, path, signal, body) {
-      const request = makeRequest(method, base + pathOf(schemaPath, path), JSON.stringify(body), signal);
+    async send(method, schemaPath, path, asker, body) {
+      const request = makeRequest(method, base + pathOf(schemaPath, path), asker, JSON.stringify(body));
       if (!installed.length) return assertResponse(await fetch(request));
       const options = { baseUrl: base, fetch, parseAs: "text", pathSerializer: pathOf };
       return await pass(fetch, { request, schemaPath, params: { path }, id: crypto.randomUUID(), options }, installed);

@@ -1,7 +1,15 @@
+import { MetadataError } from "./errors.ts";
+
 /** A body that can be sent more than once. */
 export type KeptBody = string | ArrayBuffer;
 
-const bodies = new WeakMap<Request, KeptBody | undefined>();
+/** What is known of a request that was made here. */
+interface Kept {
+  body?: KeptBody | undefined;
+  verb?: string | undefined;
+}
+
+const made = new WeakMap<Request, Kept>();
 
 /**
  * Remembers what a request was made with, and returns the request; for requests that nobody outside holds.
@@ -9,24 +17,35 @@ const bodies = new WeakMap<Request, KeptBody | undefined>();
  * Layers that need the body later or twice then neither read nor clone it, and set headers in place, since in every
  * runtime a copy costs as much as the rest of a call.
  */
-export function keepBody(request: Request, body: KeptBody | undefined): Request {
-  bodies.set(request, body);
+export function keepBody(request: Request, body: KeptBody | undefined, verb?: string): Request {
+  made.set(request, { body, verb });
   return request;
 }
 
 /** The body that was kept for a request. */
 export function keptBody(request: Request): KeptBody | undefined {
-  return bodies.get(request);
+  return made.get(request)?.body;
+}
+
+/** The verb of the client that made a request. */
+export function verbOf(request: Request): string | undefined {
+  return made.get(request)?.verb;
 }
 
 /** Whether a request was made here, so that a layer may change its headers. */
 export function isOurs(request: Request): boolean {
-  return bodies.has(request);
+  return made.has(request);
 }
 
 const accept = "application/json";
 const reading = { accept };
 const writing = { accept, "content-type": accept };
+
+/** On whose behalf a request is made. */
+export interface Asker {
+  readonly signal: AbortSignal | undefined;
+  readonly verb: string;
+}
 
 /**
  * Makes a request with its body in hand.
@@ -34,16 +53,23 @@ const writing = { accept, "content-type": accept };
  * Its headers are a plain object, which costs half of what `Headers` do. A signal that is absent stays absent, because
  * some runtimes refuse one that is not of their own making.
  */
-export function makeRequest(method: string, url: string, body?: string, signal?: AbortSignal): Request {
+export function makeRequest(method: string, url: string, { signal, verb }: Asker, body?: string): Request {
   const init: RequestInit = { method, redirect: "manual", headers: body === undefined ? reading : writing };
   if (body !== undefined) init.body = body;
   if (signal && takesSignals()) init.signal = signal;
-  return keepBody(new Request(url, init), body);
+  return keepBody(new Request(url, init), body, verb);
 }
 
 /** How a message about a request begins; its address holds no credential. */
 export function actOf({ method, url }: Request): string {
   return `Cannot ${method} ${url.length > 300 ? `${url.slice(0, 300)}…` : url}`;
+}
+
+/** The error of a request that took too long. */
+export function lateError(request: Request, ms: number, details: { attempts?: number } = {}): MetadataError {
+  const cause = new DOMException("The time is up", "TimeoutError");
+  const message = `${actOf(request)}: no complete response within ${ms} ms`;
+  return new MetadataError("unavailable", message, { ...details, cause });
 }
 
 /** A request read once: its bytes, and a way to make it again with the same ones. */

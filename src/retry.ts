@@ -1,8 +1,8 @@
 import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
-import { type Layer, remark } from "./fetch.ts";
+import { type Fetch, type Layer, remark } from "./fetch.ts";
 import { lossOf } from "./lost.ts";
-import { actOf, keepBody, keptBody, takesSignals } from "./request.ts";
+import { keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 
 export type { Clock };
@@ -70,6 +70,8 @@ export interface RetryOptions {
 export interface RetryNotice {
   /** The request: `PUT https://…`. */
   request: string;
+  /** The verb of the client, such as `set`; absent for other requests, and if a middleware or layer made it anew. */
+  verb?: string | undefined;
   /** How many times the request was sent so far. */
   attempt: number;
   /** The pause before the next time. */
@@ -111,64 +113,72 @@ export interface RetryNotice {
  * @throws {RangeError} If an option is out of its range.
  */
 export function retry(options: RetryOptions = {}): Layer {
-  assertKnown(options);
-  const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, budget = 100 } = options;
-  const { attemptTimeoutMs = Infinity, deadlineMs = Infinity, conflicts = false } = options;
-  const { onRetry, random = Math.random, clock = systemClock } = options;
-  assertRange({ attempts, attemptTimeoutMs, deadlineMs }, 1, Infinity);
-  assertRange({ baseDelayMs, maxDelayMs }, 0, longestTimerMs);
-  assertRange({ budget }, 0, Infinity);
-  let inHand = budget;
+  const settings = settingsOf(options);
+  const purse = { left: settings.budget };
+  return (next) => (request) => repeat(next, request, settings, purse);
+}
 
-  /** How long to wait after a failure; `undefined` if the next attempt would be one too many, or no better. */
-  function delayAfter(failure: unknown, count: number): number | undefined {
-    if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
-    // Of a failure of another kind, the members are undefined.
-    const { code, vendorCode, retryAfterMs } = Object(failure) as Partial<MetadataError>;
-    if (code !== "conflict" && inHand < 1) return undefined;
-    const longest = Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
-    const named = retryAfterMs ?? (vendorCode === "Ecs.0603" ? 60_000 : undefined);
-    if (named === undefined && code !== "conflict") return random() * longest;
-    const delayMs = Math.max(named ?? random() * longest, longest / 2);
-    return delayMs <= maxDelayMs ? delayMs : undefined;
+/** The options of a layer, each with a value. */
+type Settings = { [Name in keyof RetryOptions]-?: Exclude<RetryOptions[Name], undefined> };
+
+/** The repetitions that the calls of a layer may still make. */
+interface Purse {
+  left: number;
+}
+
+/** Sends a request until its response is final, or another attempt is not worth it. */
+async function repeat(next: Fetch, request: Request, settings: Settings, purse: Purse): Promise<Response> {
+  const { attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, clock } = settings;
+  // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
+  const kept = keptBody(request);
+  const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
+  const copy = (init?: RequestInit) => keepBody(new Request(request, { ...init, body: body ?? null }), body);
+  const endsAt = clock.now() + deadlineMs;
+  let inDoubt = false;
+
+  function attempt(count: number): Promise<Attempt> {
+    const ms = Math.min(attemptTimeoutMs, endsAt - clock.now());
+    const how = { inDoubt, conflicts };
+    if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copy(), how);
+    const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, { attempts: count });
+    const followed = takesSignals() ? request.signal : undefined;
+    return within(ms, followed, clock, late, (signal) => sendOnce(next, copy(signal && { signal }), how));
   }
 
-  return (next) => async (request) => {
-    // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
-    const kept = keptBody(request);
-    const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
-    const copy = (init?: RequestInit) => keepBody(new Request(request, { ...init, body: body ?? null }), body);
-    const endsAt = clock.now() + deadlineMs;
-    let inDoubt = false;
-
-    function attempt(count: number): Promise<Attempt> {
-      const ms = Math.min(attemptTimeoutMs, endsAt - clock.now());
-      const how = { inDoubt, conflicts };
-      if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copy(), how);
-      const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, count);
-      const followed = takesSignals() ? request.signal : undefined;
-      return within(ms, followed, clock, late, (signal) => sendOnce(next, copy(signal && { signal }), how));
+  for (let count = 1, taken = 0;; count++) {
+    const ended = await attempt(count).catch((error): Attempt => ({ kind: "failed", error }));
+    if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
+    const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count, settings, purse);
+    if (ended.kind === "final" || delayMs === undefined || clock.now() + delayMs >= endsAt) {
+      if (ended.kind === "failed") throw ended.error;
+      if (ended.kind === "final") purse.left = Math.min(budget, purse.left + taken + 0.1);
+      return count === 1 && ended.response.ok ? ended.response : remark(ended.response, { attempts: count });
     }
-
-    for (let count = 1, taken = 0;; count++) {
-      const ended = await attempt(count).catch((error): Attempt => ({ kind: "failed", error }));
-      if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
-      const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count);
-      if (ended.kind === "final" || delayMs === undefined || clock.now() + delayMs >= endsAt) {
-        if (ended.kind === "failed") throw ended.error;
-        if (ended.kind === "final") inHand = Math.min(budget, inHand + taken + 0.1);
-        return count === 1 && ended.response.ok ? ended.response : remark(ended.response, { attempts: count });
-      }
-      const { error } = ended;
-      onRetry?.({ request: `${request.method} ${request.url}`, attempt: count, delayMs, reason: error });
-      inDoubt ||= mayHaveBeenDone(error);
-      if (Object(error).code !== "conflict") {
-        inHand--;
-        taken++;
-      }
-      await pause(delayMs, request.signal, clock);
+    const { error } = ended;
+    const { method, url } = request;
+    const verb = verbOf(request);
+    onRetry({ request: `${method} ${url}`, ...(verb ? { verb } : {}), attempt: count, delayMs, reason: error });
+    inDoubt ||= mayHaveBeenDone(error);
+    if (Object(error).code !== "conflict") {
+      purse.left--;
+      taken++;
     }
-  };
+    await pause(delayMs, request.signal, clock);
+  }
+}
+
+/** How long to wait after a failure; `undefined` if the next attempt would be one too many, or no better. */
+function delayAfter(failure: unknown, count: number, settings: Settings, { left }: Purse): number | undefined {
+  const { attempts, baseDelayMs, maxDelayMs, conflicts, random } = settings;
+  if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
+  // Of a failure of another kind, the members are undefined.
+  const { code, vendorCode, retryAfterMs } = Object(failure) as Partial<MetadataError>;
+  if (code !== "conflict" && left < 1) return undefined;
+  const longest = Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
+  const named = retryAfterMs ?? (vendorCode === "Ecs.0603" ? 60_000 : undefined);
+  if (named === undefined && code !== "conflict") return random() * longest;
+  const delayMs = Math.max(named ?? random() * longest, longest / 2);
+  return delayMs <= maxDelayMs ? delayMs : undefined;
 }
 
 /** Whether a request that failed so may succeed if it is sent again. */
@@ -186,27 +196,33 @@ function mayHaveBeenDone(failure: unknown): boolean {
   return loss.kind === "lost" && loss.sent;
 }
 
-function lateError(request: Request, ms: number, attempts: number): MetadataError {
-  const cause = new DOMException("The time is up", "TimeoutError");
-  return new MetadataError("unavailable", `${actOf(request)}: no complete response within ${ms} ms`, {
-    attempts,
-    cause,
-  });
-}
+const defaults: Settings = {
+  attempts: 4,
+  baseDelayMs: 500,
+  maxDelayMs: 60_000,
+  attemptTimeoutMs: Infinity,
+  deadlineMs: Infinity,
+  conflicts: false,
+  budget: 100,
+  onRetry() {},
+  random: () => Math.random(),
+  clock: systemClock,
+};
 
-const known = "attempts baseDelayMs maxDelayMs attemptTimeoutMs deadlineMs conflicts budget onRetry random clock".split(
-  " ",
-);
-
-/** Throws where the options are not an object of known options, for callers without types. */
-function assertKnown(options: unknown): void {
+/** The options with their defaults; throws where they are wrong, for callers without types. */
+function settingsOf(options: RetryOptions): Settings {
   if (typeof options !== "object" || options === null) throw new TypeError("retry() takes options: { attempts: 2 }");
-  const name = Object.keys(options).find((name) => !known.includes(name));
-  if (name !== undefined) throw new TypeError(`retry() has no option ${name}; there are ${known.join(", ")}`);
-}
-
-function assertRange(options: Record<string, number>, min: number, max: number): void {
+  const settings: Settings & Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(options)) {
+    if (!Object.hasOwn(defaults, name)) {
+      throw new TypeError(`retry() has no option ${name}; there are ${Object.keys(defaults).join(", ")}`);
+    }
+    if (value !== undefined) settings[name] = value;
+  }
+  for (const name of ["attempts", "attemptTimeoutMs", "deadlineMs", "baseDelayMs", "maxDelayMs", "budget"] as const) {
+    const [min, max] = /Delay/.test(name) ? [0, longestTimerMs] : [name === "budget" ? 0 : 1, Infinity];
+    const value = settings[name];
     if (!(value >= min && value <= max)) throw new RangeError(`${name} must be from ${min} to ${max}, is ${value}`);
   }
+  return settings;
 }

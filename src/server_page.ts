@@ -1,3 +1,4 @@
+import { ServerListEnvelope } from "../gen/constraints.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
 import { type Metadata, readBody } from "./wire.ts";
@@ -40,7 +41,7 @@ interface List {
 /** A call about the list, for its errors. */
 export function listCall({ policy: { errors } }: MetadataClient, signal: AbortSignal | undefined): Call {
   const addressOf = () => errors.addressOf("detail").replace(/\/metadata$/, "");
-  return new Call(() => "list servers", "", signal, { ...errors, addressOf });
+  return new Call("list", "", signal, { ...errors, addressOf }, () => "servers");
 }
 
 /**
@@ -68,7 +69,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
     });
   const { data = "", error, response } = exchange;
   if (!response.ok) throw call.refuse(response, error);
-  const { servers, servers_links } = readBody(call, "ServerListEnvelope", response, data as string) as List; // as validated
+  const { servers, servers_links } = readBody(call, ServerListEnvelope, response, data as string) as List; // as validated
   return {
     servers: servers.map(({ id, name, status, metadata }) => ({ id, name, status, metadata })),
     more: client.api === "v1" ? servers.length > 0 : !!servers_links?.some(({ rel }) => rel === "next"),

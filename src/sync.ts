@@ -114,7 +114,7 @@ export async function sync(
   checkOptions(options);
   const { owned, privileged, signal } = options;
   const { policy } = client;
-  const call = new Call(() => `sync metadata of server ${quote(serverId)}`, serverId, signal, policy.errors);
+  const call = new Call("sync", serverId, signal, policy.errors);
 
   if (policy.validate) checkMap(call, desired);
   refusePrivileged(call, Object.keys(desired), policy, privileged);

@@ -1,7 +1,8 @@
+import { MetadataKey, MetadataValue, ServerMetadataEnvelope } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import type { Policy } from "./guard.ts";
 import { noteHeld, wasHeld } from "./held.ts";
-import { quote, validate } from "./validate.ts";
+import { issuesOf, quote } from "./validate.ts";
 import { isDotKey } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 
@@ -33,7 +34,7 @@ export function planOf(stored: Metadata, desired: Metadata, isOwned: (key: strin
 export function checkMap(call: Call, desired: Metadata): void {
   const isMap = typeof desired === "object" && desired !== null && !Array.isArray(desired);
   if (isMap && Object.values(desired).every((value) => typeof value === "string")) return;
-  call.check("", "ServerMetadataEnvelope", { metadata: desired });
+  call.check("", ServerMetadataEnvelope, { metadata: desired });
 }
 
 /** Throws if a plan can't be carried out as a whole. A key that the server holds, or held, passes in any form. */
@@ -44,10 +45,10 @@ export function checkPlan(call: Call, policy: Policy, desired: Metadata, plan: S
     throw call.fail("invalid_request", `${keys} can't be removed by URL; replace the metadata without it`);
   }
   if (!policy.validate) return;
-  noteHeld(policy, call.serverId, Object.keys(plan.before).filter((key) => validate("MetadataKey", key).length));
+  noteHeld(policy, call.serverId, Object.keys(plan.before).filter((key) => issuesOf(MetadataKey, key).length));
   const fresh = plan.added.filter((key) => !wasHeld(policy, call.serverId, key));
-  call.check("", "ServerMetadataEnvelope", { metadata: Object.fromEntries(fresh.map((key) => [key, desired[key]])) });
+  call.check("", ServerMetadataEnvelope, { metadata: Object.fromEntries(fresh.map((key) => [key, desired[key]])) });
   for (const key of [...plan.added, ...plan.changed]) {
-    call.check(`metadata[${quote(key)}]: `, "MetadataValue", desired[key]);
+    call.check(`metadata[${quote(key)}]: `, MetadataValue, desired[key]);
   }
 }

@@ -1,9 +1,10 @@
+import { MetadataValue } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
 import { ensureDeleted } from "./ensure_deleted.ts";
 import { MetadataError } from "./errors.ts";
 import type { SyncPlan } from "./sync_plan.ts";
-import { quote, validate } from "./validate.ts";
+import { issuesOf, quote } from "./validate.ts";
 import type { Metadata } from "./wire.ts";
 
 /**
@@ -31,7 +32,7 @@ export async function carryOut(
 
 /** Whether the service takes back an item as it is, so that removed ones can be put back. */
 async function takesBack(client: MetadataClient, call: Call, { removed, before }: SyncPlan, options: WriteOptions) {
-  if (removed.some((key) => validate("MetadataValue", before[key]).length)) return false;
+  if (removed.some((key) => issuesOf(MetadataValue, before[key]).length)) return false;
   try {
     await client.merge(call.serverId, { [removed[0]!]: before[removed[0]!]! }, options);
     return true;

@@ -1,10 +1,9 @@
 import { type Reading, readWhole } from "./body.ts";
 import { type Clock, longestTimerMs } from "./clock.ts";
-import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit } from "./limit.ts";
 import { redactError, type SentSecrets } from "./redact.ts";
-import { actOf, takesSignals } from "./request.ts";
+import { lateError, takesSignals } from "./request.ts";
 
 /** Sends the requests of a client. */
 export interface TransportOptions {
@@ -37,11 +36,10 @@ export function createTransport(
     });
     if (!limit) return whole;
     return limit(whole, () => {
-      const cause = new DOMException("The time is up", "TimeoutError");
-      abort?.abort(cause);
+      const error = lateError(request, timeoutMs);
+      abort?.abort(error.cause);
       reading.stop?.();
-      const message = `${actOf(request)}: no complete response within ${timeoutMs} ms`;
-      return new MetadataError("unavailable", message, { cause });
+      return error;
     });
   };
 }

@@ -2,7 +2,7 @@ import { type Constraint, constraints, type SchemaName } from "../gen/constraint
 import type { RuleId } from "../gen/rules.ts";
 import { membersOf } from "./untyped.ts";
 
-export type { SchemaName };
+export type { Constraint, SchemaName };
 
 /** One way in which a value breaks the contract. */
 export interface Issue {
@@ -15,15 +15,20 @@ export interface Issue {
 }
 
 /**
- * Everything in which `value` breaks the schema `name`; empty if it keeps it.
+ * Everything in which `value` breaks a constraint; empty if it keeps it.
  *
  * Counts as the service counts: lengths in code points (RFC 8259 section 8.2), members as own properties, so that
  * `__proto__` and `constructor` are keys like any other.
  */
-export function validate(name: SchemaName, value: unknown): Issue[] {
+export function issuesOf(constraint: Constraint, value: unknown): Issue[] {
   const issues: Found[] = [];
-  check(constraints[name], value, issues);
+  check(constraint, value, issues);
   return issues;
+}
+
+/** The same for a schema by its name. What uses only some of them imports those, so that a bundle lacks the rest. */
+export function validate(name: SchemaName, value: unknown): Issue[] {
+  return issuesOf(constraints[name], value);
 }
 
 type Found = Issue & { readonly path: string[] };

@@ -19,7 +19,7 @@ function requestsOf(openapi: Openapi, project_id: string) {
   return (call: Call, method: string, schemaPath: string, body?: unknown, key?: string): Promise<Response> => {
     // A fetch may ignore the signal, and a call of several requests must not send the next one.
     call.signal?.throwIfAborted();
-    return openapi.send(method, schemaPath, { project_id, server_id: call.serverId, key }, call.signal, body);
+    return openapi.send(method, schemaPath, { project_id, server_id: call.serverId, key }, call, body);
   };
 }
 

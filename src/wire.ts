@@ -1,7 +1,8 @@
+import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import { MetadataError } from "./errors.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
-import { describe, type Issue, quote, type SchemaName, validate } from "./validate.ts";
+import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
 
 /**
  * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
@@ -43,10 +44,10 @@ export function baseUrlOf(endpoint: string | URL): string {
 export type Metadata = Record<string, string>;
 
 const envelopes = {
-  meta: "StoredItemEnvelope",
-  metadata: "StoredMetadataEnvelope",
-  server: "CloudServerEnvelope",
-} as const;
+  meta: StoredItemEnvelope,
+  metadata: StoredMetadataEnvelope,
+  server: CloudServerEnvelope,
+};
 
 /**
  * The items in a response, once it is valid.
@@ -70,11 +71,11 @@ export async function readItems(
 }
 
 /** The body of a success as JSON, once it is valid. */
-export function readBody(call: Call, schema: SchemaName, response: Response, text: string): unknown {
+export function readBody(call: Call, constraint: Constraint, response: Response, text: string): unknown {
   if (!text) throw invalid(call, response, "it has no body");
   const body = parse(text);
   if (body === text) throw invalid(call, response, "it is not JSON");
-  const issues = validate(schema, body);
+  const issues = issuesOf(constraint, body);
   if (issues.length) throw invalid(call, response, describe(issues), issues, body);
   return body;
 }

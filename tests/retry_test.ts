@@ -2,9 +2,11 @@ import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict
 import fc from "fast-check";
 import { keepBody } from "../src/request.ts";
 import { MetadataError } from "../src/errors.ts";
+import { createFakeService } from "../src/fake/mod.ts";
 import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
 import { neverSent } from "../src/lost.ts";
 import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/retry.ts";
+import { createMetadataClient, tokenAuth } from "../src/mod.ts";
 import { at } from "../scripts/at.ts";
 
 const list = "https://compute.example/v2.1/f00d/servers/web1/metadata";
@@ -443,6 +445,25 @@ Deno.test("retry() returns an answer that asks to wait longer than maxDelayMs at
   const response = await call();
   equal(await response.text(), "later");
   deepEqual([sent.length, clock.waits], [1, []]);
+});
+
+Deno.test("retry() tells onRetry the verb of the client", async () => {
+  const verbs: unknown[] = [];
+  const fake = createFakeService({ servers: { web1: {} } });
+  const fetch: Fetch = (request) => verbs.length % 2 ? fake(request) : new Response(null, { status: 503 });
+  const patient = retry({ baseDelayMs: 0, onRetry: ({ verb }) => verbs.push(verb) });
+  const auth = tokenAuth("any-token");
+  const client = createMetadataClient({
+    endpoint: "https://compute.example",
+    projectId: "f00d",
+    auth,
+    fetch,
+    retry: patient,
+  });
+  await client.set("web1", "role", "db");
+  verbs.push("then");
+  await client.get("web1", "role");
+  deepEqual(verbs, ["set", "then", "get"]);
 });
 
 Deno.test("retry() tells onRetry what it repeats, and when", async () => {

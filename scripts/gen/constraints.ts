@@ -60,7 +60,7 @@ export interface Constraint {
   readonly rules?: RuleId | Readonly<Record<string, RuleId>> | undefined;
 }
 
-${[...defined].map(([name, source]) => `const ${name}: Constraint = ${source};\n`).join("")}
+${[...defined].map(([name, source]) => `export const ${name}: Constraint = ${source};\n`).join("")}
 /** The schemas of requests and answers, reduced to what validates. */
 export const constraints: Readonly<Record<SchemaName, Constraint>> = {
 ${[...kept.keys()].map((name) => `  ${name},\n`).join("")}};
