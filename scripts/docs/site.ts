@@ -7,7 +7,6 @@ import { type Node, type OpenApiDocument, readDocument } from "../gen/document.t
 import { type ErrorRow, errorRowsOf } from "./error_table.ts";
 import { bundle, translate, unwrap } from "./overlay.ts";
 import { type Trial, trials } from "./verdicts.ts";
-import type { Measured } from "./upgrade_page.ts";
 import { type Language, languages } from "./words.ts";
 
 /** Where the vendor's page and the service differ, in every language. */
@@ -30,7 +29,19 @@ export const referenceOf = { "v2.1": "reference", v1: "reference-v1" } as const 
 /** The document of each API, in every language. */
 export type Documents = Record<Api, Record<Language, Node>>;
 
-/** Everything the site tells. */
+/** The counts of `deno task upgrade:nova` on real releases (results/upgrade.json). */
+export interface Measured {
+  date: string;
+  from: string;
+  to: string;
+  /** Calls that differ on the real releases, and those that the command named. */
+  calls: number;
+  differ: number;
+  named: number;
+  right: number;
+}
+
+/** Everything that the site shows. */
 export interface Site {
   version: string;
   documents: Documents;

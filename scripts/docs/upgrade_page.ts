@@ -3,20 +3,8 @@ import { hasRelease } from "../../src/release_range.ts";
 import type { Node } from "../gen/document.ts";
 import { heading, inline, ruleLink, table } from "./layout.ts";
 import { columns } from "./releases.ts";
-import { ruleIds, type Site } from "./site.ts";
+import { type Measured, ruleIds, type Site } from "./site.ts";
 import { type Language, words } from "./words.ts";
-
-/** What `deno task upgrade:nova` counted on real releases (results/upgrade.json). */
-export interface Measured {
-  date: string;
-  from: string;
-  to: string;
-  /** Calls that differ on the real releases, and those that the command named. */
-  calls: number;
-  differ: number;
-  named: number;
-  right: number;
-}
 
 const own = {
   en: {
