@@ -56,8 +56,8 @@ export function createMetadataClient<A extends Api = "v2.1">(
   const repeated = retry ? [retry] : [];
   const openapi = createOpenapi(base, compose(transport, ...repeated, ...(auth ? [auth] : [])));
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
-  // assertOptions() takes no other layer without a project.
   const authFetch = compose(transport, ...repeated);
+  // assertOptions() takes no other layer without a project.
   const findProject = (signal: AbortSignal | undefined) => (auth as IamAuth).project({ fetch: authFetch, signal });
   const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
   const client: MetadataClient = {

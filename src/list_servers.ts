@@ -112,7 +112,7 @@ export async function* listPages(
 interface Place {
   limit: number;
   marker?: string | undefined;
-  number?: number;
+  number?: number | undefined;
 }
 
 /** How many servers before the end of a page may be deleted until the next one is read. */

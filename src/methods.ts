@@ -14,13 +14,7 @@ export function methodsOf(
   policy: Policy,
   verbs: Verbs,
 ): Omit<MetadataClient, "openapi" | "policy" | "api" | "project"> {
-  const inTurn = createQueue();
-
-  /** Does `task` when the writes before it to the same server have ended; its turn ends with the call. */
-  function write<T>(call: Call, task: () => Promise<T>): Promise<T> {
-    return inTurn(call.serverId, () => call.race(task), call.signal);
-  }
-
+  const write = inTurns();
   return {
     async list(serverId, options) {
       const call = callOf(policy, "list", serverId, options);
@@ -64,6 +58,12 @@ export function methodsOf(
       await write(call, () => verbs.delete(call, key));
     },
   };
+}
+
+/** Makes what does a task when the writes before it to the same server have ended; its turn ends with the call. */
+function inTurns() {
+  const inTurn = createQueue();
+  return <T>(call: Call, task: () => Promise<T>) => inTurn(call.serverId, () => call.race(task), call.signal);
 }
 
 /** A call whose server, and item if it is about one, can be addressed. */

@@ -32,17 +32,21 @@ interface About {
 
 /** What a request of `client.openapi` may say beside `RequestInit`. */
 interface Init {
-  params?: { path?: Record<string, unknown>; query?: Record<string, unknown>; header?: object };
+  params?: {
+    path?: Record<string, unknown> | undefined;
+    query?: Record<string, unknown> | undefined;
+    header?: object | undefined;
+  } | undefined;
   body?: unknown;
-  headers?: object;
-  parseAs?: "json" | "text" | "blob" | "arrayBuffer" | "stream";
-  middleware?: Middleware[];
-  baseUrl?: string;
-  fetch?: Fetch;
-  Request?: typeof Request;
-  bodySerializer?: (body: unknown) => BodyInit;
-  pathSerializer?: typeof pathOf;
-  querySerializer?: typeof queryOf;
+  headers?: object | undefined;
+  parseAs?: "json" | "text" | "blob" | "arrayBuffer" | "stream" | undefined;
+  middleware?: Middleware[] | undefined;
+  baseUrl?: string | undefined;
+  fetch?: Fetch | undefined;
+  Request?: typeof Request | undefined;
+  bodySerializer?: ((body: unknown) => BodyInit) | undefined;
+  pathSerializer?: typeof pathOf | undefined;
+  querySerializer?: typeof queryOf | undefined;
 }
 
 const methods = ["GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"];

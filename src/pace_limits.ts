@@ -25,7 +25,7 @@ const mostUnlimited = 10_000;
 export class Limits {
   readonly #limits: Limit[] = [];
   /** What was seen since the last refusal, for services that name no rate. */
-  #seen = { since: undefined as number | undefined, calls: 0, refusals: 0 };
+  #seen: { since: number | undefined; calls: number; refusals: number } = { since: undefined, calls: 0, refusals: 0 };
   /** When calls ended before a limit was known; it may count them. */
   #unlimited: number[] = [];
 

@@ -66,7 +66,11 @@ export function actOf({ method, url }: Request): string {
 }
 
 /** The error of a request that took too long. */
-export function lateError(request: Request, ms: number, details: { attempts?: number } = {}): MetadataError {
+export function lateError(
+  request: Request,
+  ms: number,
+  details: { attempts?: number | undefined } = {},
+): MetadataError {
   const cause = new DOMException("The time is up", "TimeoutError");
   const message = `${actOf(request)}: no complete response within ${ms} ms`;
   return new MetadataError("unavailable", message, { ...details, cause });
@@ -118,6 +122,6 @@ export function takesSignals(): boolean {
  * The `signal` of a request that is made here; none where the built-in fetch refuses it. What uses it must then end with
  * the signal by itself.
  */
-export function signalInit(signal: AbortSignal | null | undefined): { signal?: AbortSignal } {
+export function signalInit(signal: AbortSignal | null | undefined): Pick<RequestInit, "signal"> {
   return signal && takesSignals() ? { signal } : {};
 }

@@ -35,7 +35,7 @@ export interface ServerPage {
 /** A body that keeps `ServerListEnvelope`. */
 interface List {
   servers: ListedServer[];
-  servers_links?: { rel: string }[];
+  servers_links?: { rel: string }[] | undefined;
 }
 
 /** A call about the list, for its errors. */

@@ -42,7 +42,7 @@ export function checkPlan(call: Call, policy: Policy, desired: Metadata, plan: S
   const fixed = plan.removed.filter((key) => key === "" || isDotKey(key) || /\p{Cs}/u.test(key));
   if (fixed.length) {
     const keys = fixed.slice(0, 5).map(quote).join(", ");
-    throw call.fail("invalid_request", `${keys} can't be removed by URL; replace the metadata without it`);
+    throw call.fail("invalid_request", `${keys} cannot be removed by URL; replace the metadata without it`);
   }
   if (!policy.validate) return;
   noteHeld(policy, call.serverId, Object.keys(plan.before).filter((key) => issuesOf(MetadataKey, key).length));

@@ -36,7 +36,7 @@ Deno.test("verify exits with 2 and one line where it could not run", async () =>
     ["{", /^verify: \S+\.json: .*JSON.*\n$/],
     [{ ...good, endpoint: "x" }, /^verify: \S+\.json: endpoint must be an http or https URL\n$/],
     [{ ...good, extra: 1 }, /^verify: \S+\.json: the provider has no field extra; .*\n$/],
-    [good, /^verify: http:\/\/127\.0\.0\.1:1 can't be reached: .*\n$/],
+    [good, /^verify: http:\/\/127\.0\.0\.1:1 cannot be reached: .*\n$/],
   ];
   for (const [provider, message] of wrong) {
     const { code, err } = await withFile(provider, (file) => run("verify", "--provider", file));

@@ -157,7 +157,7 @@ Deno.test("sync() adds dot keys, and refuses to remove them before it writes any
   const sent = fake.calls().length;
   await rejects(sync(client, "web1", {}, { owned: "*" }), {
     code: "invalid_request",
-    message: 'Cannot sync metadata of server "web1": ".." can\'t be removed by URL; replace the metadata without it',
+    message: 'Cannot sync metadata of server "web1": ".." cannot be removed by URL; replace the metadata without it',
   });
   deepEqual(fake.calls().slice(sent).map(({ method }) => method), ["GET"]);
 });
@@ -220,7 +220,7 @@ Deno.test("sync() of what list() returned writes nothing, even a value that is t
 for (const dryRun of [true, false]) {
   Deno.test(`sync() refuses ${dryRun ? "in a dry run" : "for good"} what can't be carried out, and writes nothing`, async () => {
     const { client, methods } = given({ a: "1", ".": "2" }, {}, { keys: "nova" });
-    await rejects(sync(client, "web1", {}, { owned: "*", dryRun }), /"\." can't be removed by URL/);
+    await rejects(sync(client, "web1", {}, { owned: "*", dryRun }), /"\." cannot be removed by URL/);
     await rejects(sync(client, "web1", { "a new key": "1" }, { owned: "a*", dryRun }), { ruleId: "key.alphabet" });
     await rejects(sync(client, "web1", { a: "x".repeat(256) }, { owned: "a*", dryRun }), { ruleId: "value.length" });
     equal(methods(), "GET GET GET");

@@ -119,7 +119,7 @@ Deno.test("upgrade reads the standard input, and takes several files as one reco
 Deno.test("upgrade refuses a file that it can't read in one line that shows nothing of it, with status 2", async () => {
   const { code, out, err } = await upgrade(`curl http://a/v2.1/\ncurl -d @${secret} http://nova.example/v2.1/`);
   deepEqual([code, out, err.trim().split("\n").length], [2, "", 1]);
-  match(err, /^upgrade: .*: line 2 can't be read: its body is in a file; write the body into the line$/m);
+  match(err, /^upgrade: .*: line 2 cannot be read: its body is in a file; write the body into the line$/m);
   ok(!err.includes(secret));
 });
 

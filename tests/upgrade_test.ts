@@ -157,12 +157,12 @@ const bad: [what: string, content: string, told: RegExp][] = [
   [
     "a quote without an end",
     `curl 'http://nova.example\n-H "X-Auth-Token: ${secret}"`,
-    /line 1 can't be read: a ' has no end$/,
+    /line 1 cannot be read: a ' has no end$/,
   ],
   [
     "a body in a file",
     `curl http://a/v2.1/\ncurl -d @${secret} http://nova.example/v2.1/`,
-    /line 2 can't be read: its body is in a file/,
+    /line 2 cannot be read: its body is in a file/,
   ],
   [
     "a body of another command",
@@ -171,7 +171,7 @@ const bad: [what: string, content: string, told: RegExp][] = [
   ],
   ["an option without its value", "curl http://nova.example/v2.1/ -H", /--header has no value$/],
   ["a header without a colon", `curl -H ${secret} http://nova.example/v2.1/`, /a header has no colon$/],
-  ["no address", "curl -s", /line 1 can't be read: it has no address$/],
+  ["no address", "curl -s", /line 1 cannot be read: it has no address$/],
   ["a form", "curl -F a=b http://nova.example/v2.1/", /it sends a form/],
   ["another scheme", "curl ftp://nova.example/v2.1/", /its address is not http or https$/],
   ["other services alone", "curl http://a/v1/x/cloudservers/y", /has no calls of Nova's API/],

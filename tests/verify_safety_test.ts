@@ -68,7 +68,7 @@ for (const rate of [0.01, 0.05, 0.2]) {
       const before = items();
       const saved: SavedItems[] = [];
       const report = await verify(provider, { ...some, only: "*/*s*t*", seed, save: (all) => void saved.push(all) })
-        .catch((error) => (match(String(error), /can't be reached/), undefined));
+        .catch((error) => (match(String(error), /cannot be reached/), undefined));
       expectKept(before, items(), report?.unrestored ?? [], `seed ${seed}`);
       for (const { id, items } of saved[0]?.servers ?? []) deepEqual(items, before[id]);
     }

@@ -102,7 +102,7 @@ Deno.test("verify() takes a provider's trouble for a verdict, and never for a cr
     const { ok: fine, counts, results } = await verify(provider, { only: "set/*", timeoutMs: 10, clock: hasty });
     equal(fine, false, name);
     equal(counts["not run"], results.length, name);
-    match(results[0]!.reason!, /can't be read, so they could not be put back|stopped responding/);
+    match(results[0]!.reason!, /cannot be read, so they could not be put back|stopped responding/);
     ok(results.every(({ reason }) => reason!.length < 500), name);
   }
 });
@@ -110,7 +110,7 @@ Deno.test("verify() takes a provider's trouble for a verdict, and never for a cr
 Deno.test("verify() can't run on a provider that isn't there or refuses the token", async () => {
   await rejects(verify(description), (error) => {
     ok(error instanceof CouldNotRun);
-    match(error.message, /^http:\/\/127\.0\.0\.1:1 can't be reached: no answer/);
+    match(error.message, /^http:\/\/127\.0\.0\.1:1 cannot be reached: no answer/);
     return true;
   });
   const provider = { ...createFakeProvider(), auth: { token: "planted-token" } };

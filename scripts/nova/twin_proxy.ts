@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ask, type Response } from "./ask.ts";
 import { controlOf, type Lab } from "./lab.ts";
+import { namesOf } from "../../src/untyped.ts";
 
 /** A call, and what both Novas responded. */
 export interface TwinCall {
@@ -19,6 +20,14 @@ export interface TwinCall {
   second: Response;
 }
 
+/** Two Novas, what changes the servers of the second one, and the calls so far. */
+interface Twins {
+  first: Lab;
+  second: Lab;
+  control: ReturnType<typeof controlOf>;
+  calls: TwinCall[];
+}
+
 /** Starts the proxy on loopback. */
 export async function startTwinProxy(first: Lab, second: Lab) {
   const calls: TwinCall[] = [];
@@ -28,55 +37,13 @@ export async function startTwinProxy(first: Lab, second: Lab) {
     const chunks: Uint8Array[] = [];
     incoming.on("data", (chunk) => chunks.push(chunk));
     // One after another, so that both Novas see the same order.
-    incoming.on("end", () => last = last.then(() => pass(incoming, Buffer.concat(chunks), outgoing)));
+    incoming.on("end", () => {
+      const exchange = { incoming, body: Buffer.concat(chunks), outgoing };
+      last = last.then(() => pass({ first, second, control, calls }, url, exchange));
+    });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-
-  async function pass(
-    incoming: IncomingMessage,
-    body: Buffer,
-    outgoing: ServerResponse,
-  ): Promise<void> {
-    const { method = "GET", url: target = "/" } = incoming;
-    const headers = Object.fromEntries(
-      Object.entries(incoming.headers).filter(([name]) => !/^(connection|transfer-encoding)$/.test(name))
-        .map(([name, value]) => [name, String(value)]),
-    );
-    await alike(target);
-    const sent = { method, target, headers, body };
-    const as = (Object.keys(first.tokens) as (keyof Lab["tokens"])[])
-      .find((who) => first.tokens[who] === headers["x-auth-token"]);
-    const one = await ask(first.base_url, sent);
-    const token: Record<string, string> = as ? { "x-auth-token": second.tokens[as] } : {};
-    const two = await ask(second.base_url, { ...sent, headers: { ...headers, ...token } });
-    calls.push({ ...sent, body: body.toString(), as, first: one, second: two });
-    if (one.status === 0) return void outgoing.destroy();
-    // The links in documents lead through the proxy.
-    const text = one.body.replaceAll(new URL(first.base_url).origin, url);
-    const kept = Object.entries(one.headers).filter(([name]) =>
-      !/^(connection|content-length|transfer-encoding)$/.test(name)
-    );
-    for (const [name, value] of kept) outgoing.setHeader(name, value ?? "");
-    outgoing.writeHead(one.status);
-    outgoing.end(method === "HEAD" ? undefined : text);
-  }
-
-  /** Gives the server that a target names the items of the first Nova in the second one too. */
-  async function alike(target: string): Promise<void> {
-    const id = /\/servers\/+([0-9a-f-]{36})/i.exec(target)?.[1];
-    if (!id) return;
-    const [one, two] = await Promise.all([first, second].map((lab) =>
-      ask(lab.base_url, {
-        method: "GET",
-        target: `/v2.1/${lab.project_id}/servers/${id}/metadata`,
-        headers: { "x-auth-token": lab.tokens.admin },
-      })
-    ));
-    if (one!.status === 200 && sortedJson(one!.body) !== sortedJson(two!.body)) {
-      await control("meta", id, JSON.stringify(JSON.parse(one!.body).metadata));
-    }
-  }
 
   return {
     url,
@@ -87,6 +54,52 @@ export async function startTwinProxy(first: Lab, second: Lab) {
       server.close();
     },
   };
+}
+
+/** Sends a request to both Novas, and returns the response of the first one. */
+async function pass(
+  { first, second, control, calls }: Twins,
+  url: string,
+  { incoming, body, outgoing }: { incoming: IncomingMessage; body: Buffer; outgoing: ServerResponse },
+): Promise<void> {
+  const { method = "GET", url: target = "/" } = incoming;
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).filter(([name]) => !/^(connection|transfer-encoding)$/.test(name))
+      .map(([name, value]) => [name, String(value)]),
+  );
+  await alike(target, { first, second, control });
+  const sent = { method, target, headers, body };
+  const as = namesOf(first.tokens)
+    .find((who) => first.tokens[who] === headers["x-auth-token"]);
+  const one = await ask(first.base_url, sent);
+  const token: Record<string, string> = as ? { "x-auth-token": second.tokens[as] } : {};
+  const two = await ask(second.base_url, { ...sent, headers: { ...headers, ...token } });
+  calls.push({ ...sent, body: body.toString(), as, first: one, second: two });
+  if (one.status === 0) return void outgoing.destroy();
+  // The links in documents lead through the proxy.
+  const text = one.body.replaceAll(new URL(first.base_url).origin, url);
+  const kept = Object.entries(one.headers).filter(([name]) =>
+    !/^(connection|content-length|transfer-encoding)$/.test(name)
+  );
+  for (const [name, value] of kept) outgoing.setHeader(name, value ?? "");
+  outgoing.writeHead(one.status);
+  outgoing.end(method === "HEAD" ? undefined : text);
+}
+
+/** Gives the server that a target names the items of the first Nova in the second one too. */
+async function alike(target: string, { first, second, control }: Omit<Twins, "calls">): Promise<void> {
+  const id = /\/servers\/+([0-9a-f-]{36})/i.exec(target)?.[1];
+  if (!id) return;
+  const list = (lab: Lab) =>
+    ask(lab.base_url, {
+      method: "GET",
+      target: `/v2.1/${lab.project_id}/servers/${id}/metadata`,
+      headers: { "x-auth-token": lab.tokens.admin },
+    });
+  const [one, two] = await Promise.all([list(first), list(second)]);
+  if (one.status === 200 && sortedJson(one.body) !== sortedJson(two.body)) {
+    await control("meta", id, JSON.stringify(JSON.parse(one.body).metadata));
+  }
 }
 
 /** JSON with its members in order; another text as it is. */

@@ -75,7 +75,7 @@ async function read({ endpoint, projectId, auth, fetch = globalThis.fetch }: Pro
   const headers = { accept: "application/json", "x-auth-token": token, "openstack-api-version": "compute 2.9" };
   const url = `${endpoint}/v2.1/${projectId}${target}`;
   const response = await Promise.resolve(fetch(new Request(url, { headers, redirect: "manual" }))).catch((error) => {
-    throw new UsageError(`${escaped(endpoint)} can't be reached: ${redact(messageOf(error), [token])}`);
+    throw new UsageError(`${escaped(endpoint)} cannot be reached: ${redact(messageOf(error), [token])}`);
   });
   const text = await response.text();
   if (response.status !== 200) {

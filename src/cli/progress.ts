@@ -4,7 +4,7 @@ import { matches, type Result } from "../conformance/mod.ts";
 
 /** Where progress is shown: the standard error, or what a test puts in its place. */
 export interface ProgressOutput {
-  readonly isTTY?: boolean;
+  readonly isTTY?: boolean | undefined;
   write(text: string): unknown;
 }
 

@@ -54,6 +54,26 @@ const formats = {
 /** Formats for a terminal; the others are for files. */
 const forPeople: readonly string[] = ["summary", "pretty"];
 
+const flags = {
+  provider: { type: "string" },
+  init: { type: "string" },
+  project: { type: "string" },
+  "token-env": { type: "string" },
+  only: { type: "string" },
+  deviations: { type: "string", multiple: true },
+  report: { type: "string" },
+  verbose: { type: "boolean" },
+  out: { type: "string" },
+  bail: { type: "boolean" },
+  "max-failures": { type: "string" },
+  seed: { type: "string" },
+  timeout: { type: "string" },
+  rate: { type: "string" },
+  save: { type: "string" },
+  restore: { type: "string" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
 /**
  * Runs the command.
  *
@@ -64,28 +84,7 @@ export async function runVerify(
   args: string[],
   mocks: () => Promise<{ provider: Provider; deviations: Deviation[] }[]> = () => Promise.resolve([]),
 ): Promise<number> {
-  const { values } = parseArgs({
-    args,
-    options: {
-      provider: { type: "string" },
-      init: { type: "string" },
-      project: { type: "string" },
-      "token-env": { type: "string" },
-      only: { type: "string" },
-      deviations: { type: "string", multiple: true },
-      report: { type: "string" },
-      verbose: { type: "boolean" },
-      out: { type: "string" },
-      bail: { type: "boolean" },
-      "max-failures": { type: "string" },
-      seed: { type: "string" },
-      timeout: { type: "string" },
-      rate: { type: "string" },
-      save: { type: "string" },
-      restore: { type: "string" },
-      help: { type: "boolean", short: "h" },
-    },
-  });
+  const { values } = parseArgs({ args, options: flags });
   if (values.help) return print(verifyHelp), 0;
   if (values.init !== undefined) {
     const { init: url, provider: file, project, "token-env": tokenEnv } = values;

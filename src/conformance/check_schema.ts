@@ -2,22 +2,22 @@ import { isOneOf, isRecord } from "../untyped.ts";
 
 /** A JSON Schema, of the keywords that are checked here. */
 export interface Schema {
-  type?: string;
-  $ref?: string;
-  minLength?: number;
-  pattern?: string;
-  exclusiveMinimum?: number;
-  minItems?: number;
-  enum?: readonly string[];
-  required?: readonly string[];
-  properties?: Readonly<Record<string, Schema>>;
-  additionalProperties?: false | Schema;
-  items?: Schema;
-  oneOf?: readonly Schema[];
+  type?: string | undefined;
+  $ref?: string | undefined;
+  minLength?: number | undefined;
+  pattern?: string | undefined;
+  exclusiveMinimum?: number | undefined;
+  minItems?: number | undefined;
+  enum?: readonly string[] | undefined;
+  required?: readonly string[] | undefined;
+  properties?: Readonly<Record<string, Schema>> | undefined;
+  additionalProperties?: false | Schema | undefined;
+  items?: Schema | undefined;
+  oneOf?: readonly Schema[] | undefined;
   /** The rule for a message: "endpoint must …". */
-  "x-must"?: string;
+  "x-must"?: string | undefined;
   /** The message for a member that is missing, by its name. */
-  "x-missing"?: Readonly<Record<string, string>>;
+  "x-missing"?: Readonly<Record<string, string>> | undefined;
 }
 
 /**

@@ -10,7 +10,7 @@ import { type Problem, problem } from "./problem.ts";
 
 /** The differences between a response and the expectation of a step; empty if it holds. */
 export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): Problem[] {
-  if (answer.trouble) return [problem(answer.trouble, "response", "are missing or can't be read")];
+  if (answer.trouble) return [problem(answer.trouble, "response", "are missing or cannot be read")];
   if (![expected.status].flat().includes(answer.status)) return [wrongStatus(answer, expected)];
 
   const problems: Problem[] = [];

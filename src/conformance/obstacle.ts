@@ -24,7 +24,7 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   if (needsQuota(testCase)) {
     if (quota === undefined) return "needs a known quota";
     if (quota < leastQuota) return `needs a quota of at least ${leastQuota} items`;
-    if (!fitsIntoRequests(testCase, quota)) return "needs a quota of fewer items, as one request can't carry as many";
+    if (!fitsIntoRequests(testCase, quota)) return "needs a quota of fewer items, as one request cannot carry as many";
   }
   const room = Math.max(0, ...[...keysOf(testCase).values()].map(({ size }) => size));
   if (quota !== undefined && room > quota) return `needs a quota of at least ${room} items`;

@@ -113,7 +113,8 @@ export class Originals {
     const items = await this.#readPatiently(id, role);
     const state = { id, role, written: new Set<string>(), touched: false, uncertain: false };
     if (typeof items === "string") {
-      return { ...state, unusable: `the items of server ${id} can't be read, so they could not be put back: ${items}` };
+      const unusable = `the items of server ${id} cannot be read, so they could not be put back: ${items}`;
+      return { ...state, unusable };
     }
     return { ...state, items, unusable: whyNotTakenBack(id, items, this.provider.quota) };
   }
@@ -197,7 +198,7 @@ export class Originals {
     for (const { id, role, items } of this.servers) {
       if (!items) continue;
       const now = await this.read(id, role);
-      const wrong = typeof now === "string" ? [`the items can't be read: ${now}`] : textsOf(judgeItems(now, items));
+      const wrong = typeof now === "string" ? [`the items cannot be read: ${now}`] : textsOf(judgeItems(now, items));
       problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));
     }
     return problems;

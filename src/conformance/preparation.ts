@@ -1,2 +1,2 @@
 /** How a problem begins that kept a case from its first step. */
-export const preparation = "the items that the case begins with can't be written";
+export const preparation = "the items that the case begins with cannot be written";

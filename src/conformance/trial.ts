@@ -175,7 +175,7 @@ class Trial {
     const { stopped } = this.originals.sender;
     if (stopped) return;
     const now = await this.originals.read(kept.id, role);
-    if (typeof now === "string") this.#shortfalls.push({ problems: [`the items can't be read afterwards: ${now}`] });
+    if (typeof now === "string") this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now}`] });
     else if (given && this.#answers.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
     if (equal(now, kept.items)) kept.touched = false;
     else if (!await this.originals.putBack(kept, `the case ${this.testCase.id}`)) {

@@ -177,7 +177,7 @@ async function knock(sender: Sender): Promise<void> {
     "own",
   );
   if (answer.trouble) {
-    throw new CouldNotRun(`${provider.endpoint} can't be reached: ${redact(answer.trouble, secretsOf(provider))}`);
+    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(answer.trouble, secretsOf(provider))}`);
   }
   if (answer.status !== 401) return;
   const problem = provider.auth

@@ -139,7 +139,7 @@ function checkFault(fault: Fault): void {
     : !responds && (retryAfter ?? body) !== undefined
     ? "retryAfter and body go with a kind that sends a response"
     : undefined;
-  if (misplaced) throw new TypeError(`the fault can't be: ${misplaced}`);
+  if (misplaced) throw new TypeError(`the fault cannot be: ${misplaced}`);
 }
 
 const isDuration = (value: unknown) => typeof value === "number" && value >= 0 && value < 2 ** 31;

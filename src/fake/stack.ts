@@ -1,5 +1,6 @@
 // What a stack around Nova returns when a part of it fails or refuses: recorded from real ones (tests/recorded/stack.json).
 import type { Reply } from "./reply.ts";
+import { namesOf } from "../untyped.ts";
 
 /** The faults of the gateway in front, with the status that nginx has for each. */
 const gatewayStatus = {
@@ -20,7 +21,7 @@ export type StackFault = "keystone-down" | "database-down" | keyof typeof gatewa
 export const stackFaults: readonly StackFault[] = [
   "keystone-down",
   "database-down",
-  ...Object.keys(gatewayStatus) as (keyof typeof gatewayStatus)[],
+  ...namesOf(gatewayStatus),
 ];
 
 /** What the database's driver raises once its server is gone. */

@@ -10,7 +10,7 @@ export function curlCalls(text: string): RecordedCall[] {
     const place = `line ${line.number}`;
     const { words, piped } = curlIn(line, place);
     const sorted = sortWords(words, place);
-    if (sorted.urls.length === 0) throw new UnreadableCalls(`${place} can't be read: it has no address`);
+    if (sorted.urls.length === 0) throw new UnreadableCalls(`${place} cannot be read: it has no address`);
     return sorted.urls.map((url) => callOf(url, sorted, place, piped));
   });
 }
@@ -19,7 +19,7 @@ function linesOf(text: string): ShellLine[] {
   try {
     return shellLines(text);
   } catch (error) {
-    if (error instanceof ShellError) throw new UnreadableCalls(`line ${error.line} can't be read: ${error.message}`);
+    if (error instanceof ShellError) throw new UnreadableCalls(`line ${error.line} cannot be read: ${error.message}`);
     throw error;
   }
 }
@@ -36,8 +36,8 @@ function curlIn({ tokens }: ShellLine, place: string): { words: string[]; piped:
 }
 
 /** The commands of a line, with the operator that follows each; where input and output go is left out. */
-function commandsOf(tokens: readonly Token[]): { words: string[]; operator?: string }[] {
-  const commands: { words: string[]; operator?: string }[] = [{ words: [] }];
+function commandsOf(tokens: readonly Token[]): { words: string[]; operator?: string | undefined }[] {
+  const commands: { words: string[]; operator?: string | undefined }[] = [{ words: [] }];
   for (let i = 0; i < tokens.length; i++) {
     const { kind, text } = tokens[i]!;
     if (kind === "word") commands.at(-1)!.words.push(text);
@@ -56,7 +56,7 @@ function callOf(url: string, { options }: CurlWords, place: string, piped: boole
   const data = dataOf(options, place, piped);
   const inQuery = has("get") && data !== undefined;
   const address = addressOf(withOrigin(url, place));
-  if (!address) throw new UnreadableCalls(`${place} can't be read: its address is not http or https`);
+  if (!address) throw new UnreadableCalls(`${place} cannot be read: its address is not http or https`);
   const sent = headersOf(valuesOf("header"), place);
   const names = sent.map(([name]) => name.toLowerCase());
   if (has("json")) sent.unshift(...jsonHeaders.filter(([name]) => !names.includes(name)));
@@ -83,7 +83,7 @@ const jsonHeaders: [string, string][] = [["content-type", "application/json"], [
 function withOrigin(url: string, place: string): string {
   const variable = /^(?:\$\w+|\$\{\w+\})(?=\/)/.exec(url)?.[0];
   const whole = variable ? `http://${origin}${url.slice(variable.length)}` : url;
-  if (/[\s\p{Cc}]/u.test(whole)) throw new UnreadableCalls(`${place} can't be read: its address has a blank`);
+  if (/[\s\p{Cc}]/u.test(whole)) throw new UnreadableCalls(`${place} cannot be read: its address has a blank`);
   const named = whole.replace(/\$\{?(\w+)\}?/g, "$1");
   return /^[a-z]+:\/\//i.test(named) ? named : `http://${named}`;
 }
@@ -94,9 +94,9 @@ const origin = "the-endpoint";
 /** The headers; a name that ends in a semicolon has no value, and one without a value isn't sent. */
 function headersOf(lines: readonly string[], place: string): [string, string][] {
   return lines.map((line) => {
-    if (line.startsWith("@")) throw new UnreadableCalls(`${place} can't be read: it reads headers from a file`);
+    if (line.startsWith("@")) throw new UnreadableCalls(`${place} cannot be read: it reads headers from a file`);
     const [, name, value] = /^([^:;\s]+)\s*[:;](.*)$/s.exec(line) ?? [];
-    if (name === undefined) throw new UnreadableCalls(`${place} can't be read: a header has no colon`);
+    if (name === undefined) throw new UnreadableCalls(`${place} cannot be read: a header has no colon`);
     return [name, value!.trim()];
   });
 }
@@ -108,7 +108,7 @@ function dataOf(options: CurlWords["options"], place: string, piped: boolean): s
   return parts.map(({ name, value }, i) => {
     if (value.startsWith("@") && name !== "data-raw") {
       const from = piped || value === "@-" ? "its body comes from another command" : "its body is in a file";
-      throw new UnreadableCalls(`${place} can't be read: ${from}; write the body into the line`);
+      throw new UnreadableCalls(`${place} cannot be read: ${from}; write the body into the line`);
     }
     const text = name === "data-urlencode" ? urlEncoded(value, place) : value;
     return i > 0 && name !== "json" ? `&${text}` : text;
@@ -118,7 +118,7 @@ function dataOf(options: CurlWords["options"], place: string, piped: boolean): s
 function urlEncoded(value: string, place: string): string {
   const [, name, content] = /^([^=@]*)=(.*)$/s.exec(value) ?? [];
   if (name === undefined && value.includes("@")) {
-    throw new UnreadableCalls(`${place} can't be read: its body is in a file; write the body into the line`);
+    throw new UnreadableCalls(`${place} cannot be read: its body is in a file; write the body into the line`);
   }
   const encoded = encodeURIComponent((content ?? value).toWellFormed());
   return name ? `${name}=${encoded}` : encoded;

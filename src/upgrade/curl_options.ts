@@ -82,13 +82,13 @@ export function sortWords(words: readonly string[], place: string): CurlWords {
   const rest = [...words];
   const take = (name: string, attached: string | undefined) => {
     const problem = Object.hasOwn(unreadable, name) ? unreadable[name] : undefined;
-    if (problem) throw new UnreadableCalls(`${place} can't be read: ${problem} (--${name})`);
+    if (problem) throw new UnreadableCalls(`${place} cannot be read: ${problem} (--${name})`);
     if (!deciding.has(name) && !ignored.has(name)) {
       if (decidingFlags.has(name)) found.options.push({ name, value: "" });
       return attached;
     }
     const value = attached ? attached : rest.shift();
-    if (value === undefined) throw new UnreadableCalls(`${place} can't be read: --${name} has no value`);
+    if (value === undefined) throw new UnreadableCalls(`${place} cannot be read: --${name} has no value`);
     if (name === "url") found.urls.push(value);
     else if (deciding.has(name)) found.options.push({ name, value });
     return undefined;
@@ -105,7 +105,7 @@ export function sortWords(words: readonly string[], place: string): CurlWords {
 
 function longName(name: string, place: string): string {
   if (/^[a-z][a-z0-9.-]*$/.test(name)) return name;
-  throw new UnreadableCalls(`${place} can't be read: it has an option that curl doesn't have`);
+  throw new UnreadableCalls(`${place} cannot be read: it has an option that curl does not have`);
 }
 
 /** Takes a group such as `-sSXPUT`: the first option that has a value takes the rest as its value. */

@@ -11,9 +11,9 @@ export interface ShownCall {
   method: string;
   target: string;
   /** The microversion that it asks for, as the header has it. */
-  microversion?: string;
+  microversion?: string | undefined;
   /** The roles of who sent it, if the recording has them. */
-  roles?: readonly string[];
+  roles?: readonly string[] | undefined;
 }
 
 /** A call that the other release responds to otherwise. */

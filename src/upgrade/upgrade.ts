@@ -36,7 +36,7 @@ export interface Response {
   /** 0 if the connection is closed. */
   status: number;
   /** The message of an error, without what was sent. */
-  message?: string;
+  message?: string | undefined;
 }
 
 /** The result of comparing a call. */
@@ -180,7 +180,7 @@ function saysTheSame({ answer }: RecordedCall, { body }: Delivery): boolean {
 /** Why the fake can't tell how a call fares, if it can't. */
 function strangeness({ method, status, body }: RecordedCall, route: Route | undefined): string | undefined {
   if (route?.api !== "v2.1" || method === "OPTIONS") return undefined;
-  const unknown = "the fake doesn't have this address: it knows metadata, and reads servers, flavors and limits";
+  const unknown = "the fake does not have this address: it knows metadata, and reads servers, flavors and limits";
   if (route.kind === "none" && status !== undefined && status !== 404) return unknown;
   if (route.kind === "none" && status === undefined && !/\/servers\/[^/]+\/metadata/.test(route.path)) return unknown;
   if (route.kind !== "action") return undefined;

@@ -38,37 +38,15 @@ export const quota: Mutant[] = [
       refusing(verb, (asked) => sizeAfter(asked) === 128, 403),
     ),
     mutant(`${verb}-admin-exempt`, `An administrator may ${verb} beyond the limit.`, letting(verb, isAdmin)),
-    mutant(
-      `${verb}-400`,
-      `${verb} beyond the limit is answered with 400.`,
-      on(verb, (asked) => {
-        const r = asked.next();
-        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(400) : r;
-      }),
-    ),
-    mutant(
-      `${verb}-413`,
-      `${verb} beyond the limit is answered with 413.`,
-      on(verb, (asked) => {
-        const r = asked.next();
-        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(413) : r;
-      }),
-    ),
-    mutant(
-      `${verb}-409`,
-      `${verb} beyond the limit is answered with 409.`,
-      on(verb, (asked) => {
-        const r = asked.next();
-        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(409) : r;
-      }),
-    ),
-    mutant(
-      `${verb}-429`,
-      `${verb} beyond the limit is answered with 429.`,
-      on(verb, (asked) => {
-        const r = asked.next();
-        return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(429) : r;
-      }),
+    ...[400, 413, 409, 429].map((status) =>
+      mutant(
+        `${verb}-${status}`,
+        `${verb} beyond the limit is answered with ${status}.`,
+        on(verb, (asked) => {
+          const r = asked.next();
+          return r.kind !== "write" && r.body.includes("Maximum number") ? asked.refuse(status) : r;
+        }),
+      )
     ),
     mutant(
       `${verb}-of-100`,

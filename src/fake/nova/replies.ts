@@ -65,7 +65,10 @@ export function page(status: 404 | 413 | 503, accept: string, requestId: string,
   return replyWith(status, body, type, requestId, undefined);
 }
 
-function pageTexts(status: 404 | 413 | 503, sizeLimit: string): { title: string; text: string; detail?: string } {
+function pageTexts(
+  status: 404 | 413 | 503,
+  sizeLimit: string,
+): { title: string; text: string; detail?: string | undefined } {
   switch (status) {
     case 404:
       return { title: "Not Found", text: "The resource could not be found." };

@@ -24,7 +24,7 @@ export interface V1Route extends Address {
   operation?: OperationId | undefined;
   project: string;
   /** Absent where the address is that of the list. */
-  serverId?: string;
+  serverId?: string | undefined;
   /** What follows the question mark. */
   query?: string | undefined;
 }
