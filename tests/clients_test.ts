@@ -1,13 +1,15 @@
 // Real clients, unmodified, against the served fake: libraries in Python, Go and Ruby, and the
 // commands `nova` and `openstack`.
-import { equal, match } from "node:assert/strict";
+import { deepEqual, equal, match } from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createFakeService } from "../src/fake/mod.ts";
+import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
+import { readCalls } from "../src/upgrade/read_calls.ts";
+import { compareReleases, type Judgement } from "../src/upgrade/upgrade.ts";
 
 const run = promisify(execFile);
 const succeeds = ([program, ...args]: Command) => run(program, args).then(() => true, () => false);
@@ -72,6 +74,17 @@ const clients: Client[] = [
   },
 ];
 
+/** Whether `upgrade` can judge what a client sent, and finds that only documents of versions and servers differ on Nova 26. */
+function upgradeKnows(fake: FakeService): void {
+  const { calls } = readCalls(JSON.stringify(fake.calls()));
+  const judged = compareReleases(calls, { from: "34", to: "26" });
+  deepEqual(judged.filter(({ kind }) => kind === "not judged"), []);
+  const differing = calls.filter((_, i) => isDifferent(judged[i]!)).map(({ method, target }) => `${method} ${target}`);
+  deepEqual(differing.filter((call) => !/^GET \/v2\.1(\/?|\/[^/]+\/servers\/[^/]+)$/.test(call)), []);
+}
+
+const isDifferent = (judgement: Judgement) => judgement.kind === "different" && judgement.difference !== "headers";
+
 for (const { name, command, script: file, needs, env: more, passed } of clients) {
   const missing = needs.files.find((path) => !existsSync(path)) ??
     (!needs.command || await succeeds(needs.command) ? undefined : `what "${needs.command.at(-1)}" needs`);
@@ -105,6 +118,7 @@ for (const { name, command, script: file, needs, env: more, passed } of clients)
         const { stdout, stderr } = await run(program, [...args, script(file)], { env });
         equal(stderr, "");
         match(stdout, passed);
+        upgradeKnows(fake);
       } finally {
         await served.close();
       }
