@@ -137,5 +137,5 @@ Deno.test("verify --provider names the file and a variable that is not set", asy
   equal(code, 2);
   match(err, /^verify: \S+\.json: auth\.token names the environment variable NO_SUCH_VARIABLE, which is not set\n$/);
   const there = await withFile(value, (name) => runWith({ NO_SUCH_VARIABLE: "x" }, "verify", "--provider", name));
-  match(there.err, /can't be reached/);
+  match(there.err, /cannot be reached/);
 });

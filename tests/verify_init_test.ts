@@ -94,7 +94,7 @@ for (
       "an unreachable host",
       { project },
       { env: { OS_TOKEN: "planted-token" }, fetch: () => Promise.reject(new TypeError("planted-token refused")) },
-      /^http:\/\/compute\.example can't be reached: … refused$/,
+      /^http:\/\/compute\.example cannot be reached: … refused$/,
     ],
     [
       "no server",
