@@ -11,11 +11,12 @@ import { fake, items, memory } from "./bench/fake.ts";
 import { fleet } from "./bench/fleet.ts";
 import { imports } from "./bench/imports.ts";
 import { type Effort, type Ratio, rounded, type Section } from "./bench/measure.ts";
+import { million } from "./bench/million.ts";
 import { served } from "./bench/served.ts";
 import { suite } from "./bench/suite.ts";
 import { validation } from "./bench/validation.ts";
 
-const sections = { calls, layering, validation, imports, fake, served, items, memory, suite, fleet };
+const sections = { calls, layering, validation, imports, fake, served, items, memory, suite, fleet, million };
 type Name = keyof typeof sections;
 
 /** What the gate measures, as it is quick. */

@@ -55,13 +55,9 @@ export async function* listServers(
   for await (const { servers } of listPages(client, options)) yield* servers;
 }
 
-/** A page and where it begins, so that it can be read again. */
+/** A page, and where it is. */
 export interface PlacedPage extends ServerPage {
-  /** The id of the server before it; none for the first page, or if pages go by number. */
-  marker: string | undefined;
-  /** Whether `marker` and `limit` read it again. */
-  repeatable: boolean;
-  limit: number;
+  place: Place;
 }
 
 /** The list, page by page; none is empty. */
@@ -101,15 +97,15 @@ export async function* listPages(
     before = page.servers.map(({ id }) => id);
     const last = before.at(-1)!;
     refuseLoop(last);
-    const { marker, limit, number } = place;
-    if (servers.length) yield { servers, more: page.more, marker, limit, repeatable: number === undefined };
+    const { limit, number } = place;
+    if (servers.length) yield { servers, more: page.more, place };
     if (!page.more) return;
     place = number === undefined ? { marker: last, limit } : { limit, number: number + 1 };
   }
 }
 
-/** Which page to read. */
-interface Place {
+/** Where a page is. */
+export interface Place {
   limit: number;
   marker?: string | undefined;
   number?: number | undefined;

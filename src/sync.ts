@@ -1,12 +1,9 @@
-import type { MetadataErrorCode } from "../gen/faults.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
-import { guardedKeys, matches, refusePrivileged } from "./guard.ts";
-import { createQueue, type Queue } from "./queue.ts";
-import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
+import { keysIn, type SyncPlan } from "./sync_plan.ts";
+import { settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
 import { carryOut, withBefore } from "./sync_write.ts";
-import { quote } from "./validate.ts";
 import type { Metadata } from "./wire.ts";
 
 /** Options of {@linkcode sync}. */
@@ -116,35 +113,24 @@ export async function sync(
   const { policy } = client;
   const call = new Call("sync", serverId, signal, policy.errors);
 
-  if (policy.validate) checkMap(call, desired);
-  refusePrivileged(call, Object.keys(desired), policy, privileged);
-  const target = { ...desired };
-  const guarded = guardedKeys(policy, { privileged });
-  const isOwned = (key: string) =>
-    !matches(guarded, key) &&
-    (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
-  refuse(call, Object.keys(target).filter((key) => !isOwned(key)), "is not owned; keys of the system never are");
-
+  const { target, planFor } = targetOf(call, policy, desired, { owned, privileged });
   const { clock = systemClock, deadlineMs = Infinity } = options;
   const endsAt = clock.now() + deadlineMs;
   // Two syncs without a pause between their writes could hide from each other what a third writer undid.
-  if (!turns.has(client)) turns.set(client, createQueue());
-  return await turns.get(client)!(serverId, () => converge({ client, call, target, isOwned, endsAt }, options), signal);
+  return await turnsOf(client)(serverId, () => converge({ client, call, target, planFor, endsAt }, options), signal);
 }
 
 /** A sync that has been checked. */
-interface Sync {
+interface Sync extends Target {
   client: MetadataClient;
   call: Call;
-  target: Metadata;
-  isOwned(key: string): boolean;
   /** When its time is up. */
   endsAt: number;
 }
 
 /** Writes and reads back until nothing differs. */
 async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
-  const { client, call, target, isOwned, endsAt } = sync;
+  const { client, call, target, planFor, endsAt } = sync;
   const { dryRun, verify = true, settleMs, maxRounds = 10, deadlineMs, clock = systemClock, onPlan } = options;
   const { privileged, signal } = options;
 
@@ -162,19 +148,18 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
     for (let rounds = 0;; rounds++) {
       checkTime();
       const stored = await client.list(call.serverId, { signal });
-      const plan = planOf(stored, target, isOwned);
-      checkPlan(call, client.policy, target, plan);
+      const plan = planFor(stored);
       first ??= plan;
-      const differing = [...plan.added, ...plan.changed, ...plan.removed];
+      const differing = keysIn(plan);
       if (dryRun || !differing.length) return { ...first, rounds };
-      if (rounds >= maxRounds) refuse(call, differing, `did not stay in ${rounds} rounds of writing`, "conflict");
+      if (rounds >= maxRounds) throw undone(call, differing, rounds);
       if (rounds === 0) onPlan?.(plan);
 
       wrote = true;
       const begin = clock.now();
       await carryOut(client, call, plan, target, { signal, privileged });
       if (!verify) return { ...first, rounds: rounds + 1 };
-      const settle = settleMs ?? Math.min(26_000, Math.max(3500, 2 * (clock.now() - begin)));
+      const settle = settleMs ?? settleAfter(clock.now() - begin);
       checkTime(settle);
       await pause(settle, signal ?? new AbortController().signal, clock);
     }
@@ -183,17 +168,11 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
   }
 }
 
-const turns = new WeakMap<MetadataClient, Queue>();
-
-function checkOptions({ settleMs = 0, maxRounds = 1, deadlineMs = Infinity }: SyncOptions): void {
+/** Throws if an option is out of its range. */
+export function checkOptions({ settleMs = 0, maxRounds = 1, deadlineMs = Infinity }: SyncOptions): void {
   if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
   if (!(settleMs >= 0 && settleMs <= longestTimerMs)) {
     throw new RangeError(`settleMs must be from 0 to ${longestTimerMs}, is ${settleMs}`);
   }
   if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be above 0, is ${deadlineMs}`);
-}
-
-/** Throws if there are any keys, with the first of them and what is wrong with them. */
-function refuse(call: Call, keys: string[], why: string, code: MetadataErrorCode = "invalid_request"): void {
-  if (keys.length) throw call.fail(code, `${keys.slice(0, 5).map(quote).join(", ")} ${why}`);
 }

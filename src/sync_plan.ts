@@ -18,6 +18,11 @@ export interface SyncPlan {
   before: Metadata;
 }
 
+/** Every key that a plan adds, changes or removes. */
+export function keysIn({ added, changed, removed }: SyncPlan): string[] {
+  return [...added, ...changed, ...removed];
+}
+
 /** The changes that turn the owned items among `stored` into `desired`. */
 export function planOf(stored: Metadata, desired: Metadata, isOwned: (key: string) => boolean): SyncPlan {
   const before = Object.fromEntries(Object.entries(stored).filter(([key]) => isOwned(key)));

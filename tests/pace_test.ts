@@ -2,8 +2,8 @@ import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
 import { compose, type Fetch } from "../src/fetch.ts";
 import { paced, type PacedOptions, type PaceNotice } from "../src/pace.ts";
 import { seededNumbers } from "../src/random.ts";
-import { type Counts, gateway, type GatewayOptions } from "./gateway.ts";
-import { VirtualClock } from "./virtual_clock.ts";
+import { type Counts, gateway, type GatewayOptions } from "../scripts/gateway.ts";
+import { VirtualClock } from "../scripts/virtual_clock.ts";
 
 const minutes = 60_000;
 const url = "https://compute.example/v2.1/f00d/servers/web1/metadata";

@@ -49,13 +49,14 @@ export function gateway(options: GatewayOptions, counts: Counts): Layer {
   }
 
   return (next: Fetch): Fetch => async (request) => {
-    await clock.sleep(latencyMs());
+    const [there, back] = [latencyMs(), latencyMs()];
+    if (there) await clock.sleep(there);
     const now = clock.now();
     const over = isOver(now);
     if (over) counts.refused.push(now);
     else counts.taken++;
     const response = over ? refusal(now) : await next(request);
-    await clock.sleep(latencyMs());
+    if (back) await clock.sleep(back);
     return response;
   };
 }

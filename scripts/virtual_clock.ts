@@ -5,6 +5,12 @@ export class VirtualClock implements Clock {
   time = 0;
   #timers: Timer[] = [];
   #count = 0;
+  readonly #turns: number;
+
+  /** @param turns How many turns of the event loop without a timer mean that nothing else can happen. */
+  constructor(turns = 1) {
+    this.#turns = turns;
+  }
 
   now = (): number => this.time;
 
@@ -26,12 +32,12 @@ export class VirtualClock implements Clock {
   async run<T>(promise: Promise<T>): Promise<T> {
     let settled = false;
     promise.catch(() => {}).finally(() => settled = true);
-    for (let idle = 0; !settled;) {
-      await new Promise((resolve) => setImmediate(resolve));
+    for (let idle = 0; !settled; idle++) {
+      for (let turn = 0; turn < this.#turns && !settled; turn++) await new Promise((resolve) => setImmediate(resolve));
       const timer = settled ? undefined : this.#next();
-      if (timer) timer.callback!();
-      else if (++idle > 1000) throw new Error("nothing happens any more");
+      timer?.callback?.();
       if (timer) idle = 0;
+      else if (idle > 1000) throw new Error("nothing happens any more");
     }
     return promise;
   }

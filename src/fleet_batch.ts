@@ -1,0 +1,187 @@
+// A batch of servers on its way: written, read back together after one pause, and repaired.
+import { ServerId } from "../gen/constraints.ts";
+import { Call } from "./call.ts";
+import type { MetadataClient } from "./client_types.ts";
+import { type Clock, pause } from "./clock.ts";
+import { MetadataError } from "./errors.ts";
+import type { ServerResult } from "./fleet.ts";
+import type { Batch, Wanted } from "./fleet_list.ts";
+import { readPage } from "./server_page.ts";
+import type { SyncResult } from "./sync.ts";
+import { keysIn, type SyncPlan } from "./sync_plan.ts";
+import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
+import { carryOut, withBefore } from "./sync_write.ts";
+import type { Metadata } from "./wire.ts";
+
+/** What all batches of a run share. */
+export interface FleetRun {
+  client: MetadataClient;
+  owned: Owned | undefined;
+  privileged: boolean | undefined;
+  dryRun: boolean;
+  verify: boolean;
+  settleMs: number | undefined;
+  maxRounds: number;
+  clock: Clock;
+  signal: AbortSignal;
+  /** Ends the run, with the error that the iteration then throws. */
+  stop(error: unknown): void;
+  /** Does work on a server, only so many at once. */
+  limited: <T>(work: () => Promise<T>) => Promise<T>;
+  /** Takes the result of a server. */
+  report(result: ServerResult<SyncResult>): Promise<void>;
+}
+
+/** A server whose items differ. */
+interface Task extends Target {
+  call: Call;
+  first: SyncPlan;
+  plan: SyncPlan;
+  rounds: number;
+  /** Lets the next sync of the server begin. */
+  release: () => void;
+}
+
+/** Plans and writes a batch once; returns what is left to do, which other batches need not wait for. */
+export async function writeBatch(run: FleetRun, batch: Batch): Promise<() => Promise<void>> {
+  const planned = await Promise.all(batch.wanted.map((wanted) => planServer(run, wanted)));
+  let open = planned.filter((task) => task !== undefined);
+  try {
+    await takeTurns(run, open);
+    const begin = run.clock.now();
+    open = await writeAll(run, open);
+    const writeMs = run.clock.now() - begin;
+    return () => settle(run, batch, open, writeMs).finally(() => open.forEach(({ release }) => release()));
+  } catch (error) {
+    for (const { release } of open) release();
+    throw error;
+  }
+}
+
+/** What is to be done on a server; `undefined` if that is known already, and reported. */
+async function planServer(run: FleetRun, wanted: Wanted): Promise<Task | undefined> {
+  const { client, dryRun, signal } = run;
+  const { serverId } = wanted;
+  const { policy } = client;
+  const call = new Call("sync", serverId, signal, policy.errors);
+  try {
+    if (wanted.kind === "refused") {
+      throw wanted.why === "twice" ? call.fail("invalid_request", "it is in the fleet twice") : wanted.why.error;
+    }
+    call.check("serverId ", ServerId, serverId);
+    const target = targetOf(call, policy, wanted.desired, run);
+    const stored = wanted.kind === "listed"
+      ? wanted.stored
+      : await run.limited(() => client.list(serverId, { signal }));
+    const plan = target.planFor(stored);
+    if (!dryRun && keysIn(plan).length) {
+      return { ...target, call, first: plan, plan, rounds: 0, release: () => {} };
+    }
+    await run.report({ kind: "done", serverId, value: { ...plan, rounds: 0 } });
+  } catch (error) {
+    await fail(run, serverId, error);
+  }
+}
+
+/** Reports a failure; one that every server would meet, and the end of the run, are thrown. */
+async function fail({ signal, stop, report }: FleetRun, serverId: string, error: unknown): Promise<void> {
+  signal.throwIfAborted();
+  if (error instanceof MetadataError && error.code === "unauthenticated") stop(error);
+  signal.throwIfAborted();
+  await report({ kind: "failed", serverId, error });
+}
+
+/** Waits for the other syncs of the same servers by this client. */
+async function takeTurns({ client, signal }: FleetRun, tasks: Task[]): Promise<void> {
+  const inTurn = turnsOf(client);
+  // In one order, so that two fleets don't wait for each other.
+  for (const task of tasks.toSorted((a, b) => a.call.serverId < b.call.serverId ? -1 : 1)) {
+    task.release = await new Promise<() => void>((resolve, reject) => {
+      inTurn(task.call.serverId, () => new Promise<void>((release) => resolve(release)), signal).catch(reject);
+    });
+  }
+}
+
+/** Writes what differs on each server; returns those that are to be read back. */
+async function writeAll(run: FleetRun, tasks: readonly Task[]): Promise<Task[]> {
+  const { client, signal, privileged, verify, limited } = run;
+  const written = await Promise.all(tasks.map((task) =>
+    limited(async () => {
+      const { call, plan, target, first } = task;
+      try {
+        signal.throwIfAborted();
+        task.rounds++;
+        await carryOut(client, call, plan, target, { signal, privileged });
+        if (verify) return task;
+        await run.report({ kind: "done", serverId: call.serverId, value: { ...first, rounds: 1 } });
+      } catch (error) {
+        await fail(run, call.serverId, withBefore(error, first.before, { signal }));
+      }
+      task.release();
+    })
+  ));
+  return written.filter((task) => task !== undefined);
+}
+
+/** Reads back after a pause, and repairs, until every server keeps what was written. */
+async function settle(run: FleetRun, batch: Batch, tasks: readonly Task[], writeMs: number): Promise<void> {
+  const { clock, signal, settleMs } = run;
+  for (let open = tasks; open.length > 0;) {
+    await pause(settleMs ?? settleAfter(writeMs), signal, clock);
+    const stored = await readBack(run, batch, open);
+    const differing: Task[] = [];
+    for (const task of open) if (!await isDone(run, task, stored.get(task.call.serverId)!)) differing.push(task);
+    const begin = clock.now();
+    open = await writeAll(run, differing);
+    writeMs = clock.now() - begin;
+  }
+}
+
+/** Whether a server needs no further round, because it is as desired or can't be brought there; that is reported. */
+async function isDone(run: FleetRun, task: Task, read: Reading): Promise<boolean> {
+  const { call, first, rounds } = task;
+  try {
+    if (read.kind === "failed") throw read.error;
+    task.plan = task.planFor(read.metadata);
+    const differing = keysIn(task.plan);
+    if (differing.length && rounds < run.maxRounds) return false;
+    if (differing.length) throw undone(call, differing, rounds);
+    await run.report({ kind: "done", serverId: call.serverId, value: { ...first, rounds } });
+  } catch (error) {
+    await fail(run, call.serverId, withBefore(error, first.before, run));
+  }
+  task.release();
+  return true;
+}
+
+/** What a server has now. */
+type Reading = { kind: "read"; metadata: Metadata } | { kind: "failed"; error: unknown };
+
+/** Reads the servers again, with one request if they are on one page. */
+async function readBack(run: FleetRun, { place }: Batch, tasks: readonly Task[]): Promise<Map<string, Reading>> {
+  const { client, signal, limited } = run;
+  const found = new Map<string, Reading>();
+  if (place && tasks.length > 1) {
+    try {
+      const { servers } = await limited(() => readPage(client, { ...place, signal }));
+      for (const { id, metadata } of servers) found.set(id, { kind: "read", metadata });
+    } catch (error) {
+      const { status, cause } = Object(error);
+      // Where the page has moved or grown, its servers are read one by one.
+      const moved = status === 400 || cause instanceof RangeError;
+      if (!moved) return new Map(tasks.map(({ call }) => [call.serverId, { kind: "failed", error }]));
+    }
+  }
+  await Promise.all(
+    tasks.filter(({ call }) => !found.has(call.serverId)).map(({ call: { serverId } }) =>
+      limited(async () => {
+        const reading = client.list(serverId, { signal }).then(
+          (metadata): Reading => ({ kind: "read", metadata }),
+          (error): Reading => ({ kind: "failed", error }),
+        );
+        found.set(serverId, await reading);
+      })
+    ),
+  );
+  return found;
+}

@@ -1,0 +1,181 @@
+import type { MetadataClient } from "./client_types.ts";
+import { pause, systemClock } from "./clock.ts";
+import type { ServerResult } from "./fleet.ts";
+import { type FleetRun, writeBatch } from "./fleet_batch.ts";
+import { Channel } from "./fleet_channel.ts";
+import { type Batch, batchesOf, type DesiredFleet } from "./fleet_list.ts";
+import { checkOptions, type SyncOptions, type SyncResult } from "./sync.ts";
+import { settleAfter } from "./sync_target.ts";
+
+export type { DesiredFleet };
+
+/** The servers that are done, kept where a later run finds them; a `Set` of ids is one. */
+export interface Checkpoint {
+  /** Whether an earlier run has done a server. */
+  has(serverId: string): boolean | Promise<boolean>;
+  /** Called when a server is done, before its result is returned. */
+  add(serverId: string): unknown;
+  /**
+   * Whether an earlier run may have ended just before. Then the first read waits as long as a read after a write.
+   *
+   * @default {true}
+   */
+  readonly resumed?: boolean | undefined;
+}
+
+/** Options of {@linkcode syncFleet}. */
+export interface SyncFleetOptions extends Omit<SyncOptions, "deadlineMs" | "onPlan"> {
+  /**
+   * How many servers are written at once.
+   *
+   * @default {10}
+   */
+  concurrency?: number | undefined;
+  /**
+   * The most servers that are read with one request.
+   *
+   * @default {1000}
+   */
+  pageSize?: number | undefined;
+  /** Which servers are done, for a run that is to be continued after it was killed. */
+  checkpoint?: Checkpoint | undefined;
+}
+
+/** How many batches may wait for being read back while others are written. */
+const mostSettling = 8;
+/** How many results wait for whoever asks for them. */
+const mostWaiting = 1000;
+
+/**
+ * Makes the owned items of many servers the desired ones, as {@linkcode sync} does for one.
+ *
+ * It reads 1,000 servers with each request, writes only where something differs, waits once for all servers of a page,
+ * reads the page back, and repairs. So a fleet of which nothing differs takes a request for each 1,000 servers, and
+ * one that differs takes about one request for each server. Servers are handled as they come in the list, each result is
+ * returned when it is known, and nothing is kept: a million servers take the memory of a few thousand.
+ *
+ * A server that fails does not stop the others. If a page can't be read, or the credentials are refused, the iteration
+ * throws; with a `checkpoint`, the next run does what is left. Breaking off the iteration ends the run.
+ *
+ * Use `retry: paced()` in the client, so that the gateway's limit is kept.
+ *
+ * @example One item on every server whose name begins with web
+ * ```ts
+ * import { createMetadataClient, paced, syncFleet, tokenAuth } from "@ecs-contract/server-metadata";
+ * import { createFakeService } from "@ecs-contract/server-metadata/fake";
+ * import { deepEqual } from "node:assert/strict";
+ *
+ * const servers = { web1: {}, web2: { locked: true }, web3: { metadata: { role: "db" } }, mail1: {} };
+ * const fetch = createFakeService({ servers });
+ * const auth = tokenAuth("any-token");
+ * const options = { endpoint: "https://compute.example", projectId: "f00d", auth, fetch, retry: paced() };
+ * const client = createMetadataClient(options);
+ *
+ * const seen: string[] = [];
+ * const desired = ({ id }: { id: string }) => id.startsWith("web") ? { role: "db" } : undefined;
+ * for await (const result of syncFleet(client, desired, { settleMs: 0 })) { // no other program writes this fake
+ *   seen.push(`${result.serverId} ${result.kind === "done" ? result.value.added : "failed"}`);
+ * }
+ * deepEqual(seen.sort(), ["web1 role", "web2 failed", "web3 "]);
+ * ```
+ *
+ * @param desired Pairs of a server's id and its items, such as a `Map` or an async generator that reads a file; or a
+ * function that is called for each server of the project.
+ * @returns A result for each server, in the order in which they are done.
+ * @throws {MetadataError} If the list can't be read, or the credentials are refused.
+ */
+export async function* syncFleet(
+  client: MetadataClient,
+  desired: DesiredFleet,
+  options: SyncFleetOptions = {},
+): AsyncGenerator<ServerResult<SyncResult>, void, undefined> {
+  const { owned, privileged, settleMs, pageSize, checkpoint, signal } = options;
+  const { dryRun = false, verify = true, maxRounds = 10, clock = systemClock, concurrency = 10 } = options;
+  checkOptions({ settleMs, maxRounds });
+  if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
+    throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
+  }
+  assertFleet(desired);
+  signal?.throwIfAborted();
+
+  const results = new Channel<ServerResult<SyncResult>>(mostWaiting);
+  const stop = new AbortController();
+  const follow = () => stop.abort(signal!.reason);
+  signal?.addEventListener("abort", follow, { once: true });
+  const run: FleetRun = {
+    ...{ client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock },
+    signal: stop.signal,
+    stop: (error) => stop.abort(error),
+    limited: limitedTo(concurrency),
+    async report(result) {
+      try {
+        if (result.kind === "done" && !dryRun) await checkpoint?.add(result.serverId);
+      } catch (error) {
+        // Without it, a later run would not know what is done.
+        stop.abort(error);
+        stop.signal.throwIfAborted();
+      }
+      await results.push(result);
+    },
+  };
+  const work = async () => {
+    if (checkpoint && checkpoint.resumed !== false) await pause(settleMs ?? settleAfter(0), stop.signal, clock);
+    const isDone = (serverId: string) => checkpoint?.has(serverId) ?? false;
+    await writeBatches(run, batchesOf(client, desired, { pageSize, signal: stop.signal, isDone }));
+  };
+  const working = work().then(() => results.end(), (error) => results.end({ error }));
+  try {
+    yield* results;
+  } finally {
+    signal?.removeEventListener("abort", follow);
+    stop.abort(new Error("the iteration was broken off"));
+    results.end();
+    await working;
+  }
+}
+
+/** Writes one batch after another, while those before are read back. */
+async function writeBatches(
+  run: FleetRun,
+  batches: AsyncIterable<Batch>,
+): Promise<void> {
+  const settling = new Set<Promise<void>>();
+  try {
+    for await (const batch of batches) {
+      const rest = await writeBatch(run, batch);
+      const settled: Promise<void> = rest().catch(run.stop).finally(() => settling.delete(settled));
+      settling.add(settled);
+      while (settling.size >= mostSettling) await Promise.race(settling);
+      run.signal.throwIfAborted();
+    }
+  } catch (error) {
+    run.stop(error);
+  }
+  await Promise.all(settling);
+  run.signal.throwIfAborted();
+}
+
+/** Does so many pieces of work at once, in the order in which they come. */
+function limitedTo(most: number): FleetRun["limited"] {
+  const waiting: (() => void)[] = [];
+  let busy = 0;
+  return async (work) => {
+    if (busy >= most) await new Promise<void>((go) => waiting.push(go));
+    else busy++;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else busy--;
+    }
+  };
+}
+
+/** Throws a sentence that helps where a fleet is something else, for callers without types. */
+function assertFleet(desired: DesiredFleet): void {
+  const fleet = Object(desired);
+  if (typeof desired === "function" || Symbol.asyncIterator in fleet) return;
+  if (Symbol.iterator in fleet && typeof desired !== "string") return;
+  throw new TypeError("desired must be pairs of id and items, such as a Map, or a function; use Object.entries()");
+}

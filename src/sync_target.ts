@@ -1,0 +1,68 @@
+// What sync() and syncFleet() have in common.
+import type { Call } from "./call.ts";
+import type { MetadataClient } from "./client_types.ts";
+import type { MetadataError } from "./errors.ts";
+import { guardedKeys, matches, type Policy, refusePrivileged } from "./guard.ts";
+import { createQueue, type Queue } from "./queue.ts";
+import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
+import { quote } from "./validate.ts";
+import type { Metadata } from "./wire.ts";
+
+/** Which keys a sync owns: a key, several, or a function that decides. */
+export type Owned = string | readonly string[] | ((key: string) => boolean);
+
+/** What a server's owned items shall be, validated. */
+export interface Target {
+  target: Metadata;
+  /** What is to be changed; throws if that can't be done as a whole. */
+  planFor(stored: Metadata): SyncPlan;
+}
+
+/** Validates what is desired, and that all of it is owned. */
+export function targetOf(
+  call: Call,
+  policy: Policy,
+  desired: Metadata,
+  { owned, privileged }: { owned: Owned | undefined; privileged: boolean | undefined },
+): Target {
+  if (policy.validate) checkMap(call, desired);
+  refusePrivileged(call, Object.keys(desired), policy, privileged);
+  const target = { ...desired };
+  const guarded = guardedKeys(policy, { privileged });
+  const isOwned = (key: string) =>
+    !matches(guarded, key) &&
+    (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
+  const foreign = Object.keys(target).filter((key) => !isOwned(key));
+  if (foreign.length) {
+    throw call.fail("invalid_request", `${quoted(foreign)} is not owned; keys of the system never are`);
+  }
+  return {
+    target,
+    planFor(stored) {
+      const plan = planOf(stored, target, isOwned);
+      checkPlan(call, policy, target, plan);
+      return plan;
+    },
+  };
+}
+
+/** The error of a sync that others undid each time. */
+export function undone(call: Call, keys: readonly string[], rounds: number): MetadataError {
+  return call.fail("conflict", `${quoted(keys)} did not stay in ${rounds} rounds of writing`);
+}
+
+/** How long to wait before reading back, after a write that took so long, both in milliseconds. */
+export function settleAfter(writeMs: number): number {
+  return Math.min(26_000, Math.max(3500, 2 * writeMs));
+}
+
+const turns = new WeakMap<MetadataClient, Queue>();
+
+/** The order of the syncs of a client, a lane for each server. */
+export function turnsOf(client: MetadataClient): Queue {
+  const queue = turns.get(client) ?? createQueue();
+  turns.set(client, queue);
+  return queue;
+}
+
+const quoted = (keys: readonly string[]) => keys.slice(0, 5).map(quote).join(", ");
