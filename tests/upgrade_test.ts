@@ -93,6 +93,14 @@ Deno.test("compareReleases() finds nothing between releases that differ in nothi
   for (const to of ["26", "31", "33", "34"] as const) deepEqual(differences(lines.join("\n"), "22", to), [], to);
 });
 
+Deno.test("compareReleases() names one rule for a list of servers, whatever servers there are", () => {
+  const lines = [
+    `curl https://nova.example${metadata} -H "X-Auth-Token: $TOKEN"`,
+    `curl https://nova.example/v2.1/${project}/servers/detail -H "X-Auth-Token: $TOKEN" -H 'OpenStack-API-Version: compute latest'`,
+  ];
+  deepEqual(differences(lines.join("\n")), [["line 2", "body", "microversion.negotiated"]]);
+});
+
 Deno.test("compareReleases() doesn't judge what was a fault, and says what was recorded", async () => {
   const fake = createFakeService({ release: "26", servers: { web1: {} } });
   fake.fail({ kind: 503 });

@@ -67,16 +67,20 @@ export function serversOf(calls: readonly RecordedCall[], routeOf: (call: Record
   for (const call of calls) {
     for (const { id, name } of documentsIn(call.answer)) servers.set(id, { name });
     const route = routeOf(call);
-    const id = route?.api === "v2.1" && route.serverId !== "detail" ? route.serverId : undefined;
+    const id = serverIn(route);
     if (id === undefined) continue;
     if (isMissing(call, route!)) absent.add(id);
     else if (!servers.has(id) && foundIn(call)) servers.set(id, {});
   }
-  const unsure = calls.flatMap((call) => routeOf(call)?.serverId ?? []).filter((id) =>
-    id !== "detail" && !absent.has(id)
-  );
+  const unsure = calls.flatMap((call) => serverIn(routeOf(call)) ?? []).filter((id) => !absent.has(id));
   for (const id of unsure) if (!servers.has(id)) servers.set(id, {});
   return servers;
+}
+
+/** The id of the server that a call is for, if it is for one. */
+export function serverIn(route: Route | undefined): string | undefined {
+  if (route?.api !== "v2.1") return undefined;
+  return route.kind === "operation" || route.kind === "server" || route.kind === "action" ? route.serverId : undefined;
 }
 
 /** Whether a 404 is about the server, not about an item of it. */

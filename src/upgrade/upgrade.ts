@@ -14,6 +14,7 @@ import {
   others,
   projectsOf,
   type Role,
+  serverIn,
   serversOf,
   settingOf,
   type Situation,
@@ -70,6 +71,7 @@ class Replay {
   readonly #names: { from: ReleaseName; to: ReleaseName };
   readonly #setting: Setting;
   readonly #role: Role;
+  readonly #known = new Map<string, ChangedRule[]>();
 
   constructor(calls: readonly RecordedCall[], from: ReleaseName, to: ReleaseName, role: Role) {
     this.#names = { from, to };
@@ -90,7 +92,7 @@ class Replay {
     const route = this.#from.route(call);
     const strange = strangeness(call, route);
     if (strange) return { kind: "not judged", reason: strange };
-    const id = route?.api === "v2.1" ? route.serverId : undefined;
+    const id = serverIn(route);
     const first = usual(call, route, id === undefined ? undefined : this.#from.server(id), this.#role);
     const found = this.#find(call, route, id, first);
     if (!found) {
@@ -142,17 +144,33 @@ class Replay {
   ): Judgement {
     const difference = differenceOf(from, to);
     if (!difference) return { kind: "same" };
+    const responses = { from: shown(from), to: shown(to) };
+    // Calls that fare alike, but for the server and its items, do so for the same reason.
+    const { method, target, headers } = call;
+    const query = target.split("?")[1];
+    const alike = JSON.stringify([method, situation.token, query, headers, difference, responses]);
+    const rules = this.#known.get(alike) ?? this.#rulesOf(call, id, situation, { to, difference });
+    if (this.#known.size < 10_000) this.#known.set(alike, rules);
+    return { kind: "different", difference, ...responses, rules };
+  }
+
+  /** The rules without which the other release would respond as the first one does. */
+  #rulesOf(
+    call: RecordedCall,
+    id: string | undefined,
+    situation: Situation,
+    { to, difference }: { to: Delivery; difference: Difference },
+  ): ChangedRule[] {
     const before: Servers = id === undefined ? this.#from.servers() : new Map([[id, situation.server]]);
     const causes = this.#causes.filter(({ replica }) => {
-      if (id === undefined || situation.server) replica.put(before);
+      replica.put(before);
       const without = differenceOf(replica.send(call, situation.token), to);
       return without !== undefined && weightOf(without) >= weightOf(difference);
     });
     const ids = [...new Set(causes.map(({ cause }) => cause.rule))];
-    const said = ids.map((id) => changedRule(id, this.#names)).sort((a, b) =>
+    return ids.map((id) => changedRule(id, this.#names)).sort((a, b) =>
       Number(isGeneral(a.id)) - Number(isGeneral(b.id))
     );
-    return { kind: "different", difference, from: shown(from), to: shown(to), rules: said };
   }
 
   /** Takes over what the response says of the items, and what the write did, for the calls to come. */
