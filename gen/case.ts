@@ -35,8 +35,8 @@ export interface Case {
   thenAmong?: Record<string, (string | null)[]> | undefined;
   /** Response headers that every step's answer has, each time with another value. */
   distinct?: string[] | undefined;
-  /** Instead of steps, a claim of the whole run: the request ids of all responses, the version that they name, or the items of all servers, whether cases are about them or not. */
-  throughout?: "ids" | "version" | "items" | undefined;
+  /** Instead of steps, a claim of the whole run: the request ids of all responses, the version that they name, the headers that HTTP demands, what refusals tell of credentials, of the inside of the service and of other servers, or the items of all servers, whether cases are about them or not. */
+  throughout?: "ids" | "version" | "http" | "credentials" | "inside" | "servers" | "items" | undefined;
   /** Whether a provider that remembers nothing can pass it, as what is expected follows from the request alone. */
   stateless?: boolean | undefined;
   /** The constraints of the document that it tries, and their side: `MetadataKey.maxLength out`. Only derived cases have them. */
@@ -102,6 +102,8 @@ export interface Expectation {
   schema?: SchemaName | undefined;
   /** The number of the step, counted from 1, that was answered with the same status and body. */
   sameAs?: number | undefined;
+  /** The number of the step, counted from 1, whose refusal reads the same but for the ids and the numbers in it. */
+  alike?: number | undefined;
   /** A text that must not be anywhere in the response. */
   without?: string | undefined;
   /** What differs by the provider's release of Nova: `-26`, `27-30`, `31-` or `34`, and the members that replace those beside this one. A provider that names no release may do what any of them does. */

@@ -371,9 +371,10 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "upgrade": "Check the status 413, not the text of the page."
   },
   "auth.required": {
-    "summary": "A request without valid credentials returns 401 and changes nothing.",
+    "summary": "A request without valid credentials returns 401, with the way to log in in WWW-Authenticate, and changes nothing.",
     "source": [
       "keystonemiddleware/auth_token",
+      "RFC 9110 section 11.6.1",
       "API gateway error table"
     ]
   },
@@ -418,6 +419,15 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "-31": "The message for an item without an entry has \"does not have enough properties\". The message of a 500 asks for a bug report."
     },
     "upgrade": "Check the status and the name of the error, not the text of its message."
+  },
+  "fault.discreet": {
+    "summary": "An error response contains no credentials, no internals of the service and no id of a server that the request does not name.",
+    "source": [
+      "RFC 9110 section 17",
+      "CWE-209",
+      "nova/api/openstack/wsgi.py Fault"
+    ],
+    "nova": "The message of a 500 names the class of the exception."
   },
   "header.request-id": {
     "summary": "Every response has its own request id, in x-openstack-request-id and x-compute-request-id.",
@@ -609,6 +619,7 @@ export type RuleId =
   | "auth.policy"
   | "checks.order"
   | "fault.shape"
+  | "fault.discreet"
   | "header.request-id"
   | "header.content-type"
   | "microversion.negotiated"

@@ -18,7 +18,7 @@ import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 FORMAT = 1
 UNDEFINED = object()  # a body that is not JSON
@@ -104,6 +104,19 @@ def keeps(schema, value):
             and schema.get("minProperties", 0) <= len(members) <= schema.get("maxProperties", 1e9)
             and all(one is not False and keeps(one, member) for one, member in members))
 
+def tells(told, token, known):
+    """Whether a text has a token, or a piece of it that is known from nowhere else."""
+    if len(token) < 16:
+        word = rf"(?<![\w-]){re.escape(token)}(?![\w-])"
+        return len(token) >= 6 and bool(re.search(word, told, re.A)) and not re.search(word, known, re.A)
+    pieces = [token[:6], token[-6:], *(token[i:i + 8] for i in range(len(token) - 7))]
+    return any(piece in told and piece not in known for piece in pieces)
+
+def masked(answer, server_id):
+    """A refusal without what may differ between two right ones."""
+    uuid = r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+"
+    return answer.status, re.sub(uuid, "{number}", answer.text.replace(server_id, "{server}"), flags=re.I | re.A)
+
 class Answer:
     """A response, or why there was none."""
     def __init__(self, status=0, headers=None, text="", trouble=None, silent=False):
@@ -173,7 +186,8 @@ class Runner:
         self.quota, self.apis = provider.get("quota"), provider.get("apis", ["v2.1"])
         self.lock, self.stopped, self.silent, self.ending = threading.Lock(), None, 0, False
         self.counts = {"holds": 0, "fails": 0, "not run": 0}
-        self.claims, self.seen_ids, self.kept = {"ids": [], "version": []}, set(), {}
+        self.claims = {name: [] for name in ("ids", "version", "http", "credentials", "inside", "servers")}
+        self.seen_ids, self.kept = set(), {}
 
     def expand(self, value):
         return expand_json(value, self.quota or 0)
@@ -187,7 +201,7 @@ class Runner:
     def token(self, who):
         token = (self.auth or {}).get("token")
         if who in ("none", "invalid") or token is None:
-            return "no-such-token" if who == "invalid" else None
+            return "4b1d9e7c2a60f83e5d7a1c94" if who == "invalid" else None
         recased = token.swapcase() if token.swapcase() != token else None
         changed = {"member": token, "truncated": token[:-1], "extended": token + "0", "recased": recased}
         return changed[who] if who in changed else self.auth.get(who)
@@ -245,6 +259,9 @@ class Runner:
             time.sleep(1 / self.provider["rate"] if self.provider.get("rate") else 0)
             method = step.get("method") or operation["method"]
             answer = exchange(method, endpoint, target, headers, body, self.options.timeout, self.watch)
+            if answer.status >= 400 and "/v2.1/" in target:
+                said = {name: value for name, value in headers.items() if name != "x-auth-token"}
+                self.listen(answer, f"{target}\n{unquote(target)}\n{said}\n{(body or b'').decode(errors='replace')}", token)
             self.silent = self.silent + 1 if answer.silent else 0
             if self.silent >= MOST_SILENT and not self.stopped:
                 self.stopped = f"the provider stopped responding: {answer.said}"
@@ -253,6 +270,21 @@ class Runner:
             if expected or not re.fullmatch(r"\d{1,2}", asked, re.A) or int(asked) > 60 or repeat == MOST_REPEATS:
                 return answer
             time.sleep(max(int(asked), 0.05))
+
+    def listen(self, answer, said, token):
+        """Looks at a refusal for what it must not tell, unless the request has said it."""
+        told = answer.text[:20_000]
+        known = "\n".join([said, self.provider["projectId"], *(one for role in self.provider["servers"]
+                                                               for one in self.servers(role))])
+        everywhere = "\n".join([told, *(answer.headers.values() if answer.headers else [])])
+        tokens = [value for value in (self.auth or {}).values() if len(value) >= 16]
+        if any(tells(everywhere, one, known) for one in [token or "", *tokens]):
+            self.claims["credentials"].append(f"credentials in {answer.said}")
+        signs = [(name, re.search(sign, told)) for name, sign in self.document["signs"].items()]
+        self.claims["inside"] += [f"{name} in {answer.said}" for name, found in signs if found and found[0] not in said]
+        ids = [one.lower() for role in self.provider["servers"] for one in self.servers(role) if len(one) >= 8]
+        if any(one in told.lower() and one not in said.lower() for one in ids):
+            self.claims["servers"].append(f"another server in {answer.said}")
 
     def watch(self, method, target, answer):
         """Looks at every response for what is claimed of the whole run."""
@@ -263,6 +295,9 @@ class Runner:
                 if not one or one != other or one in self.seen_ids:
                     self.claims["ids"].append(f"{answer.status} to {method} {target}: request ids {one} and {other}")
                 self.seen_ids.add(one)
+            demanded = {401: "www-authenticate", 405: "allow"}.get(answer.status)
+            if demanded and not (answer.header(demanded) or "").strip():
+                self.claims["http"].append(f"{answer.status} to {method} {target} has no {demanded}")
             if answer.status in (200, 204, 403, 406, 409, 415) and not all(versions):
                 self.claims["version"].append(f"{answer.status} to {method} {target} has no version")
 
@@ -402,6 +437,11 @@ class Runner:
             earlier = answers[step["expect"].get("sameAs", i + 1) - 1]
             if earlier and not answers[i].is_same(earlier):
                 problems.append(f"step {i + 1}: not the same as before")
+            alike = step["expect"].get("alike")
+            before = case["steps"][alike - 1] if alike else step
+            other = self.server(before.get("server", case.get("server", "active")), active)
+            if alike and masked(answers[i], server_id) != masked(answers[alike - 1], other):
+                problems.append(f"step {i + 1}: not what a server that is not there gets")
         with ThreadPoolExecutor(len(answers) if case.get("together") else 1) as pool:
             list(pool.map(run, range(len(answers))))
         for header in case.get("distinct", []):

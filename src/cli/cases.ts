@@ -4,6 +4,7 @@ import { type Constraint, constraints } from "../../gen/constraints.ts";
 import { version } from "../../gen/version.ts";
 import { matches } from "../conformance/mod.ts";
 import { type Case, operationsByApi } from "../conformance/case.ts";
+import { signsOfTheInside } from "../conformance/leaks.ts";
 import { faultNames, maxBodyBytes } from "../nova_constants.ts";
 import { print, UsageError } from "./io.ts";
 import { namesOf } from "../untyped.ts";
@@ -36,13 +37,24 @@ export function runCases(args: string[]): number {
 /** The document, with a line for each case. */
 function documentOf(selected: readonly Case[]): string {
   const head = JSON.stringify(
-    { format, contract: version, maxBodyBytes, faultNames, operations: operations(), schemas: schemas() },
+    {
+      format,
+      contract: version,
+      maxBodyBytes,
+      faultNames,
+      signs: signs(),
+      operations: operations(),
+      schemas: schemas(),
+    },
     null,
     2,
   );
   const lines = selected.map((testCase) => `    ${JSON.stringify(testCase)}`).join(",\n");
   return `${head.replace(/\n\}$/, "")},\n  "cases": [\n${lines}\n  ]\n}\n`;
 }
+
+/** What no refusal may have, by regular expressions. */
+const signs = () => Object.fromEntries(signsOfTheInside.map(([name, { source }]) => [name, source]));
 
 /** Every operation: the API that it belongs to, its method and its path. */
 function operations(): Record<string, { api: string; method: string; path: string }> {

@@ -12,7 +12,7 @@ const variables: Record<Identity, string> = {
   truncated: "${TOKEN%?}",
   extended: "${TOKEN}0",
   recased: "$(printf %s \"$TOKEN\" | tr 'a-zA-Z' 'A-Za-z')",
-  invalid: "no-such-token",
+  invalid: "4b1d9e7c2a60f83e5d7a1c94",
   none: "",
 };
 

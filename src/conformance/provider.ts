@@ -83,7 +83,7 @@ export function hasApi({ apis = ["v2.1"] }: Provider, api: Api): boolean {
 
 /** The token of somebody; `undefined` if the provider was given none, or there is to be none. */
 export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
-  if (who === "invalid") return "no-such-token";
+  if (who === "invalid") return "4b1d9e7c2a60f83e5d7a1c94";
   if (who === "none" || !auth) return undefined;
   const { token } = auth;
   if (who === "member") return token;

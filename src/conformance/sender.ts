@@ -18,6 +18,8 @@ export interface SenderOptions {
   rate?: number | undefined;
   /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
+  /** Called with every answer, also those that are asked for again. */
+  onAnswer?: ((request: Outgoing, answer: Answer) => void) | undefined;
 }
 
 /** After this many requests in a row without a response, the provider counts as gone. */
@@ -97,6 +99,7 @@ export class Sender {
       await this.#takeTurn();
       const answer = await exchange(request, provider, { timeoutMs, clock: this.#clock });
       this.#watch(answer, whose);
+      this.options.onAnswer?.(request, answer);
       const waitMs = this.#askedWaitMs(answer, step);
       if (waitMs === undefined || repeats === mostRepeats || this.over) return { request, answer };
       await this.wait(waitMs);

@@ -16,11 +16,12 @@ import { excerpt } from "./excerpt.ts";
 import { curlOf } from "./curl.ts";
 import type { Answer } from "./exchange.ts";
 import { judge, judgeDistinct } from "./judge.ts";
+import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
 import { type Kept, type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 import { preparation } from "./preparation.ts";
-import { textsOf } from "./problem.ts";
+import { type Problem, textsOf } from "./problem.ts";
 import { type Exchange, recordOf } from "./record.ts";
 import type { Sent } from "./sender.ts";
 import { type Judged, StepJudge } from "./step_judge.ts";
@@ -142,7 +143,17 @@ class Trial {
   async #step(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     this.#answers[i] = sent.answer;
-    this.#weigh(sent, step, this.#judge.judge(sent.answer, step, this.#answers));
+    const judged = this.#judge.judge(sent.answer, step, this.#answers);
+    this.#weigh(sent, step, { ...judged, problems: [...judged.problems, ...this.#judgeAlike(sent.answer, step)] });
+  }
+
+  /** The difference of an error response from an earlier one, if the step expects none. */
+  #judgeAlike(answer: Answer, step: Step): Problem[] {
+    const { alike } = step.expect;
+    if (alike === undefined) return [];
+    const idOf = ({ server = this.testCase.server ?? "active" }: Step) => this.#serverFor(server);
+    const before = { answer: this.#answers[alike - 1]!, id: idOf(this.testCase.steps[alike - 1]!) };
+    return judgeAlike({ answer, id: idOf(step) }, before);
   }
 
   /** Gives a server the items that the case begins with. */

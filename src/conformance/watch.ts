@@ -1,4 +1,6 @@
 import type { Case } from "./case.ts";
+import type { Answer, Outgoing } from "./exchange.ts";
+import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
 import type { Provider } from "./provider.ts";
 
 /** The claims of a case about all responses of a run. */
@@ -10,33 +12,47 @@ const versionHeaders = ["openstack-api-version", "x-openstack-nova-api-version"]
 /** Statuses that Nova sends only once the microversion is known, so that the response names it. */
 const versioned = [200, 204, 403, 406, 409, 415];
 
+/** The header that HTTP demands of a status (RFC 9110 sections 15.5.2 and 15.5.6). */
+const demanded: Readonly<Record<number, string>> = { 401: "www-authenticate", 405: "allow" };
+
 /** Watches a provider over a whole run, for what no single case can see. */
 export class Watch {
-  /** The provider, watched. */
-  readonly provider: Provider;
   /** In what the responses fall short of each claim. */
-  readonly problems: Record<Throughout, string[]> = { ids: [], version: [] };
+  readonly problems: Record<Throughout, string[]> = {
+    ids: [],
+    version: [],
+    http: [],
+    credentials: [],
+    inside: [],
+    servers: [],
+  };
   readonly #ids = new Set<string>();
 
-  constructor(provider: Provider) {
-    const send = provider.fetch ?? ((request: Request) => fetch(request));
-    this.provider = {
-      ...provider,
-      fetch: async (request) => {
-        const response = await send(request);
-        if (request.url.includes("/v2.1/")) this.#see(request, response);
-        return response;
-      },
+  constructor(readonly provider: Provider) {}
+
+  /** Looks at an answer, of a case or of the run itself. */
+  see(request: Outgoing, answer: Answer): void {
+    if (answer.trouble || !request.url.includes("/v2.1/")) return;
+    this.#seeHeaders(request, answer);
+    if (answer.status < 400) return;
+    const { provider, problems } = this;
+    const add = (claim: Throughout, found: string | undefined) => {
+      if (found !== undefined) problems[claim].push(problemOf(answer, request, claim, found));
     };
+    add("credentials", credentialIn(answer, request, provider));
+    add("inside", insideIn(answer, request));
+    add("servers", strangerIn(answer, request, provider));
   }
 
-  #see({ method, url }: Request, { status, headers }: Response): void {
+  #seeHeaders({ method, url }: Outgoing, { status, headers }: Answer): void {
     const answer = `the answer ${status} to ${method} ${url}`;
     const [id, other] = idHeaders.map((name) => headers.get(name));
     if (!id || !other) this.problems.ids.push(`${answer} has no ${id ? idHeaders[1] : idHeaders[0]}`);
     else if (id !== other) this.problems.ids.push(`${answer} has two request ids, ${id} and ${other}`);
     else if (this.#ids.has(id)) this.problems.ids.push(`${answer} has the request id of an earlier one, ${id}`);
     else this.#ids.add(id);
+    const needed = demanded[status];
+    if (needed && !headers.get(needed)?.trim()) this.problems.http.push(`${answer} has no ${needed}`);
     if (!versioned.includes(status)) return;
     const missing = versionHeaders.find((name) => !headers.get(name));
     if (missing) this.problems.version.push(`${answer} has no ${missing}`);

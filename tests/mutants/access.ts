@@ -68,6 +68,47 @@ export const access: Mutant[] = [
       }),
     )
   ),
+  mutant(
+    "token-in-any-case",
+    "A token is compared without regard to case.",
+    meddle((asked) => {
+      const sent = asked.call.header("x-auth-token");
+      return sent && sent !== sent.toLowerCase() ? asked.next(as(sent.toLowerCase())) : asked.next();
+    }),
+  ),
+  ...verbs.map((verb) =>
+    mutant(
+      `${verb}-takes-token-in-any-case`,
+      `${verb} compares the token without regard to case.`,
+      on(verb, (asked) => {
+        const sent = asked.call.header("x-auth-token");
+        return sent && sent !== sent.toLowerCase() ? asked.next(as(sent.toLowerCase())) : asked.next();
+      }),
+    )
+  ),
+  // A check of the policy that was dropped from one operation.
+  ...["reader", "roleless", "system"].flatMap((who) =>
+    verbs.filter((verb) => who !== "reader" || writes.includes(verb)).map((verb) =>
+      mutant(
+        `${verb}-lets-${who}`,
+        `${verb} doesn't ask the policy whether a ${who} may.`,
+        on(verb, (asked) => asked.call.header("x-auth-token") === who ? asked.next(as("admin")) : asked.next()),
+      )
+    )
+  ),
+  ...["reader", "roleless"].flatMap((who) =>
+    verbs.filter((verb) => who !== "reader" || writes.includes(verb)).map((verb) =>
+      mutant(
+        `${verb}-refuses-${who}-as-404`,
+        `${verb} tells a ${who} that there is no such server.`,
+        on(verb, (asked) => {
+          const result = asked.next();
+          const refused = result.kind === "reply" && result.status === 403;
+          return refused && asked.call.header("x-auth-token") === who ? asked.refuse(404) : result;
+        }),
+      )
+    )
+  ),
   mutant("bearer", "The token is looked for in Authorization only.", meddle((asked) => asked.next(as(null)))),
   mutant(
     "readers-refused-reading",

@@ -26,7 +26,39 @@ const numbering = (next: (count: number) => string) => (fake: Fetch): Fetch => {
   return fake;
 };
 
+/** Changes a header of the refusals for want of credentials. */
+const challenging = (among: Verb | readonly Verb[], change: (value: string) => string | undefined) =>
+  onAnswer(among, (answer) => {
+    if (answer.status !== 401) return answer;
+    const headers = answer.headers.flatMap(([name, value]): Header[] => {
+      const changed = name === "www-authenticate" ? change(value) : value;
+      return changed === undefined ? [] : [[name, changed]];
+    });
+    return { ...answer, headers };
+  });
+
 export const headers: Mutant[] = [
+  mutant("no-challenge", "A 401 doesn't say how to log in.", challenging(verbs, () => undefined)),
+  mutant("empty-challenge", "A 401 has an empty WWW-Authenticate.", challenging(verbs, () => "")),
+  ...verbs.map((verb) =>
+    mutant(`no-challenge-of-${verb}`, `A 401 of ${verb} doesn't say how to log in.`, challenging(verb, () => undefined))
+  ),
+  mutant(
+    "no-challenge-for-a-wrong-token",
+    "Only who sends no token is told how to log in.",
+    onAnswer(
+      verbs,
+      (answer, asked) =>
+        answer.status === 401 && asked.call.header("x-auth-token")
+          ? { ...answer, headers: answer.headers.filter(([name]) => name !== "www-authenticate") }
+          : answer,
+    ),
+  ),
+  mutant(
+    "405-without-allow",
+    "A method that isn't known is refused with 405, and those that are aren't told.",
+    meddle((asked) => asked.goesNowhere ? asked.refuse(405) : asked.next()),
+  ),
   mutant("no-request-id", "No answer has a request id.", every((a) => drop(a, ...ids))),
   mutant("no-openstack-request-id", "No answer has x-openstack-request-id.", every((a) => drop(a, ids[0]))),
   mutant("no-compute-request-id", "No answer has x-compute-request-id.", every((a) => drop(a, ids[1]))),

@@ -6,6 +6,7 @@ import { bodies } from "./bodies.ts";
 import { headers } from "./headers.ts";
 import { isolation } from "./isolation.ts";
 import { keys } from "./keys.ts";
+import { leaks } from "./leaks.ts";
 import { locks } from "./locks.ts";
 import { match } from "./match.ts";
 import type { Mutant } from "./meddle.ts";
@@ -28,6 +29,7 @@ export const mutants: Record<string, Mutant[]> = {
   headers,
   isolation,
   keys,
+  leaks,
   locks,
   match,
   moments,

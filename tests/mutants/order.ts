@@ -1,6 +1,7 @@
 // Checks made too early: what an earlier rule would refuse is made good, and whatever the later one then says is answered.
+import type { FakeServer } from "../../src/fake/inventory.ts";
 import type { Reply, Result } from "../../src/fake/reply.ts";
-import { type Asked, type Changes, groupOf, meddle, type Mutant } from "./meddle.ts";
+import { type Asked, type Changes, groupOf, meddle, type Mutant, on } from "./meddle.ts";
 
 const mutant = groupOf("order");
 const home = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
@@ -110,6 +111,41 @@ const pairs: [late: Check, early: Check][] = [
   ["state", "media-type"],
 ];
 
-export const orderOfChecks: Mutant[] = pairs.map(([late, early]) =>
-  mutant(`${late}-before-${early}`, `The ${late} is checked before the ${early}.`, earlier(late, early))
-);
+/** Deleting what isn't there, told as a conflict where deleting what is there would be one. */
+const conflictFirst = (test: (server: FakeServer) => boolean) =>
+  on("delete", (asked) => {
+    const { server } = asked;
+    if (!server || !test(server) || server.metadata.has(asked.key)) return asked.next();
+    const result = asked.next();
+    return result.kind === "reply" && refusal.key!(result) ? asked.refuse(409) : result;
+  });
+
+/** Deleting what is there, told as absent where it is a conflict. */
+const absentFirst = (test: (server: FakeServer) => boolean) =>
+  on("delete", (asked) => {
+    const result = asked.next();
+    const conflict = result.kind === "reply" && result.status === 409;
+    return conflict && asked.server && test(asked.server) ? asked.refuse(404) : result;
+  });
+
+const obstacles: [name: string, about: string, test: (server: FakeServer) => boolean][] = [
+  ["lock", "a locked server", ({ locked }) => locked],
+  ["launch", "a server that never ran", ({ launched, vmState }) => !launched && vmState === "active"],
+  ...(["building", "error", "rescued", "resized", "shelved", "shelved_offloaded", "soft-delete"] as const).map((
+    state,
+  ): [string, string, (server: FakeServer) => boolean] => [
+    state,
+    `a server that is ${state}`,
+    ({ vmState }) => vmState === state,
+  ]),
+];
+
+export const orderOfChecks: Mutant[] = [
+  ...pairs.map(([late, early]) =>
+    mutant(`${late}-before-${early}`, `The ${late} is checked before the ${early}.`, earlier(late, early))
+  ),
+  ...obstacles.flatMap(([name, about, test]) => [
+    mutant(`delete-conflict-before-key-${name}`, `Deleting an absent key of ${about} is 409.`, conflictFirst(test)),
+    mutant(`delete-key-instead-of-${name}`, `Deleting a key of ${about} is 404.`, absentFirst(test)),
+  ]),
+];

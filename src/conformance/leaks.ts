@@ -1,0 +1,103 @@
+// What a refusal must not tell: credentials, the inside of the service, and other servers.
+import { excerpt } from "./excerpt.ts";
+import type { Answer, Outgoing } from "./exchange.ts";
+import { others, type Provider } from "./provider.ts";
+
+/** No message that is longer is read to its end. */
+const mostRead = 20_000;
+
+/** A token of at least this length is no word, so that a piece of it can't be there by chance. */
+const wordless = 16;
+const shortestPiece = 8;
+const shortestEnd = 6;
+
+/** Signs of the inside of a service. */
+export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[] = [
+  ["a stack trace of Python", /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
+  [
+    "a stack trace of JavaScript",
+    /\bat (?:async )?(?:[\w.$<>[\] ]+ \()?(?:file:|node:)?[\w./\\-]+\.[cm]?[jt]sx?:\d+:\d+/,
+  ],
+  ["a stack trace of Java", /\bat [\w.$]+\((?:[\w$]+\.(?:java|kt|scala)(?::\d+)?|Native Method|Unknown Source)\)/],
+  ["a stack trace of Go", /\bgoroutine \d+ \[|\.go:\d+\b/],
+  ["a stack trace of .NET", /\bat [\w.`<>[\]]+\([^)]*\) in [^\n]+:line \d+/],
+  ["a stack trace of PHP or Ruby", /#\d+ [^\n]*\.php\(\d+\)|\.rb:\d+:in [`']/],
+  ["a stack trace of Rust", /\bpanicked at |\.rs:\d+:\d+/],
+  ["a place in a source file", /(?:\/|\\)[\w./\\-]+\.(?:py|js|ts|java|go|rb|php|cs|rs)(?::\d+|, line \d+| line \d+)/],
+  ["a directory of the machine", /(?:^|[\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
+  ["a statement of SQL", /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b/],
+  ["the address of a database", /\b(?:mysql|mariadb|postgres(?:ql)?|sqlite|mongodb|redis|amqp|rabbit)(?:\+\w+)?:\/\//],
+  ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],
+];
+
+/** The credentials that an answer tells, in words that don't repeat them; `undefined` if it tells none. */
+export function credentialIn({ text, headers }: Answer, request: Outgoing, provider: Provider): string | undefined {
+  const told = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
+  const said = knownFrom(request, provider);
+  const own = request.headers["x-auth-token"];
+  if (own && tells(told, own, said)) return "the token of the request, or a part of it";
+  const { auth } = provider;
+  const tokens = auth ? [auth.token, ...others.map((who) => auth[who])] : [];
+  const foreign = tokens.some((token) => token && token.length >= wordless && tells(told, token, said));
+  return foreign ? "a token of somebody else, or a part of it" : undefined;
+}
+
+/** What an answer tells of the inside of the service. */
+export function insideIn({ text }: Answer, request: Outgoing): string | undefined {
+  const told = text.slice(0, mostRead);
+  const said = sentText(request);
+  return signsOfTheInside.find(([, sign]) => {
+    const found = sign.exec(told)?.[0];
+    return found !== undefined && !said.includes(found);
+  })?.[0];
+}
+
+/** A server of the provider that an answer names and the request doesn't. */
+export function strangerIn({ text }: Answer, request: Outgoing, { servers }: Provider): string | undefined {
+  const told = text.slice(0, mostRead).toLowerCase();
+  const said = sentText(request).toLowerCase();
+  return Object.values(servers).flat().find((id) => {
+    const name = id.toLowerCase();
+    return name.length >= shortestPiece && told.includes(name) && !said.includes(name);
+  });
+}
+
+/** Whether a text has a token, or a piece of it that the request says nowhere else. */
+function tells(told: string, token: string, said: string): boolean {
+  if (token.length < shortestEnd) return false;
+  if (token.length < wordless) return wordIn(told, token) && !wordIn(said, token);
+  const last = token.length - shortestPiece;
+  const pieces = Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece));
+  // Where much of it is shown, its ends are what people know it by.
+  const ends = [token.slice(0, shortestEnd), token.slice(-shortestEnd)];
+  return [...ends, ...pieces].some((piece) => told.includes(piece) && !said.includes(piece));
+}
+
+function wordIn(text: string, word: string): boolean {
+  const escaped = word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  return new RegExp(`(?<![\\w-])${escaped}(?![\\w-])`).test(text);
+}
+
+function knownFrom(request: Outgoing, { projectId, servers, name = "" }: Provider): string {
+  return [sentText(request), projectId, name, ...Object.values(servers).flat()].join("\n");
+}
+
+/** What a request says apart from its token: an answer may repeat it. */
+function sentText({ url, headers, body }: Outgoing): string {
+  const { "x-auth-token": _, ...shown } = headers;
+  const text = body ? new TextDecoder().decode(body) : "";
+  return [url, decoded(url), ...Object.values(shown), text].join("\n");
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURIComponent(url);
+  } catch {
+    return url;
+  }
+}
+
+/** A problem with an answer, as a line of a report; one with credentials doesn't show them again. */
+export function problemOf({ status, text }: Answer, { method, url }: Outgoing, claim: string, what: string): string {
+  return `the answer ${status} to ${method} ${url} has ${what}${claim === "credentials" ? "" : `: ${excerpt(text)}`}`;
+}

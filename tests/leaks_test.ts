@@ -1,0 +1,84 @@
+// What verify() finds in refusals that tell too much, and what it lets pass.
+import { deepEqual, equal } from "node:assert/strict";
+import { createFakeProvider, type Report, verify } from "../src/conformance/mod.ts";
+import { credentialIn, insideIn, strangerIn } from "../src/conformance/leaks.ts";
+import type { Answer, Outgoing } from "../src/conformance/exchange.ts";
+
+const provider = {
+  ...createFakeProvider(),
+  auth: { token: "gAAAAABk-example-of-a-token", admin: "gAAAAABk-another-token-here" },
+};
+const url = "http://fake.invalid/v2.1/f00d/servers/web1/metadata/k";
+const request = (token: string, more: Partial<Outgoing> = {}): Outgoing => ({
+  method: "GET",
+  url,
+  headers: { "x-auth-token": token },
+  as: "member",
+  ...more,
+});
+const answer = (text: string): Answer => ({ status: 404, headers: new Headers(), text, json: undefined });
+
+Deno.test("verify() finds the token of a request in a refusal, whole or a part of it", () => {
+  for (const told of ["gAAAAABk-example-of-a-token", "gAAAAABk-exa…", "…-token", "ends in e-of-a-t"]) {
+    equal(credentialIn(answer(told), request(provider.auth.token), provider) === undefined, false, told);
+  }
+});
+
+Deno.test("verify() finds somebody else's token in a refusal", () => {
+  equal(
+    credentialIn(answer("gAAAAABk-another-token-here"), request("x"), provider),
+    "a token of somebody else, or a part of it",
+  );
+});
+
+Deno.test("verify() lets a refusal say what the request says beside its token, and words", () => {
+  const said = request("demo-token-of-web1", { url: `${url}?demo-token-of` });
+  equal(
+    credentialIn(answer("No demo-token-of here"), said, { ...provider, auth: { token: "demo-token-of-web1" } }),
+    undefined,
+  );
+  equal(credentialIn(answer("a token is needed"), request("token"), provider), undefined);
+  equal(credentialIn(answer("a member-only place"), request("member"), provider), undefined);
+});
+
+Deno.test("verify() lets Nova's own messages pass", () => {
+  const messages = [
+    "Instance 5e7e7000-0000-4000-8000-00000000dead could not be found.",
+    "Invalid input for field/attribute meta. Value: {'a!b': 'v'}. 'a!b' does not match any of the regexes: '^[a-zA-Z0-9-_:. ]{1,255}$'",
+    "Unexpected API Error. Please contact the administrator\n<class 'oslo_db.exception.DBError'>",
+    "Malformed request URL: URL's project_id 'f00d' doesn't match Context's project_id '0a1b'",
+    "Cannot 'update metadata' instance 5e7e7000 while it is in vm_state building",
+    "Policy doesn't allow os_compute_api:server-metadata:update to be performed.",
+  ];
+  deepEqual(messages.map((text) => insideIn(answer(text), request("x"))), messages.map(() => undefined));
+});
+
+Deno.test("verify() lets a refusal quote a stack trace that the request holds", () => {
+  const text = "/app/main.py:12";
+  const body = new TextEncoder().encode(text);
+  equal(insideIn(answer(`Value: ${text}`), request("x", { body })), undefined);
+  equal(insideIn(answer(`Value: ${text}`), request("x")), "a place in a source file");
+});
+
+Deno.test("verify() finds a server that a refusal names and the request doesn't, and no short names", () => {
+  const servers = { active: "web1", stopped: "5e7e7000-0000-4000-8000-000000000002" };
+  const named = answer("Instance 5E7E7000-0000-4000-8000-000000000002 has it");
+  equal(strangerIn(named, request("x"), { ...provider, servers }), servers.stopped);
+  equal(strangerIn(answer("web1"), request("x", { url: "http://a.test/v2.1/" }), { ...provider, servers }), undefined);
+});
+
+Deno.test("verify() reports a leak as a case of the whole run, without the token", async () => {
+  const token = "gAAAAABk-example-of-a-token";
+  const wrong = createFakeProvider({ tokens: { [token]: {} } }, (fake) => async (request) => {
+    const response = await fake(request);
+    if (response.status !== 404) return response;
+    const text = (await response.text()).replace("not found", `not found by ${request.headers.get("x-auth-token")}`);
+    return new Response(text, response);
+  });
+  const report: Report = await verify({ ...wrong, auth: { token } }, { only: "f*" });
+  const { verdict, shortfalls } = report.results.find(({ id }) =>
+    id === "faults/tell-no-credentials-throughout-a-run"
+  )!;
+  equal(verdict, "fails");
+  equal(JSON.stringify(shortfalls).includes(token), false);
+});
