@@ -87,22 +87,46 @@ def keys_of(case):
                    for key in expand_json(items, 0)} for role in roles_of(case)}
 
 def on_release(expect, release):
-    """What is expected on a release; without a release, all that any release may do."""
+    """What is expected on a release; without a release, all that any release may do. Or the operator's choices."""
     def within(span):
         first, *last = span.split("-")
         last = last[0] if last else first
         return release is None or int(release) >= int(first or 0) and (last == "" or int(release) <= int(last))
-    return [{**expect, **change} for span, change in expect.get("byRelease", {}).items() if within(span)] or [expect]
+    changes = expect.get("either") or [
+        change for span, change in expect.get("byRelease", {}).items() if within(span)]
+    return [{**expect, **change} for change in changes or [{}]]
 
 def keeps(schema, value):
     """Whether a value keeps a schema, of the keywords that the schemas of cases have."""
+    kind = {dict: "object", list: "array", str: "string"}.get(type(value))
+    if schema.get("type", kind) != kind:
+        return False
+    if isinstance(value, list):
+        return all(keeps(schema.get("items", {}), element) for element in value)
+    if isinstance(value, str):
+        return (schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", 1e9)
+                and bool(re.search(schema.get("pattern", ""), value, re.A)))
     if not isinstance(value, dict):
-        return "type" not in schema or schema["type"] == "string" and isinstance(value, str)
+        return True
     others = schema.get("additionalProperties", {})
     members = [(schema.get("properties", {}).get(name, others), member) for name, member in value.items()]
-    return (schema.get("type", "object") == "object" and all(name in value for name in schema.get("required", []))
+    return (all(name in value for name in schema.get("required", []))
             and schema.get("minProperties", 0) <= len(members) <= schema.get("maxProperties", 1e9)
             and all(one is not False and keeps(one, member) for one, member in members))
+
+def maps_in(body):
+    """Every map of items in a body: its own, that of the server in it, or those of the servers."""
+    body = body if isinstance(body, dict) else {}
+    holders = body["servers"] if isinstance(body.get("servers"), list) else [body.get("server") or body]
+    maps = [one.get("metadata") if isinstance(one, dict) else None for one in holders]
+    return [one if isinstance(one, dict) else {} for one in maps]
+
+def is_page(body, page):
+    """Whether a list of servers has as many as expected, and a link to the next page or none."""
+    body = body if isinstance(body, dict) else {}
+    servers, links = [one if isinstance(one, list) else [] for one in (body.get("servers"), body.get("servers_links"))]
+    following = any(isinstance(link, dict) and link.get("rel") == "next" for link in links)
+    return len(servers) == page.get("servers", len(servers)) and following == page.get("next", following)
 
 def tells(told, token, known):
     """Whether a text has a token, or a piece of it that is known from nowhere else."""
@@ -240,7 +264,7 @@ class Runner:
         operation = self.operations.get(step.get("operation"), self.operations["listServerMetadata"])
         key = quote(expand(step["key"]), safe="!'()*-._~") if "key" in step else None
         key = step.get("rawKey", key)
-        path = step["path"] if "path" in step else "" if key is None else f"/{expand(key)}"
+        path = step["path"].replace("${id}", server_id, 1) if "path" in step else "" if key is None else f"/{expand(key)}"
         project = step.get("project", "${project}").replace("${project}", self.provider["projectId"], 1)
         server = expand(step.get("serverId", "${id}")).replace("${id}", server_id, 1)
         place = operation["path"].replace("/{key}", "").replace("{project_id}", project).replace("{server_id}", server)
@@ -310,13 +334,11 @@ class Runner:
             problems += self.judge_fault(answer, expect) if expect.get("fault") is not False else []
         elif answer.status == 204:
             problems += ["a body, expected none"] if answer.text else []
-        elif expect.keys() & {"body", "schema", "has"}:
-            body, items = answer.json, self.expand(expect.get("has", {}))
-            server = body.get("server") if isinstance(body, dict) else None
-            found = (server or body).get("metadata") if isinstance(server or body, dict) else None
-            found = found if isinstance(found, dict) else {}
+        elif expect.keys() & {"body", "schema", "has", "page"}:
+            body, items = answer.json, self.expand(expect.get("has", {})).items()
             fine = (body is not UNDEFINED and ("schema" not in expect or keeps(self.schemas[expect["schema"]], body))
-                    and all(found.get(key) == value for key, value in items.items())
+                    and (not items or any(items <= one.items() for one in maps_in(body)))
+                    and is_page(body, expect.get("page", {}))
                     and ("body" not in expect or equal(body, self.expand(expect["body"]))))
             problems += answer.type_problems() + ([] if fine else [f"{answer.said}, expected {dumps(expect)[:160]}"])
         if "without" in expect and expect["without"] in answer.text:
@@ -426,6 +448,8 @@ class Runner:
         return self.stopped if self.stopped and not all(answers) else problems
 
     def run_steps(self, case, active, answers, problems):
+        choices = {}  # the operator's choices that all responses so far agree with
+
         def run(i):
             step = case["steps"][i]
             server_id = self.server(step.get("server", case.get("server", "active")), active)
@@ -433,6 +457,10 @@ class Runner:
                 self.kept[server_id].touched = True
             answers[i] = self.send(step, server_id)
             wrong = [self.judge(answers[i], one) for one in on_release(step["expect"], self.provider.get("release"))]
+            if "either" in step["expect"] and [] in wrong:
+                right = {n for n, found in enumerate(wrong) if not found}
+                choices["left"] = choices.get("left", right) & right
+                wrong = wrong if choices["left"] else [["another choice than the requests before"]]
             problems.extend(f"step {i + 1}: {problem}" for problem in min(wrong, key=len))
             earlier = answers[step["expect"].get("sameAs", i + 1) - 1]
             if earlier and not answers[i].is_same(earlier):

@@ -76,7 +76,7 @@ function schemas(): Record<string, unknown> {
 }
 
 function jsonSchema({ rules: _, pattern, wellFormed, ...rest }: Constraint): Record<string, unknown> {
-  const { propertyNames, additionalProperties, properties, ...keywords } = rest;
+  const { propertyNames, additionalProperties, properties, items, ...keywords } = rest;
   return {
     ...keywords,
     ...(pattern && { pattern: pattern.source }),
@@ -84,6 +84,7 @@ function jsonSchema({ rules: _, pattern, wellFormed, ...rest }: Constraint): Rec
     ...(properties && {
       properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, jsonSchema(one)])),
     }),
+    ...(items && { items: jsonSchema(items) }),
     ...(propertyNames && { propertyNames: jsonSchema(propertyNames) }),
     ...(additionalProperties !== undefined && {
       additionalProperties: additionalProperties && jsonSchema(additionalProperties),

@@ -75,6 +75,35 @@ const wrongProviders: Record<string, { only: string; wrap: (fake: Fetch) => Fetc
       return new Response(body, { status: status === 204 ? 200 : status, headers });
     },
   },
+  "whose lists of servers lack the items": {
+    only: "servers/*",
+    wrap: (fake) => async (request) => {
+      const response = await fake(request);
+      if (!new URL(request.url).pathname.endsWith("/detail") || !response.ok) return response;
+      const { servers, ...rest } = await response.json();
+      const bare = servers.map((server: Record<string, unknown>) => ({ ...server, metadata: {} }));
+      return Response.json({ servers: bare, ...rest }, response);
+    },
+  },
+  "whose lists of servers have wrong ids and no next page": {
+    only: "servers/*",
+    wrap: (fake) => async (request) => {
+      const response = await fake(request);
+      if (!new URL(request.url).pathname.endsWith("/detail") || !response.ok) return response;
+      const { servers } = await response.json();
+      return Response.json({ servers: servers.map((server: object) => ({ ...server, id: "" })) }, response);
+    },
+  },
+  "that lets a reader delete and write nothing": {
+    only: "releases/*",
+    wrap: (fake) => (request) => {
+      const deletes = request.method === "DELETE" && request.headers.get("x-auth-token") === "reader";
+      const headers = new Headers(request.headers);
+      if (!deletes) return fake(request);
+      headers.set("x-auth-token", "member");
+      return fake(new Request(request, { headers }));
+    },
+  },
   "whose errors are pages": {
     only: "keys/*",
     wrap: (fake) => async (request) => {
