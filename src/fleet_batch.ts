@@ -28,6 +28,7 @@ export interface FleetRun {
   stop(error: unknown): void;
   /** Does work on a server, only so many at once. */
   limited: <T>(work: () => Promise<T>) => Promise<T>;
+  onWritten: ((serverId: string) => void) | undefined;
   /** Takes the result of a server. */
   report(result: ServerResult<SyncResult>): Promise<void>;
 }
@@ -112,7 +113,10 @@ async function writeAll(run: FleetRun, tasks: readonly Task[]): Promise<Task[]> 
         signal.throwIfAborted();
         task.rounds++;
         await carryOut(client, call, plan, target, { signal, privileged });
-        if (verify) return task;
+        if (verify) {
+          run.onWritten?.(call.serverId);
+          return task;
+        }
         await run.report({ kind: "done", serverId: call.serverId, value: { ...first, rounds: 1 } });
       } catch (error) {
         await fail(run, call.serverId, withBefore(error, first.before, { signal }));

@@ -10,8 +10,8 @@ import { retry, type RetryOptions } from "./retry.ts";
 
 export type { Rate };
 
-/** Options of {@linkcode paced}; those of {@linkcode retry} are passed on. */
-export interface PacedOptions extends RetryOptions {
+/** Options of {@linkcode paced}; those of {@linkcode retry} are passed on. A client's `timeoutMs` limits each request. */
+export interface PacedOptions extends Omit<RetryOptions, "attemptTimeoutMs"> {
   /**
    * The number of calls that the service allows.
    *
@@ -72,6 +72,9 @@ const mostRefusals = 10;
  */
 export function paced(options: PacedOptions = {}): Layer {
   const { rate, maxWaitMs = 600_000, onPace, ...rest } = options;
+  if ("attemptTimeoutMs" in rest) {
+    throw new TypeError("paced() has no attemptTimeoutMs, as calls wait for their turn; use timeoutMs of the client");
+  }
   const repeat = retry(rest);
   if (rate && !(rate.calls >= 1 && rate.perMs > 0 && rate.perMs <= longestTimerMs)) {
     throw new RangeError(`rate must be at least one call in a time, is ${rate.calls} in ${rate.perMs} ms`);

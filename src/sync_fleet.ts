@@ -39,6 +39,8 @@ export interface SyncFleetOptions extends Omit<SyncOptions, "deadlineMs" | "onPl
   pageSize?: number | undefined;
   /** Which servers are done, for a run that is to be continued after it was killed. */
   checkpoint?: Checkpoint | undefined;
+  /** Called when a server was written and is still to be read back, which its result waits for; to show progress. */
+  onWritten?: ((serverId: string) => void) | undefined;
 }
 
 /** How many batches may wait for being read back while others are written. */
@@ -89,7 +91,7 @@ export async function* syncFleet(
   desired: DesiredFleet,
   options: SyncFleetOptions = {},
 ): AsyncGenerator<ServerResult<SyncResult>, void, undefined> {
-  const { owned, privileged, settleMs, pageSize, checkpoint, signal } = options;
+  const { owned, privileged, settleMs, pageSize, checkpoint, onWritten, signal } = options;
   const { dryRun = false, verify = true, maxRounds = 10, clock = systemClock, concurrency = 10 } = options;
   checkOptions({ settleMs, maxRounds });
   if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
@@ -103,7 +105,7 @@ export async function* syncFleet(
   const follow = () => stop.abort(signal!.reason);
   signal?.addEventListener("abort", follow, { once: true });
   const run: FleetRun = {
-    ...{ client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock },
+    ...{ client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock, onWritten },
     signal: stop.signal,
     stop: (error) => stop.abort(error),
     limited: limitedTo(concurrency),

@@ -178,4 +178,5 @@ Deno.test("paced() refuses options that it can't keep", () => {
   for (const maxWaitMs of [-1, NaN, 2 ** 31]) throws(() => paced({ maxWaitMs }), RangeError);
   throws(() => paced({ attempts: 0 }), RangeError);
   throws(() => paced({ speed: 3 } as never), TypeError);
+  throws(() => paced({ attemptTimeoutMs: 3 } as never), /use timeoutMs of the client/);
 });

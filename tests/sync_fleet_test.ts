@@ -377,6 +377,17 @@ Deno.test("syncFleet lets an earlier run's writes settle before the first read, 
   equal(await time({ has: () => false, add: () => {}, resumed: false }), 0);
 });
 
+Deno.test("syncFleet calls onWritten for each server that is still to be read back", async () => {
+  const fake = fleetOf(3, (i) => i === 0 ? { role: "db" } : {});
+  fake.setState("web2", { locked: true });
+  const written: string[] = [];
+  const results: string[] = [];
+  const options = { settleMs: 0, onWritten: (id: string) => written.push(`${id} ${results.includes(id)}`) };
+  for await (const { serverId } of syncFleet(clientOf(fake), pairs(3), options)) results.push(serverId);
+  deepEqual(written, ["web1 false"]);
+  equal(results.length, 3);
+});
+
 Deno.test("syncFleet refuses what is no fleet, and options that it can't keep", async () => {
   const client = clientOf(fleetOf(1));
   for (const fleet of [{ web0: {} }, "web0", null, undefined, 7]) {

@@ -17,12 +17,23 @@ export const options = {
   endpoint: { type: "string", value: "URL", help: "the address of any other provider" },
   api: { type: "string", value: "API", help: "v2.1 (default), or v1, its successor in the public cloud" },
   file: { type: "string", value: "FILE", help: "more ITEMS, as a JSON object; - reads standard input" },
+  resume: {
+    type: "string",
+    value: "FILE",
+    help: "where the servers of a fleet that are done are kept, to go on later",
+  },
+  rate: {
+    type: "string",
+    value: "N/TIME",
+    help: "how many calls the service takes, such as 200/5m; it is learned otherwise",
+  },
   owned: {
     type: "string",
     multiple: true,
     value: "KEY",
     help: "a key that sync may remove; one that ends in * is a prefix; may be repeated",
   },
+  settle: { type: "string", value: "MS", help: "how long sync waits before it reads back (default 3500 or more)" },
   system: { type: "string", value: "WHAT", help: "keep or drop the items that the system wrote" },
   privileged: { type: "boolean", help: "allow keys that grant privileges, such as agency_name" },
   "dry-run": { type: "boolean", help: "validate, show what would change, and write nothing" },
@@ -36,7 +47,17 @@ export const options = {
 /** The name of an option. */
 export type OptionName = keyof typeof options;
 
-const connection = ["server", "project", "region", "endpoint", "api", "timeout", "concurrency", "json"] as const;
+const connection = [
+  "server",
+  "project",
+  "region",
+  "endpoint",
+  "api",
+  "timeout",
+  "concurrency",
+  "rate",
+  "json",
+] as const;
 const writing = ["privileged", "dry-run", "wait"] as const;
 
 /** The options that each command takes. */
@@ -47,7 +68,7 @@ export const optionsOf: Record<string, readonly OptionName[]> = {
   delete: [...connection, ...writing],
   merge: [...connection, "file", ...writing],
   replace: [...connection, "file", "system", ...writing],
-  sync: [...connection, "file", "owned", ...writing],
+  sync: [...connection, "file", "owned", "settle", "resume", ...writing],
 };
 
 /** The usage and the meaning of a command. */
@@ -60,6 +81,14 @@ export const usages: Record<string, [usage: string, summary: string]> = {
   replace: ["replace KEY=VALUE…", "write these items and remove the others"],
   sync: ["sync KEY=VALUE…", "make the owned items these; write only what differs, and read back"],
 };
+
+/** How sync takes a fleet. */
+const fleetHelp = `Without --server, --file names a fleet, with a server and its items on each line:
+
+  {"server": "ID", "metadata": {"app.role": "db"}}
+
+It is read whole before anything is written.
+`;
 
 /** The text that `COMMAND --help` prints. */
 export function helpOf(command: string): string {
@@ -75,6 +104,7 @@ export function helpOf(command: string): string {
     "",
     ...lines,
     "",
+    ...(command === "sync" ? [fleetHelp] : []),
     "Credentials come from the environment: HUAWEICLOUD_SDK_AK and _SK, OS_TOKEN, or OS_AUTH_URL, OS_USERNAME, ….",
     "Exit status: 0 done on every server, 1 refused or failed on one, 2 misused, 130 interrupted.",
     "",

@@ -3,7 +3,7 @@ import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../wire.ts";
-import { isOneOf } from "../untyped.ts";
+import { isOneOf, membersOf } from "../untyped.ts";
 
 /** The changes of a write, by key. */
 export interface Changes {
@@ -13,10 +13,22 @@ export interface Changes {
 }
 
 /** The facts of a server that decide whether it can be written to. */
-interface Facts {
+export interface Facts {
   locked: boolean;
   vmState: VmState;
 }
+
+/** A server as it is copied; without facts if the service doesn't show them. */
+export interface Original {
+  serverId: string;
+  metadata: Metadata;
+  facts: Facts | undefined;
+  /** How many items it may have; -1 for no limit. */
+  quota: number;
+}
+
+/** Locks are shown from microversion 2.9 (nova/api/openstack/compute/views/servers.py). */
+export const showingLocks = { "openstack-api-version": "compute 2.9" } as const;
 
 /**
  * Carries out a write on a copy of the server in memory, and returns what it would change.
@@ -40,12 +52,20 @@ export async function rehearse(
   if (!facts) {
     warn(`${serverId}: the service does not show the server's state, so a lock or a wrong state is not noticed`);
   }
-  const quota = await quotaOf(real, options);
-  const servers = { [serverId]: { metadata: before, locked: facts?.locked, vmState: facts?.vmState } };
+  return await rehearseOn({ serverId, metadata: before, facts, quota: await quotaOf(real, options) }, options, write);
+}
+
+/** Carries out a write on a copy of a server that was read already. */
+export async function rehearseOn(
+  { serverId, metadata, facts, quota }: Original,
+  options: MetadataClientOptions,
+  write: (client: MetadataClient) => Promise<unknown>,
+): Promise<Changes> {
+  const servers = { [serverId]: { metadata, locked: facts?.locked, vmState: facts?.vmState } };
   const fake: FakeService = createFakeService({ keys: "nova", storage: "unicode", quota, servers });
   const copy = createMetadataClient({ ...options, auth: tokenAuth("rehearsal"), retry: false, fetch: fake });
   await write(copy);
-  return changesBetween(before, fake.state(serverId).metadata);
+  return changesBetween(metadata, fake.state(serverId).metadata);
 }
 
 /** The differences of two maps, by key. */
@@ -59,15 +79,18 @@ export function changesBetween(before: Metadata, after: Metadata): Changes {
 
 async function factsOf(client: MetadataClient, { api, projectId }: MetadataClientOptions, serverId: string) {
   const path = api === "v1" ? "/v1/{project_id}/cloudservers/{server_id}" : "/v2.1/{project_id}/servers/{server_id}";
-  // `locked` is shown from microversion 2.9 (nova/api/openstack/compute/views/servers.py).
-  const headers = { "openstack-api-version": "compute 2.9" };
-  const { server } = await read(client, path, { project_id: projectId, server_id: serverId }, headers);
-  const vmState = server?.["OS-EXT-STS:vm_state"];
-  return isOneOf(vmStates, vmState) ? { locked: server.locked === true, vmState } : undefined;
+  const { server } = await read(client, path, { project_id: projectId, server_id: serverId }, showingLocks);
+  return factsIn(server);
+}
+
+/** The facts in a server's document. */
+export function factsIn(server: unknown): Facts | undefined {
+  const { "OS-EXT-STS:vm_state": vmState, locked } = membersOf(server);
+  return isOneOf(vmStates, vmState) ? { locked: locked === true, vmState } : undefined;
 }
 
 /** The quota of items; -1, for no limit, where the service doesn't tell. */
-async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClientOptions): Promise<number> {
+export async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClientOptions): Promise<number> {
   const path = api === "v1" ? "/v1/{project_id}/cloudservers/limits" : "/v2.1/{project_id}/limits";
   const document = await read(client, path, { project_id: projectId });
   const quota = (document.limits ?? document).absolute?.maxServerMeta;

@@ -11,26 +11,25 @@ export interface Printing {
   endpoint: string;
   /** Whether to print JSON. */
   json?: boolean | undefined;
-  /** How many servers there are. */
-  servers: number;
+  /** Whether there are several servers, so that each row names its own. */
+  many: boolean;
+  /** What an error is about, before its message. */
+  place?: string | undefined;
 }
 
-/** Prints what came of one server: results to the standard output, errors and progress to the standard error. */
-export function report(result: ServerResult<unknown>, printing: Printing, done: number): void {
+/** Prints what came of one server: results to the standard output, errors to the standard error. */
+export function report(result: ServerResult<unknown>, printing: Printing): void {
   const { serverId, value, error } = result;
-  const { command, json, servers, endpoint } = printing;
+  const { command, json, many, endpoint, place = "" } = printing;
   const failed = result.kind === "failed";
-  if (failed) warn(`${command}: ${messageOf(error, endpoint)}`);
+  if (failed) warn(`${command}: ${place}${messageOf(error, endpoint)}`);
   if (json) {
     const outcome = failed ? { error: jsonOf(error, endpoint) } : { result: value ?? null };
     print(JSON.stringify({ server: serverId, ...outcome }));
   } else if (!failed && value !== undefined) {
-    const text = shown(value, servers > 1 ? `${escaped(serverId)}\t` : "");
+    const text = shown(value, many ? `${escaped(serverId)}\t` : "");
     if (text) print(text);
     else if (process.stdout.isTTY) warn(`${serverId}: ${command === "list" ? "no metadata" : "nothing to change"}`);
-  }
-  if (servers > 1 && process.stderr.isTTY) {
-    process.stderr.write(`\r${done} of ${servers}${done === servers ? "\n" : ""}`);
   }
 }
 

@@ -1,0 +1,106 @@
+import process from "node:process";
+import type { parseArgs } from "node:util";
+import type { FoundCredentials } from "../auth/found_credentials.ts";
+import type { ServiceLocation } from "../auth/iam_auth.ts";
+import { createMetadataClient } from "../client.ts";
+import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
+import { longestTimerMs } from "../clock.ts";
+import { endpointFor } from "../endpoint.ts";
+import { paced, type PaceNotice, type Rate } from "../pace.ts";
+import { isOneOf } from "../untyped.ts";
+import { UsageError, warn, wholeNumber } from "./io.ts";
+import type { options } from "./options.ts";
+import { inPromptWords, messageOf } from "./trouble.ts";
+import { credentialsAtPrompt } from "./whoami.ts";
+
+/** The options of a metadata command, as they were typed. */
+export type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
+
+/** The client that a command line asks for. */
+export interface ClientAtPrompt {
+  client: MetadataClient;
+  /** What it was made with. */
+  options: MetadataClientOptions;
+  endpoint: string;
+  projectId: string;
+}
+
+/**
+ * Makes the client that a command line asks for; if IAM can't tell its project or its address, says why.
+ *
+ * @param onPace Called when the service refuses calls because there are too many.
+ */
+export async function clientAtPrompt(
+  command: string,
+  values: Values,
+  onPace?: (notice: PaceNotice) => void,
+): Promise<ClientAtPrompt | undefined> {
+  try {
+    const options = await clientOptionsOf(values, onPace);
+    const client = await misuseIsUsage(() => createMetadataClient(options));
+    return { client, options, endpoint: String(options.endpoint), projectId: options.projectId };
+  } catch (error) {
+    if (error instanceof UsageError) throw error;
+    warn(`${command}: ${messageOf(error, process.env.OS_AUTH_URL ?? "")}`);
+  }
+}
+
+async function clientOptionsOf(values: Values, onPace?: (notice: PaceNotice) => void): Promise<PromptOptions> {
+  const { endpoint, region, project, api, wait, timeout, rate } = values;
+  const { OS_CLOUD, OS_AUTH_URL } = process.env;
+  const named = [endpoint, region].filter(Boolean).length;
+  if (named > 1 || named === 0 && !OS_CLOUD && !OS_AUTH_URL) {
+    throw new UsageError("name either --endpoint or --region");
+  }
+  if (api !== undefined && !isOneOf(["v2.1", "v1"] as const, api)) throw new UsageError("--api must be v2.1 or v1");
+  return await misuseIsUsage(async () => {
+    const found = await credentialsAtPrompt(project);
+    const located = named === 0 && !found.endpoint ? await locationOf(found) : undefined;
+    const projectId = found.projectId ?? located?.projectId ?? await found.iam?.project();
+    if (projectId === undefined) throw new UsageError("--project must be named, because the environment has none");
+    return {
+      endpoint: endpoint ?? (region ? endpointFor(region) : found.endpoint ?? located!.endpoint),
+      projectId,
+      auth: found.auth,
+      api,
+      timeoutMs: wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000,
+      retry: paced({ rate: rateOf(rate), onPace, ...(wait ? patient : {}) }),
+    };
+  });
+}
+
+type PromptOptions = MetadataClientOptions & { projectId: string };
+
+/** How --wait repeats. */
+const patient = { conflicts: true, attempts: Infinity, deadlineMs: 300_000 };
+
+const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
+
+/** The rate that `200/5m` means. */
+function rateOf(text: string | undefined): Rate | undefined {
+  if (text === undefined) return undefined;
+  const [, calls, count = "", unit = ""] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})?([smh])$/.exec(text) ?? [];
+  const perMs = Number(count || 1) * (unitMs[unit] ?? NaN);
+  if (perMs <= longestTimerMs) return { calls: Number(calls), perMs };
+  throw new UsageError(
+    `--rate must be calls in a time, such as 200/5m or 10/s, is ${JSON.stringify(text.slice(0, 40))}`,
+  );
+}
+
+/** Where the catalogue of the credentials' token says that the service is. */
+async function locationOf({ iam, region, interface: face }: FoundCredentials): Promise<ServiceLocation> {
+  if (!iam) throw new UsageError("name either --endpoint or --region");
+  return await iam.locate({ region, interface: face });
+}
+
+/** Tells misuse of the library, a built-in error, as misuse of the command. */
+async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    // A network error is a TypeError, too; it has a cause.
+    const misuse = (error instanceof TypeError || error instanceof RangeError) && error.cause === undefined;
+    if (misuse) throw new UsageError(inPromptWords(error.message));
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+// A fleet as a file: a JSON object on each line, {"server": "ID", "metadata": {…}}.
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { MetadataError } from "../errors.ts";
+import { isItems, isRecord } from "../untyped.ts";
+import type { Metadata } from "../wire.ts";
+import { escaped, readText, UsageError } from "./io.ts";
+import { inPromptWords } from "./trouble.ts";
+
+/** A fleet that was read once, and found to be right. */
+export interface FleetFile {
+  /** How many servers it has. */
+  servers: number;
+  /** A digest of what it holds. */
+  digest: string;
+  /** The file and the line that a server is on. */
+  lineOf(serverId: string): string;
+  /** Its servers, read again. */
+  entries(): AsyncIterable<[serverId: string, desired: Metadata]>;
+}
+
+/** A line without an end would fill the memory. */
+const longestLine = 16 * 2 ** 20;
+
+/**
+ * Reads a fleet, `-` from the standard input; a {@linkcode UsageError} names the file, the line and the rule.
+ *
+ * @param check Throws if the items can't be those of the server.
+ */
+export async function openFleet(
+  file: string,
+  check: (serverId: string, desired: Metadata) => void,
+): Promise<FleetFile> {
+  const name = file === "-" ? "standard input" : escaped(file);
+  // The standard input can't be read twice.
+  const text = file === "-" ? await readText(file) : undefined;
+  const lines = () => text === undefined ? linesOf(file, name) : numbered(text.split("\n"));
+  const hash = createHash("sha256");
+  const seen = new Map<string, number>();
+  for await (const [line, number] of lines()) {
+    const entry = entryOf(line, number, name);
+    if (!entry) continue;
+    const [serverId] = entry;
+    const earlier = seen.get(serverId);
+    if (earlier !== undefined) fail(name, number, `the server ${quoted(serverId)} is on line ${earlier}, too`);
+    seen.set(serverId, number);
+    checkEntry(entry, check, name, number);
+    hash.update(`${JSON.stringify(entry)}\n`);
+  }
+  const servers = seen.size;
+  if (servers === 0) throw new UsageError(`${name}: has no servers`);
+  const lineOf = (serverId: string) => `${name}: line ${seen.get(serverId)}`;
+  return { servers, digest: hash.digest("hex"), lineOf, entries: () => entriesOf(lines(), name) };
+}
+
+function checkEntry(
+  entry: [string, Metadata],
+  check: (serverId: string, desired: Metadata) => void,
+  name: string,
+  line: number,
+): void {
+  try {
+    check(...entry);
+  } catch (error) {
+    if (!(error instanceof MetadataError)) throw error;
+    fail(name, line, inPromptWords(error.message));
+  }
+}
+
+type Line = [text: string, number: number];
+
+async function* entriesOf(lines: AsyncIterable<Line> | Iterable<Line>, name: string) {
+  for await (const [line, number] of lines) {
+    const entry = entryOf(line, number, name);
+    if (entry) yield entry;
+  }
+}
+
+/** The server on a line, if there is one. */
+function entryOf(line: string, number: number, name: string): [string, Metadata] | undefined {
+  const text = line.trim();
+  if (!text) return undefined;
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    return fail(name, number, 'must be JSON, {"server": "ID", "metadata": {…}}');
+  }
+  if (!isRecord(value)) return fail(name, number, 'must be an object, {"server": "ID", "metadata": {…}}');
+  const { server, metadata, ...more } = value;
+  const [other] = Object.keys(more);
+  if (other !== undefined) fail(name, number, `has ${quoted(other)}; it takes "server" and "metadata"`);
+  if (typeof server !== "string") return fail(name, number, '"server" must be the id of a server');
+  if (isItems(metadata)) return [server, metadata];
+  if (!isRecord(metadata)) return fail(name, number, '"metadata" must be an object of keys and values');
+  const key = Object.keys(metadata).find((key) => typeof metadata[key] !== "string") ?? "";
+  return fail(name, number, `the value of ${quoted(key)} must be a string`);
+}
+
+function fail(name: string, line: number, problem: string): never {
+  throw new UsageError(`${name}: line ${line}: ${problem}`);
+}
+
+const quoted = (text: string) => JSON.stringify(text.slice(0, 80));
+
+function* numbered(lines: string[]): Generator<Line> {
+  for (const [i, line] of lines.entries()) yield [line, i + 1];
+}
+
+/** The lines of a file, read piece by piece. */
+async function* linesOf(file: string, name: string): AsyncGenerator<Line> {
+  const decoder = new TextDecoder("utf-8", { fatal: true });
+  let [rest, number] = ["", 0];
+  for await (const chunk of chunksOf(file, name)) {
+    const parts = (rest + decoded(decoder, chunk, name, number)).split("\n");
+    rest = parts.pop()!;
+    for (const line of parts) yield [line, ++number];
+    if (rest.length > longestLine) fail(name, number + 1, "is too long");
+  }
+  rest += decoded(decoder, undefined, name, number);
+  if (rest) yield [rest, number + 1];
+}
+
+async function* chunksOf(file: string, name: string): AsyncGenerator<Uint8Array> {
+  try {
+    yield* createReadStream(file);
+  } catch (error) {
+    const { code } = Object(error);
+    throw new UsageError(`${name}: ${code === "ENOENT" ? "no such file" : `cannot be read (${code})`}`);
+  }
+}
+
+function decoded(decoder: TextDecoder, chunk: Uint8Array | undefined, name: string, number: number): string {
+  try {
+    return decoder.decode(chunk, { stream: chunk !== undefined });
+  } catch {
+    return fail(name, number + 1, "or one soon after it must be UTF-8, but has bytes that are not");
+  }
+}

@@ -1,0 +1,128 @@
+import process from "node:process";
+import type { ServerResult } from "../fleet.ts";
+import type { PaceNotice } from "../pace.ts";
+import type { SyncResult } from "../sync.ts";
+import { keysIn } from "../sync_plan.ts";
+import { ChangedKeys } from "./changed_keys.ts";
+import { warn } from "./io.ts";
+import type { ProgressOutput } from "./progress.ts";
+import { report } from "./report.ts";
+
+/** How the output of a fleet is printed. */
+export interface FleetPrinting {
+  endpoint: string;
+  json: boolean | undefined;
+  dryRun: boolean | undefined;
+  /** Whether another run can go on where this one ends. */
+  resumable: boolean;
+  /** How many servers the fleet has. */
+  servers: number;
+  /** How many of them earlier runs have done. */
+  done: number;
+  /** The line of the file that a server is on. */
+  lineOf: (serverId: string) => string;
+}
+
+/** Prints what comes of a fleet, and shows on one line of a terminal how far it is. */
+export class FleetOutput {
+  #done: number;
+  #changed = 0;
+  #failed = 0;
+  /** The servers that were written and are still to be read back. */
+  readonly #written = new Set<string>();
+  readonly #keys = new ChangedKeys();
+  readonly #begin: number;
+
+  constructor(
+    readonly printing: FleetPrinting,
+    readonly output: ProgressOutput = process.stderr,
+    readonly now: () => number = Date.now,
+  ) {
+    this.#done = printing.done;
+    this.#begin = now();
+    this.#show();
+  }
+
+  /** The exit status: 1 if a server failed. */
+  get status(): number {
+    return this.#failed > 0 ? 1 : 0;
+  }
+
+  /** Notes that a server was written. */
+  written(serverId: string): void {
+    this.#written.add(serverId);
+    this.#hide();
+    this.#show();
+  }
+
+  /** Prints the result of a server. */
+  add(result: ServerResult<SyncResult>): void {
+    const { endpoint, json, lineOf } = this.printing;
+    this.#written.delete(result.serverId);
+    const printing = { command: "sync", endpoint, json, many: true };
+    this.#hide();
+    if (result.kind === "failed") {
+      this.#failed++;
+      const { code, status } = Object(result.error);
+      // A call that was never sent is the fault of the line.
+      const place = code === "invalid_request" && status === undefined ? `${lineOf(result.serverId)}: ` : "";
+      report(result, { ...printing, place });
+    } else {
+      this.#done++;
+      const differs = keysIn(result.value).length > 0;
+      if (differs) this.#changed++;
+      this.#keys.add(result.value);
+      const { added, changed, removed } = result.value;
+      if (differs || json) report({ ...result, value: { added, changed, removed } }, printing);
+    }
+    this.#show();
+  }
+
+  /** Says why nothing seems to happen. */
+  pace({ waitMs, rates }: PaceNotice): void {
+    const limits = rates.map(({ calls, perMs }) => `${calls} calls in ${timeOf(perMs)}`).join(" and ");
+    this.#hide();
+    warn(`sync: the service takes no more calls for ${timeOf(waitMs)}${limits ? `, and then ${limits}` : ""}`);
+    this.#show();
+  }
+
+  /** Prints what changed, a line for each key, and how many servers are done; first `why` it ended before its end. */
+  end(why?: string): void {
+    const { json, dryRun, resumable, servers } = this.printing;
+    this.#hide();
+    if (!json) this.output.write(this.#keys.table());
+    const left = this.#done < servers && resumable ? "; the same command goes on with the others" : "";
+    const text = `${this.#count()}, ${this.#changed} ${dryRun ? "would change" : "changed"}, ${this.#failed} failed`;
+    warn(`sync: ${why === undefined ? "" : `${why}; `}${text}${left}`);
+  }
+
+  #count(): string {
+    return `${this.#done + this.#failed} of ${this.printing.servers} servers`;
+  }
+
+  #hide(): void {
+    if (this.output.isTTY) this.output.write("\r\x1b[K");
+  }
+
+  #show(): void {
+    if (!this.output.isTTY) return;
+    const failed = this.#failed ? `, ${this.#failed} failed` : "";
+    const written = this.#written.size ? `, ${this.#written.size} written and not read back yet` : "";
+    this.output.write(`${this.#count()}, ${this.#changed} changed${failed}${written}${this.#left()}`);
+  }
+
+  /** How long the others take if they go on like those of this run. */
+  #left(): string {
+    const { servers, done: earlier } = this.printing;
+    const ms = this.now() - this.#begin;
+    const done = this.#done - earlier + this.#failed + this.#written.size;
+    const leftMs = ms / done * (servers - earlier - done);
+    return ms > 10_000 && leftMs > 0 && leftMs < Infinity ? `, about ${timeOf(leftMs)} left` : "";
+  }
+}
+
+/** A time in the unit that suits it. */
+function timeOf(ms: number): string {
+  if (ms < 120_000) return `${Math.ceil(ms / 1000)} s`;
+  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
+}
