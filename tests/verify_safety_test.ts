@@ -210,3 +210,28 @@ Deno.test("verify() writes back blindly after a case that poisons a server, and 
   equal(counts["not run"], 0);
   deepEqual(items(), before);
 });
+
+Deno.test("verify() puts back items that look like parts of a case, paths of JavaScript or markup", async () => {
+  const metadata = {
+    "a.template": "${k*3} of ${1..3} and ${key}${value} and ${id}",
+    "a-pattern": "$& $1 $` \\u0041 %41 {{x}}",
+    "a:long": "\u{1f600}".repeat(255),
+    ["__proto__"]: "p",
+    constructor: "c",
+    toString: "t",
+    quotes: `"'\\\u2028\u202e\u0000\n\r\t `,
+  };
+  const servers = Object.entries(fakeInventory.servers!).map(([id, server]) => [id, { ...server, metadata }]);
+  const { provider, items } = disturbed((fake) => fake, { servers: Object.fromEntries(servers) });
+  const before = items();
+  const report = await verify(provider, { only: "*e*s*t*" });
+  deepEqual(items(), before);
+  deepEqual(
+    [report.unrestored, report.counts.fails, report.results.filter(({ reason }) => /back/.test(reason ?? ""))],
+    [
+      [],
+      0,
+      [],
+    ],
+  );
+});

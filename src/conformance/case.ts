@@ -60,11 +60,15 @@ export function needsQuota({ given, steps, then }: Case): boolean {
   return /\$\{\d+\.\.quota/.test(JSON.stringify([given, steps, then]));
 }
 
-/** A case with `${key}` and `${value}` filled in, or `undefined` if it needs them and there is no such item. */
+/**
+ * A case with `${key}` and `${value}` filled in, or `undefined` if it needs them and there is no such item. An item that
+ * looks like a part of a case is none.
+ */
 export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
   const text = JSON.stringify(testCase);
   if (!/\$\{(key|value)\}/.test(text)) return testCase;
-  const [key, value] = Object.entries(items).find(([key]) => /^[\w:-][\w:.-]*$/.test(key)) ?? [];
+  const [key, value] =
+    Object.entries(items).find(([key, value]) => /^[\w:-][\w:.-]*$/.test(key) && !value.includes("${")) ?? [];
   const inside = (text: string) => JSON.stringify(text).slice(1, -1);
   return key === undefined || value === undefined
     ? undefined

@@ -29,19 +29,30 @@ export interface Outgoing {
 /** Every response of this API is much shorter. */
 const maxBytes = 1_000_000;
 
-/** The request of a step, for the server that `role` stands for in this run. */
-export function requestOf(step: Step, provider: Provider, serverFor: (role: Role) => string): Outgoing {
+/**
+ * The request of a step, for the server that `role` stands for in this run.
+ *
+ * @param spelling Whether the key and the body are those of a case, which `${k*255}` stands for, or are sent as they are.
+ */
+export function requestOf(
+  step: Step,
+  provider: Provider,
+  serverFor: (role: Role) => string,
+  spelling: "case" | "literal" = "case",
+): Outgoing {
   const api = apiOf(step.operation);
   const operation = step.operation && operationsByApi[api][step.operation];
   const method = step.method ?? operation!.method;
-  const key = step.rawKey ?? (step.key === undefined ? undefined : encodeURIComponent(expand(step.key)));
+  const literal = spelling === "literal";
+  const named = step.key !== undefined && !literal ? expand(step.key) : step.key;
+  const key = step.rawKey ?? (named === undefined ? undefined : encodeURIComponent(named));
   const own = () => serverFor(step.server ?? "active");
   const path = step.path?.replace("${id}", own) ?? (key === undefined ? "" : `/${expand(key)}`);
   const project = (step.project ?? "${project}").replace("${project}", () => provider.projectId);
   const endpoint = provider.endpoint.replace(/\/+$/, "");
   const headers: Record<string, string> = { accept: "application/json" };
 
-  const body = bodyOf(step, provider.quota ?? 0);
+  const body = literal ? utf8(JSON.stringify(step.body)) : bodyOf(step, provider.quota ?? 0);
   if (body) headers["content-type"] = "application/json";
   const token = tokenOf(provider, step.as ?? "member");
   if (token) headers["x-auth-token"] = token;
@@ -63,7 +74,11 @@ function bodyOf({ body, text, bytes }: Step, quota: number): Uint8Array<ArrayBuf
   const content = text !== undefined
     ? expand(text)
     : JSON.stringify(body === undefined ? body : expandJson(body, quota));
-  return content === undefined ? undefined : new TextEncoder().encode(content);
+  return utf8(content);
+}
+
+function utf8(text: string | undefined): Uint8Array<ArrayBuffer> | undefined {
+  return text === undefined ? undefined : new TextEncoder().encode(text);
 }
 
 /** Sends a request and reads the response. Never throws, and ends in time, whatever the provider does. */

@@ -90,10 +90,14 @@ export class Sender {
     if (!this.over) await pause(ms, this.#phase.signal, this.#clock).catch(() => {});
   }
 
-  /** Sends the request of a step; a 429 or 503 that the step does not expect is sent again when its Retry-After says. */
+  /**
+   * Sends the request of a step; a 429 or 503 that the step does not expect is sent again when its Retry-After says.
+   *
+   * @param whose Whether it is a step of a case, or of our own: then its items are those of a server, and sent as they are.
+   */
   async send(step: Step, serverFor: (role: Role) => string, whose: "case" | "own" = "case"): Promise<Sent> {
     const { provider, options: { timeoutMs } } = this;
-    const request = requestOf(step, provider, serverFor);
+    const request = requestOf(step, provider, serverFor, whose === "own" ? "literal" : "case");
     for (let repeats = 0;; repeats++) {
       if (this.#late) return { request, answer: tooLate };
       await this.#takeTurn();

@@ -168,7 +168,7 @@ class Trial {
         { operation: "mergeCloudServerMetadata", body: { metadata }, expect: { status: 200 } },
       ];
     for (const step of steps) {
-      const sent = await this.#send({ ...step, server: role, as });
+      const sent = await this.#send({ ...step, server: role, as }, "own");
       const problems = judge(sent.answer, step.expect, 0).map((found) => ({
         ...found,
         text: `${preparation}: ${found.text}`,
@@ -203,14 +203,14 @@ class Trial {
     if (problems.length) this.#shortfalls.push({ problems: textsOf(problems.slice(0, 5)) });
   }
 
-  async #send(step: Step): Promise<Sent> {
+  async #send(step: Step, whose: "case" | "own" = "case"): Promise<Sent> {
     const kept = this.#kept(step.server ?? "active");
     const write = isWrite(step);
     if (kept && write) {
       kept.touched = true;
       for (const key of keysIn(step, this.#quota)) kept.written.add(key);
     }
-    const sent = await this.originals.sender.send(step, this.#serverFor);
+    const sent = await this.originals.sender.send(step, this.#serverFor, whose);
     if (kept && write && sent.answer.silent) kept.uncertain = true;
     return sent;
   }
