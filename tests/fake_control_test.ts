@@ -1,4 +1,4 @@
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { createFakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { cli } from "./command.ts";
@@ -52,6 +52,73 @@ Deno.test("/__fake sets faults, reads calls, changes servers and resets, for tes
   });
 });
 
+Deno.test("/__fake/behavior turns lost updates and stale reads on and off while the fake runs", async () => {
+  await withControl(async (ask) => {
+    const writeTwo = async () => {
+      const writes = ["a", "b"].map((key) => ask("PUT", `${items}/${key}`, { meta: { [key]: "1" } }));
+      for (const { body } of await Promise.all(writes)) await body?.cancel();
+      return Object.keys((await (await ask("GET", "/__fake/servers/web1")).json()).metadata);
+    };
+    const change = async (changes: object) => await (await ask("PATCH", "/__fake/behavior", changes)).json();
+    deepEqual(await change({ lostUpdates: true }), { lostUpdates: true, staleReads: 0 });
+    equal((await writeTwo()).length, 2);
+    await (await ask("POST", "/__fake/reset")).body?.cancel();
+    deepEqual(await (await ask("GET", "/__fake/behavior")).json(), { lostUpdates: false, staleReads: 0 });
+    deepEqual(await writeTwo(), ["tier", "a", "b"]);
+
+    await change({ staleReads: 1 });
+    equal((await ask("PUT", items, { metadata: { new: "1" } })).status, 200);
+    const reads = [await (await ask("GET", items)).json(), await (await ask("GET", items)).json()];
+    deepEqual(reads.map(({ metadata }) => Object.keys(metadata)), [["tier", "a", "b"], ["new"]]);
+  });
+});
+
+Deno.test("/__fake/clock stops the time and sets it ahead, so that tokens expire at once", async () => {
+  const options = { users: { demo: { password: "p", projects: { f00d: {} } } }, servers: { web1: {} } };
+  const served = await serveFake(createFakeService(options), { control: true });
+  const ask = async (method: string, path: string, body?: object, token = "") => {
+    const headers = { "content-type": "application/json", "x-auth-token": token };
+    const init = body ? { body: JSON.stringify(body) } : {};
+    const response = await fetch(`${served.url}${path}`, { method, headers, ...init });
+    return { response, json: JSON.parse(await response.text() || "null") };
+  };
+  const user = { name: "demo", password: "p", domain: { id: "default" } };
+  const auth = { identity: { methods: ["password"], password: { user } }, scope: { project: { id: "f00d" } } };
+  try {
+    const { response } = await ask("POST", "/v3/auth/tokens", { auth });
+    const token = response.headers.get("x-subject-token")!;
+    const status = async () => (await ask("GET", items, undefined, token)).response.status;
+    equal(await status(), 200);
+    const ahead = await ask("PUT", "/__fake/clock", { aheadMs: 3_590_000 });
+    ok(Date.parse(ahead.json.now) > Date.now() + 3_500_000);
+    equal(await status(), 200);
+    await ask("PUT", "/__fake/clock", { now: new Date(Date.now() + 3_601_000).toISOString() });
+    const stopped = await ask("GET", "/__fake/clock");
+    equal((await ask("GET", "/__fake/clock")).json.now, stopped.json.now);
+    equal(await status(), 401);
+    equal((await ask("DELETE", "/__fake/clock")).response.status, 204);
+    ok(Math.abs(Date.parse((await ask("GET", "/__fake/clock")).json.now) - Date.now()) < 60_000);
+  } finally {
+    await served.close();
+  }
+});
+
+Deno.test("/__fake/inventory begins anew with any option of createFakeService(), and reset returns to it", async () => {
+  await withControl(async (ask) => {
+    const inventory = { quota: 1, tokens: { t: { projectId: "beef" } }, servers: { db1: { metadata: { a: "1" } } } };
+    equal((await ask("PUT", "/__fake/inventory", inventory)).status, 204);
+    equal((await ask("GET", items)).status, 400);
+    const here = "/v2.1/beef/servers/db1/metadata";
+    equal((await ask("PUT", `${here}/b`, { meta: { b: "2" } })).status, 403);
+    equal((await ask("PUT", here, { metadata: {} })).status, 200);
+    equal((await ask("POST", "/__fake/reset")).status, 204);
+    deepEqual(await (await ask("GET", here)).json(), { metadata: { a: "1" } });
+    equal((await (await ask("GET", "/__fake/calls")).json()).calls.length, 1);
+    equal((await ask("PUT", "/__fake/inventory", { quota: "many" })).status, 400);
+    equal((await ask("GET", here)).status, 200);
+  });
+});
+
 Deno.test("/__fake lists what it has, and its OpenAPI document has the same", async () => {
   await withControl(async (ask, url) => {
     const index = await (await ask("GET", "/__fake")).json();
@@ -60,6 +127,10 @@ Deno.test("/__fake lists what it has, and its OpenAPI document has the same", as
     const described = Object.entries(document.paths as Record<string, Record<string, object>>)
       .flatMap(([path, methods]) => Object.keys(methods).map((method) => `${method.toUpperCase()} ${path}`));
     deepEqual(index.resources.map((line: string) => line.split(":", 1)[0]).sort(), described.sort());
+    const names = [...JSON.stringify(document.paths).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) =>
+      name!
+    );
+    for (const name of names) ok(Object.hasOwn(document.components.schemas, name), name);
   });
 });
 
@@ -73,6 +144,14 @@ Deno.test("/__fake says what is wrong, and changes nothing then", async () => {
       ["PUT", "/__fake/servers", {}, 400, /^the body must have servers$/],
       ["GET", "/__fake/servers/none", undefined, 404, /no server "none"/],
       ["GET", "/__fake/nothing", undefined, 404, /no such address/],
+      ["GET", "/__fake/calls?operation=listMetadata", undefined, 400, /^operation must be one of listServerMetadata/],
+      ["GET", "/__fake/calls?sever=web1", undefined, 400, /has no field "sever"; it has operation, server$/],
+      ["PATCH", "/__fake/behavior", { lostUpdates: 1 }, 400, /^lostUpdates must be true, false or/],
+      ["PATCH", "/__fake/behavior", { now: "2026-01-01" }, 400, /has no field "now"/],
+      ["PUT", "/__fake/clock", { now: "noon" }, 400, /^now must be a time such as/],
+      ["PUT", "/__fake/clock", { aheadMs: 1e300 }, 400, /^aheadMs must be a number/],
+      ["PUT", "/__fake/clock", {}, 400, /^the clock must have either now or aheadMs$/],
+      ["PUT", "/__fake/inventory", { color: 1 }, 400, /has no field "color"/],
       ["GET", "/__fake/reset", undefined, 405, /takes POST/],
     ];
     for (const [method, path, body, status, message] of wrong) {

@@ -168,6 +168,13 @@ for (const [what, bytes] of malformed) {
   });
 }
 
+served("a client that speaks TLS is closed at once, with nothing sent", async ({ port, fake }) => {
+  // The beginning of a ClientHello; the record would have 512 bytes.
+  equal(await exchange(port, Uint8Array.of(0x16, 3, 1, 2, 0, 1, 0, 1, 0xfc, 3, 3)), "");
+  await rejects(() => fetch(`https://127.0.0.1:${port}${path}`));
+  deepEqual(fake.calls(), []);
+});
+
 served("pipelined requests are answered in order", async ({ port, fake }) => {
   const put = (value: string) => {
     const text = `{"metadata": {"a": "${value}"}}`;

@@ -2,8 +2,9 @@ import { pause, systemClock } from "../clock.ts";
 import type { Fetch } from "../fetch.ts";
 import type { Call, RoutedCall } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
+import { Behavior } from "./behavior.ts";
 import type { FakeOptions, LateWrites } from "./inventory.ts";
-import { type CallFilter, type FakeCall, Journal } from "./journal.ts";
+import { type CallFilter, checkFilter, type FakeCall, Journal } from "./journal.ts";
 import type { Release } from "./nova/releases.ts";
 import type { Reply, Result, Write } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
@@ -29,20 +30,29 @@ export function keepCore(fake: Fetch, core: Core): void {
 
 /** The fake below its faces: the service, the faults that were asked for, and the journal. */
 export class Core {
-  readonly service: Service;
+  service: Service;
+  behavior: Behavior;
   readonly faults: Faults = new Faults();
-  readonly #journal: Journal;
-  readonly #lostUpdates: boolean | LateWrites;
+  #journal: Journal;
 
   /** @param release What it is in place of the release that the options name. */
   constructor(options: FakeOptions, release?: Release) {
-    this.service = new Service(options, release);
+    this.behavior = new Behavior(options);
+    this.service = new Service(options, this.behavior, release);
     this.#journal = new Journal(options.journal ?? 1000);
-    this.#lostUpdates = options.lostUpdates ?? false;
+  }
+
+  /** Begins anew with other options. */
+  begin(options: FakeOptions): void {
+    this.behavior = new Behavior(options);
+    this.service = new Service(options, this.behavior);
+    this.faults.clear();
+    this.#journal = new Journal(options.journal ?? 1000);
   }
 
   /** The calls that were kept, the oldest first. */
   calls(filter: CallFilter = {}): FakeCall[] {
+    checkFilter(filter);
     const { service } = this;
     const lookup = {
       routeOf: (call: RoutedCall) => service.route(call),
@@ -51,9 +61,10 @@ export class Core {
     return this.#journal.calls(lookup, filter);
   }
 
-  /** Makes it as it was at first: servers, faults, journal and request ids. */
+  /** Makes it as it was at first: servers, behavior, faults, journal and request ids. */
   reset(): void {
     this.service.reset();
+    this.behavior.reset();
     this.faults.clear();
     this.#journal.clear();
   }
@@ -99,7 +110,8 @@ export class Core {
 
   #commit(result: Result): Reply | Promise<Reply> {
     if (result.kind === "reply") return result;
-    return this.#lostUpdates === false ? result.commit() : this.#commitLate(result, this.#lostUpdates);
+    const { lostUpdates } = this.behavior;
+    return lostUpdates === false ? result.commit() : this.#commitLate(result, lostUpdates);
   }
 
   /** Does a write after others had the time to read what this one has read. */

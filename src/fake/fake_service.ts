@@ -1,4 +1,5 @@
 import type { Fetch } from "../fetch.ts";
+import type { BehaviorOptions } from "./behavior.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";
 import {
@@ -42,6 +43,7 @@ export interface FakeService extends Fetch {
    * The calls so far, the oldest first; as many of the last as the journal holds.
    *
    * @param filter Only those of an operation, or to a server.
+   * @throws {TypeError} If the filter names an operation that there isn't.
    */
   calls(filter?: CallFilter): FakeCall[];
   /**
@@ -69,7 +71,16 @@ export interface FakeService extends Fetch {
   fail(fault: Fault): void;
   /** Takes back every {@linkcode FakeService.fail}. */
   heal(): void;
-  /** Makes the fake as it was when it was created: its servers, no faults, an empty journal. */
+  /**
+   * Changes how the fake behaves from now on: lost updates, stale reads, the clock. What isn't named stays.
+   *
+   * @throws {TypeError} If a change is wrong; the message names it and what it must be.
+   */
+  configure(changes: BehaviorOptions): void;
+  /**
+   * Makes the fake as it was when it was created: its servers and its behavior, no faults, an empty journal. Tokens that its
+   * Keystone issued remain valid.
+   */
   reset(): void;
   /** Revokes every token that the fake's Keystone has issued; clients must log in again. */
   revokeTokens(): void;
@@ -98,19 +109,20 @@ export interface FakeService extends Fetch {
  */
 export function createFakeService(options: FakeOptions = {}): FakeService {
   const core = new Core(parseInventory(options));
-  const { store } = core.service;
   const fake = Object.assign(fetchOf(core), {
-    state: (serverId: string) => stateOf(store, serverId),
+    state: (serverId: string) => stateOf(core.service.store, serverId),
     calls: (filter?: CallFilter) => core.calls(filter),
-    setState: (serverId: string, changes: ServerOptions) => changeState(store, serverId, changes),
-    snapshot: () => Object.fromEntries([...store.servers].map(([id, server]) => [id, described(server)])),
+    setState: (serverId: string, changes: ServerOptions) => changeState(core.service.store, serverId, changes),
+    snapshot: () => Object.fromEntries([...core.service.store.servers].map(([id, server]) => [id, described(server)])),
     restore(snapshot: Snapshot) {
+      const { store } = core.service;
       checkServers(snapshot);
       store.clear();
       for (const [id, server] of Object.entries(snapshot)) store.put(id, server);
     },
     fail: (fault: Fault) => core.faults.add(fault),
     heal: () => core.faults.clear(),
+    configure: (changes: BehaviorOptions) => core.behavior.change(changes),
     reset: () => core.reset(),
     revokeTokens: () => core.service.keystone?.tokens.revokeAll(),
   });

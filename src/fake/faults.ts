@@ -1,9 +1,7 @@
-import { operations } from "../../gen/operations.ts";
-import { operations as v1Operations } from "../../gen/v1/operations.ts";
 import { seededNumbers } from "../random.ts";
 import type { OperationName } from "./call.ts";
-import { keystoneOperations } from "./keystone/operations.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
+import { operationNames } from "./operation_names.ts";
 import type { Header, Reply } from "./reply.ts";
 import { type StackFault, stackFaults } from "./stack.ts";
 import { isOneOf } from "../untyped.ts";
@@ -112,7 +110,7 @@ const gatewayPage =
 function checkFault(fault: Fault): void {
   if (fault === undefined) throw new TypeError("the fault must be an object, is undefined");
   checkObject(fault, "the fault", {
-    operation: oneOf([...Object.keys({ ...operations, ...v1Operations }), ...keystoneOperations]),
+    operation: oneOf(operationNames),
     nth: wholeNumber(1),
     times: (v) => v === Infinity || Number.isInteger(v) && Number(v) >= 1 || "a whole number, 1 or more, or Infinity",
     rate: (v) => typeof v === "number" && v >= 0 && v <= 1 || "a number from 0 to 1",

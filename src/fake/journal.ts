@@ -1,6 +1,8 @@
-import { decodeUtf8 } from "./utf8.ts";
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 import type { Caller } from "./callers.ts";
+import { checkObject, oneOf, string } from "./check.ts";
+import { operationNames } from "./operation_names.ts";
+import { decodeUtf8 } from "./utf8.ts";
 
 /** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {
@@ -38,6 +40,11 @@ export interface CallFilter {
   operation?: OperationName | undefined;
   /** The id of the server in the address. */
   server?: string | undefined;
+}
+
+/** @throws {TypeError} If a field is wrong or unknown, such as the name of an operation. */
+export function checkFilter(filter: CallFilter): void {
+  checkObject(filter, "the filter", { operation: oneOf(operationNames), server: string });
 }
 
 /** The recorded part of a call. It is small, because most calls are never looked at. */

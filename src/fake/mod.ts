@@ -23,6 +23,7 @@
 export { type OperationId, operations } from "../../gen/operations.ts";
 export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type { Fetch } from "../fetch.ts";
+export type { BehaviorOptions } from "./behavior.ts";
 export type { Api, OperationName } from "./call.ts";
 export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 export { createFakeService, type FakeService, type ServerState, type Snapshot } from "./fake_service.ts";

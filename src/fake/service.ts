@@ -1,3 +1,4 @@
+import type { Behavior } from "./behavior.ts";
 import { type Address, type Call, ClosedConnection, type RoutedCall } from "./call.ts";
 import { type Caller, Callers, type Credentials } from "./callers.ts";
 import type { FakeOptions } from "./inventory.ts";
@@ -25,13 +26,18 @@ export class Service {
   readonly #servers: FakeOptions["servers"];
   #requests = 0;
 
-  constructor(options: FakeOptions, release: Release = releases[options.release ?? defaultRelease]) {
+  constructor(
+    options: FakeOptions,
+    behavior: Behavior,
+    release: Release = releases[options.release ?? defaultRelease],
+  ) {
     const { keys = "documented", apis = ["v2.1", "v1"] } = options;
-    const keystone = options.users && new KeystoneApi(options);
+    const timed = { ...options, now: () => behavior.now() };
+    const keystone = options.users && new KeystoneApi(timed);
     this.keystone = keystone;
-    this.#callers = new Callers(options, keystone && ((token) => keystone.callerOf(token)));
+    this.#callers = new Callers(timed, keystone && ((token) => keystone.callerOf(token)));
     const projects = [...this.#callers.projects, ...keystone?.directory.projects ?? []];
-    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, projects);
+    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, projects, behavior);
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);
     this.#apis = apis;

@@ -1,4 +1,5 @@
 import type { Caller } from "./callers.ts";
+import type { Behavior } from "./behavior.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
 import { type Change, type Plan, planChange, type Unstorable, unstorableText, type WriteRules } from "./writes.ts";
 
@@ -16,18 +17,24 @@ export class Store {
   readonly #defaultProject: string | undefined;
   readonly #rules: WriteRules;
   readonly #policy: "old" | "new";
-  readonly #staleReads: number;
+  readonly #behavior: Behavior;
   /** The items of servers before their last write, and how many reads still return them. */
   readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
 
   readonly #locks = new WeakMap<FakeServer, Lock>();
 
   /** @param projects The projects of the callers; the first is where servers are that name none. */
-  constructor(options: FakeOptions, projects: readonly string[]) {
-    const { quota = 128, keys = "documented", lostUpdates = false, policy = "new", servers = {} } = options;
+  constructor(options: FakeOptions, projects: readonly string[], behavior: Behavior) {
+    const { quota = 128, keys = "documented", policy = "new", servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
-    this.#rules = { quota, storage, lostUpdates: lostUpdates !== false };
-    this.#staleReads = options.staleReads ?? 0;
+    this.#rules = {
+      quota,
+      storage,
+      get lostUpdates() {
+        return behavior.lostUpdates !== false;
+      },
+    };
+    this.#behavior = behavior;
     this.#policy = policy;
     this.#projects = new Set(projects);
     this.#defaultProject = projects[0];
@@ -78,7 +85,7 @@ export class Store {
 
   /** The items of a server, as a read returns them. */
   read(server: FakeServer): ReadonlyMap<string, string> {
-    if (this.#staleReads === 0) return server.metadata;
+    if (this.#behavior.staleReads === 0) return server.metadata;
     const before = this.#before.get(server);
     return before && before.reads-- > 0 ? before.metadata : server.metadata;
   }
@@ -120,9 +127,10 @@ export class Store {
   /** Checks a change, and returns why it can't be made, or what makes it. */
   plan(server: FakeServer, change: Change, caller: Caller): Plan {
     const plan = planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#rules);
-    if (this.#staleReads === 0 || plan.kind === "blocked") return plan;
+    const { staleReads } = this.#behavior;
+    if (staleReads === 0 || plan.kind === "blocked") return plan;
     const commit = () => {
-      this.#before.set(server, { metadata: new Map(server.metadata), reads: this.#staleReads });
+      this.#before.set(server, { metadata: new Map(server.metadata), reads: staleReads });
       return plan.commit();
     };
     return { ...plan, commit };

@@ -1,7 +1,8 @@
 import type { FakeService } from "../fake_service.ts";
 import type { Call } from "../call.ts";
 import type { Reply } from "../reply.ts";
-import { controlDocument, type Resource, resources } from "./resources.ts";
+import { controlDocument } from "./document.ts";
+import { type Resource, resources } from "./resources.ts";
 import { before } from "../../before.ts";
 
 const root = "/__fake";
@@ -24,7 +25,11 @@ export function controlReply(fake: FakeService, call: Call): Reply | undefined {
   const here = resources.filter((resource) => idIn(resource, place) !== undefined);
   if (here.length === 0) return failed(404, `no such address; GET ${root} lists what there is`);
   const resource = here.find(({ method }) => method === call.method);
-  if (!resource) return failed(405, `takes ${here.map(({ method }) => method).join(", ")}`);
+  if (!resource) {
+    const allowed = here.map(({ method }) => method).join(", ");
+    const reply = failed(405, `takes ${allowed}`);
+    return { ...reply, headers: [...reply.headers, ["allow", allowed]] };
+  }
   return run(fake, resource, idIn(resource, place)!, new URLSearchParams(query), call);
 }
 

@@ -1,8 +1,12 @@
+import { checkObject } from "../check.ts";
+import { coreOf } from "../core.ts";
 import type { CallFilter } from "../journal.ts";
 import type { FakeService, Snapshot } from "../fake_service.ts";
 import type { Fault } from "../faults.ts";
-import type { ServerOptions } from "../inventory.ts";
+import { parseInventory, type ServerOptions } from "../inventory.ts";
 import { membersOf } from "../../untyped.ts";
+import { clockOf } from "./clock.ts";
+import type { SchemaName } from "./schemas.ts";
 
 /** A request to the control channel. */
 export interface ControlCall {
@@ -15,100 +19,179 @@ export interface ControlCall {
 
 /** Something that a test may ask of a served fake. */
 export interface Resource {
+  /** The id of the operation in the OpenAPI document. */
+  id: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   /** The path below `/__fake`; `{id}` stands for a server's id. */
   path: string;
   summary: string;
   /** The schema of the body, if there is one. */
-  body?: string | undefined;
+  body?: SchemaName | undefined;
+  /** The schema of the response, if it has a body. */
+  result?: SchemaName | undefined;
+  /** Whether the query selects calls. */
+  query?: true | undefined;
   /** Does it; what it returns is the body of the response, and nothing is 204. */
   run(fake: FakeService, call: ControlCall): unknown;
 }
 
 /** The resources of the control channel. Its index, OpenAPI document and routing are made from this list. */
 export const resources: readonly Resource[] = [
-  { method: "GET", path: "/health", summary: "Whether the fake is ready", run: () => ({ status: "ok" }) },
   {
+    id: "getHealth",
+    method: "GET",
+    path: "/health",
+    summary: "Whether the fake is ready",
+    result: "Health",
+    run: () => ({ status: "ok" }),
+  },
+  {
+    id: "listCalls",
     method: "GET",
     path: "/calls",
     summary: "The calls so far, the oldest first; ?operation= and ?server= select some",
+    query: true,
+    result: "Calls",
     run: (fake, { query }) => ({ calls: fake.calls(filterOf(query)) }),
   },
   {
+    id: "addFault",
     method: "POST",
     path: "/faults",
     summary: "Makes coming calls go wrong",
-    body: "A fault, as fake.fail() takes it",
+    body: "Fault",
     // fail() checks it.
     run: (fake, { body }) => void fake.fail(body as Fault),
   },
-  { method: "DELETE", path: "/faults", summary: "Takes back every fault", run: (fake) => void fake.heal() },
-  { method: "GET", path: "/servers", summary: "The servers, by id", run: (fake) => ({ servers: fake.snapshot() }) },
   {
+    id: "removeFaults",
+    method: "DELETE",
+    path: "/faults",
+    summary: "Takes back every fault",
+    run: (fake) => void fake.heal(),
+  },
+  {
+    id: "takeSnapshot",
+    method: "GET",
+    path: "/servers",
+    summary: "The servers, by id",
+    result: "Servers",
+    run: (fake) => ({ servers: fake.snapshot() }),
+  },
+  {
+    id: "restoreSnapshot",
     method: "PUT",
     path: "/servers",
     summary: "Puts the servers back as a GET returned them",
-    body: "{ servers }",
+    body: "Servers",
     run: (fake, { body }) => {
       const { servers } = membersOf(body);
       if (servers === undefined) throw new TypeError("the body must have servers");
       fake.restore(servers as Snapshot); // restore() checks them
     },
   },
-  { method: "GET", path: "/servers/{id}", summary: "One server", run: (fake, { id }) => fake.state(id) },
   {
+    id: "getServer",
+    method: "GET",
+    path: "/servers/{id}",
+    summary: "One server",
+    result: "Server",
+    run: (fake, { id }) => fake.state(id),
+  },
+  {
+    id: "changeServer",
     method: "PATCH",
     path: "/servers/{id}",
     summary: "Changes a server, or adds one; what is not named stays",
-    body: "Fields of a server, as fake.setState() takes them",
+    body: "Server",
+    result: "Server",
     run: (fake, { id, body }) => {
       fake.setState(id, body as ServerOptions); // setState() checks them
       return fake.state(id);
     },
   },
-  { method: "DELETE", path: "/tokens", summary: "Revokes every token issued", run: (fake) => void fake.revokeTokens() },
   {
+    id: "getBehavior",
+    method: "GET",
+    path: "/behavior",
+    summary: "Whether updates are lost, and how many reads after a write are stale",
+    result: "Behavior",
+    run: behaviorOf,
+  },
+  {
+    id: "changeBehavior",
+    method: "PATCH",
+    path: "/behavior",
+    summary: "Changes that; what is not named stays",
+    body: "Behavior",
+    result: "Behavior",
+    run: (fake, { body }) => {
+      // configure() checks the values.
+      checkObject(body, "the behavior", { lostUpdates: () => true, staleReads: () => true });
+      fake.configure(membersOf(body));
+      return behaviorOf(fake);
+    },
+  },
+  {
+    id: "getClock",
+    method: "GET",
+    path: "/clock",
+    summary: "The time by which tokens expire and signatures are checked",
+    result: "Time",
+    run: timeOf,
+  },
+  {
+    id: "setClock",
+    method: "PUT",
+    path: "/clock",
+    summary: "Stops the clock at a time (now), or sets it ahead of the real one (aheadMs)",
+    body: "Clock",
+    result: "Time",
+    run: (fake, { body }) => {
+      fake.configure({ now: clockOf(body) });
+      return timeOf(fake);
+    },
+  },
+  {
+    id: "resetClock",
+    method: "DELETE",
+    path: "/clock",
+    summary: "Sets the clock to the real time",
+    run: (fake) => void fake.configure({ now: () => new Date() }),
+  },
+  {
+    id: "revokeTokens",
+    method: "DELETE",
+    path: "/tokens",
+    summary: "Revokes every token issued",
+    run: (fake) => void fake.revokeTokens(),
+  },
+  {
+    id: "begin",
+    method: "PUT",
+    path: "/inventory",
+    summary: "Begins anew with other options: servers, users, tokens, quota, release, and the rest",
+    body: "Inventory",
+    run: (fake, { body }) => void coreOf(fake).begin(parseInventory(body)),
+  },
+  {
+    id: "reset",
     method: "POST",
     path: "/reset",
-    summary: "Makes the fake as it was at its start: servers, faults and calls",
+    summary: "Makes the fake as it was at its start, or at the last PUT /__fake/inventory",
     run: (fake) => void fake.reset(),
   },
 ];
 
 function filterOf(query: URLSearchParams): CallFilter {
-  const [operation, server] = [query.get("operation"), query.get("server")];
-  // calls() checks the name of the operation.
-  return { ...(operation ? { operation } : {}), ...(server ? { server } : {}) } as CallFilter;
+  return Object.fromEntries(query); // calls() checks it
 }
 
-/** The OpenAPI document of the control channel. */
-export function controlDocument(origin: string): object {
-  const paths: Record<string, Record<string, object>> = {};
-  for (const { method, path, summary, body } of resources) {
-    const parameters = path.includes("{id}")
-      ? [{ name: "id", in: "path", required: true, schema: { type: "string" } }]
-      : [];
-    const requestBody = body && {
-      description: body,
-      required: true,
-      content: { "application/json": { schema: { type: "object" } } },
-    };
-    const responses = {
-      "200": { description: "Done; the body, if any, is JSON" },
-      "204": { description: "Done" },
-      "400": { description: "The body is wrong; `message` names the field and what it must be" },
-      "404": { description: "There is no such server" },
-    };
-    (paths[`/__fake${path}`] ??= {})[method.toLowerCase()] = {
-      summary,
-      operationId: `${method.toLowerCase()}${
-        path.replace(/\W+(\w)/g, (_, letter) => letter.toUpperCase()).replace("}", "")
-      }`,
-      ...(parameters.length ? { parameters } : {}),
-      ...(requestBody ? { requestBody } : {}),
-      responses,
-    };
-  }
-  const info = { title: "Control channel of the fake", version: "1", description: "For tests in any language." };
-  return { openapi: "3.1.0", info, servers: [{ url: origin }], paths };
+function behaviorOf(fake: FakeService): object {
+  const { lostUpdates, staleReads } = coreOf(fake).behavior;
+  return { lostUpdates, staleReads };
+}
+
+function timeOf(fake: FakeService): object {
+  return { now: coreOf(fake).behavior.now() };
 }

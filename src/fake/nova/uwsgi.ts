@@ -22,6 +22,9 @@ const missing = Uint8Array.of(0xff);
 
 const maxHeadBytes = 65_535;
 
+/** The first byte of a TLS record that begins a handshake (RFC 8446 section 5.1). */
+const tlsHandshake = 0x16;
+
 /** In place of a body that is too long, whatever it is. */
 const tooLong = new Uint8Array(maxBodyBytes + 1);
 
@@ -31,6 +34,8 @@ const tooLong = new Uint8Array(maxBodyBytes + 1);
  * @throws {ClosedConnection} If it is none.
  */
 export function readRequest(bytes: Buffer): WireRequest | undefined {
+  // A client that speaks TLS would wait for an end of the head that never comes; uWSGI lets it wait until its own timeout.
+  if (bytes[0] === tlsHandshake) throw new ClosedConnection();
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 && bytes.length <= maxHeadBytes) return undefined;
   const head = end > maxHeadBytes ? "" : bytes.toString("latin1", 0, Math.max(0, end));
