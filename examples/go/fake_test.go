@@ -1,101 +1,85 @@
-// Package fake shows how a Go test serves the fake and controls it. Copy the helper; it needs Node with npx.
-// FAKE_COMMAND names another way to start the fake.
 package fake
 
 import (
-	"bufio"
-	"bytes"
-	"encoding/json"
-	"io"
-	"net/http"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strings"
+	"errors"
+	"reflect"
 	"testing"
+	"time"
+
+	"github.com/gophercloud/gophercloud"
+	"github.com/gophercloud/gophercloud/openstack"
+	"github.com/gophercloud/gophercloud/openstack/compute/v2/servers"
 )
 
-const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9"
 const inventory = `{
-  "tokens": { "member-token": { "projectId": "` + project + `" } },
-  "servers": { "web1": { "metadata": { "tier": "gold" } } }
+  "users": { "demo": { "password": "secret", "projects": { "0a1b2c3d4e5f40718293a4b5c6d7e8f9": { "name": "demo" } } } },
+  "servers": { "web1": { "metadata": { "tier": "gold" } }, "web2": { "locked": true } }
 }`
 
-// serveFake starts the fake for a test and returns its address; it ends with the test.
-func serveFake(t *testing.T) string {
+// login is gophercloud's compute API, logged in to the fake with a password.
+func login(t *testing.T, fake *Fake) *gophercloud.ServiceClient {
 	t.Helper()
-	file := filepath.Join(t.TempDir(), "inventory.json")
-	if err := os.WriteFile(file, []byte(inventory), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command := os.Getenv("FAKE_COMMAND")
-	if command == "" {
-		command = "npx --yes @ecs-contract/server-metadata fake"
-	}
-	words := append(strings.Fields(command), "--port", "0", "--inventory", file)
-	process := exec.Command(words[0], words[1:]...)
-	output, err := process.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := process.Start(); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_ = process.Process.Signal(os.Interrupt)
-		_ = process.Wait()
+	provider, err := openstack.AuthenticatedClient(gophercloud.AuthOptions{
+		IdentityEndpoint: fake.URL + "/identity/v3",
+		Username:         "demo",
+		Password:         "secret",
+		DomainName:       "Default",
+		TenantName:       "demo",
+		AllowReauth:      true,
 	})
-	line, err := bufio.NewReader(output).ReadBytes('\n')
 	if err != nil {
 		t.Fatal(err)
 	}
-	var ready struct{ Listening string }
-	if err := json.Unmarshal(line, &ready); err != nil {
-		t.Fatal(err)
-	}
-	return ready.Listening
-}
-
-// ask sends JSON and returns the status and the body.
-func ask(t *testing.T, method, url, body string) (int, string) {
-	t.Helper()
-	request, err := http.NewRequest(method, url, bytes.NewBufferString(body))
+	compute, err := openstack.NewComputeV2(provider, gophercloud.EndpointOpts{Region: "RegionOne"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.Header.Set("X-Auth-Token", "member-token")
-	request.Header.Set("Content-Type", "application/json")
-	response, err := http.DefaultClient.Do(request)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer response.Body.Close()
-	text, err := io.ReadAll(response.Body)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return response.StatusCode, string(text)
+	return compute
 }
 
 func TestAnItemIsAdded(t *testing.T) {
-	url := serveFake(t)
-	items := url + "/v2.1/" + project + "/servers/web1/metadata"
-	if status, body := ask(t, "POST", items, `{"metadata": {"role": "db"}}`); status != 200 {
-		t.Fatalf("%d %s", status, body)
+	fake := Start(t, inventory)
+	if _, err := servers.UpdateMetadata(login(t, fake), "web1", servers.MetadataOpts{"role": "db"}).Extract(); err != nil {
+		t.Fatal(err)
 	}
-	if _, body := ask(t, "GET", url+"/__fake/servers/web1", ""); !strings.Contains(body, `"role":"db"`) {
-		t.Fatalf("the item is missing: %s", body)
+	expected := map[string]string{"tier": "gold", "role": "db"}
+	if items := fake.Items(t, "web1"); !reflect.DeepEqual(items, expected) {
+		t.Fatalf("the server has %v", items)
+	}
+}
+
+func TestALockedServerRefuses(t *testing.T) {
+	fake := Start(t, inventory)
+	_, err := servers.ResetMetadata(login(t, fake), "web2", servers.MetadataOpts{"role": "db"}).Extract()
+	var conflict gophercloud.ErrDefault409
+	if !errors.As(err, &conflict) {
+		t.Fatalf("expected a conflict, got %v", err)
 	}
 }
 
 func TestAnOverloadIsSeen(t *testing.T) {
-	url := serveFake(t)
-	ask(t, "POST", url+"/__fake/faults", `{"operation": "listServerMetadata", "kind": 503}`)
-	items := url + "/v2.1/" + project + "/servers/web1/metadata"
-	if status, _ := ask(t, "GET", items, ""); status != 503 {
-		t.Fatalf("the fault did not come: %d", status)
+	fake := Start(t, inventory)
+	compute := login(t, fake)
+	fake.Fail(t, map[string]any{"operation": "listServerMetadata", "kind": 503})
+	var unavailable gophercloud.ErrDefault503
+	if _, err := servers.Metadata(compute, "web1").Extract(); !errors.As(err, &unavailable) {
+		t.Fatalf("the fault did not come: %v", err)
 	}
-	if status, _ := ask(t, "GET", items, ""); status != 200 {
-		t.Fatalf("the fault came twice: %d", status)
+	if _, err := servers.Metadata(compute, "web1").Extract(); err != nil {
+		t.Fatalf("the fault came twice: %v", err)
+	}
+}
+
+func TestAnExpiredTokenIsRenewed(t *testing.T) {
+	fake := Start(t, inventory)
+	compute := login(t, fake)
+	fake.Ask(t, "PUT", "/clock", map[string]int64{"aheadMs": (2 * time.Hour).Milliseconds()}, nil)
+	if _, err := servers.Metadata(compute, "web1").Extract(); err != nil {
+		t.Fatal(err)
+	}
+	var journal struct{ Calls []struct{ Status int } }
+	fake.Ask(t, "GET", "/calls?operation=listServerMetadata", nil, &journal)
+	if calls := journal.Calls; len(calls) != 2 || calls[0].Status != 401 || calls[1].Status != 200 {
+		t.Fatalf("the calls were %v", calls)
 	}
 }
