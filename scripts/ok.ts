@@ -19,6 +19,7 @@ const checks: Check[] = [
   { task: ["npm", "--check"], what: "the npm package, judged by publint and attw" },
   { task: ["docs:browser"], what: "the pages in Chromium" },
   { task: ["providers"], what: "the naive providers of examples/, from report to report" },
+  { task: ["fleet"], what: "examples/fleet on a Redis whose workers are killed" },
   { task: ["docs:samples"], what: "the samples of the pages, by language" },
   { task: ["gen", "--check"], what: "gen/ is what the documents say" },
   { task: ["lint:openapi"], what: "the documents are valid OpenAPI" },
