@@ -13,6 +13,7 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
     ceiling: 15_400,
   },
   { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 24_700 },
+  { name: "  of these, openapi-fetch", code: 'export { default } from "openapi-fetch"', ceiling: 2700 },
   { name: "the schemas", code: 'export * from "./src/schemas.js"', ceiling: 1400 },
   { name: "compose() alone", code: 'export { compose } from "./src/mod.js"', target: 512, ceiling: 512 },
   { name: "endpointFor() alone", code: 'export { endpointFor } from "./src/mod.js"', target: 512, ceiling: 512 },

@@ -1,6 +1,6 @@
 import { codeOfStatus } from "../gen/faults.ts";
 import { MetadataError } from "./errors.ts";
-import { remark, remarksOf } from "./fetch.ts";
+import { type Fetch, isOurLayer, type Layer, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./lost.ts";
 import { actOf } from "./request.ts";
 
@@ -18,80 +18,71 @@ export interface Reading {
   stop?: (() => void) | undefined;
 }
 
-/** The text of responses whose body is in memory. */
+/** The text of responses whose body was read here. */
 const texts = new WeakMap<Response, string>();
 
 /**
- * A response with its body in memory, so that it can be read at once, and several times.
+ * Reads the body of a response into memory, and returns the response; {@linkcode textOf} has the text.
  *
  * @param request What it responds to, for messages.
  * @throws {MetadataError} `invalid_response` if the body is longer than {@linkcode maxResponseBytes}; the rest of it is
  * not read.
  * @throws What breaks the body of a success off, as fetch throws it; of a refusal an error that keeps the status.
  */
-export async function readWhole(
-  request: Request,
-  incoming: Response | Promise<Response>,
-  reading: Reading = {},
-): Promise<Response> {
-  const response = assertResponse(await incoming);
+export async function readWhole(request: Request, returned: Response, reading: Reading = {}): Promise<Response> {
+  const response = assertResponse(returned);
   const { status } = response;
   if (texts.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
-    const text = isBounded(response) ? await response.text() : await readText(request, response, reading);
-    return keepText(response, text);
+    texts.set(response, isBounded(response) ? await response.text() : await readText(request, response, reading));
+    return response;
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
   }
 }
 
-/** What reads the text that was kept instead of the body; made at the first use, for it is a runtime's. */
-let rereading: object | undefined;
-
-/**
- * Lets a response that was read be read again.
- *
- * A copy would cost up to half of a call, so the response itself gets other methods; one of another implementation is
- * copied, because its methods are its own.
- */
-function keepText(response: Response, text: string): Response {
-  if (Object.getPrototypeOf(response) !== Response.prototype) {
-    const { status, statusText, headers } = response;
-    const copy = new Response(text, { status, statusText, headers });
-    remark(copy, remarksOf(response));
-    response = copy;
-  }
-  texts.set(response, text);
-  return Object.setPrototypeOf(response, rereading ??= Object.create(Response.prototype, rereaders()));
+/** The whole response of the layers below, as readable as they returned it. */
+export async function readFrom(next: Fetch, request: Request): Promise<Response> {
+  const response = assertResponse(await next(request));
+  return texts.has(response) ? response : readable(await readWhole(request, response));
 }
 
-/** The properties by which a response is read, each on a copy of its own. */
-function rereaders(): PropertyDescriptorMap {
-  const copyOf = (response: Response) => new Response(texts.get(response), response);
-  const methods = ["json", "arrayBuffer", "blob", "bytes", "formData"] as const;
-  return {
-    ...Object.fromEntries(methods.map((name) => [name, {
-      value(this: Response) {
-        return copyOf(this)[name]();
-      },
-    }])),
-    text: {
-      value(this: Response) {
-        return Promise.resolve(texts.get(this));
-      },
-    },
-    clone: {
-      value(this: Response) {
-        return keepText(copyOf(this), texts.get(this)!);
-      },
-    },
-    body: {
-      get(this: Response) {
-        return copyOf(this).body;
-      },
-    },
-    bodyUsed: { value: false },
-  };
+/** The body of a response as text, at once if it is in memory; the response can still be read. */
+export function textOf(response: Response): string | Promise<string> {
+  return texts.get(response) ?? response.clone().text();
+}
+
+/** A text as JSON, or as it is. */
+export function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/**
+ * A response that anyone can read: itself, or a copy if its body was read here.
+ *
+ * A copy costs up to half of a call, so it is made only for code that isn't ours.
+ */
+export function readable(response: Response): Response {
+  const text = texts.get(response);
+  if (text === undefined || response.bodyUsed === false) return response;
+  const { status, statusText, headers } = response;
+  const copy = new Response(text, { status, statusText, headers });
+  // A middleware may read it without cloning it. Decoding the same bytes once more would cost a tenth of a call.
+  copy.text = () => Promise.resolve(text);
+  texts.set(copy, text);
+  return remark(copy, remarksOf(response));
+}
+
+/** Wraps a fetch whose responses are in memory in layers; a layer that isn't ours gets responses that it can read. */
+export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
+  return layers.reduceRight<Fetch>(
+    (next, layer) => layer(isOurLayer(layer) ? next : async (request) => readable(await next(request))),
+    fetch,
+  );
 }
 
 /** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */

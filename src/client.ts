@@ -1,7 +1,7 @@
 import type { IamAuth } from "./auth/iam_auth.ts";
 import type { Api, IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
 import { systemClock } from "./clock.ts";
-import { compose } from "./fetch.ts";
+import { wrap } from "./body.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";
 import { methodsOf } from "./methods.ts";
@@ -54,14 +54,16 @@ export function createMetadataClient<A extends Api = "v2.1">(
   });
   const transport = createTransport({ fetch, timeoutMs: timeoutMs || Infinity, secrets, clock });
   const repeated = retry ? [retry] : [];
-  const openapi = createOpenapi(base, compose(transport, ...repeated, ...(auth ? [auth] : [])));
+  const openapi = createOpenapi(base, wrap(transport, auth ? [...repeated, auth] : repeated));
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
-  const authFetch = compose(transport, ...repeated);
+  const authFetch = wrap(transport, repeated);
   // assertOptions() takes no other layer without a project.
   const findProject = (signal: AbortSignal | undefined) => (auth as IamAuth).project({ fetch: authFetch, signal });
   const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
   const client: MetadataClient = {
-    openapi: openapi.client as never, // of either API, which the type of the client tells
+    get openapi() {
+      return openapi.client as never; // of either API, which the type of the client tells
+    },
     api,
     policy,
     project: async (options = {}) => projectId ?? await findProject(assertCallOptions(options).signal),

@@ -201,10 +201,10 @@ export interface MetadataClient<A extends Api = Api> {
   /** How the client validates requests. */
   readonly policy: Policy;
   /**
-   * The operations by their paths, for code that wants `{ data, error, response }`. They authenticate, and neither
-   * validate nor wait for other writes.
+   * The client of openapi-fetch, for code that wants `{ data, error, response }`. Its operations authenticate, and
+   * neither validate nor wait for other writes.
    *
-   * It has the interface of openapi-fetch. The verbs send their requests through it, so its middlewares see those too.
+   * Once you have used it, the verbs send their requests through it too, so its middlewares see those.
    */
   readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
 }

@@ -37,6 +37,19 @@ export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) =>
   return async (request) => await composed(request);
 }
 
+const ourLayers = new WeakSet<Layer>();
+
+/** Notes that a layer reads responses by `textOf()` alone, and returns it. */
+export function ourLayer<L extends Layer>(layer: L): L {
+  ourLayers.add(layer);
+  return layer;
+}
+
+/** Whether a layer reads responses by `textOf()` alone. */
+export function isOurLayer(layer: Layer): boolean {
+  return ourLayers.has(layer);
+}
+
 /**
  * Makes a {@linkcode Fetch} of a function that is called as `(url, init)`, such as undici's or node-fetch's `fetch`.
  *

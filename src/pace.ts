@@ -1,6 +1,7 @@
+import { parse, textOf } from "./body.ts";
 import { type Clock, longestTimerMs, systemClock } from "./clock.ts";
 import type { MetadataError } from "./errors.ts";
-import type { Fetch, Layer } from "./fetch.ts";
+import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
 import { sentLately } from "./redact.ts";
@@ -84,7 +85,7 @@ export function paced(options: PacedOptions = {}): Layer {
   }
   const clock: Clock = rest.clock ?? systemClock;
   const budget = new Budget(rate, clock);
-  return (next) => repeat(paceOf(next, budget, { maxWaitMs, onPace }));
+  return ourLayer((next) => repeat(paceOf(next, budget, { maxWaitMs, onPace })));
 }
 
 /** A fetch that sends calls when the budget has one left, and again what was refused for lack of it. */
@@ -126,7 +127,7 @@ async function send(next: Fetch, request: Request, failed: () => void): Promise<
 async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
   // The vendor hides overload behind 202 and 400.
   if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;
-  const body = await response.clone().json().catch(() => "not JSON");
+  const body = parse(await textOf(response));
   const error = errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() });
   const overload = error.code === "rate_limited" || error.code === "unavailable" && error.retryAfterMs !== undefined;
   return overload ? error : undefined;

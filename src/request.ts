@@ -60,6 +60,22 @@ export function makeRequest(method: string, url: string, { signal, verb }: Asker
   return keepBody(new Request(url, init), body, verb);
 }
 
+/**
+ * A class for openapi-fetch, which calls `new Request`: it makes requests by {@linkcode makeRequest}.
+ *
+ * It is no class, as `extends Request` has Node load its fetch at import. Any `Request` is an instance of it, because
+ * openapi-fetch asks that of what a middleware returns.
+ */
+export function requestClass(asker: Asker): typeof Request {
+  return Object.defineProperty(
+    function (url: string, { method, body }: { method: string; body?: string | undefined }): Request {
+      return makeRequest(method, url, asker, body);
+    },
+    Symbol.hasInstance,
+    { value: (value: unknown) => value instanceof Request },
+  ) as unknown as typeof Request; // openapi-fetch calls it with `new`, and asks for no more
+}
+
 /** How a message about a request begins; its address holds no credential. */
 export function actOf({ method, url }: Request): string {
   return `Cannot ${method} ${url.length > 300 ? `${url.slice(0, 300)}…` : url}`;

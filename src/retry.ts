@@ -1,6 +1,6 @@
 import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
-import { type Fetch, type Layer, remark } from "./fetch.ts";
+import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { lossOf } from "./lost.ts";
 import { keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
@@ -115,7 +115,7 @@ export interface RetryNotice {
 export function retry(options: RetryOptions = {}): Layer {
   const settings = settingsOf(options);
   const purse = { left: settings.budget };
-  return (next) => (request) => repeat(next, request, settings, purse);
+  return ourLayer((next) => (request) => repeat(next, request, settings, purse));
 }
 
 /** The options of a layer, each with a value. */
@@ -146,7 +146,12 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
   }
 
   for (let count = 1, taken = 0;; count++) {
-    const ended = await attempt(count).catch((error): Attempt => ({ kind: "failed", error }));
+    let ended: Attempt;
+    try {
+      ended = await attempt(count);
+    } catch (error) {
+      ended = { kind: "failed", error };
+    }
     if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
     const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count, settings, purse);
     if (ended.kind === "final" || delayMs === undefined || clock.now() + delayMs >= endsAt) {

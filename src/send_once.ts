@@ -1,9 +1,10 @@
-import { readWhole } from "./body.ts";
+import { parse, readFrom, textOf } from "./body.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { sentLately } from "./redact.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf } from "./request.ts";
+import { isRecord, membersOf } from "./untyped.ts";
 
 /** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */
 export type Attempt =
@@ -21,14 +22,15 @@ export interface SendOptions {
 
 /** Sends a request once, and reads its response where the status alone can't tell what it means. */
 export async function sendOnce(next: Fetch, request: Request, options: SendOptions): Promise<Attempt> {
-  const response = await readWhole(request, next(request));
+  const response = await readFrom(next, request);
   const { status } = response;
+  if (status === 200) return { kind: "final", response };
   if (status === 404 && options.inDoubt && request.method === "DELETE") return await settle(next, request, response);
   // The vendor hides overload behind 202, 400 and 501; any of these may name the time to wait in its body.
   if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
     return { kind: "final", response };
   }
-  const body = await response.clone().json().catch(() => "not JSON");
+  const body = parse(await textOf(response));
   return {
     kind: "refused",
     response,
@@ -53,10 +55,10 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
   };
   try {
-    const listed = await readWhole(request, next(new Request(address, { headers, redirect, signal })));
-    const body = await listed.json().catch(() => undefined);
-    const metadata = body?.server?.metadata ?? body?.metadata;
-    if (listed.ok && isObject(metadata)) {
+    const listed = await readFrom(next, new Request(address, { headers, redirect, signal }));
+    const body = parse(await textOf(listed));
+    const { server, metadata = membersOf(server).metadata } = membersOf(body);
+    if (listed.ok && isRecord(metadata)) {
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));
       return { kind: "final", response: gone ? new Response(null, { status: 204 }) : response };
     }
@@ -67,8 +69,4 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     if (signal.aborted) throw error;
     return undecided(error);
   }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,6 +1,7 @@
 import { ServerListEnvelope } from "../gen/constraints.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
+import { requestClass } from "./request.ts";
 import { type Metadata, readBody } from "./wire.ts";
 
 /** A server in a list. */
@@ -55,7 +56,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
   const call = listCall(client, signal);
   const project_id = await client.project({ signal });
   signal?.throwIfAborted();
-  const init = { parseAs: "text", ...(signal ? { signal } : {}) } as const;
+  const init = { parseAs: "text", Request: requestClass(call) } as const;
   const query = { limit, ...(marker === undefined ? {} : { marker }) };
   // `api` tells which API the client has.
   const exchange = client.api === "v1"
@@ -67,9 +68,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
       ...init,
       params: { path: { project_id }, query },
     });
-  const { data = "", error, response } = exchange;
-  if (!response.ok) throw call.refuse(response, error);
-  const { servers, servers_links } = readBody(call, ServerListEnvelope, response, data as string) as List; // as validated
+  const { servers, servers_links } = readBody(call, ServerListEnvelope, exchange) as List; // as validated
   return {
     servers: servers.map(({ id, name, status, metadata }) => ({ id, name, status, metadata })),
     more: client.api === "v1" ? servers.length > 0 : !!servers_links?.some(({ rel }) => rel === "next"),

@@ -26,16 +26,21 @@ export function createTransport(
 ): (request: Request) => Promise<Response> {
   const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock) : undefined;
 
+  async function send(request: Request, reading: Reading, abort?: AbortController): Promise<Response> {
+    try {
+      const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
+      return await readWhole(request, await response, reading);
+    } catch (error) {
+      throw redactError(error, secrets);
+    }
+  }
+
   return (request) => {
     secrets.note(request.headers);
-    const abort = limit && !fetch && takesSignals() ? new AbortController() : undefined;
-    const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
     const reading: Reading = {};
-    const whole = readWhole(request, response, reading).catch((error) => {
-      throw redactError(error, secrets);
-    });
-    if (!limit) return whole;
-    return limit(whole, () => {
+    if (!limit) return send(request, reading);
+    const abort = !fetch && takesSignals() ? new AbortController() : undefined;
+    return limit(send(request, reading, abort), () => {
       const error = lateError(request, timeoutMs);
       abort?.abort(error.cause);
       reading.stop?.();

@@ -1,6 +1,6 @@
 import type { Call } from "./call.ts";
 import type { MetadataError } from "./errors.ts";
-import type { Openapi } from "./openapi.ts";
+import type { Exchange, Openapi } from "./openapi.ts";
 import { type Metadata, readItems, readNothing } from "./wire.ts";
 
 /** The six verbs as the requests of an API. Validation and the order of writes are the client's. */
@@ -16,7 +16,7 @@ export interface Verbs {
 
 /** What sends the requests of a project. */
 function requestsOf(openapi: Openapi, project_id: string) {
-  return (call: Call, method: string, schemaPath: string, body?: unknown, key?: string): Promise<Response> => {
+  return (call: Call, method: string, schemaPath: string, body?: unknown, key?: string): Promise<Exchange> => {
     // A fetch may ignore the signal, and a call of several requests must not send the next one.
     call.signal?.throwIfAborted();
     return openapi.send(method, schemaPath, { project_id, server_id: call.serverId, key }, call, body);

@@ -1,6 +1,8 @@
 import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../gen/constraints.ts";
+import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
 import { MetadataError } from "./errors.ts";
+import type { Exchange } from "./openapi.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
 
@@ -58,20 +60,23 @@ const envelopes = {
 export async function readItems(
   call: Call,
   member: keyof typeof envelopes,
-  sent: Promise<Response>,
+  sent: Promise<Exchange>,
   key?: string,
 ): Promise<Metadata> {
-  const response = await sent;
-  const text = await textOf(call, response);
+  const exchange = await sent;
   // readBody() has validated it.
-  const found = (readBody(call, envelopes[member], response, text) as Record<string, Metadata>)[member]!;
+  const found = (readBody(call, envelopes[member], exchange) as Record<string, Metadata>)[member]!;
   const items = member === "server" ? found.metadata as unknown as Metadata : found; // as validated
-  if (key !== undefined && !Object.hasOwn(items, key)) throw invalid(call, response, `it lacks the key ${quote(key)}`);
+  if (key !== undefined && !Object.hasOwn(items, key)) {
+    throw invalid(call, exchange.response, `it lacks the key ${quote(key)}`);
+  }
   return items;
 }
 
-/** The body of a success as JSON, once it is valid. */
-export function readBody(call: Call, constraint: Constraint, response: Response, text: string): unknown {
+/** The body of a success as JSON, once it is valid; throws the refusal otherwise. */
+export function readBody(call: Call, constraint: Constraint, exchange: Exchange): unknown {
+  const { response } = exchange;
+  const text = successOf(call, exchange);
   if (!text) throw invalid(call, response, "it has no body");
   const body = parse(text);
   if (body === text) throw invalid(call, response, "it is not JSON");
@@ -81,26 +86,16 @@ export function readBody(call: Call, constraint: Constraint, response: Response,
 }
 
 /** Throws unless a response is a success without a body. */
-export async function readNothing(call: Call, sent: Promise<Response>): Promise<void> {
-  const response = await sent;
-  const text = await textOf(call, response);
-  if (text) throw invalid(call, response, "it has a body", [], parse(text));
+export async function readNothing(call: Call, sent: Promise<Exchange>): Promise<void> {
+  const exchange = await sent;
+  const text = successOf(call, exchange);
+  if (text) throw invalid(call, exchange.response, "it has a body", [], parse(text));
 }
 
-/** The body of a success; throws the refusal otherwise. */
-async function textOf(call: Call, response: Response): Promise<string> {
-  const text = await response.text();
-  if (!response.ok) throw call.refuse(response, parse(text));
-  return text;
-}
-
-/** A text as JSON, or as it is. */
-export function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+/** The body of a success as text; throws the refusal otherwise. */
+function successOf(call: Call, { data = "", error, response }: Exchange): string {
+  if (!response.ok) throw call.refuse(response, error);
+  return data as string; // as it was asked for
 }
 
 /** The error for a success that breaks the contract. */

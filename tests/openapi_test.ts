@@ -1,132 +1,59 @@
-// client.openapi does what openapi-fetch does, for all that the operations of the contract need.
-import { deepEqual, equal, rejects, throws } from "node:assert/strict";
-import createClient, { type Client, type Middleware } from "openapi-fetch";
+// client.openapi is openapi-fetch's client, and the verbs go through its middlewares.
+import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import createClient, { type Middleware } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
-import { createMetadataClient, type Fetch } from "../src/mod.ts";
+import { createFakeService } from "../src/fake/mod.ts";
+import {
+  createMetadataClient,
+  type Fetch,
+  type Layer,
+  type MetadataClient,
+  retry,
+  type RetryNotice,
+  tokenAuth,
+} from "../src/mod.ts";
 
 const base = "https://compute.example/nova";
 const path = { project_id: "f00d", server_id: "web1" };
 const all = "/v2.1/{project_id}/servers/{server_id}/metadata";
-const one = `${all}/{key}` as const;
-const meta = { a: "1" };
+const echo = () => Response.json({ metadata: { a: "1" } });
+const clientOf = (fetch: Fetch, more: { retry?: Layer; auth?: Layer } = {}) =>
+  createMetadataClient({ endpoint: base, projectId: "f00d", fetch, ...more });
 
-/** What a client does with a service: what it returns or throws, what it sent, and what its middlewares saw. */
-async function seen(of: (fetch: Fetch) => Client<paths>, { use, use: { length }, act, fetch }: Required<Story>) {
-  const told: unknown[] = [];
-  const client = of(async (request) => {
-    const { method, url, redirect } = request;
-    told.push({ method, url, redirect, headers: [...request.headers], body: await request.clone().text() });
-    return await fetch(request);
-  });
-  if (length) client.use(...use(told));
-  const result = await act(client).catch((thrown: Error) => ({ thrown: thrown.message }));
-  const { response, ...rest } = result as { response?: Response; data?: unknown };
-  const data = rest.data instanceof ReadableStream ? await new Response(rest.data).text() : rest.data;
-  return { ...rest, data, status: response?.status, told };
-}
-
-interface Story {
-  act: (client: Client<paths>) => Promise<unknown>;
-  use?: (told: unknown[]) => Middleware[];
-  fetch?: (request: Request) => Response;
-}
-
-const echo = () => Response.json({ metadata: meta });
-const list = (init: object = {}) => (client: Client<paths>) => client.GET(all, { params: { path }, ...init });
-
-/** A middleware that notes what it is told, and returns what it is given. */
+/** A middleware that notes what it is told, and does what a hook of `hooks` does. */
 const noting = (told: unknown[], name: string, hooks: Partial<Record<string, (about: never) => unknown>> = {}) =>
   Object.fromEntries(["onRequest", "onResponse", "onError"].map((hook) => [hook, (about: never) => {
-    const { schemaPath, params, request, id, response, error } = about as Record<string, unknown>;
-    told.push([name, hook, schemaPath, params, (request as Request).url, typeof id, !!response, String(error)]);
+    const { schemaPath, request, id, response, error } = about as Record<string, unknown>;
+    told.push([name, hook, schemaPath, (request as Request).url, typeof id, !!response, String(error)]);
     return hooks[hook]?.(about);
   }])) as unknown as Middleware;
 
-const stories: Record<string, Story> = {
-  "a list": { act: list() },
-  "a write": { act: (client) => client.POST(all, { params: { path }, body: { metadata: meta } }) },
-  "an item": { act: (client) => client.PUT(one, { params: { path: { ...path, key: "a/b" } }, body: { meta } }) },
-  "a removal": {
-    act: (client) => client.DELETE(one, { params: { path: { ...path, key: "a" } } }),
-    fetch: () => new Response(null, { status: 204 }),
-  },
-  "a method by its name": { act: (client) => client.request("get", all, { params: { path } }) },
-  "HEAD": { act: (client) => (client.HEAD as unknown as Client<paths>["GET"])(all, { params: { path } }) },
-  "headers over headers": {
-    act: list({ headers: { accept: "text/plain", "x-a": ["1", "2"], "x-b": undefined, "x-c": 3 } }),
-  },
-  "a header removed": { act: list({ headers: { accept: null } }) },
-  "headers of the runtime": { act: list({ headers: new Headers({ "x-a": "1" }) }) },
-  "headers as parameters": { act: list({ params: { path, header: { "x-p": "1" } } }) },
-  "another address": { act: list({ baseUrl: "https://other.example/" }) },
-  "a redirect followed": { act: list({ redirect: "follow" }) },
-  "a query": { act: list({ params: { path, query: { a: "1 &", b: [1, 2], c: undefined, d: null, e: true } } }) },
-  "a query written otherwise": { act: list({ params: { path, query: { a: 1 } }, querySerializer: () => "?x=y" }) },
-  "a body written otherwise": {
-    act: (client) => client.POST(all, { params: { path }, body: { metadata: meta }, bodySerializer: () => "{}" }),
-  },
-  "a path written otherwise": { act: list({ pathSerializer: (template: string) => template.replace(/\{.*\}/, "p") }) },
-  "a fetch of the call": { act: list({ fetch: () => Promise.resolve(new Response("7")) }) },
-  "a request of the call": {
-    act: list({
-      Request: class extends Request {
-        constructor(url: string, init: RequestInit) {
-          super(`${url}?made`, init);
-        }
-      },
-    }),
-  },
-  ...Object.fromEntries(
-    ["text", "json", "stream"].map((parseAs) => [`a response as ${parseAs}`, { act: list({ parseAs }) }]),
-  ),
-  "a success without a body": { act: list(), fetch: () => new Response("") },
-  "a success that is no JSON": { act: list(), fetch: () => new Response("<html>") },
-  "a length of 0": { act: list(), fetch: () => new Response("", { headers: { "content-length": "0" } }) },
-  "a refusal": { act: list(), fetch: () => Response.json({ itemNotFound: {} }, { status: 404 }) },
-  "a refusal as text": { act: list(), fetch: () => new Response("no", { status: 500 }) },
-  "a refusal without a body": { act: list(), fetch: () => new Response(null, { status: 502 }) },
-  "a lost connection": {
-    act: list(),
-    fetch() {
-      throw new TypeError("lost");
-    },
-  },
-  "two middlewares": { act: list(), use: (told) => [noting(told, "a"), noting(told, "b")] },
-  "a middleware of the call": {
-    act: list({ middleware: [{ onRequest: ({ request }: { request: Request }) => new Request(`${request.url}?m`) }] }),
-    use: (told) => [noting(told, "a")],
-  },
-  "a middleware that responds itself": {
-    act: list(),
+const lose = () => {
+  throw new TypeError("lost");
+};
+const stories: Record<string, { use: (told: unknown[]) => Middleware[]; fetch?: () => Response }> = {
+  "notes what it sees": { use: (told) => [noting(told, "a"), noting(told, "b")] },
+  "responds itself": {
     use: (told) => [noting(told, "a"), noting(told, "b", { onRequest: echo }), noting(told, "c")],
   },
-  "a middleware that changes the request": {
-    act: list(),
+  "changes the request": {
     use: (told) => [
       noting(told, "a", { onRequest: ({ request }: { request: Request }) => new Request(`${request.url}?q`) }),
       noting(told, "b"),
     ],
   },
-  "a middleware that changes the response": {
-    act: list(),
-    use: (told) => [noting(told, "a"), noting(told, "b", { onResponse: () => Response.json(1, { status: 418 }) })],
+  "changes the response": {
+    use: (told) => [noting(told, "a"), noting(told, "b", { onResponse: () => Response.json({ metadata: {} }) })],
   },
-  "a middleware that makes a response of an error": {
-    act: list(),
+  "makes a response of an error": {
     use: (told) => [noting(told, "a"), noting(told, "b", { onError: echo }), noting(told, "c")],
-    fetch() {
-      throw new TypeError("lost");
-    },
+    fetch: lose,
   },
-  "a middleware that changes an error": {
-    act: list(),
+  "changes an error": {
     use: (told) => [noting(told, "a"), noting(told, "b", { onError: () => new Error("mine") })],
-    fetch() {
-      throw new TypeError("lost");
-    },
+    fetch: lose,
   },
-  "a middleware that throws": {
-    act: list(),
+  "throws": {
     use: (told) => [noting(told, "a", {
       onResponse() {
         throw new Error("broken");
@@ -134,41 +61,136 @@ const stories: Record<string, Story> = {
     })],
   },
 };
-for (const [name, story] of Object.entries(stories)) {
-  Deno.test(`client.openapi does as openapi-fetch does: ${name}`, async () => {
-    const whole = { use: () => [], fetch: echo, ...story };
-    const headers = { accept: "application/json" };
-    const theirs = (fetch: Fetch) =>
-      createClient<paths>({
-        baseUrl: base,
-        headers,
-        redirect: "manual",
-        fetch: async (request) => await fetch(request),
-      });
-    const ours = (fetch: Fetch) => createMetadataClient({ endpoint: base, projectId: "f00d", fetch }).openapi;
-    deepEqual(await seen(ours, whole), await seen(theirs, whole));
+for (const [name, { use, fetch = echo }] of Object.entries(stories)) {
+  Deno.test(`list() has a middleware that ${name} do what it does in openapi-fetch`, async () => {
+    const told = { theirs: [] as unknown[], ours: [] as unknown[] };
+    const noted = (list: unknown[]): Fetch => async ({ method, url, redirect, headers }) => {
+      list.push({ method, url, redirect, headers: [...headers] });
+      return await fetch();
+    };
+    const theirs = createClient<paths>({
+      baseUrl: base,
+      headers: { accept: "application/json" },
+      redirect: "manual",
+      fetch: async (request) => await noted(told.theirs)(request),
+    });
+    theirs.use(...use(told.theirs));
+    const client = clientOf(noted(told.ours));
+    client.openapi.use(...use(told.ours));
+    const messageOf = (error: Error) => error.message;
+    deepEqual(
+      await client.list("web1").catch(messageOf),
+      await theirs.GET(all, { params: { path } }).then(({ data }) => data?.metadata).catch(messageOf),
+    );
+    deepEqual(told.ours, told.theirs);
   });
 }
 
-Deno.test("client.openapi.eject() takes a middleware back, from the verbs too", async () => {
-  const client = createMetadataClient({ endpoint: base, projectId: "f00d", fetch: echo });
+Deno.test("client.openapi.use() reaches verbs that were used before it, and eject() takes it back", async () => {
+  const client = clientOf(echo);
   let calls = 0;
   const counting: Middleware = { onRequest: () => void calls++ };
+  await client.list("web1");
   client.openapi.use(counting);
   await client.list("web1");
   await client.openapi.GET(all, { params: { path } });
-  client.openapi.eject(counting, counting);
+  client.openapi.eject(counting);
   await client.list("web1");
   equal(calls, 2);
 });
 
-Deno.test("client.openapi.use() refuses what is no middleware", () => {
-  const { openapi } = createMetadataClient({ endpoint: base, projectId: "f00d", fetch: echo });
-  throws(() => openapi.use((() => {}) as never), /^TypeError: a middleware must be an object/);
+Deno.test("client.openapi.use() has a middleware read a response that retry() and the authentication saw", async () => {
+  const read: unknown[] = [];
+  const client = clientOf(echo, { retry: retry(), auth: tokenAuth("any-token") });
+  client.openapi.use({ onResponse: async ({ response }) => void read.push(await response.clone().json()) });
+  deepEqual(await client.list("web1"), { a: "1" });
+  deepEqual(read, [{ metadata: { a: "1" } }]);
 });
 
-Deno.test("client.openapi rejects where a middleware returns something that is no response", async () => {
-  const { openapi } = createMetadataClient({ endpoint: base, projectId: "f00d", fetch: echo });
-  openapi.use({ onResponse: () => "yes" as never });
-  await rejects(openapi.GET(all, { params: { path } }), /must return a Response/);
+Deno.test("list() of a client whose middleware returns something else rejects", async () => {
+  const client = clientOf(echo);
+  client.openapi.use({ onResponse: () => "yes" as never });
+  await rejects(client.list("web1"), /must return new Response/);
+});
+
+/** What each verb returns or throws, with the requests that it sends. */
+async function outcomes(client: MetadataClient) {
+  const said = (call: Promise<unknown>) =>
+    call.then((value) => ({ value }), ({ code, message, status, requestId }) => ({ code, message, status, requestId }));
+  return [
+    await said(client.merge("web1", { a: "1" })),
+    await said(client.set("web1", "k/ä", "2")),
+    await said(client.get("web1", "k/ä")),
+    await said(client.list("web1")),
+    await said(client.delete("web1", "a")),
+    await said(client.replace("web1", {})),
+    await said(client.get("web1", "none")),
+    await said(client.list("none")),
+  ];
+}
+
+const services: Record<string, () => Fetch> = {
+  "the fake": () => createFakeService({ servers: { web1: {} } }),
+  "a service that returns text": () => () => new Response("<html>"),
+  "a service that returns nothing": () => () => new Response(""),
+  "a service that announces no length": () => () => new Response(null, { headers: { "content-length": "0" } }),
+  "a service that refuses in text": () => () => new Response("no", { status: 500, headers: { "x-request-id": "r-1" } }),
+  "a service that refuses in a string of JSON": () => () => Response.json("no", { status: 503 }),
+  "a service that refuses without words": () => () => new Response(null, { status: 502 }),
+  "an overload in disguise": () => () =>
+    Response.json({ error_code: "APIGW.0308", error_msg: "slow" }, { status: 202 }),
+};
+for (const [name, service] of Object.entries(services)) {
+  Deno.test(`the verbs do the same before client.openapi is used and after: ${name}`, async () => {
+    const seen: Record<string, unknown[]> = { before: [], after: [] };
+    for (const [when, list] of Object.entries(seen)) {
+      const fetch = service();
+      const client = clientOf(async (request) => {
+        const { method, url, redirect } = request;
+        list.push({ method, url, redirect, headers: [...request.headers], body: await request.clone().text() });
+        return await fetch(request);
+      }, { auth: tokenAuth("any-token") });
+      if (when === "after") ok(client.openapi);
+      list.push(await outcomes(client));
+    }
+    deepEqual(seen.after, seen.before);
+  });
+}
+
+Deno.test("retry() tells onRetry the verb of a request that went through client.openapi", async () => {
+  const notices: RetryNotice[] = [];
+  const responses = [new Response(null, { status: 503 }), echo()];
+  const client = clientOf(() => responses.shift()!, {
+    retry: retry({ baseDelayMs: 0, onRetry: (notice) => void notices.push(notice) }),
+  });
+  ok(client.openapi);
+  await client.list("web1");
+  deepEqual(notices.map(({ verb }) => verb), ["list"]);
+});
+
+Deno.test("a client leaves the responses of its fetch as they are, but for their bodies", async () => {
+  const responses: Response[] = [];
+  const client = clientOf(() => {
+    responses.push(echo());
+    return responses.at(-1)!;
+  }, { retry: retry(), auth: tokenAuth("any-token") });
+  await client.list("web1");
+  await client.openapi.GET(all, { params: { path } });
+  for (const response of responses) {
+    equal(Object.getPrototypeOf(response), Response.prototype);
+    deepEqual(Reflect.ownKeys(response).filter((key) => typeof key === "string"), []);
+  }
+});
+
+Deno.test("a layer of the caller can read each response in every way", async () => {
+  const read: unknown[] = [];
+  const reading: Layer = (next) => async (request) => {
+    const response = await next(request);
+    read.push(await response.clone().json(), await response.clone().text(), response.body instanceof ReadableStream);
+    return response;
+  };
+  for (const more of [{ auth: reading }, { retry: reading }, { retry: retry(), auth: reading }]) {
+    deepEqual(await clientOf(echo, more).list("web1"), { a: "1" });
+  }
+  deepEqual(read, [0, 1, 2].flatMap(() => [{ metadata: { a: "1" } }, '{"metadata":{"a":"1"}}', true]));
 });

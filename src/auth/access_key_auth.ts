@@ -1,4 +1,4 @@
-import { type Layer, remark } from "../fetch.ts";
+import { type Layer, ourLayer, remark } from "../fetch.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { refuseOtherProject } from "./project.ts";
@@ -45,7 +45,7 @@ export function accessKeyAuth(
   { now = () => new Date() }: AccessKeyAuthOptions = {},
 ): Layer {
   if (typeof credentials !== "function") assertAccessKey(credentials);
-  return (next) => async (request) => {
+  return ourLayer((next) => async (request) => {
     const accessKey = typeof credentials === "function"
       ? await credentialOf(credentials, assertAccessKey)
       : credentials;
@@ -57,5 +57,5 @@ export function accessKeyAuth(
     if (!(Math.abs(minutes) >= clockToleranceMinutes)) return response;
     const side = minutes > 0 ? "ahead of" : "behind";
     return remark(response, { hint: `the clock here is ${Math.abs(minutes)} minutes ${side} the service's; ` });
-  };
+  });
 }

@@ -1,6 +1,6 @@
 import { isOurs, readOnce } from "../request.ts";
 import { MetadataError } from "../errors.ts";
-import type { Fetch, Layer } from "../fetch.ts";
+import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
 import { singleFlight } from "../single_flight.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
@@ -81,7 +81,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
     refuseOtherProject(request.url, first.projectId, `the token of ${source.subject}`);
     const response = await carry(first.value, isOurs(request) ? request : copy(), next);
     if (response.status !== 401) return response;
-    await response.body?.cancel();
+    if (!response.bodyUsed) await response.body?.cancel();
     if (token === first) token = undefined;
     const { value } = await current(next, request.signal);
     return await carry(value, copy(), next);
@@ -92,7 +92,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
     throw new MetadataError("unexpected", `The token of ${source.subject} is for no project; give one`);
   }
 
-  return Object.assign(layer, {
+  return Object.assign(ourLayer(layer), {
     async project({ fetch: next, signal }: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
       return projectOf(await current(next, signal));
     },

@@ -1,4 +1,4 @@
-import type { Fetch, Layer } from "../fetch.ts";
+import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
 import { assertSendable, isOurs, keepBody, keptBody } from "../request.ts";
 import { credentialOf } from "./credential.ts";
 
@@ -27,12 +27,12 @@ import { credentialOf } from "./credential.ts";
 export function tokenAuth(token: string | (() => string | Promise<string>)): Layer {
   if (typeof token !== "function") {
     assertSendable(["token", token]);
-    return (next) => (request) => carry(token, request, next);
+    return ourLayer((next) => (request) => carry(token, request, next));
   }
-  return (next) => async (request) => {
+  return ourLayer((next) => async (request) => {
     const value = await credentialOf(token, (value) => assertSendable(["token", value]));
     return await carry(value, request, next);
-  };
+  });
 }
 
 /**
@@ -40,11 +40,11 @@ export function tokenAuth(token: string | (() => string | Promise<string>)): Lay
  *
  * It isn't redirected, as fetch would take the token along to any host.
  */
-export async function carry(token: string, request: Request, next: Fetch): Promise<Response> {
+export function carry(token: string, request: Request, next: Fetch): Response | Promise<Response> {
   const body = keptBody(request);
   const carrier = isOurs(request) && request.redirect === "manual"
     ? request
     : keepBody(new Request(request, { redirect: "manual", body: body ?? null }), body);
   carrier.headers.set("x-auth-token", token);
-  return await next(carrier);
+  return next(carrier);
 }
