@@ -1,7 +1,9 @@
 // A provider → how many keys survive processes that write them to the same servers at once: with plain set(), which the
-// service loses, and with sync(). Exits 1 if sync() lost any. --out adds a row for each to a table.
+// service loses, and with sync(). Exits 1 if sync() lost any. --out adds a row for each to a table; --json prints the counts
+// as JSON, a line for each.
 //
 //   deno task race --provider FILE [--keys 1000] [--processes 2] [--modes set,sync] [--settle MS] [--note TEXT] [--out FILE]
+//                  [--json]
 //   deno task race --provider FILE --restore FILE
 //
 // FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to. What
@@ -20,6 +22,13 @@ const modes = {
 };
 type Mode = keyof typeof modes;
 
+/** How much one process did. */
+interface Work {
+  requests: number;
+  /** How long its calls took, all together. */
+  callsMs: number;
+}
+
 const { values } = parseArgs({
   options: {
     provider: { type: "string" },
@@ -30,6 +39,7 @@ const { values } = parseArgs({
     note: { type: "string", default: "" },
     rest: { type: "string", default: "5000" }, // how long to wait before counting, since the service may delay writes
     out: { type: "string" },
+    json: { type: "boolean", default: false },
     restore: { type: "string" },
     mode: { type: "string" }, // this and the rest: for a writer
     keyNames: { type: "string" },
@@ -58,18 +68,20 @@ if (values.mode) await write(values.mode as Mode, values.keyNames!.split(","), N
 else if (values.restore) await putBack(JSON.parse(await Deno.readTextFile(values.restore)));
 else await raceSafely();
 
-/** A writer: each of its keys on every server, and all servers at once; prints how many requests it sent. */
+/** A writer: each of its keys on every server, and all servers at once; prints how much it did. */
 async function write(mode: Mode, keys: string[], at: number) {
   await new Promise((resolve) => setTimeout(resolve, at - Date.now()));
-  let requests = 0;
+  const work: Work = { requests: 0, callsMs: 0 };
   const results = await forEachServer(writable, async (serverId) => {
     for (const key of keys) {
+      const begin = performance.now();
       const count = await modes[mode](serverId, key);
-      requests += count;
+      work.requests += count;
+      work.callsMs += performance.now() - begin;
     }
   }, { concurrency: writable.length });
   for (const result of results) if (result.kind === "failed") throw result.error;
-  console.log(requests);
+  console.log(JSON.stringify(work));
 }
 
 /** The parent: saves what the servers hold, races, and puts it back whatever happens. */
@@ -121,7 +133,7 @@ async function race(total: number, processes: number, signal: AbortSignal) {
   const perWriter = Math.max(1, Math.floor(Math.min(quota, 100) / processes));
   for (const mode of values.modes.split(",") as Mode[]) {
     const begin = Date.now();
-    let [sent, lost, requests] = [0, 0, 0];
+    let [sent, lost, requests, callsMs] = [0, 0, 0, 0];
     for (let round = 0; sent < total; round++) {
       for (const serverId of writable) await replace(serverId, {});
       const each = Math.min(perWriter, Math.ceil((total - sent) / writable.length / processes));
@@ -130,8 +142,10 @@ async function race(total: number, processes: number, signal: AbortSignal) {
         (_, writer) => Array.from({ length: each }, (_, i) => `w${writer}.${round}-${i}`),
       );
       const at = Date.now() + 2000;
-      const counts = await Promise.all(keys.map((names) => spawn(mode, names, at, signal)));
-      for (const count of counts) requests += count;
+      for (const work of await Promise.all(keys.map((names) => spawn(mode, names, at, signal)))) {
+        requests += work.requests;
+        callsMs += work.callsMs;
+      }
       await new Promise((resolve) => setTimeout(resolve, Number(values.rest)));
       for (const serverId of writable) {
         const stored = await client.list(serverId);
@@ -140,7 +154,9 @@ async function race(total: number, processes: number, signal: AbortSignal) {
       sent += processes * each * writable.length;
     }
     const seconds = ((Date.now() - begin) / 1000).toFixed(0);
-    console.log(`${mode}: ${lost} of ${sent} keys lost, ${requests} requests by ${processes} processes, ${seconds} s`);
+    const sentence =
+      `${mode}: ${lost} of ${sent} keys lost, ${requests} requests by ${processes} processes, ${seconds} s`;
+    console.log(values.json ? JSON.stringify({ mode, processes, lost, sent, requests, callsMs }) : sentence);
     if (values.out) {
       await addRow(values.out, [mode, String(processes), `${lost} of ${sent}`, String(requests), seconds]);
     }
@@ -157,7 +173,7 @@ async function addRow(file: string, cells: string[]) {
   await Deno.writeTextFile(file, `${old}| ${[provider.name, values.note, settle, ...cells].join(" | ")} |\n`);
 }
 
-async function spawn(mode: Mode, keys: string[], at: number, signal: AbortSignal): Promise<number> {
+async function spawn(mode: Mode, keys: string[], at: number, signal: AbortSignal): Promise<Work> {
   const settle = values.settle === undefined ? [] : ["--settle", values.settle];
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--allow-read", "--allow-net", "--no-check", "--quiet", fileURLToPath(import.meta.url)]
@@ -170,5 +186,5 @@ async function spawn(mode: Mode, keys: string[], at: number, signal: AbortSignal
   const { success, stdout, stderr } = await child.output();
   signal.throwIfAborted();
   if (!success) throw new Error(`a writer failed: ${new TextDecoder().decode(stderr)}`);
-  return Number(new TextDecoder().decode(stdout));
+  return JSON.parse(new TextDecoder().decode(stdout));
 }

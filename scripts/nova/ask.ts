@@ -17,6 +17,10 @@ export interface Response {
   body: string;
 }
 
+/** A server that refuses a long body may close before it has read it; the response comes to who waits so long with the body. */
+const earlyMs = 300;
+const longBytes = 65_536;
+
 /** Sends a request, with a Content-Length if it has a body. */
 export function ask(origin: string, { method, target, headers, body }: Sent): Promise<Response> {
   const { hostname, port, host } = new URL(origin);
@@ -38,7 +42,10 @@ export function ask(origin: string, { method, target, headers, body }: Sent): Pr
       },
     );
     request.on("error", () => resolve(closed));
-    request.end(content?.length ? content : undefined);
+    if (!content || content.length < longBytes) return void request.end(content?.length ? content : undefined);
+    request.flushHeaders();
+    const timer = setTimeout(() => request.end(content), earlyMs);
+    request.on("response", () => clearTimeout(timer));
   });
 }
 

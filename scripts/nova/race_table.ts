@@ -1,0 +1,84 @@
+// The counts of races on real Novas, as a table.
+import type { ReleaseName } from "./lab.ts";
+
+/** A kind of race. */
+export interface Race {
+  release: ReleaseName;
+  /** The database's `innodb_snapshot_isolation`; `none` if it has no such setting. */
+  isolation: "on" | "off" | "none";
+  processes: 2 | 4;
+  mode: "set" | "sync";
+}
+
+/** What `deno task race --json` prints. */
+export interface RaceResult {
+  lost: number;
+  sent: number;
+  requests: number;
+  callsMs: number;
+}
+
+/** All races of a kind. */
+export interface RaceTotals extends Race {
+  version: string;
+  mariadb: string;
+  lost: number;
+  keys: number;
+  requests: number;
+  callsMs: number;
+}
+
+/** Whether two are of the same kind. */
+export function isSame(a: Race, b: Race): boolean {
+  return a.release === b.release && a.isolation === b.isolation && a.processes === b.processes && a.mode === b.mode;
+}
+
+/** A row for each release and setting. */
+export function raceTable(totals: readonly RaceTotals[]): string {
+  const kinds = [...new Set(totals.map(({ version, mariadb, isolation }) => [version, mariadb, isolation].join("|")))];
+  const rows = kinds.map((kind) => {
+    const [version, mariadb, isolation] = kind.split("|");
+    const of = (mode: Race["mode"], processes?: Race["processes"]) =>
+      totals.filter((one) =>
+        [one.version, one.mariadb, one.isolation].join("|") === kind && one.mode === mode &&
+        (processes === undefined || one.processes === processes)
+      );
+    const cells = [
+      version,
+      mariadb,
+      isolation === "none" ? "–" : isolation,
+      ...([2, 4] as const).map((processes) => lostOf(of("set", processes))),
+      ...([2, 4] as const).map((processes) => lostOf(of("sync", processes))),
+      costOf(of("set")),
+      costOf(of("sync")),
+    ];
+    return `| ${cells.join(" | ")} |`;
+  });
+  const head = [
+    "Nova",
+    "MariaDB",
+    "snapshot isolation",
+    "`set`, 2 processes",
+    "`set`, 4",
+    "`sync`, 2",
+    "`sync`, 4",
+    "a `set`",
+    "a `sync`",
+  ];
+  return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows].join("\n");
+}
+
+const sum = (totals: readonly RaceTotals[], name: "lost" | "keys" | "requests" | "callsMs") =>
+  totals.reduce((all, one) => all + one[name], 0);
+
+function lostOf(totals: readonly RaceTotals[]): string {
+  return totals.length ? `${sum(totals, "lost")} of ${sum(totals, "keys")}` : "not run";
+}
+
+/** What a call costs. */
+function costOf(totals: readonly RaceTotals[]): string {
+  const keys = sum(totals, "keys");
+  if (keys === 0) return "not run";
+  const requests = sum(totals, "requests") / keys;
+  return `${requests.toFixed(1)} requests, ${(sum(totals, "callsMs") / keys / 1000).toFixed(1)} s`;
+}

@@ -1,0 +1,130 @@
+// Starts releases of Nova (as root, on Debian) and races on each, with the database's snapshot isolation on and off where
+// it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and to README.md.
+//
+//   deno task race:nova [--release 34] [--keys 250] [--seconds N]
+//
+// Each race is the one with the fewest keys so far. --seconds ends it after that time; run it again for more.
+import { parseArgs } from "node:util";
+import { fileURLToPath } from "node:url";
+import { isOneOf } from "../src/untyped.ts";
+import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
+import { setIsolation, versionOf } from "./nova/mariadb.ts";
+import { isSame, type Race, type RaceResult, raceTable, type RaceTotals } from "./nova/race_table.ts";
+
+const { values } = parseArgs({
+  options: {
+    release: { type: "string" },
+    keys: { type: "string", default: "250" },
+    seconds: { type: "string", default: "100000" },
+  },
+});
+const until = Date.now() + 1000 * Number(values.seconds);
+const root = new URL("../", import.meta.url);
+const file = new URL("results/race.json", root);
+
+/** The settings of each release; its database has no other. */
+const isolations: Record<ReleaseName, Race["isolation"][]> = {
+  "22": ["none"],
+  "26": ["off", "on"],
+  "31": ["on", "off"],
+  "33": ["on", "off"],
+  "34": ["on", "off"],
+};
+const all: Race[] = releaseNames.flatMap((release) =>
+  isolations[release].flatMap((isolation) =>
+    ([2, 4] as const).flatMap((processes) =>
+      (["set", "sync"] as const).map((mode): Race => ({ release, isolation, processes, mode }))
+    )
+  )
+);
+if (values.release && !isOneOf(releaseNames, values.release)) {
+  console.error(`race:nova: --release must be one of ${releaseNames.join(", ")}`);
+  Deno.exit(2);
+}
+const wanted = all.filter(({ release }) => values.release === undefined || release === values.release);
+const totals: RaceTotals[] = await Deno.readTextFile(file).then(JSON.parse, () => []);
+
+const keysOf = (race: Race) => totals.find((one) => isSame(one, race))?.keys ?? 0;
+while (Date.now() < until) {
+  const race = wanted.reduce((least, one) => keysOf(one) < keysOf(least) ? one : least);
+  await run(race);
+  await write();
+}
+
+async function run(race: Race): Promise<void> {
+  const lab = await startLab(race.release);
+  if (race.isolation !== "none") setIsolation(lab, race.isolation);
+  const control = controlOf(lab);
+  try {
+    const result = await raceOn(race, lab, await activeServers(lab, control));
+    add(race, lab, result);
+  } finally {
+    await control("reset");
+    control.end();
+  }
+}
+
+/** Makes the servers of the project active; fewer for more writers, so that the API has as many calls at once. */
+async function activeServers({ servers }: Lab, control: ReturnType<typeof controlOf>): Promise<string[]> {
+  const others = ["deleted", "other_project", "build_request"];
+  const names = Object.keys(servers).filter((name) => !others.includes(name));
+  for (const name of names) {
+    await control("set", name, "vm_state=active", "task_state=null", "locked=0", "launched_at=2024-01-01 00:00:00");
+    await control("meta", name, "{}");
+  }
+  return names.map((name) => servers[name]!);
+}
+
+async function raceOn({ mode, processes }: Race, lab: Lab, servers: string[]): Promise<RaceResult> {
+  const provider = await Deno.makeTempFile({ suffix: ".json" });
+  const endpoint = new URL(lab.base_url).origin;
+  const active = servers.slice(0, Math.floor(2 * servers.length / processes));
+  const auth = { token: lab.tokens.member };
+  const described = { name: `Nova ${lab.version}`, endpoint, projectId: lab.project_id, auth, quota: 128 };
+  await Deno.writeTextFile(provider, JSON.stringify({ ...described, servers: { active } }));
+  const script = fileURLToPath(new URL("scripts/race.ts", root));
+  const permissions = ["--allow-read", "--allow-write", "--allow-net", "--allow-run", "--allow-env"];
+  const options = ["--keys", values.keys, "--processes", String(processes), "--modes", mode, "--json"];
+  const command = ["run", ...permissions, "--no-check", "--quiet", script, "--provider", provider, ...options];
+  try {
+    // It exits with 1 if sync() lost a key, which is a result.
+    const { stdout } = await new Deno.Command(Deno.execPath(), { args: command, stderr: "inherit" }).output();
+    return JSON.parse(new TextDecoder().decode(stdout));
+  } finally {
+    await Deno.remove(provider);
+  }
+}
+
+function add(race: Race, lab: Lab, { lost, sent, requests, callsMs }: RaceResult): void {
+  const known = totals.find((one) => isSame(one, race));
+  const before = known ??
+    { ...race, version: lab.version, mariadb: versionOf(lab), lost: 0, keys: 0, requests: 0, callsMs: 0 };
+  if (!known) totals.push(before);
+  before.lost += lost;
+  before.keys += sent;
+  before.requests += requests;
+  before.callsMs += Math.round(callsMs);
+  console.log(
+    `Nova ${race.release}, isolation ${race.isolation}, ${race.mode}, ${race.processes} processes: ${lost} of ${sent}`,
+  );
+}
+
+/** Writes the counts and the table of them. */
+async function write(): Promise<void> {
+  totals.sort((a, b) => all.findIndex((race) => isSame(race, a)) - all.findIndex((race) => isSame(race, b)));
+  await Deno.writeTextFile(file, `[\n${totals.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
+  const table = raceTable(totals);
+  const lead =
+    "Written by `deno task race:nova`: several processes write different keys to the same servers at once, each key with one\n" +
+    "call. The keys that are not there 5 seconds after the last call are lost.";
+  await Deno.writeTextFile(
+    new URL("results/race.md", root),
+    `# What is lost when several processes write\n\n${lead}\n\n${table}\n`,
+  );
+  const readme = new URL("README.md", root);
+  const text = await Deno.readTextFile(readme);
+  await Deno.writeTextFile(
+    readme,
+    text.replace(/<!-- race -->[^]*<!-- \/race -->/, `<!-- race -->\n\n${table}\n\n<!-- /race -->`),
+  );
+}
