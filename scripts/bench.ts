@@ -106,7 +106,7 @@ function ratioTable(ratios: Ratio[]): string {
     ratios.map(({ name, value, target }) => [
       name,
       rounded(value),
-      target ? `at most ${rounded(target)}${value > target ? ", missed" : ""}` : "",
+      target !== undefined ? `at most ${rounded(target)}${value > target ? ", missed" : ""}` : "",
     ]),
   );
 }
