@@ -10,16 +10,22 @@ let chosen = -1;
 const root = new URL(".", document.querySelector("script[src$='site.js']").src).href;
 const languageOfSearch = document.documentElement.lang.startsWith("zh") ? "zh" : "en";
 let search;
-let loading;
+const loading = new Map();
 
-function load() {
-  loading ??= Promise.all(["search.js", `${languageOfSearch}/search.js`].map((name) =>
-    new Promise((resolve, reject) => {
-      const script = Object.assign(document.createElement("script"), { src: root + name, onload: resolve, onerror: reject });
-      document.head.append(script);
-    })
-  )).then(() => search = createSearch(searchEntries));
-  return loading;
+/** Loads a script of the site, once. */
+function loadOnce(name) {
+  if (!loading.has(name)) {
+    loading.set(name, new Promise((resolve, reject) => {
+      const failed = () => reject(new Error(`${name} could not be loaded`));
+      document.head.append(Object.assign(document.createElement("script"), { src: root + name, onload: resolve, onerror: failed }));
+    }));
+  }
+  return loading.get(name);
+}
+
+async function load() {
+  await Promise.all(["search.js", `${languageOfSearch}/search.js`].map(loadOnce));
+  search ??= createSearch(searchEntries);
 }
 
 /** A text with the words of the query marked. */
@@ -109,18 +115,15 @@ document.addEventListener("keydown", (event) => {
   input.focus();
 });
 
-const isReference = document.body.classList.contains("page-reference");
-
-/** The last place with an id that the reader has reached; the renderer's address at times names the one before. */
+/** The last place with an id that the reader has reached. */
 function place() {
   if (scrollY < 80) return location.hash;
-  const reached = isReference ? innerHeight / 2 : document.querySelector("body > header").offsetHeight + 48;
-  const places = document.querySelectorAll(isReference ? "#reference section[id*='/']" : "main [id]");
-  const passed = [...places].filter((element) => {
+  const reached = document.querySelector("body > header").offsetHeight + 48;
+  const passed = [...document.querySelectorAll("main [id]")].filter((element) => {
     const { top, height } = element.getBoundingClientRect();
     return height > 0 && top < reached;
   });
-  return passed.length ? `#${passed.at(-1).id.replace(/^api-\d+\//, "")}` : "";
+  return passed.length ? `#${passed.at(-1).id}` : "";
 }
 
 for (const link of document.querySelectorAll("[data-keep-place]")) {
@@ -134,7 +137,12 @@ function unfold() {
   target?.scrollIntoView();
 }
 addEventListener("hashchange", unfold);
-if (!isReference) unfold();
+unfold();
+
+// Paper shows what is folded away.
+addEventListener("beforeprint", () => {
+  for (const fold of document.querySelectorAll("main details")) fold.open = true;
+});
 
 // Each sample has a button that copies it.
 for (const code of document.querySelectorAll("body > main pre > code")) {

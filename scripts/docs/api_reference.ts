@@ -73,7 +73,7 @@ export function pageOfSite(name: string, html: string): string {
     )
     .replace("<html>", '<html lang="en">')
     .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
-    .replace("<body>", `<body class="page-api">\n${headerOf("api", "en", `${up}en/`)}`);
+    .replace("<body>", `<body class="page-api">\n${headerOf("api", "client", "en", `${up}en/`)}`);
   if (/["(]file:/.test(page)) throw new Error(`api/${name} links to a file of this machine`);
   return page;
 }

@@ -2,9 +2,8 @@
 import { stringify } from "yaml";
 import { cases } from "../../gen/cases.ts";
 import type { Node } from "../gen/document.ts";
-import { wholeText } from "./markdown_pages.ts";
 import { table } from "./layout.ts";
-import { apis, casesOf, fileOf, operationsOf, type Site } from "./site.ts";
+import { apis, casesOf, fileOf, type Site } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
 
 /** The files by name. */
@@ -26,11 +25,8 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
     "cases.json": json({ $schema: "./cases.schema.json", about: "Every conformance case of the contract.", cases }),
     "cases.schema.json": json(schemaOfAll(JSON.parse(schema))),
     "rules.json": json(Object.fromEntries(rules)),
-    "errors.json": json(documents["v2.1"].en["x-error-codes"]),
+    "errors.json": json({ codes: documents["v2.1"].en["x-error-codes"], errors: site.errorRows }),
     "results.json": json(trials),
-    "llms.txt": outline(site),
-    "llms-full.txt": wholeText(site, "en"),
-    "llms-full.zh.txt": wholeText(site, "zh"),
   };
 }
 
@@ -55,50 +51,4 @@ export function downloads(files: Record<string, string>, language: Language): st
   return `<h1>${w.nav.downloads}</h1>\n<p class="lead">${w.lead.downloads}</p>\n${
     table(w.nav.downloads, [w.file, w.holdsWhat, w.size], rows)
   }`;
-}
-
-/** The site for language models: https://llmstxt.org. */
-function outline({ documents, rules: { en: allRules } }: Site): string {
-  const { "v2.1": { en }, v1 } = documents;
-  const { info } = en;
-  const calls = (document: Node) =>
-    list(operationsOf(document).map(({ method, path, summary }) => `\`${method} ${path}\`: ${summary}`));
-  const rules = Object.entries<Node>(allRules).map(([id, { summary }]) => `\`${id}\`: ${summary}`);
-  const codes = Object.entries<Node>(en["x-error-codes"]).map(([code, { meaning, action }]) =>
-    `\`${code}\`: ${meaning} ${action}`
-  );
-  const list = (lines: string[]) => lines.map((line) => `- ${line}`).join("\n");
-  return `# ${info.title}
-
-> ${info.summary}
-
-${info.description.trim().replace(/^## /gm, "### ")}
-
-## Operations
-
-${calls(en)}
-
-## Operations of the successor, ECS v1
-
-${v1.en.info.summary} None could be tried on a live service: a rule's \`basis\` says what it rests on.
-
-${calls(v1.en)}
-
-## Rules
-
-${list(rules)}
-
-## Errors
-
-${list(codes)}
-
-## Files
-
-- [openapi.yaml](openapi.yaml): the contract of Nova's API as OpenAPI 3.1
-- [openapi.v1.yaml](openapi.v1.yaml): that of ECS v1
-- [rules.json](rules.json): each rule of both with its sources and the cases that prove it
-- [cases.json](cases.json): every conformance case ([schema](cases.schema.json))
-- [llms-full.txt](llms-full.txt), [in Chinese](llms-full.zh.txt): start, recipes, errors and rules in one text
-- [Getting started](en/index.html): the TypeScript client and the fake
-`;
 }

@@ -1,6 +1,7 @@
 // The errors page: the table, the client's codes with examples, the shapes of an error body.
 import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
 import type { Node } from "../gen/document.ts";
+import { jsonBlock } from "./highlight.ts";
 import { errorTable } from "./error_table.ts";
 import { escape, heading, inline, ruleLink } from "./layout.ts";
 import { ruleIds, type Site } from "./site.ts";
@@ -18,7 +19,7 @@ export function errors({ documents, errorRows }: Site, language: Language): stri
       return `<code>${vendorCode}</code>${rule ? ` (${ruleLink(rule)})` : ""}`;
     });
     return `<article class="error">
-${heading(2, `<code>${code}</code>`, code)}
+${heading(3, `<code>${code}</code>${w.codeNames[code] ? ` ${w.codeNames[code]}` : ""}`, code)}
 <p class="statement">${escape(row.meaning)}</p>
 <dl>
 <dt>${w.todo}</dt><dd>${escape(row.action)}</dd>
@@ -31,7 +32,7 @@ ${
           own.map(({ status, name, value }) =>
             `<figure><figcaption><b>${status}</b> ${
               name in document["x-rules"] ? ruleLink(name) : escape(name)
-            }</figcaption>${json(value)}</figure>`
+            }</figcaption>${jsonBlock(value)}</figure>`
           ).join("\n")
         }</details>`
         : ""
@@ -84,8 +85,4 @@ function faultExamples(english: Node, document: Node): { error: string; status: 
         };
       })
   );
-}
-
-function json(value: Node): string {
-  return `<pre tabindex="0"><code>${escape(JSON.stringify(value, null, 2))}</code></pre>`;
 }

@@ -1,19 +1,16 @@
 // Whether every link inside the site leads somewhere.
 
-// The reference is a document that the renderer makes a page of: its links are Markdown, its places are operations.
-const links = /\s(?:href|src)="([^"]*)"|\]\(([^)"]*)\)/g;
-const places = /\sid="([^"]+)"|"operationId":"(\w+)"/g;
+const links = /\s(?:href|src)="([^"]*)"/g;
+const places = /\sid="([^"]+)"/g;
 
 /** The links of the pages that lead nowhere, each as a line that names the page. */
 export function brokenLinks(files: Record<string, string>): string[] {
   const pages = Object.entries(files).filter(([name]) => name.endsWith(".html"));
   const ids = new Map(
-    pages.map((
-      [name, html],
-    ) => [name, new Set([...html.matchAll(places)].map(([, id, operation = ""]) => id ?? operation))]),
+    pages.map(([name, html]) => [name, new Set([...html.matchAll(places)].map(([, id = ""]) => id))]),
   );
   return pages.flatMap(([name, html]) =>
-    [...html.matchAll(links)].map(([, link, inMarkdown = ""]) => link ?? inMarkdown)
+    [...html.matchAll(links)].map(([, link = ""]) => link)
       .filter((link) => !/^(https?:|data:)/.test(link))
       .filter((link) => !leadsSomewhere(new URL(link, `site:///${name}`), files, ids))
       .map((link) => `${name} links to ${link}, which isn't there`)

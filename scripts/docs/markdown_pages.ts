@@ -1,45 +1,37 @@
 // Pages as Markdown, beside the HTML and in one text for language models.
-import type { Node } from "../gen/document.ts";
-import type { Site } from "./site.ts";
-import { type Language, words } from "./words.ts";
+import TurndownService from "turndown";
+import { gfm } from "turndown-plugin-gfm";
+import { unwrap } from "./overlay.ts";
 
-/** The pages that are there as Markdown, by name. */
-export function markdownPages(site: Site, language: Language): Record<string, string> {
-  return {
-    index: withoutMarks(site.start[language]),
-    recipes: withoutMarks(site.recipes[language]),
-    errors: errors(site, language),
-  };
+const converter = new TurndownService({ headingStyle: "atx", codeBlockStyle: "fenced", bulletListMarker: "-" });
+converter.use(gfm);
+converter.remove(["script", "noscript", "nav", "form", "button"]);
+converter.addRule("anchor", {
+  filter: (node: HTMLElement) => node.nodeName === "A" && node.className === "anchor",
+  replacement: (content: string) => content,
+});
+converter.addRule("term", { filter: ["dt"], replacement: (content: string) => `\n\n**${content.trim()}**: ` });
+converter.addRule("definition", { filter: ["dd"], replacement: (content: string) => content.trim() });
+converter.addRule("summary", { filter: ["summary"], replacement: (content: string) => `\n\n${content.trim()}\n\n` });
+converter.addRule("cell", {
+  filter: ["th", "td"],
+  replacement: (content: string, node: HTMLElement) => {
+    const line = content.trim().replace(/\s*\n\s*/g, " ").replaceAll("|", "\\|");
+    const span = Number(node.getAttribute("colspan") ?? 1);
+    return `${node.previousElementSibling ? "" : "|"} ${line} |${" |".repeat(span - 1)}`;
+  },
+});
+
+/** The body of a page as Markdown. */
+export function markdownOf(body: string): string {
+  const text = body.replace(/<section class="try"[^]*?<\/section>/g, "")
+    .replace(/<t[dh][ >][^]*?<\/t[dh]>/g, foldedInCell)
+    .replace(/<span hidden>[^]*?<\/span>/g, "");
+  return `${unwrap(converter.turndown(text)).replace(/\n{3,}/g, "\n\n").trim()}\n`;
 }
 
-/** Start, recipes, errors and rules in one text. */
-export function wholeText(site: Site, language: Language): string {
-  const { index, recipes, errors } = markdownPages(site, language);
-  const rules = Object.entries<Node>(site.rules[language]).map(([id, { summary }]) => `- \`${id}\`: ${summary.trim()}`);
-  return [index, recipes, errors, `# ${words[language].nav.rules}\n\n${rules.join("\n")}\n`].join("\n");
-}
-
-function errors({ documents, errorRows }: Site, language: Language): string {
-  const w = words[language];
-  const rows = errorRows.map(({ status, code, message, cause, fix, retry }) =>
-    [status ?? w.unknown, code ?? "–", message ?? "–", cause[language], fix[language], w.retries[retry]].join(" | ")
-  );
-  const codes = Object.entries<Node>(documents["v2.1"][language]["x-error-codes"]).map(([code, { meaning, action }]) =>
-    `- \`${code}\`: ${meaning} ${action}`
-  );
-  return `# ${w.nav.errors}
-
-| ${[w.status, w.vendorCode, w.message, w.cause, w.todo, w.retry].join(" | ")} |
-| --- | --- | --- | --- | --- | --- |
-${rows.map((row) => `| ${row} |`).join("\n")}
-
-## ${w.clientCodes}
-
-${codes.join("\n")}
-`;
-}
-
-/** Without the marks that give a heading its place on the site. */
-function withoutMarks(text: string): string {
-  return text.replace(/ \{#[\w-]+\}$/gm, "");
+/** What is folded away in a cell of a table has no place in Markdown; its summary has. */
+function foldedInCell(cell: string): string {
+  return cell.replace(/<details><summary>([^]*?)<\/summary>[^]*?<\/details>/g, "<span>$1</span>; ")
+    .replace(/;\s*(<\/t[dh]>)$/, "$1");
 }

@@ -20,6 +20,7 @@ export const writers: Record<string, Writer> = {
   rules,
   errors,
   recipes,
+  client,
   differences,
   upgrade,
   keys,
@@ -90,6 +91,10 @@ export function notFound(language: Language): string {
 
 function recipes({ recipes }: Site, language: Language): string {
   return markdown(recipes[language], ruleIds);
+}
+
+function client({ client }: Site, language: Language): string {
+  return markdown(client[language], ruleIds);
 }
 
 function differences({ documents, differences }: Site, language: Language): string {

@@ -34,14 +34,21 @@ export function releaseTable(
   inline: (text: string) => string,
 ): string {
   const rows = Object.entries<Node>(rules).filter(([, { releases }]) => releases).map(([id, { releases }]) =>
-    `<tr><th scope="row">${link(id)}</th>${
-      cellsOf(releases).map(({ text, width }) => `<td${width > 1 ? ` colspan="${width}"` : ""}>${inline(text)}</td>`)
-        .join("")
-    }</tr>`
+    `<tr><th scope="row">${link(id)}</th>${releaseCells(releases, inline)}</tr>`
   );
-  return `<div class="wide" role="region" aria-label="${label}" tabindex="0"><table>
+  return `<div class="wide" role="region" aria-label="${label}" tabindex="0"><table class="cards">
 <thead><tr>${[ruleHead, ...columns].map((cell) => `<th scope="col">${cell}</th>`).join("")}</tr></thead>
 <tbody>
 ${rows.join("\n")}
 </tbody></table></div>`;
+}
+
+/** The cells of a row, each with the releases that it is for as its label on a phone. */
+export function releaseCells(releases: Record<string, string>, inline: (text: string) => string): string {
+  let first = 0;
+  return cellsOf(releases).map(({ text, width }) => {
+    const own = columns.slice(first, first += width);
+    const label = own.length > 1 ? `${own[0]}–${own.at(-1)}` : `${own[0]}`;
+    return `<td${width > 1 ? ` colspan="${width}"` : ""} data-label="Nova ${label}">${inline(text)}</td>`;
+  }).join("");
 }

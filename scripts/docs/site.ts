@@ -55,8 +55,9 @@ export interface Site {
   upgradeMeasured: Measured | undefined;
   /** What the errors page begins with. */
   errorRows: ErrorRow[];
-  /** The getting-started page and the recipes as Markdown. */
+  /** The pages that are written by hand, as Markdown. */
   start: Record<Language, string>;
+  client: Record<Language, string>;
   recipes: Record<Language, string>;
 }
 
@@ -108,6 +109,7 @@ export async function readSite(sources: Sources): Promise<Site> {
     upgradeMeasured: await Deno.readTextFile(new URL("results/upgrade.json", root)).then(JSON.parse, () => undefined),
     errorRows: errorRowsOf(await Deno.readTextFile(new URL("docs/errors.yaml", root)), ruleIds),
     start: await inBoth("start"),
+    client: await inBoth("client"),
     recipes: await inBoth("recipes"),
   };
 }

@@ -1,7 +1,7 @@
 // What the search of the site knows: errors, recipes, operations, keys, rules, headings, symbols of the package.
 import type { ApiSymbol } from "../api_reference.ts";
 import type { Node } from "../../gen/document.ts";
-import { apis, operationsOf, referenceOf, type Site } from "../site.ts";
+import { apis, operationsOf, type Site } from "../site.ts";
 import { type Language, words } from "../words.ts";
 import type { Entry } from "./engine.ts";
 
@@ -19,7 +19,7 @@ const synonyms: Record<string, string> = {
   "recipes.html#permissions": "IAM 授权项 权限",
   "recipes.html#guest": "169.254.169.254 多久生效 meta_data.json cloud-init",
   "keys.html#agency_name": "agency 委托",
-  "index.html#first": "curl Python Go Java quickstart 快速入门 示例",
+  "index.html#quickstart": "curl Python Go Java quickstart 快速入门 示例",
 };
 
 /** The entries of a language; `pages` are the bodies of its pages. */
@@ -73,7 +73,7 @@ function operations({ documents }: Site, language: Language): Entry[] {
       title: summary,
       name: `${id} ${vendorName}`,
       text: `${method} ${path}`,
-      href: `${referenceOf[api]}.html#${id}`,
+      href: `${id}.html`,
     }))
   );
 }
@@ -101,7 +101,8 @@ function rules({ rules }: Site, language: Language): Entry[] {
 
 /** The headings of the other pages, each with the text below it. */
 function headings(pages: Record<string, string>, language: Language): Entry[] {
-  const others = Object.entries(pages).filter(([name]) => !/^(rules|errors|keys|conformance|reference)/.test(name));
+  const listed = new Set(["index", "client", "recipes", "differences", "downloads", "changelog"]);
+  const others = Object.entries(pages).filter(([name]) => listed.has(name));
   return others.flatMap(([name, body]) =>
     body.split("<h2 ").slice(1).map((section): Entry => {
       const [, id, inside = "", rest = ""] = /^id="([^"]+)">(.*?)<\/h2>([^]*)/.exec(section) ?? [];
