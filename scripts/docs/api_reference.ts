@@ -26,7 +26,10 @@ export async function apiReference(): Promise<{ files: Record<string, string>; s
     const kept = names.filter((name) => !/(^|\/)(search|search_index|fuse)\.js$/.test(name));
     const files = await Promise.all(kept.map(async (name) => {
       const text = await Deno.readTextFile(join(folder, name));
-      return [`api/${name}`, name.endsWith(".html") ? pageOfSite(name, text) : text];
+      return [
+        `api/${name}`,
+        name.endsWith(".html") ? pageOfSite(name, text) : text.replaceAll("#content>main", "#content>[data-main]"),
+      ];
     }));
     return { files: Object.fromEntries(files), symbols: symbolsOf(index) };
   } finally {
@@ -71,11 +74,20 @@ export function pageOfSite(name: string, html: string): string {
       /<ul class="breadcrumbs">[^]*?<\/div>/,
       (crumbs) => crumbs.replace(/(<\/?)ul\b/g, "$1div").replace(/(<\/?)li\b/g, "$1span"),
     )
+    .replaceAll("<main", "<div data-main").replaceAll("</main", "</div") // a symbol is one of several parts of the page, not its main part
+    .replace('<div class="ddoc">', `<div class="ddoc" role="main">\n<h1 class="unseen">${titleOf(html)}</h1>`)
+    .replace('<nav id="topnav"', '<nav id="topnav" aria-label="Path"')
+    .replace('<nav class="topSymbols"', '<nav class="topSymbols" aria-label="Symbols"')
+    .replace('<nav class="documentNavigation"', '<nav class="documentNavigation" aria-label="On this page"')
     .replace("<html>", '<html lang="en">')
     .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
     .replace("<body>", `<body class="page-api">\n${headerOf("api", "client", "en", `${up}en/`)}`);
   if (/["(]file:/.test(page)) throw new Error(`api/${name} links to a file of this machine`);
   return page;
+}
+
+function titleOf(html: string): string {
+  return /<title>([^<]*?)(?: documentation)?<\/title>/.exec(html)?.[1] ?? packageName;
 }
 
 /** The name to import a module by. */
