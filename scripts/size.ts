@@ -9,10 +9,10 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
   {
     name: "client, validation, errors, token",
     code: 'export { createMetadataClient, MetadataError, tokenAuth } from "./src/mod.js"',
-    target: 5 * 1024,
-    ceiling: 15_400,
+    target: 10 * 1024,
+    ceiling: 15_500,
   },
-  { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 24_700 },
+  { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 30_000 },
   { name: "  of these, openapi-fetch", code: 'export { default } from "openapi-fetch"', ceiling: 2700 },
   { name: "the schemas", code: 'export * from "./src/schemas.js"', ceiling: 1400 },
   { name: "compose() alone", code: 'export { compose } from "./src/mod.js"', target: 512, ceiling: 512 },

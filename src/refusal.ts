@@ -4,6 +4,7 @@ import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { remarksOf } from "./fetch.ts";
 import { redactShort } from "./redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
+import { isRecord } from "./untyped.ts";
 
 /** The content of an error response. */
 export interface Refusal {
@@ -118,13 +119,13 @@ function isForeign(status: number, found: ErrorBody | undefined, body: unknown, 
 
 /** Whether a body is webob's page for a request that is too large (`oslo_middleware/sizelimit.py`). */
 function isNovaSizeLimit(body: unknown): boolean {
-  const text = typeof body === "string" ? body : isObject(body) ? body.message : undefined;
+  const text = typeof body === "string" ? body : isRecord(body) ? body.message : undefined;
   return typeof text === "string" && /Request is too large\. Larger than max_request_body_size/.test(text);
 }
 
 /** Reads an error body, parsed or not; `undefined` if it has none of the service's forms. */
 function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
-  if (!isObject(body)) return undefined;
+  if (!isRecord(body)) return undefined;
   if (typeof body.error_code === "string") {
     const { error_code: vendorCode, error_msg, request_id } = body;
     return {
@@ -136,7 +137,7 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
   }
   const names = Object.keys(body);
   const fault = names.length === 1 ? body[names[0]!] : body.error ?? body;
-  if (!isObject(fault) || !("code" in fault) || string(fault.message) === undefined) return undefined;
+  if (!isRecord(fault) || !("code" in fault) || string(fault.message) === undefined) return undefined;
   const message = string(fault.message);
   const code = string(fault.code);
   if (code !== undefined && !/^\d/.test(code)) {
@@ -172,10 +173,6 @@ function originOf(location: string | null, base: string): string {
 }
 
 const string = (value: unknown) => typeof value === "string" ? value : undefined;
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 /** Looks up a name that the service chose, such as `constructor`, in a table. */
 function own<T>(table: Record<string, T>, name: string): T | undefined {

@@ -17,9 +17,20 @@
  *
  * @module
  */
-import type { components } from "../gen/types.ts";
+import {
+  MetadataItem,
+  MetadataItemEnvelope,
+  MetadataKey,
+  MetadataValue,
+  ProjectId,
+  ServerId,
+  ServerMetadata,
+  ServerMetadataEnvelope,
+  StoredItemEnvelope,
+  StoredMetadataEnvelope,
+} from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
-import { type Issue, type SchemaName, validate } from "./validate.ts";
+import { type Constraint, type Issue, issuesOf } from "./validate.ts";
 import type { Metadata } from "./wire.ts";
 
 export type { Issue, Metadata, RuleId };
@@ -44,38 +55,36 @@ export interface Schema<T> {
   };
 }
 
-function schema<Name extends SchemaName & keyof components["schemas"]>(
-  name: Name,
-): Schema<components["schemas"][Name]> {
+function schema<T>(constraint: Constraint): Schema<T> {
   return {
     "~standard": {
       version: 1,
       vendor: "ecs-contract",
       validate(value) {
-        const issues = validate(name, value);
-        return issues.length ? { issues } : { value: value as components["schemas"][Name] }; // validated
+        const issues = issuesOf(constraint, value);
+        return issues.length ? { issues } : { value: value as T }; // validated
       },
     },
   };
 }
 
 /** The id of a project. */
-export const projectId: Schema<string> = schema("ProjectId");
+export const projectId: Schema<string> = schema(ProjectId);
 /** The id of a server. */
-export const serverId: Schema<string> = schema("ServerId");
+export const serverId: Schema<string> = schema(ServerId);
 /** A key, as it may be written. */
-export const metadataKey: Schema<string> = schema("MetadataKey");
+export const metadataKey: Schema<string> = schema(MetadataKey);
 /** A value, as it may be written. */
-export const metadataValue: Schema<string> = schema("MetadataValue");
+export const metadataValue: Schema<string> = schema(MetadataValue);
 /** Items to write, key to value. */
-export const serverMetadata: Schema<Metadata> = schema("ServerMetadata");
+export const serverMetadata: Schema<Metadata> = schema(ServerMetadata);
 /** The body of a merge and of a replacement: `{ metadata }`. */
-export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("ServerMetadataEnvelope");
+export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = schema(ServerMetadataEnvelope);
 /** Exactly one item to write. */
-export const metadataItem: Schema<Metadata> = schema("MetadataItem");
+export const metadataItem: Schema<Metadata> = schema(MetadataItem);
 /** The body that sets one item: `{ meta }`. */
-export const metadataItemEnvelope: Schema<{ meta: Metadata }> = schema("MetadataItemEnvelope");
+export const metadataItemEnvelope: Schema<{ meta: Metadata }> = schema(MetadataItemEnvelope);
 /** The response of the operations on all items; allows more than a request may write. */
-export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = schema("StoredMetadataEnvelope");
+export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = schema(StoredMetadataEnvelope);
 /** The response of getting and setting one item; allows more than a request may write. */
-export const storedItemEnvelope: Schema<{ meta: Metadata }> = schema("StoredItemEnvelope");
+export const storedItemEnvelope: Schema<{ meta: Metadata }> = schema(StoredItemEnvelope);

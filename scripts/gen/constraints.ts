@@ -11,9 +11,10 @@ const keywords: Record<string, (value: Node, place: string) => Record<string, st
   required: (value) => ({ required: literal(value) }),
   properties: (value, place) => ({ properties: object(mapValues(value, (member) => constraint(member, place))) }),
   propertyNames: (value, place) => ({ propertyNames: constraint(value, place) }),
-  additionalProperties: (value, place) => ({
-    additionalProperties: value === false ? "false" : constraint(value, place),
-  }),
+  additionalProperties(value, place): Record<string, string> {
+    const others = value === false ? "false" : constraint(value, place);
+    return others === object({}) ? {} : { additionalProperties: others }; // {} is what holds without the keyword
+  },
   items: (value, place) => ({ items: constraint(value, place) }),
   minProperties: (value) => ({ minProperties: literal(value) }),
   maxProperties: (value) => ({ maxProperties: literal(value) }),
