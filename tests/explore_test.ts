@@ -34,3 +34,26 @@ Deno.test("what sync() does next doesn't depend on the items of others, which th
   deepEqual((await after({})).next, (await after({ b0: "1", vpc_id: "v", "a key": "x" })).next);
   deepEqual((await after({ a0: "1" })).next, { kind: "returned" });
 });
+
+/** The diagrams that a page shows. */
+function diagramsOf(language: "en" | "zh"): string[] {
+  const page = Deno.readTextFileSync(new URL(`../docs/${language}/recipes.md`, import.meta.url));
+  return [...page.matchAll(/```mermaid\n([^]*?)\n```/g)].map(([, text]) => text!);
+}
+
+/** A diagram in the words of the Chinese page. */
+function inChinese(text: string): string {
+  return text.replace(/reads /g, "读到 ").replace(/saves /g, "保存 ").replace(/: done/g, ": 完成")
+    .replace(/ returns/g, " 返回").replace(/ ms pass/g, " 毫秒后").replace(/lost: /g, "丢失：");
+}
+
+Deno.test("the recipes show the losses that search() finds", async () => {
+  const shown: string[] = [];
+  for (const  of of["set by two writers, no delay", "settles for less than the delay"]) {
+    const found = await search(scenarios.find(({ name }) => name.includes(of))!.assumptions);
+    ok(found.kind === "loss");
+    shown.push(diagram(found.path, found.keys, unitMs));
+  }
+  deepEqual(diagramsOf("en"), shown);
+  deepEqual(diagramsOf("zh"), shown.map(inChinese));
+});

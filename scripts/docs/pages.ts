@@ -6,6 +6,7 @@ import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts"
 import { releaseTable } from "./releases.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
+import { withDiagrams } from "./sequence.ts";
 import { index } from "./start_page.ts";
 import { upgrade } from "./upgrade_page.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
@@ -90,7 +91,7 @@ export function notFound(language: Language): string {
 }
 
 function recipes({ recipes }: Site, language: Language): string {
-  return markdown(recipes[language], ruleIds);
+  return withDiagrams(markdown(recipes[language], ruleIds));
 }
 
 function client({ client }: Site, language: Language): string {

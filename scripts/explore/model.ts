@@ -79,7 +79,7 @@ async function moveOf(state: State, index: number, assumptions: Assumptions): Pr
   const writer = state.writers[index]!;
   const next = writer.step?.next;
   if (next?.kind !== "request") return undefined;
-  const what = `${next.method} ${next.key ?? ""}${next.items ? ` ${JSON.stringify(next.items)}` : ""}`;
+  const what = [next.method, next.key, next.items && JSON.stringify(next.items)].filter(Boolean).join(" ");
   const stored: Metadata = JSON.parse(state.items);
 
   if (next.method === "GET" || next.method === "DELETE") {
