@@ -20,6 +20,16 @@ if [ "$(cat "$LAB/state/seeded" 2>/dev/null)" != "$NOVA_PORT" ]; then
   if alive "$LAB/run/nova-api.pid"; then echo "$LAB runs on another port: down.sh first" >&2; exit 1; fi
   rm -f "$LAB/state/seeded"
 fi
+# Other scripts make other servers.
+SEED=$(cat /inside/*_seed.py /inside/servers.py | sha256sum)
+if [ -f "$LAB/state/seeded" ] && [ "$(cat "$LAB/state/seed" 2>/dev/null)" != "$SEED" ]; then
+  log "the servers were made by other scripts: making them again"
+  for part in nova-api keystone; do
+    if alive "$LAB/run/$part.pid"; then kill "$(cat "$LAB/run/$part.pid")"; fi
+    while alive "$LAB/run/$part.pid"; do sleep .1; done
+  done
+  rm -f "$LAB/state/seeded"
+fi
 
 # --- databases ---------------------------------------------------------------------------------
 if [ "$NOVA_DB" = mariadb ]; then
@@ -128,6 +138,7 @@ if [ ! -f "$LAB/state/seeded" ]; then
   $PY /inside/nova_seed.py > "$LAB/log/nova-seed.log" 2>&1 & npid=$!
   wait $kpid || { tail -n 20 "$LAB/log/keystone-seed.log" "$LAB/log/keystone.log" >&2; exit 1; }
   wait $npid || { tail -n 20 "$LAB/log/nova-seed.log" >&2; exit 1; }
+  echo "$SEED" > "$LAB/state/seed"
   echo "$NOVA_PORT" > "$LAB/state/seeded"
 fi
 
