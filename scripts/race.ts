@@ -8,11 +8,14 @@
 //
 // FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to. What
 // they held is saved to a file first, whose name is printed, and put back at the end, also after Ctrl-C. --restore puts
-// back what a killed run left.
+// back what a killed run left. Servers that another race or verify uses are refused.
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { parseProvider } from "../src/conformance/mod.ts";
+import { escaped, UsageError } from "../src/cli/io.ts";
+import { readProvider } from "../src/cli/provider_file.ts";
 import { createMetadataClient, forEachServer, type Metadata, retry, sync, tokenAuth } from "../src/mod.ts";
+import { runRestore } from "../src/cli/verify_run.ts";
+import { safely } from "./race/safely.ts";
 
 /** What one process does to one key; returns how many requests it sent for it beside the retries. */
 const modes = {
@@ -51,13 +54,14 @@ if (!values.provider || !(Number(values.keys) > 0) || !(Number(values.processes)
   console.error("race: say --provider FILE; --keys and --processes are numbers above 0");
   Deno.exit(2);
 }
-const provider = parseProvider(JSON.parse(await Deno.readTextFile(values.provider)));
+const provider = await readProvider(values.provider).catch(endByMisuse);
 const { endpoint, projectId, auth, servers, quota = 128 } = provider;
 const client = createMetadataClient({
   endpoint,
   projectId,
   validate: false, // what the servers hold is put back in any form
-  auth: tokenAuth(auth?.token ?? ""),
+  auth: tokenAuth(auth?.token || "none"),
+  fetch: provider.fetch,
   retry: retry({ attempts: 8 }),
 });
 const writable = [servers.active, servers.stopped, servers.paused, servers.suspended].flat().filter((id) =>
@@ -65,15 +69,29 @@ const writable = [servers.active, servers.stopped, servers.paused, servers.suspe
 );
 
 if (values.mode) await write(values.mode as Mode, values.keyNames!.split(","), Number(values.at));
-else if (values.restore) await putBack(JSON.parse(await Deno.readTextFile(values.restore)));
-else await raceSafely();
+else if (values.restore) Deno.exitCode = await runRestore(values.restore, values.provider, {}).catch(endByMisuse);
+else {
+  const files = { providerFile: values.provider, restMs: Number(values.rest) };
+  const work = (signal: AbortSignal) => race(Number(values.keys), Number(values.processes), signal);
+  Deno.exitCode = await safely({ provider, client, servers: writable, ...files }, work).catch(endByMisuse);
+}
+
+/** Says in one line what keeps a race from being run. */
+function endByMisuse(error: unknown): never {
+  if (!(error instanceof UsageError)) throw error;
+  console.error(`race: ${escaped(error.message)}`);
+  Deno.exit(2);
+}
 
 /** A writer: each of its keys on every server, and all servers at once; prints how much it did. */
 async function write(mode: Mode, keys: string[], at: number) {
   await new Promise((resolve) => setTimeout(resolve, at - Date.now()));
   const work: Work = { requests: 0, callsMs: 0 };
+  const parent = Deno.ppid;
   const results = await forEachServer(writable, async (serverId) => {
     for (const key of keys) {
+      // A killed parent can't end its writers, and what the servers held may be put back by now.
+      if (Deno.ppid !== parent) throw new Error("the race was ended");
       const begin = performance.now();
       const count = await modes[mode](serverId, key);
       work.requests += count;
@@ -84,58 +102,20 @@ async function write(mode: Mode, keys: string[], at: number) {
   console.log(JSON.stringify(work));
 }
 
-/** The parent: saves what the servers hold, races, and puts it back whatever happens. */
-async function raceSafely() {
-  const before: Record<string, Metadata> = {};
-  for (const serverId of writable) before[serverId] = await client.list(serverId);
-  const file = await Deno.makeTempFile({ prefix: "race-", suffix: ".json" }); // readable by its owner alone
-  await Deno.writeTextFile(file, JSON.stringify(before));
-  console.error(`race: the servers' items are saved in ${file}`);
-  // A server that refuses its own items could not be put back.
-  for (const [id, metadata] of Object.entries(before)) await replace(id, metadata);
-
-  const stop = new AbortController();
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const onSignal = () => stop.abort(new Error("interrupted"));
-  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
-  try {
-    await race(Number(values.keys), Number(values.processes), stop.signal);
-  } catch (error) {
-    console.error(`race: ${error instanceof Error ? error.message : error}`);
-    Deno.exitCode = 1;
-  } finally {
-    if (await putBack(before)) await Deno.remove(file);
-    else console.error(`race: --restore ${file} puts the rest back`);
-    for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
-  }
-}
-
 function replace(serverId: string, metadata: Metadata) {
   return client.replace(serverId, metadata, { system: "drop", privileged: true });
 }
 
-/** Puts the items back, each server on its own; returns whether all are. */
-async function putBack(before: Record<string, Metadata>): Promise<boolean> {
-  const results = await forEachServer(Object.keys(before), (id) => replace(id, before[id]!));
-  for (const { serverId, error } of results) {
-    if (!error) continue;
-    const keys = Object.keys(before[serverId]!).join(", ");
-    console.error(
-      `race: server ${serverId} was not put back (${keys}): ${error instanceof Error ? error.message : error}`,
-    );
-    Deno.exitCode = 1;
-  }
-  return results.every(({ error }) => !error);
-}
-
 /** As many rounds as the quota needs, each with all writers and cleared servers. */
-async function race(total: number, processes: number, signal: AbortSignal) {
+async function race(total: number, processes: number, signal: AbortSignal): Promise<number> {
+  let status = 0;
   const perWriter = Math.max(1, Math.floor(Math.min(quota, 100) / processes));
   for (const mode of values.modes.split(",") as Mode[]) {
     const begin = Date.now();
     let [sent, lost, requests, callsMs] = [0, 0, 0, 0];
     for (let round = 0; sent < total; round++) {
       for (const serverId of writable) await replace(serverId, {});
+      signal.throwIfAborted();
       const each = Math.min(perWriter, Math.ceil((total - sent) / writable.length / processes));
       const keys = Array.from(
         { length: processes },
@@ -160,8 +140,9 @@ async function race(total: number, processes: number, signal: AbortSignal) {
     if (values.out) {
       await addRow(values.out, [mode, String(processes), `${lost} of ${sent}`, String(requests), seconds]);
     }
-    if (mode === "sync" && lost > 0) Deno.exitCode = 1;
+    if (mode === "sync" && lost > 0) status = 1;
   }
+  return status;
 }
 
 /** Adds a row to the table of results. */
@@ -176,7 +157,7 @@ async function addRow(file: string, cells: string[]) {
 async function spawn(mode: Mode, keys: string[], at: number, signal: AbortSignal): Promise<Work> {
   const settle = values.settle === undefined ? [] : ["--settle", values.settle];
   const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", "--allow-read", "--allow-net", "--no-check", "--quiet", fileURLToPath(import.meta.url)]
+    args: ["run", "--allow-read", "--allow-net", "--allow-env", "--no-check", "--quiet", fileURLToPath(import.meta.url)]
       .concat(
         ["--provider", values.provider!, "--mode", mode, "--keyNames", keys.join(","), "--at", String(at)],
         settle,

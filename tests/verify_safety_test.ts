@@ -178,8 +178,12 @@ Deno.test("verify() refuses a second run on the same servers, and notices one el
       return await fake(request);
     },
   };
-  const { results } = await verify(other, { only: "set/*" });
+  const saved: SavedItems[] = [];
+  const { results, unrestored } = await verify(other, { only: "set/*", save: (items) => void saved.push(items) });
   ok(results.some(({ reason }) => /another program (is writing|writes)/.test(reason ?? "")));
+  // What was read may be what the other one will take away again.
+  equal(saved[0]!.servers.some(({ id }) => id === provider.servers.active), false);
+  deepEqual(unrestored, []);
   equal(fake.state(String(provider.servers.active)).metadata.theirs, "1");
 });
 
@@ -234,4 +238,24 @@ Deno.test("verify() puts back items that look like parts of a case, paths of Jav
       [],
     ],
   );
+});
+
+Deno.test("verify() leaves a server alone that another run gives other items only now and then", async () => {
+  const { provider, fake } = disturbed((fake) => fake);
+  const id = String(provider.servers.active);
+  let requests = 0;
+  const writes: string[] = [];
+  const other: Provider = {
+    ...provider,
+    async fetch(request) {
+      if (request.method !== "GET") writes.push(request.url);
+      const headers = { "x-auth-token": "member", "content-type": "application/json" };
+      const body = JSON.stringify({ metadata: requests++ % 30 < 25 ? { k: "v" } : { foo: "bar", key: "value" } });
+      const address = request.url.replace(/servers\/.*/, `servers/${id}/metadata`);
+      await fake(new Request(address, { method: "PUT", headers, body }));
+      return await fake(request);
+    },
+  };
+  const { counts, unrestored } = await verify(other, { only: "replace/*" });
+  deepEqual([writes.filter((url) => url.includes(id)), counts.fails, unrestored], [[], 0, []]);
 });

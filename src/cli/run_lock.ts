@@ -1,17 +1,22 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
+import { isRecord } from "../untyped.ts";
 import { UsageError } from "./io.ts";
 
 /** A lock whose run has not said for as long that it is alive belongs to a run that was killed. */
 const deadAfterMs = 5000;
 const beatMs = 1000;
+/** How long to wait before looking who has the locks of a killed run, if several runs took them at once. */
+const contestMs = 300;
 
 /** The content of a run's lock file. */
 interface LockNote {
   pid: number;
+  /** Tells the run from others, also from those of another container. */
+  run: string;
   /** The file with the items that the servers held. */
   saved: string;
 }
@@ -20,55 +25,103 @@ interface LockNote {
 export class RunLock {
   #held: string[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #run = randomUUID();
+
+  /** @param onLost Called if another run took the locks, because this one was suspended for long. */
+  constructor(readonly onLost: () => void = () => {}) {}
 
   /**
    * Takes the locks of all servers, or throws a {@linkcode UsageError} that says who has one.
    *
-   * @returns The file of a killed run that has not put back its items, if there is one.
+   * @param saved The file for the items that the servers hold.
+   * @returns The files of killed runs that have not put back their items; the locks name them until
+   * {@linkcode RunLock.saved} is called, so that a run that ends before then hides none.
    */
-  async take(endpoint: string, servers: readonly string[], saved: string): Promise<string | undefined> {
-    let left: string | undefined;
-    for (const server of servers) {
-      const file = lockOf(endpoint, server);
-      const note = JSON.stringify({ pid: process.pid, saved } satisfies LockNote);
-      for (let free = false; !free;) {
-        free = await writeFile(file, note, { flag: "wx", mode: 0o600 }).then(() => true, (error) => {
-          if (error.code === "EEXIST") return false;
-          throw new UsageError(`${file}: cannot be written (${error.code})`);
-        });
-        if (free) break;
-        const other = await readLock(file);
-        if (other && !other.dead) {
-          await this.release();
-          throw new UsageError(
-            `another run (process ${other.pid}) uses server ${server}; wait for it to end, or put back its items with --restore ${other.saved} if it was killed`,
-          );
+  async take(endpoint: string, servers: readonly string[], saved: string): Promise<string[]> {
+    const left = new Set<string>();
+    try {
+      for (const server of servers) {
+        const file = lockOf(endpoint, server);
+        for (let note = saved, other; (other = await this.#create(file, note, server));) {
+          note = other.saved ?? note;
+          left.add(note);
+          await remove(file);
         }
-        left ??= other?.saved;
-        await unlink(file).catch(() => {});
       }
-      this.#held.push(file);
+      // Another run may have removed our lock in place of the dead one.
+      if (left.size) await new Promise((resolve) => setTimeout(resolve, contestMs));
+      for (const file of left.size ? this.#held : []) {
+        if (!await this.#isOurs(file)) throw new UsageError("another run began at the same moment; wait for it to end");
+      }
+      this.#timer = setInterval(() => this.#beat(), beatMs);
+      left.delete(saved);
+      return [...left];
+    } catch (error) {
+      await (left.size ? this.abandon() : this.release());
+      throw error;
     }
-    this.#timer = setInterval(() => {
-      const now = new Date();
-      for (const file of this.#held) utimes(file, now, now).catch(() => {});
-    }, beatMs);
-    return left;
+  }
+
+  /** Notes in which file the items are saved. */
+  async saved(saved: string): Promise<void> {
+    await Promise.all(this.#held.map((file) => writeFile(file, this.#note(saved))));
+  }
+
+  #note(saved: string): string {
+    return JSON.stringify({ pid: process.pid, run: this.#run, saved } satisfies LockNote);
+  }
+
+  /** Makes a lock file, or returns the lock of a dead run that is there. */
+  async #create(file: string, saved: string, server: string): Promise<Lock | undefined> {
+    try {
+      await writeFile(file, this.#note(saved), { flag: "wx", mode: 0o600 });
+      this.#held.push(file);
+      return undefined;
+    } catch (error) {
+      const { code } = Object(error);
+      if (code !== "EEXIST") throw new UsageError(`${file}: cannot be written (${code})`);
+    }
+    const other = await readLock(file);
+    // It was removed meanwhile.
+    if (!other) return await this.#create(file, saved, server);
+    if (other.dead) return other;
+    const who = other.pid === undefined ? "" : ` (process ${other.pid})`;
+    const way = other.saved === undefined
+      ? ""
+      : `, or put back its items with --restore ${other.saved} if it was killed`;
+    throw new UsageError(`another run${who} uses server ${server}; wait for it to end${way}`);
+  }
+
+  async #isOurs(file: string): Promise<boolean> {
+    return (await readLock(file))?.run === this.#run;
+  }
+
+  async #beat(): Promise<void> {
+    const now = new Date();
+    for (const file of this.#held) {
+      if (await this.#isOurs(file)) await utimes(file, now, now).catch(() => {});
+      else if (this.#held.includes(file)) this.onLost();
+    }
   }
 
   /** Gives the locks back. */
   async release(): Promise<void> {
-    clearInterval(this.#timer);
-    await Promise.all(this.#held.map((file) => unlink(file).catch(() => {})));
-    this.#held = [];
+    await this.#leave((file) => unlink(file));
   }
 
   /** Leaves the locks as those of a killed run, so that the next run finds the file with the items. */
   async abandon(): Promise<void> {
-    clearInterval(this.#timer);
     const past = new Date(0);
-    await Promise.all(this.#held.map((file) => utimes(file, past, past).catch(() => {})));
+    await this.#leave((file) => utimes(file, past, past));
+  }
+
+  async #leave(end: (file: string) => Promise<void>): Promise<void> {
+    clearInterval(this.#timer);
+    const held = this.#held;
     this.#held = [];
+    await Promise.all(held.map(async (file) => {
+      if (await this.#isOurs(file)) await end(file).catch(() => {});
+    }));
   }
 }
 
@@ -83,25 +136,35 @@ export async function clearLocks(endpoint: string, servers: readonly string[], p
       }
       await new Promise((resolve) => setTimeout(resolve, beatMs / 4));
     }
-    await unlink(file).catch(() => {});
+    await remove(file);
   }
 }
 
-async function readLock(file: string) {
-  try {
-    const ageMs = Date.now() - (await stat(file)).mtimeMs;
-    const { pid, saved }: LockNote = JSON.parse(await readFile(file, "utf8"));
-    return { pid, saved, dead: ageMs > deadAfterMs };
-  } catch {
-    return undefined;
-  }
+/** A lock file as it was read; it tells nothing while it is being written, nor if it is another user's. */
+interface Lock extends Partial<LockNote> {
+  dead: boolean;
 }
 
-function lockOf(endpoint: string, server: string): string {
+async function readLock(file: string): Promise<Lock | undefined> {
+  const found = await stat(file).catch(() => undefined);
+  if (!found) return undefined;
+  const dead = Date.now() - found.mtimeMs > deadAfterMs;
+  const note: unknown = await readFile(file, "utf8").then(JSON.parse).catch(() => undefined);
+  // Runs write no other notes than LockNote.
+  return { ...(isRecord(note) ? note as Partial<LockNote> : {}), dead };
+}
+
+/** Removes a lock; one of another user can't be. */
+async function remove(file: string): Promise<void> {
+  await unlink(file).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ENOENT") return;
+    throw new UsageError(`${file}: the lock of a killed run cannot be removed (${error.code}); remove it first`);
+  });
+}
+
+/** The lock file of a server. */
+export function lockOf(endpoint: string, server: string): string {
   const { host, pathname } = new URL(endpoint.replace("//localhost", "//127.0.0.1").replace("//[::1]", "//127.0.0.1"));
-  const name = createHash("sha256").update(`${host} ${pathname.replace(/\/+$/, "")} ${server}`).digest("hex").slice(
-    0,
-    24,
-  );
-  return join(tmpdir(), `server-metadata-${name}.lock`);
+  const words = `${host} ${pathname.replace(/\/+$/, "")} ${server}`;
+  return join(tmpdir(), `server-metadata-${createHash("sha256").update(words).digest("hex").slice(0, 24)}.lock`);
 }

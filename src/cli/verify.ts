@@ -38,7 +38,8 @@ export const verifyHelp = `verify: hold a provider to the contract
 
 Before the first write, the items of the servers are saved in a file that only you can read, and its name is printed.
 They are put back after each case and at the end, also after Ctrl-C. A second run on the same servers is refused: it
-finds the first one's lock in the folder for temporary files, or sees that the items change while it only reads.
+finds the first one's lock in the folder for temporary files, or, for a run on another machine, sees that the items
+change in the two seconds in which it only reads.
 
 Exit status: 0 all holds, 1 something falls short, 2 could not run, 3 items could not be put back, 130 interrupted.
 `;

@@ -16,6 +16,11 @@ import { readProvider } from "./provider_file.ts";
 import { clearLocks, RunLock } from "./run_lock.ts";
 import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
 
+/** How long servers are watched for a run on another machine, which has no lock here. */
+const watchMs = 2000;
+/** The signals that end a run: Ctrl-C, `kill`, and a terminal that is closed. */
+const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
 /** What was found of a provider, and the exit status. */
 export interface Tried {
   report: Report;
@@ -43,19 +48,21 @@ export async function runSafely(
 ): Promise<Tried> {
   const provider = await readProvider(providerFile);
   const file = save === undefined ? newSavedName() : resolve(save);
-  const lock = new RunLock();
-  const left = await lock.take(provider.endpoint, idsOf(provider), file);
   const control = new AbortController();
   const interrupt = () => control.abort();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, interrupt);
+  const lock = new RunLock(interrupt);
+  const left = await lock.take(provider.endpoint, idsOf(provider), file);
+  for (const signal of endings) process.on(signal, interrupt);
   let safe = false;
   try {
-    if (left) await expectPutBack(provider, left);
+    for (const saved of left) await expectPutBack(provider, saved);
     const report = await verifyVisibly(provider, {
       ...options,
       signal: control.signal,
+      watchMs,
       async save(items) {
         await writeSaved(file, { ...items, providerFile: resolve(providerFile) });
+        await lock.saved(file);
         warn(`The items of ${items.servers.length} servers are saved in ${file}`);
       },
     });
@@ -63,13 +70,13 @@ export async function runSafely(
     if (!safe) process.stderr.write(lossOf(report.unrestored, file));
     return { report, status: !safe ? 3 : control.signal.aborted ? 130 : report.ok ? 0 : 1 };
   } catch (error) {
-    safe = error instanceof CouldNotRun || error instanceof UsageError;
+    safe = error instanceof CouldNotRun || error instanceof UsageError && !(error instanceof KilledRun);
     if (!safe && !(error instanceof KilledRun)) {
       warn(`What the servers held is in ${file}. To put it back: verify --restore ${file}`);
     }
     return asUsageError(error);
   } finally {
-    for (const signal of ["SIGINT", "SIGTERM"] as const) process.off(signal, interrupt);
+    for (const signal of endings) process.off(signal, interrupt);
     await (safe ? lock.release() : lock.abandon());
   }
 }
@@ -85,8 +92,9 @@ async function verifyVisibly(provider: Provider, options: VerifyOptions): Promis
 }
 
 /** Throws unless the servers hold what a killed run saved. */
-async function expectPutBack(provider: Provider, left: string): Promise<void> {
+export async function expectPutBack(provider: Provider, left: string): Promise<void> {
   const saved = await readSaved(left);
+  if (!saved) warn(`The items that a killed run saved in ${left} cannot be read; what the servers hold now counts`);
   const changed = saved ? await differences(provider, saved) : [];
   if (changed.length === 0) return;
   throw new KilledRun(
@@ -115,10 +123,10 @@ export async function runRestore(
 }
 
 /** A run that was killed has to be put right first; its locks stay. */
-class KilledRun extends Error {}
+export class KilledRun extends UsageError {}
 
 function asUsageError(error: unknown): never {
-  throw error instanceof CouldNotRun || error instanceof KilledRun ? new UsageError(error.message) : error;
+  throw error instanceof CouldNotRun ? new UsageError(error.message) : error;
 }
 
 function idsOf(provider: Provider): string[] {

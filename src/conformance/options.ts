@@ -31,6 +31,13 @@ export interface VerifyOptions {
   signal?: AbortSignal | undefined;
   /** Is given what the servers hold before the first write, to be kept until the run has ended. */
   save?: ((items: SavedItems) => void | Promise<void>) | undefined;
+  /**
+   * How long the servers are only read before the first write, in milliseconds: one whose items change is in use by
+   * another program, or by a run on another machine, and is left alone. At least 60 reads are made in any case.
+   *
+   * @default {0}
+   */
+  watchMs?: number | undefined;
   /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
   /** Told of each case as soon as it is done. */

@@ -1,26 +1,13 @@
 import type { Items, Role, Step } from "./case.ts";
 import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
 import { equal, judgeItems } from "./judge_items.ts";
+import type { Kept } from "./kept.ts";
 import { textsOf } from "./problem.ts";
+import type { VerifyOptions } from "./options.ts";
+import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";
 import { Tally } from "./tally.ts";
-
-/** A server that cases use, and what it held before the run. */
-export interface Kept {
-  readonly id: string;
-  readonly role: Role;
-  /** Its items; `undefined` if they cannot be read. */
-  readonly items?: Items | undefined;
-  /** Whether a request may have changed it since it was last seen to hold its items. */
-  touched: boolean;
-  /** The keys that requests may have written. */
-  readonly written: Set<string>;
-  /** Whether a write got no response, so that it may still be carried out later. */
-  uncertain: boolean;
-  /** Why it is not used, or used no more. */
-  unusable?: string | undefined;
-}
 
 /** A server that does not hold what it held before the run. */
 export interface Unrestored {
@@ -76,22 +63,22 @@ export class Originals {
    * Reads servers, hands over what they hold, and writes it back unchanged to those that can be written.
    *
    * @param save Is given the items before the first write.
+   * @param watchMs How long to watch for other programs that write to the servers.
    */
   async begin(
     servers: readonly { id: string; role: Role }[],
-    save: (items: SavedItems) => void | Promise<void> = () => {},
+    { save, watchMs = 0 }: Pick<VerifyOptions, "save" | "watchMs"> = {},
   ): Promise<void> {
     for (const { id, role } of servers) {
       if (this.sender.stopped) return;
       this.#kept.set(id, await this.#keep(id, role));
     }
-    for (const kept of this.servers.filter(({ unusable }) => !unusable)) {
-      const now = await this.read(kept.id, kept.role);
-      if (!equal(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
-    }
-    const readable = this.servers.flatMap(({ id, role, items }) => items ? [{ id, role, items }] : []);
+    await giveUpServersOfOthers(this.servers, ({ id, role }) => this.#readPatiently(id, role), this.sender, watchMs);
+    const used = this.servers.flatMap(({ id, role, items, unusable }) =>
+      items && !unusable ? [{ id, role, items }] : []
+    );
     const { name, endpoint, projectId } = this.provider;
-    await save({ provider: { name, endpoint, projectId }, servers: readable });
+    await save?.({ provider: { name, endpoint, projectId }, servers: used });
     for (const kept of this.servers) {
       if (this.sender.stopped) return;
       if (!kept.unusable && this.#canBeGivenItems(kept)) await this.#tryOut(kept);
@@ -111,7 +98,7 @@ export class Originals {
 
   async #keep(id: string, role: Role): Promise<Kept> {
     const items = await this.#readPatiently(id, role);
-    const state = { id, role, written: new Set<string>(), touched: false, uncertain: false };
+    const state = { id, role, touched: false, uncertain: false };
     if (typeof items === "string") {
       const unusable = `the items of server ${id} cannot be read, so they could not be put back: ${items}`;
       return { ...state, unusable };
@@ -122,6 +109,7 @@ export class Originals {
   /** Writes the items back unchanged, once. */
   async #tryOut(kept: Kept): Promise<void> {
     kept.touched = true;
+    kept.written ??= new Set();
     const problem = await this.#write(kept);
     await this.putBack(kept);
     if (kept.unusable) {
@@ -179,13 +167,14 @@ export class Originals {
     });
   }
 
-  /** The servers that do not hold what they held; of one that can't be read, only if it may have been changed. */
+  /** The servers that were written and do not hold what they held; if one can't be read, only if it may have been changed. */
   async unrestored(): Promise<Unrestored[]> {
     const found = await Promise.all(this.servers.map((kept) => this.#differences(kept)));
     return found.filter(({ keys }) => keys.length > 0);
   }
 
   async #differences({ id, role, items, written, touched }: Kept): Promise<Unrestored> {
+    if (!written) return { server: id, role, keys: [] };
     const now = items && !this.sender.gone ? await this.read(id, role) : "not read";
     const all = Object.keys({ ...items, ...(typeof now === "string" ? {} : now) });
     if (typeof now === "string") return { server: id, role, keys: touched ? [...new Set([...all, ...written])] : [] };

@@ -41,7 +41,7 @@ export class Run {
     }
     if (this.provider.state !== false) {
       const everyRole = claims.some(({ throughout }) => throughout === "items");
-      await this.originals.begin(this.#serversOf(everyRole ? undefined : runnable), this.options.save);
+      await this.originals.begin(this.#serversOf(everyRole ? undefined : runnable), this.options);
     }
     const { seed } = this.options;
     await this.#work(seed === undefined ? runnable : shuffle(runnable, seed));

@@ -75,6 +75,11 @@ export class Sender {
     }
   }
 
+  /** Milliseconds since 1970. */
+  now(): number {
+    return this.#clock.now();
+  }
+
   /** Whether the time for what is being done is over. */
   get over(): boolean {
     return this.#phase.signal.aborted;

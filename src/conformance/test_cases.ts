@@ -45,7 +45,7 @@ export function testCases(
   const chosen = cases.filter(({ id }) => matches(id, only));
   const originals = new Originals(new Sender(provider, { timeoutMs, rate }));
   let begun: Promise<void> | undefined;
-  const begin = () => begun ??= originals.begin(serversFor(chosen, provider), options.save);
+  const begin = () => begun ??= originals.begin(serversFor(chosen, provider), options);
   for (const testCase of chosen) {
     const reason = testCase.throughout ? "needs a whole run" : obstacle(testCase, provider);
     const run = async () => {

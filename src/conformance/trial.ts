@@ -18,7 +18,8 @@ import type { Answer } from "./exchange.ts";
 import { judge, judgeDistinct } from "./judge.ts";
 import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
-import { type Kept, type Originals, withoutItems } from "./originals.ts";
+import type { Kept } from "./kept.ts";
+import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 import { preparation } from "./preparation.ts";
 import { type Problem, textsOf } from "./problem.ts";
@@ -208,6 +209,7 @@ class Trial {
     const write = isWrite(step);
     if (kept && write) {
       kept.touched = true;
+      kept.written ??= new Set();
       for (const key of keysIn(step, this.#quota)) kept.written.add(key);
     }
     const sent = await this.originals.sender.send(step, this.#serverFor, whose);

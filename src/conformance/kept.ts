@@ -1,0 +1,17 @@
+import type { Items, Role } from "./case.ts";
+
+/** A server that cases use, and what it held before the run. */
+export interface Kept {
+  readonly id: string;
+  readonly role: Role;
+  /** Its items; `undefined` if they cannot be read. */
+  readonly items?: Items | undefined;
+  /** Whether a request may have changed it since it was last seen to hold its items. */
+  touched: boolean;
+  /** The keys that requests may have written; `undefined` as long as none may have. */
+  written?: Set<string> | undefined;
+  /** Whether a write got no response, so that it may still be carried out later. */
+  uncertain: boolean;
+  /** Why it is not used, or used no more. */
+  unusable?: string | undefined;
+}

@@ -1,0 +1,36 @@
+import type { Items } from "./case.ts";
+import { equal } from "./judge_items.ts";
+import type { Kept } from "./kept.ts";
+import type { Sender } from "./sender.ts";
+
+/** How many reads a watch has at least: a run elsewhere changes a server with about each fifth of its requests. */
+const leastReads = 60;
+const pauseMs = 100;
+
+/**
+ * Reads servers again and again, and gives up those whose items change: another program, or a run on another machine,
+ * writes to them.
+ *
+ * @param read Reads the items of a server, patiently.
+ * @param watchMs How long to watch at least.
+ */
+export async function giveUpServersOfOthers(
+  servers: readonly Kept[],
+  read: (kept: Kept) => Promise<Items | string>,
+  sender: Sender,
+  watchMs: number,
+): Promise<void> {
+  const endsAt = sender.now() + watchMs;
+  for (let reads = 0; !sender.over && (reads < leastReads || sender.now() < endsAt);) {
+    const watched = servers.filter(({ unusable }) => !unusable);
+    if (watched.length === 0) return;
+    if (reads > 0 && sender.now() < endsAt) await sender.wait(pauseMs);
+    for (const kept of watched) {
+      const now = await read(kept);
+      reads++;
+      if (sender.over) return;
+      if (typeof now === "string") kept.unusable = `the items of server ${kept.id} can no longer be read: ${now}`;
+      else if (!equal(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
+    }
+  }
+}
