@@ -407,9 +407,10 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     ]
   },
   "fault.shape": {
-    "summary": "An error response is JSON in one of four formats. In Nova's format, the member's name and its code match the status.",
+    "summary": "An error response is JSON in one of five formats. In Nova's format, the member's name and its code match the status.",
     "source": [
       "nova/api/openstack/wsgi.py Fault",
+      "oslo_middleware/sizelimit.py",
       "Vendor page 返回结果",
       "API gateway error table"
     ],

@@ -237,10 +237,13 @@ export const ServerListEnvelopeSchema = {
 } as const;
 
 export const FaultSchema = {
-    description: 'An error body. Four formats exist (`fault.shape`): Nova\'s, the gateway\'s, the one that ECS v1 and IAM share, and a\nflat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
+    description: 'An error body. Five formats exist (`fault.shape`): Nova\'s, that of OpenStack\'s middleware, the gateway\'s, the one that\nECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
     anyOf: [
         {
             $ref: '#/components/schemas/NovaFault'
+        },
+        {
+            $ref: '#/components/schemas/MiddlewareFault'
         },
         {
             $ref: '#/components/schemas/GatewayFault'
@@ -297,6 +300,29 @@ export const NovaFaultDetailSchema = {
         retryAfter: {
             type: 'string',
             description: 'Seconds, copied from the header `Retry-After`.'
+        }
+    }
+} as const;
+
+export const MiddlewareFaultSchema = {
+    type: 'object',
+    description: 'An error of OpenStack\'s middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).\nWithout `Accept: application/json` it is plain text.\n',
+    required: [
+        'code',
+        'message',
+        'title'
+    ],
+    properties: {
+        code: {
+            type: 'string',
+            description: 'The HTTP status and its name.',
+            pattern: '^\\d{3}'
+        },
+        message: {
+            type: 'string'
+        },
+        title: {
+            type: 'string'
         }
     }
 } as const;

@@ -235,10 +235,10 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description An error body. Four formats exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and a
-         *     flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
+         * @description An error body. Five formats exist (`fault.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
+         *     ECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
-        Fault: components["schemas"]["NovaFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
+        Fault: components["schemas"]["NovaFault"] | components["schemas"]["MiddlewareFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
         /**
          * @description One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,
          *     `conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,
@@ -254,6 +254,16 @@ export interface components {
             message: string;
             /** @description Seconds, copied from the header `Retry-After`. */
             retryAfter?: string;
+        };
+        /**
+         * @description An error of OpenStack's middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).
+         *     Without `Accept: application/json` it is plain text.
+         */
+        MiddlewareFault: {
+            /** @description The HTTP status and its name. */
+            code: string;
+            message: string;
+            title: string;
         };
         /** @description An error of the cloud's API gateway, which is in front of every service. */
         GatewayFault: {
@@ -548,6 +558,7 @@ export type ServerListEnvelope = components['schemas']['ServerListEnvelope'];
 export type Fault = components['schemas']['Fault'];
 export type NovaFault = components['schemas']['NovaFault'];
 export type NovaFaultDetail = components['schemas']['NovaFaultDetail'];
+export type MiddlewareFault = components['schemas']['MiddlewareFault'];
 export type GatewayFault = components['schemas']['GatewayFault'];
 export type ServiceFault = components['schemas']['ServiceFault'];
 export type FlatFault = components['schemas']['FlatFault'];

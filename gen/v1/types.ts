@@ -166,6 +166,16 @@ export interface components {
         NovaFault: {
             [key: string]: components["schemas"]["NovaFaultDetail"];
         };
+        /**
+         * @description An error of OpenStack's middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).
+         *     Without `Accept: application/json` it is plain text.
+         */
+        MiddlewareFault: {
+            /** @description The HTTP status and its name. */
+            code: string;
+            message: string;
+            title: string;
+        };
         /** @description An error of the cloud's API gateway, which is in front of every service. */
         GatewayFault: {
             /** @description `APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits. */
@@ -193,10 +203,10 @@ export interface components {
             encoded_authorization_message?: string;
         };
         /**
-         * @description An error body. Four formats exist (`fault.shape`): Nova's, the gateway's, the one that ECS v1 and IAM share, and a
-         *     flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
+         * @description An error body. Five formats exist (`fault.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
+         *     ECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
-        Fault: components["schemas"]["NovaFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
+        Fault: components["schemas"]["NovaFault"] | components["schemas"]["MiddlewareFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
         /**
          * @description Items as the service stores them. More keys occur here than a request may write: creating a server allows a space in
          *     a key, and the system writes keys of its own.
@@ -431,6 +441,7 @@ export type ProjectId = components['schemas']['ProjectId'];
 export type ServerId = components['schemas']['ServerId'];
 export type NovaFaultDetail = components['schemas']['NovaFaultDetail'];
 export type NovaFault = components['schemas']['NovaFault'];
+export type MiddlewareFault = components['schemas']['MiddlewareFault'];
 export type GatewayFault = components['schemas']['GatewayFault'];
 export type ServiceFault = components['schemas']['ServiceFault'];
 export type FlatFault = components['schemas']['FlatFault'];

@@ -39,7 +39,7 @@ ${
     }
 </article>`;
   });
-  const shapes = ["NovaFault", "GatewayFault", "ServiceFault", "FlatFault"].map((name) =>
+  const shapes = ["NovaFault", "MiddlewareFault", "GatewayFault", "ServiceFault", "FlatFault"].map((name) =>
     `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`
   );
   return `<h1>${w.nav.errors}</h1>\n<p class="lead">${w.lead.errors}</p>
@@ -47,8 +47,8 @@ ${errorTable(errorRows, language)}
 ${heading(2, w.clientCodes, "codes")}
 ${sections.join("\n")}
 <section>
-${heading(2, w.fourShapes, "shapes")}
-<p>${w.fourShapesLead} ${ruleLink("fault.shape")}</p>
+${heading(2, w.faultShapes, "shapes")}
+<p>${w.faultShapesLead} ${ruleLink("fault.shape")}</p>
 <dl>${shapes.join("\n")}</dl>
 </section>`;
 }

@@ -121,8 +121,8 @@ export const en = {
   noStatus: "none, the client found it",
   statusWith: (status: number, code: string) =>
     code ? `<code>${status}</code> with <code>${code}</code>` : `<code>${status}</code>`,
-  fourShapes: "Four forms of an error body",
-  fourShapesLead: "Read all four, decide by status and code, and keep the request id. The client does this for you.",
+  faultShapes: "Five forms of an error body",
+  faultShapesLead: "Read all five, decide by status and code, and keep the request id. The client does this for you.",
   rule: "Rule",
   page: "The vendor's page",
   service: "The service",

@@ -40,7 +40,7 @@ export const zh: typeof en = {
   unlisted: { "404": "没有这个页面", changelog: "更新日志" },
   lead: {
     rules: "每条规则是关于服务的一条结论，附示例和处理方法。错误对象、一致性用例和 OpenAPI 文档使用相同的规则编号。",
-    errors: "按状态码、错误码或错误信息在表中查找。表后是 TypeScript 客户端的错误码，以及错误响应体的四种形式。",
+    errors: "按状态码、错误码或错误信息在表中查找。表后是 TypeScript 客户端的错误码，以及错误响应体的五种形式。",
     differences:
       "华为云文档很少说明请求被拒绝时的情况。本页列出文档没有写、或与实际不同的地方；实际行为以底层实现 OpenStack Nova 的实测为准。",
     upgrade:
@@ -112,8 +112,8 @@ export const zh: typeof en = {
   noStatus: "无，由客户端检查得出",
   statusWith: (status, code) =>
     code ? `<code>${status}</code>（错误码 <code>${code}</code>）` : `<code>${status}</code>`,
-  fourShapes: "错误响应体的四种形式",
-  fourShapesLead: "四种都要支持，按状态码和错误码判断，并保留请求 ID。TypeScript 客户端会自动处理。",
+  faultShapes: "错误响应体的五种形式",
+  faultShapesLead: "五种都要支持，按状态码和错误码判断，并保留请求 ID。TypeScript 客户端会自动处理。",
   rule: "规则",
   page: "华为云文档",
   service: "实际行为",
