@@ -10,6 +10,7 @@ const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.ESNext,
   moduleResolution: ts.ModuleResolutionKind.Bundler,
+  // What Node 20.3 has.
   lib: [
     "lib.es2023.d.ts",
     "lib.es2024.string.d.ts",

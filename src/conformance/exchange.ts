@@ -21,7 +21,7 @@ export interface Outgoing {
   method: string;
   url: string;
   headers: Record<string, string>;
-  body?: Uint8Array<ArrayBuffer> | undefined;
+  body?: Uint8Array | undefined;
   /** The identity whose token it carries. */
   as: Identity;
 }
@@ -106,7 +106,8 @@ export async function exchange(
 
 async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Answer> {
   const send = provider.fetch ?? ((request: Request) => fetch(request));
-  const { method, headers, body = null } = request;
+  // Older compilers have no generic Uint8Array, so the type leaves out that no memory is shared.
+  const { method, headers, body = null } = request as Outgoing & { body?: Uint8Array<ArrayBuffer> };
   const init = { method, headers, body, redirect: "manual", signal } as const;
   const response = await send(new Request(request.url, init));
   const text = await readText(response);
