@@ -1,0 +1,77 @@
+// dist/*.tgz (deno task npm) → the package installed into the small projects of tests/consumers/projects, each tried; a
+// table, and docs/consumers/ with --write. --only WORD runs what has the word in its name. Exits 1 if anything fails; with
+// --strict also if a tool can't be had.
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import config from "../../deno.json" with { type: "json" };
+import { installPackage, mustRun, nodeOf, nodes, NotHad, project, run } from "./installed.ts";
+import { type Findings, type Load, pageOf, type Verdict } from "./page.ts";
+import { programs } from "./programs.ts";
+import { testers } from "./testers.ts";
+import { compileWith, releases, settings } from "./typescript.ts";
+
+const { values } = parseArgs({
+  options: { only: { type: "string", default: "" }, write: { type: "boolean" }, strict: { type: "boolean" } },
+});
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const home = await installPackage(`dist/${config.name.slice(1).replace("/", "-")}-${config.version}.tgz`);
+const isWanted = (name: string) => name.toLowerCase().includes(values.only.toLowerCase());
+let red = false;
+
+const findings: Findings = { releases, compiled: [], checked: [], loads: [], installedKb: await diskUse() };
+try {
+  for (const setting of settings) {
+    if (!isWanted(`TypeScript, ${setting.name}`)) continue;
+    const verdicts: Verdict[] = [];
+    for (const release of releases) {
+      verdicts.push(await judge(`TypeScript ${release}, ${setting.name}`, () => compileWith(home, release, setting)));
+    }
+    findings.compiled.push({ setting: setting.name, verdicts });
+  }
+  for (const check of [...testers, ...programs]) {
+    if (!isWanted(check.name)) continue;
+    const verdict = await judge(`${check.name} (${check.versions})`, () => check.run(home));
+    findings.checked.push({ check, verdict });
+  }
+  for (const door of [".", "./schemas", "./fake", "./conformance"]) findings.loads.push(await loadOf(door));
+} finally {
+  await Deno.remove(home, { recursive: true });
+}
+if (values.write) {
+  await Deno.mkdir(`${root}docs/consumers`, { recursive: true });
+  await Deno.writeTextFile(`${root}docs/consumers/README.md`, pageOf(findings, "en"));
+  await Deno.writeTextFile(`${root}docs/consumers/README.zh.md`, pageOf(findings, "zh"));
+}
+Deno.exit(red ? 1 : 0);
+
+/** Runs a check, and prints how it ended. */
+async function judge(name: string, check: () => Promise<unknown>): Promise<Verdict> {
+  const start = performance.now();
+  const verdict = await check().then(
+    (): Verdict => ({ kind: "holds" }),
+    (error): Verdict =>
+      error instanceof NotHad
+        ? { kind: "not run", reason: error.message }
+        : { kind: "fails", trouble: (error as Error).message },
+  );
+  red ||= verdict.kind === "fails" || !!values.strict && verdict.kind === "not run";
+  const why = verdict.kind === "fails"
+    ? `\n${verdict.trouble}\n`
+    : verdict.kind === "not run"
+    ? `: ${verdict.reason}`
+    : "";
+  console.log(`${name.padEnd(60)} ${verdict.kind} ${Math.round(performance.now() - start)} ms${why}`);
+  return verdict;
+}
+
+/** What a program loads that requires a door. */
+async function loadOf(door: string): Promise<Load> {
+  const cwd = await project(home, "data");
+  const specifier = config.name + door.slice(1);
+  return { door, ...JSON.parse(await mustRun(await nodeOf(nodes.oldest), ["loads.cjs", specifier], { cwd })) };
+}
+
+async function diskUse(): Promise<number> {
+  const { text } = await run("du", ["-sk", "node_modules"], { cwd: home });
+  return Number.parseInt(text);
+}
