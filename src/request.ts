@@ -1,4 +1,5 @@
 import { MetadataError } from "./errors.ts";
+import { assertFetchApi } from "./fetch_api.ts";
 
 /** A body that can be sent more than once. */
 export type KeptBody = string | ArrayBuffer;
@@ -54,6 +55,7 @@ export interface Asker {
  * some runtimes refuse one that is not of their own making.
  */
 export function makeRequest(method: string, url: string, { signal, verb }: Asker, body?: string): Request {
+  assertFetchApi();
   const init: RequestInit = { method, redirect: "manual", headers: body === undefined ? reading : writing };
   if (body !== undefined) init.body = body;
   if (signal && takesSignals()) init.signal = signal;

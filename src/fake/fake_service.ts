@@ -1,4 +1,5 @@
 import type { Fetch } from "../fetch.ts";
+import { assertFetchApi } from "../fetch_api.ts";
 import type { BehaviorOptions } from "./behavior.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";
@@ -108,6 +109,7 @@ export interface FakeService extends Fetch {
  * @throws {TypeError} If an option is wrong; the message names it and what it must be.
  */
 export function createFakeService(options: FakeOptions = {}): FakeService {
+  assertFetchApi();
   const core = new Core(parseInventory(options));
   const fake = Object.assign(fetchOf(core), {
     state: (serverId: string) => stateOf(core.service.store, serverId),
