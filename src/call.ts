@@ -1,4 +1,5 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
+import { throwIfAborted } from "./aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { refusalOf } from "./refusal.ts";
 import { redactShort } from "./redact.ts";
@@ -88,7 +89,7 @@ export class Call {
     const { signal } = this;
     if (!signal) return work();
     return new Promise<T>((resolve, reject) => {
-      signal.throwIfAborted();
+      throwIfAborted(signal);
       const abort = () => reject(signal.reason);
       signal.addEventListener("abort", abort, { once: true });
       work().then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));

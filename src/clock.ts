@@ -1,3 +1,5 @@
+import { throwIfAborted } from "./aborted.ts";
+
 /** The part of a runtime that knows the time. */
 export interface Clock {
   /** Milliseconds since 1970. */
@@ -21,7 +23,7 @@ export const longestTimerMs = 2 ** 31 - 1;
 /** Waits, unless the signal ends it: then rejects with the signal's own reason. */
 export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
   return new Promise((resolve, reject) => {
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const timer = clock.setTimeout(() => {
       signal.removeEventListener("abort", stop);
       resolve();
@@ -48,6 +50,10 @@ export async function within<T>(
   work: (signal?: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
+  // AbortSignal.any() is missing in jsdom before 22.
+  const follow = () => limit.abort(signal?.reason);
+  if (signal?.aborted) follow();
+  signal?.addEventListener("abort", follow, { once: true });
   let timer: unknown;
   const end = new Promise<never>((_, reject) => {
     timer = clock.setTimeout(() => {
@@ -58,8 +64,9 @@ export async function within<T>(
     }, ms);
   });
   try {
-    return await Promise.race([work(signal && AbortSignal.any([signal, limit.signal])), end]);
+    return await Promise.race([work(signal && limit.signal), end]);
   } finally {
     clock.clearTimeout(timer);
+    signal?.removeEventListener("abort", follow);
   }
 }

@@ -1,3 +1,5 @@
+import { throwIfAborted } from "./aborted.ts";
+
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
   /**
@@ -55,7 +57,7 @@ export async function forEachServer<T>(
 
   async function work() {
     while (!stopped) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       const index = started++;
       const next = await ids.next();
       if (next.done || stopped) return;

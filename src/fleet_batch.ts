@@ -1,5 +1,6 @@
 // A batch of servers on its way: written, read back together after one pause, and repaired.
 import { ServerId } from "../gen/constraints.ts";
+import { throwIfAborted } from "./aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient } from "./client_types.ts";
 import { type Clock, pause } from "./clock.ts";
@@ -86,9 +87,9 @@ async function planServer(run: FleetRun, wanted: Wanted): Promise<Task | undefin
 
 /** Reports a failure; one that every server would meet, and the end of the run, are thrown. */
 async function fail({ signal, stop, report }: FleetRun, serverId: string, error: unknown): Promise<void> {
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   if (error instanceof MetadataError && error.code === "unauthenticated") stop(error);
-  signal.throwIfAborted();
+  throwIfAborted(signal);
   await report({ kind: "failed", serverId, error });
 }
 
@@ -110,7 +111,7 @@ async function writeAll(run: FleetRun, tasks: readonly Task[]): Promise<Task[]> 
     limited(async () => {
       const { call, plan, target, first } = task;
       try {
-        signal.throwIfAborted();
+        throwIfAborted(signal);
         task.rounds++;
         await carryOut(client, call, plan, target, { signal, privileged });
         if (verify) {

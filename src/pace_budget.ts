@@ -1,3 +1,4 @@
+import { throwIfAborted } from "./aborted.ts";
 import type { Clock } from "./clock.ts";
 import type { MetadataError } from "./errors.ts";
 import { Limits, type Rate } from "./pace_limits.ts";
@@ -35,7 +36,7 @@ export class Budget {
   async turn(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     if (this.#waiting.size === 0 && this.#nextTime(now) === now) return this.#start(now);
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     await new Promise<void>((resolve, reject) => {
       const go = () => {
         signal.removeEventListener("abort", stop);

@@ -96,7 +96,7 @@ export function lateError(
 
 /** A request read once: its bytes, and a way to make it again with the same ones. */
 interface Reading {
-  bytes: ArrayBuffer | Uint8Array;
+  bytes: Uint8Array;
   copy(init?: RequestInit): Request;
 }
 
@@ -105,7 +105,8 @@ export async function readOnce(request: Request): Promise<Reading> {
   const kept = keptBody(request);
   const body = kept ?? await request.arrayBuffer();
   // Bytes, as a string would bring a content-type of its own, and a stream needs `duplex` in Node.
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : body;
+  // A view, as jsdom's ArrayBuffer is not the one that the crypto of Node 20 knows.
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
   // Firefox has no Request.body to ask.
   const none = kept === undefined && !request.bodyUsed;
   return {

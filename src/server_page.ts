@@ -1,4 +1,5 @@
 import { ServerListEnvelope } from "../gen/constraints.ts";
+import { throwIfAborted } from "./aborted.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
 import { requestClass } from "./request.ts";
@@ -55,7 +56,7 @@ export async function readPage(client: MetadataClient, options: PageOptions): Pr
   const { limit, marker, number, signal } = options;
   const call = listCall(client, signal);
   const project_id = await client.project({ signal });
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
   const init = { parseAs: "text", Request: requestClass(call) } as const;
   const query = { limit, ...(marker === undefined ? {} : { marker }) };
   // `api` tells which API the client has.

@@ -1,3 +1,5 @@
+import { throwIfAborted } from "./aborted.ts";
+
 interface Flight<T> {
   result: Promise<T>;
   abort: AbortController;
@@ -15,7 +17,7 @@ export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (sign
 
   return (signal) =>
     new Promise((resolve, reject) => {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       const flight = current ??= launch();
       const end = () => {
         if (current === flight) current = undefined;

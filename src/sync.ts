@@ -1,3 +1,4 @@
+import { throwIfAborted } from "./aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
@@ -136,7 +137,7 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
 
   /** Throws if the time is up, or will be after a wait. */
   function checkTime(waitMs = 0) {
-    signal?.throwIfAborted();
+    throwIfAborted(signal);
     if (clock.now() + waitMs < endsAt) return;
     const cause = new DOMException("The time is up", "TimeoutError");
     throw call.fail("unavailable", `not finished within ${deadlineMs} ms`, { cause });

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "./aborted.ts";
 import type { MetadataClient } from "./client_types.ts";
 import { pause, systemClock } from "./clock.ts";
 import type { ServerResult } from "./fleet.ts";
@@ -98,7 +99,7 @@ export async function* syncFleet(
     throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
   }
   assertFleet(desired);
-  signal?.throwIfAborted();
+  throwIfAborted(signal);
 
   const results = new Channel<ServerResult<SyncResult>>(mostWaiting);
   const stop = new AbortController();
@@ -115,7 +116,7 @@ export async function* syncFleet(
       } catch (error) {
         // Without it, a later run would not know what is done.
         stop.abort(error);
-        stop.signal.throwIfAborted();
+        throwIfAborted(stop.signal);
       }
       await results.push(result);
     },
@@ -148,13 +149,13 @@ async function writeBatches(
       const settled: Promise<void> = rest().catch(run.stop).finally(() => settling.delete(settled));
       settling.add(settled);
       while (settling.size >= mostSettling) await Promise.race(settling);
-      run.signal.throwIfAborted();
+      throwIfAborted(run.signal);
     }
   } catch (error) {
     run.stop(error);
   }
   await Promise.all(settling);
-  run.signal.throwIfAborted();
+  throwIfAborted(run.signal);
 }
 
 /** Does so many pieces of work at once, in the order in which they come. */

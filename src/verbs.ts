@@ -1,3 +1,4 @@
+import { throwIfAborted } from "./aborted.ts";
 import type { Call } from "./call.ts";
 import type { MetadataError } from "./errors.ts";
 import type { Exchange, Openapi } from "./openapi.ts";
@@ -18,7 +19,7 @@ export interface Verbs {
 function requestsOf(openapi: Openapi, project_id: string) {
   return (call: Call, method: string, schemaPath: string, body?: unknown, key?: string): Promise<Exchange> => {
     // A fetch may ignore the signal, and a call of several requests must not send the next one.
-    call.signal?.throwIfAborted();
+    throwIfAborted(call.signal);
     return openapi.send(method, schemaPath, { project_id, server_id: call.serverId, key }, call, body);
   };
 }

@@ -4,6 +4,7 @@ import type { Call } from "./call.ts";
 import { MetadataError } from "./errors.ts";
 import type { Exchange } from "./openapi.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
+import { urlOf } from "./url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
 
 /**
@@ -31,7 +32,7 @@ function refuse(name: string, value: unknown): never {
 
 /** The endpoint without a slash at its end. Messages leave out what may be a password. */
 export function baseUrlOf(endpoint: string | URL): string {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const url = urlOf(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new TypeError("endpoint must be an http or https URL such as https://ecs.cn-north-4.myhuaweicloud.com");
   }

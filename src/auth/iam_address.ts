@@ -1,3 +1,5 @@
+import { urlOf } from "../url.ts";
+
 /**
  * Where tokens come from (https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management).
  *
@@ -5,7 +7,7 @@
  * @throws {TypeError} If it is no such address; the message doesn't show it, for it may hold a password.
  */
 export function tokensUrlOf(endpoint: string | URL): URL {
-  const url = URL.canParse(endpoint) ? new URL(endpoint) : undefined;
+  const url = urlOf(endpoint);
   if (!url || !/^https?:$/.test(url.protocol) || url.username || url.password) {
     throw new TypeError("iamEndpoint must be an http or https URL without user and password");
   }

@@ -10,6 +10,7 @@ import {
 } from "../conformance/mod.ts";
 import type { ProviderFile } from "../conformance/mod.ts";
 import type { Fetch } from "../fetch.ts";
+import { urlOf } from "../url.ts";
 import { escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
 
@@ -107,7 +108,7 @@ async function open(description: ProviderFile, { env, fetch }: InitTools): Promi
 }
 
 function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : endpoint;
+  return urlOf(endpoint)?.host ?? endpoint;
 }
 
 function toolsOfTerminal(): InitTools {

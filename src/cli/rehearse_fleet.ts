@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../aborted.ts";
 import { createMetadataClient } from "../client.ts";
 import type { Fetch } from "../fetch.ts";
 import type { ServerResult } from "../fleet.ts";
@@ -50,7 +51,7 @@ export async function* rehearseFleet(
       else await rehearse(client, options, serverId, write, warnOnce);
       yield result;
     } catch (error) {
-      signal?.throwIfAborted();
+      throwIfAborted(signal);
       yield { kind: "failed", serverId, error };
     }
   }

@@ -1,4 +1,5 @@
 import { MetadataError } from "../errors.ts";
+import { urlOf } from "../url.ts";
 import { escaped } from "./io.ts";
 
 /** The flags at the prompt for the library's options. */
@@ -67,5 +68,5 @@ function causesOf(error: Error): (Error & { code?: string | undefined })[] {
 }
 
 function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : "the endpoint";
+  return urlOf(endpoint)?.host ?? "the endpoint";
 }

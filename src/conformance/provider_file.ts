@@ -1,5 +1,6 @@
 import { providerSchema } from "../../gen/provider_schema.ts";
 import { isRecord, membersOf } from "../untyped.ts";
+import { urlOf } from "../url.ts";
 import { checkSchema, nameOf, type Schema } from "./check_schema.ts";
 import type { ProviderDescription, Tokens } from "./provider.ts";
 
@@ -85,8 +86,9 @@ export function secretOf(secret: Secret, place: string, env: Environment): strin
 }
 
 function checkEndpoint(endpoint: string): void {
-  if (!URL.canParse(endpoint)) throw new TypeError("endpoint must be an http or https URL");
-  const { username, password, pathname } = new URL(endpoint);
+  const url = urlOf(endpoint);
+  if (!url) throw new TypeError("endpoint must be an http or https URL");
+  const { username, password, pathname } = url;
   // The endpoint isn't quoted, because it may hold a password.
   if (username || password || /[?#]/.test(endpoint)) {
     throw new TypeError("endpoint must have no user, no query and no fragment");

@@ -1,3 +1,4 @@
+import { throwIfAborted } from "../aborted.ts";
 import type { Fetch } from "../fetch.ts";
 import { assertFetchApi } from "../fetch_api.ts";
 import type { BehaviorOptions } from "./behavior.ts";
@@ -136,7 +137,7 @@ function fetchOf(core: Core) {
   return async function fake(input: Request | URL | string, init?: RequestInit): Promise<Response> {
     const request = requestOf(input, init);
     const { method, signal, url, headers } = request;
-    signal.throwIfAborted();
+    throwIfAborted(signal);
     const slash = url.indexOf("/", 8);
     // Asking for Request.body would cost as much as all the rest.
     const body = method === "GET" || method === "HEAD" ? undefined : new Uint8Array(await request.arrayBuffer());

@@ -37,7 +37,14 @@ function jest(version: string, node: string, environment: keyof typeof environme
     shows: environment === "jsdom" ? bare : allCalls,
     run: async (home) => {
       const cwd = await project(home, "jest", { ...packages, ...fixed });
-      const args = ["--ci", "--env", environments[environment], `${file}.test.js`];
+      const args = [
+        "--ci",
+        "--rootDir",
+        cwd,
+        "--env",
+        environments[environment].replace("./", `${cwd}/`),
+        `${file}.test.js`,
+      ];
       return await mustRun(await nodeOf(node), ["node_modules/jest/bin/jest.js", ...args], { cwd });
     },
   };

@@ -86,7 +86,7 @@ export function told(error: unknown): MetadataErrorCode | undefined {
 export async function more(): Promise<boolean> {
   const { auth } = await credentialsFromCloud({ cloud: undefined });
   createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", auth, fetch: fromFetch(anyFetch) });
-  credentialsFromEnvironment({ env: { OS_TOKEN: "t" } });
+  credentialsFromEnvironment({ OS_TOKEN: "t" });
   fake.fail({ operation: "setServerMetadataItem", kind: 429, retryAfter: 1, times: undefined });
   const { issues } = serverMetadata["~standard"].validate({ "a b": "1" });
   const report = await verify(createFakeProvider(), { only: "set/*", signal });

@@ -1,0 +1,8 @@
+/** A text as a URL; `undefined` if it is none. In jsdom before 23, `URL.canParse()` is missing. */
+export function urlOf(text: string | URL, base?: string): URL | undefined {
+  try {
+    return new URL(text, base);
+  } catch {
+    return undefined;
+  }
+}
