@@ -6,3 +6,176 @@ import { redactShort } from "./redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
 import { isRecord } from "./untyped.ts";
 import { urlOf } from "./url.ts";
+
+/** The content of an error response. */
+export interface Refusal {
+  code: MetadataErrorCode;
+  /** The status and the service's own words. */
+  reason: string;
+  details: MetadataErrorOptions;
+}
+
+/** An error body in one of the service's forms. */
+interface ErrorBody {
+  message?: string | undefined;
+  vendorCode?: string | undefined;
+  requestId?: string | undefined;
+  /** Whether only this service has this form: Nova's fault, or a code of the vendor. */
+  own: boolean;
+}
+
+/** Where a request went, and what it carried. */
+export interface Sent {
+  /** The address, for messages. */
+  address: string;
+  /** Secrets that must not be shown. */
+  secrets?: Iterable<string> | undefined;
+}
+
+/** How much of a service's words, and of its codes and ids, an error keeps. */
+const longest = { message: 500, name: 100 };
+
+/** Nova distinguishes these by their wording alone, so they are hints for people and decide nothing. */
+const ruleOfMessage: readonly (readonly [RegExp, RuleId])[] = [
+  [/ is locked$/, "server.unlocked"],
+  [/ vm_state /, "state.writable"],
+  [/^Maximum number of metadata items/, "metadata.quota"],
+  [/^Metadata item was not found/, "item.exists"],
+  [/^Instance .* could not be found/, "server.exists"],
+  [/^Request body and URI mismatch/, "item.key-matches-path"],
+];
+
+/** The members that error bodies of Nova have (schema `NovaFault`). */
+const faultNames =
+  "badRequest unauthorized forbidden itemNotFound badMethod conflictingRequest overLimit badMediaType notImplemented serviceUnavailable computeFault"
+    .split(" ");
+
+const requestIdHeaders = ["x-request-id", "x-compute-request-id", "x-openstack-request-id"];
+
+/** The request id of a response, from the gateway's header or from Nova's. */
+export function requestIdOf({ headers }: Response): string | undefined {
+  return requestIdHeaders.map((name) => headers.get(name)).find(Boolean)?.slice(0, longest.name);
+}
+
+/**
+ * Reads an error response, whatever its body.
+ *
+ * A 403, 404, 409 or 413 counts as the service's only if its body has one of the service's forms: a web server, a proxy
+ * or another service behind a wrong address has the same statuses, and says nothing about a server or a key.
+ *
+ * @param body The body as parsed JSON, or as text if it is something else.
+ */
+export function refusalOf(response: Response, body: unknown, { address, secrets = [] }: Sent): Refusal {
+  const { status, headers } = response;
+  const found = readErrorBody(body, status);
+  const { attempts, hint = "" } = remarksOf(response) ?? {};
+  const clean = (text: string | undefined, length: number) => text && redactShort(text, secrets, length);
+  const foreign = isForeign(status, found, body, headers);
+  const vendorCode = found?.vendorCode ?? "";
+  const said = clean(found?.message?.replace(/\s+/g, " "), longest.message);
+  const ruleId = foreign
+    ? "route.known"
+    : own(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(found?.message ?? ""))?.[1];
+  const wait = retryAfterMs(headers, found?.message);
+  const reason = said ?? clean(wordsOf(response, body, address), longest.message)!;
+  const place = foreign ? `the response is not from this service; is ${address} the right address? ` : "";
+  return {
+    code: foreign ? "unexpected" : codeOf(status, vendorCode, headers, ruleId),
+    reason: `${status}, ${place}${hint}${reason}`,
+    details: {
+      status,
+      attempts,
+      vendorCode: clean(vendorCode || undefined, longest.name),
+      requestId: clean(requestIdOf(response) ?? found?.requestId, longest.name),
+      ruleId,
+      retryAfterMs: wait,
+    },
+  };
+}
+
+/** The error of a response, outside of a verb. */
+export function errorOf(act: string, response: Response, body: unknown, sent: Sent): MetadataError {
+  const { code, reason, details } = refusalOf(response, body, sent);
+  return new MetadataError(code, `${act}: ${reason}`, details);
+}
+
+/** Whether the body of a response is an error body, as it can be even with status 202. */
+export function isErrorBody(body: unknown): boolean {
+  return readErrorBody(body) !== undefined;
+}
+
+function codeOf(status: number, vendorCode: string, headers: Headers, ruleId?: RuleId): MetadataErrorCode {
+  // A 413 that names a time to wait is overload (RFC 9110 section 15.5.14), but for the quota of an old Nova.
+  if (status === 413 && headers.has("retry-after") && ruleId !== "metadata.quota") return "rate_limited";
+  return own(codeOfVendorCode, vendorCode) ?? codeOfStatus[status] ?? "unexpected";
+}
+
+/** Whether a refusal was made by something other than the service. */
+function isForeign(status: number, found: ErrorBody | undefined, body: unknown, headers: Headers): boolean {
+  // Every 404 of the gateway is about an address; it knows no servers.
+  if (found?.vendorCode && (status === 404 ? /^API/ : /\.0101$/).test(found.vendorCode)) return true;
+  if (status === 413) return !found?.own && !headers.has("retry-after") && !isNovaSizeLimit(body);
+  return (status === 403 || status === 404 || status === 409) && !found?.own;
+}
+
+/** Whether a body is webob's page for a request that is too large (`oslo_middleware/sizelimit.py`). */
+function isNovaSizeLimit(body: unknown): boolean {
+  const text = typeof body === "string" ? body : isRecord(body) ? body.message : undefined;
+  return typeof text === "string" && /Request is too large\. Larger than max_request_body_size/.test(text);
+}
+
+/** Reads an error body, parsed or not; `undefined` if it has none of the service's forms. */
+function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
+  if (!isRecord(body)) return undefined;
+  if (typeof body.error_code === "string") {
+    const { error_code: vendorCode, error_msg, request_id } = body;
+    return {
+      vendorCode,
+      message: string(error_msg),
+      requestId: string(request_id),
+      own: isOwnCode(vendorCode, status),
+    };
+  }
+  const names = Object.keys(body);
+  const fault = names.length === 1 ? body[names[0]!] : body.error ?? body;
+  if (!isRecord(fault) || !("code" in fault) || string(fault.message) === undefined) return undefined;
+  const message = string(fault.message);
+  const code = string(fault.code);
+  if (code !== undefined && !/^\d/.test(code)) {
+    return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
+  }
+  // The code of Nova's faults is the status; `error` with a number is Keystone's.
+  const isNova = names.length === 1 && faultNames.includes(names[0]!);
+  return { message, own: isNova && (status === undefined || fault.code === status) };
+}
+
+/**
+ * Whether a code of the vendor is one of ECS or of what stands before it, rather than of another service at a wrong
+ * address, such as `IAM.0004` or `OBS.0404`.
+ */
+function isOwnCode(code: string, status?: number): boolean {
+  if (status === 404 || status === 409) return /^(Ecs|Common|APIGW?)\.\d+$/.test(code);
+  // IAM and the policy service refuse in the name of any service.
+  return true;
+}
+
+/** The message for a response without one of the service's error bodies. */
+function wordsOf({ headers, type }: Response, body: unknown, address: string): string {
+  const location = headers.get("location");
+  if (location || type === "opaqueredirect") {
+    return `redirected to ${originOf(location, address)}; credentials are not sent to other addresses`;
+  }
+  return body ? "the response body is not one of the service's error formats" : "the response has no body";
+}
+
+/** Where a redirect leads, as far as a browser tells. */
+function originOf(location: string | null, base: string): string {
+  return (location && urlOf(location, base)?.origin) || "another address";
+}
+
+const string = (value: unknown) => typeof value === "string" ? value : undefined;
+
+/** Looks up a name that the service chose, such as `constructor`, in a table. */
+function own<T>(table: Record<string, T>, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}

@@ -50,6 +50,14 @@ Deno.test("no door makes a thing of the runtime's when it is loaded, for jsdom l
   }
 });
 
+Deno.test("no door calls what the signals and URLs of Jest 29's jsdom lack", async () => {
+  for (const entry of Object.values(config.exports)) {
+    for (const [file, code] of (await reach(entry)).modules) {
+      deepEqual(code.match(/\.throwIfAborted\(|\bURL\.canParse\(|\bAbortSignal\.any\(/g), null, file);
+    }
+  }
+});
+
 Deno.test("what ships reaches no script, no test and no API of Deno's", async () => {
   for (const entry of [...Object.values(config.exports), "./src/cli.ts"]) {
     for (const [file, code] of (await reach(entry)).modules) {

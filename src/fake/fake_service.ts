@@ -110,7 +110,7 @@ export interface FakeService extends Fetch {
  * @throws {TypeError} If an option is wrong; the message names it and what it must be.
  */
 export function createFakeService(options: FakeOptions = {}): FakeService {
-  assertFetchApi();
+  assertFetchApi("structuredClone");
   const core = new Core(parseInventory(options));
   const fake = Object.assign(fetchOf(core), {
     state: (serverId: string) => stateOf(core.service.store, serverId),
