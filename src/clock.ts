@@ -50,7 +50,7 @@ export async function within<T>(
   work: (signal?: AbortSignal) => Promise<T>,
 ): Promise<T> {
   const limit = new AbortController();
-  // AbortSignal.any() is missing in jsdom before 22.
+  // By hand, because the AbortSignal of jsdom before 22 cannot combine signals.
   const follow = () => limit.abort(signal?.reason);
   if (signal?.aborted) follow();
   signal?.addEventListener("abort", follow, { once: true });
