@@ -145,7 +145,7 @@ addEventListener("beforeprint", () => {
 });
 
 // Each sample has a button that copies it.
-for (const code of document.querySelectorAll("body > main pre > code")) {
+for (const code of document.querySelectorAll("body > main pre > code:not(.language-exchange)")) {
   const text = code.textContent;
   const button = Object.assign(element("button", "copy", labels.copy), { type: "button" });
   button.addEventListener("click", async () => {

@@ -4,8 +4,10 @@ import type { Node } from "../gen/document.ts";
 import { errors } from "./errors_page.ts";
 import { escape, heading, inline, markdown, ruleLink, table } from "./layout.ts";
 import { releaseTable } from "./releases.ts";
-import { casesOf, ruleIds, type Site } from "./site.ts";
-import { lacksApi, tally, type Trial } from "./verdicts.ts";
+import { outcome, trialName } from "./outcome.ts";
+import { rules } from "./rules_page.ts";
+import { ruleIds, type Site } from "./site.ts";
+import { lacksApi, type Trial } from "./verdicts.ts";
 import { withDiagrams } from "./sequence.ts";
 import { index } from "./start_page.ts";
 import { upgrade } from "./upgrade_page.ts";
@@ -27,59 +29,6 @@ export const writers: Record<string, Writer> = {
   keys,
   conformance,
 };
-
-function rules({ rules, trials }: Site, language: Language): string {
-  const w = words[language];
-  const all = Object.entries<Node>(rules[language]);
-  const groups = [...new Set(all.map(([id]) => before(id, ".")))];
-  const contents = groups.map((group) => `<a href="#${group}">${w.groups[group] ?? group}</a>`).join("\n");
-  const sections = groups.map((group) =>
-    `<section>
-${heading(2, w.groups[group] ?? group, group)}
-${group in w.groupLeads ? `<p>${w.groupLeads[group]}</p>` : ""}
-${
-      all.filter(([id]) => id.startsWith(`${group}.`)).map(([id, rule]) => ruleSection(id, rule, trials, language))
-        .join("\n")
-    }
-</section>`
-  );
-  return `<h1>${w.nav.rules}</h1>\n<p class="lead">${w.lead.rules}</p>\n<nav class="contents" aria-label="${w.nav.rules}">${contents}</nav>
-${sections.join("\n")}`;
-}
-
-function ruleSection(id: string, { summary, source, nova, basis }: Node, trials: Trial[], language: Language): string {
-  const w = words[language];
-  const proofs = casesOf(id);
-  const list = proofs.map((proof) => `<li><a href="conformance.html#${proof}"><code>${escape(proof)}</code></a></li>`);
-  const verdicts = trials.map((trial) => `<li>${trialName(trial, w)}: ${outcome(trial, proofs, w)}</li>`);
-  return `<article class="rule">
-${heading(3, `<code>${id}</code>`, id)}
-<p class="statement">${inline(summary, ruleIds)}</p>
-${nova ? `<p class="note"><b>${w.nova}</b> ${inline(nova, ruleIds)}</p>` : ""}
-${basis ? `<p class="source">${w.basis}${w.bases[basis]}</p>` : ""}
-<p class="source">${w.source}: ${source.map((text: string) => escape(sourceIn(language, text))).join("; ")}</p>
-${
-    proofs.length
-      ? `<ul class="verdicts">${verdicts.join("\n")}</ul>
-<details><summary>${w.casesProve(proofs.length)}</summary><ul class="proofs">${list.join("\n")}</ul></details>`
-      : `<p>${w.noCase}</p>`
-  }
-</article>`;
-}
-
-/** A provider's name, with its version and the day it was tried. */
-function trialName({ provider, version = "", date }: Trial, w: Words): string {
-  return `<b>${escape(`${w.providers[provider] ?? provider} ${version}`.trim())}</b> <small>${date}</small>`;
-}
-
-/** How many of some cases hold, deviate, …; a colour helps, and the words say it. */
-function outcome(trial: Trial, ids: readonly string[], w: Words): string {
-  const able = ids.filter((id) => !lacksApi(trial, id));
-  if (able.length === 0) return `<span class="verdict not-run">${w.lacksApi}</span>`;
-  return tally(trial, able).map(([verdict, count]) =>
-    `<span class="verdict ${verdict.replace(" ", "-")}">${w.counted(verdict, count, able.length)}</span>`
-  ).join(", ");
-}
 
 /** The page for an address that isn't there. */
 export function notFound(language: Language): string {

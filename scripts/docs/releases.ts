@@ -5,6 +5,9 @@ import type { Node } from "../gen/document.ts";
 /** The releases that were tried, by the number of their series. */
 export const columns = [22, 26, 31, 33, 34];
 
+/** The headings of the columns. */
+export const releaseColumns = columns.map((release) => `<th scope="col">Nova ${release}</th>`).join("");
+
 /** A cell and how many releases it is for. */
 export interface Cell {
   text: string;

@@ -6,6 +6,7 @@ import type { Api } from "../../src/client_types.ts";
 import { type Node, type OpenApiDocument, readDocument } from "../gen/document.ts";
 import { type ErrorRow, errorRowsOf } from "./error_table.ts";
 import { bundle, translate, unwrap } from "./overlay.ts";
+import { type RuleNote, ruleNotesOf } from "./rule_notes.ts";
 import { type Trial, trials } from "./verdicts.ts";
 import { type Language, languages } from "./words.ts";
 
@@ -47,6 +48,8 @@ export interface Site {
   documents: Documents;
   /** The rules of both documents. */
   rules: Record<Language, Node>;
+  /** What a caller does about each rule, and an example of it. */
+  ruleNotes: Record<string, RuleNote>;
   /** The first document in English, as it was written. */
   source: string;
   differences: Difference[];
@@ -103,6 +106,7 @@ export async function readSite(sources: Sources): Promise<Site> {
     version,
     documents,
     rules: { en: rulesIn("en"), zh: rulesIn("zh") },
+    ruleNotes: await ruleNotesOf(await Deno.readTextFile(new URL("docs/rules.yaml", root)), ruleIds),
     source: await Deno.readTextFile(sources["v2.1"].document),
     differences: differencesOf(await Deno.readTextFile(new URL("docs/differences.yaml", root))),
     trials: await trials(new URL("results/", root), version),

@@ -84,7 +84,8 @@ export const en = {
   } as Record<string, string>,
   nova: "OpenStack Nova",
   cases: "Cases",
-  casesProve: (n: number) => n === 1 ? "1 case proves it" : `${n} cases prove it`,
+  evidence: (n: number) =>
+    `Evidence: the source, ${n === 1 ? "1 case" : `${n} cases`} and their outcome on each provider`,
   noCase: "No case proves it yet.",
   provider: "Provider",
   when: "When",

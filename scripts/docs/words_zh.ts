@@ -83,7 +83,7 @@ export const zh: typeof en = {
   },
   nova: "OpenStack Nova",
   cases: "用例",
-  casesProve: (n) => `${n} 个用例验证`,
+  evidence: (n) => `依据：出处、${n} 个用例和各服务实现的结果`,
   noCase: "还没有用例验证它。",
   provider: "服务实现",
   when: "时间",

@@ -1,0 +1,84 @@
+// What the rules page shows with each rule: docs/rules.yaml, and what the fake responds to the requests in it.
+import { parse } from "yaml";
+import type { Case, Step } from "../../src/conformance/case.ts";
+import { exchange, requestOf } from "../../src/conformance/exchange.ts";
+import { createFakeProvider, type Provider } from "../../src/conformance/mod.ts";
+import { serversOf } from "../../src/conformance/provider.ts";
+import { type Language, languages } from "./words.ts";
+
+/** A request of a rule's example, as docs/rules.yaml has it. */
+interface Sent extends Omit<Step, "expect"> {
+  /** The items that the server has before. */
+  given?: Case["given"];
+  /** A request before this one. */
+  first?: Omit<Step, "expect">;
+  /** The headers of the response that the rule is about. */
+  show?: string[];
+}
+
+/** What a caller does about a rule, and the text of its example. */
+export interface RuleNote {
+  todo: Record<Language, string>;
+  example?: string;
+}
+
+/** The longest line of an example; the rest is cut. */
+const longestLine = 300;
+
+/** Reads the notes and sends their requests to a fake; throws an error that names a rule without a note, or a note without a rule. */
+export async function ruleNotesOf(source: string, ruleIds: ReadonlySet<string>): Promise<Record<string, RuleNote>> {
+  const written: Record<string, { send?: Sent; todo?: Record<Language, string> }> = parse(source);
+  const lost = Object.keys(written).find((id) => !ruleIds.has(id));
+  if (lost) throw new Error(`docs/rules.yaml: there is no rule ${lost}`);
+  const notes: Record<string, RuleNote> = {};
+  for (const id of ruleIds) {
+    const { todo, send } = written[id] ?? {};
+    const untold = languages.find((language) => !todo?.[language]);
+    if (!todo || untold) throw new Error(`docs/rules.yaml: ${id} has no \`todo\` in ${untold}`);
+    notes[id] = { todo, ...send && { example: await exampleOf(send) } };
+  }
+  return notes;
+}
+
+/** The request and what a fake of its own responds. */
+async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<string> {
+  const provider = createFakeProvider();
+  const request = (step: Omit<Step, "expect">) =>
+    requestOf({ ...step, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0] ?? "");
+  const send = (step: Omit<Step, "expect">) => exchange(request(step), provider, { timeoutMs: 10_000 });
+  if (given) await send({ operation: "replaceServerMetadata", body: { metadata: given } });
+  if (first) await send(first);
+  const { method, url, headers, body } = request(step);
+  const response = await send(step);
+  const conditions = [
+    step.server && `server: ${step.server}`,
+    step.as && `sent by: ${step.as}`,
+    given && Object.keys(given).length > 0 &&
+    `items before: ${
+      JSON.stringify(given).includes("..quota}") ? "as many as the quota allows" : JSON.stringify(given)
+    }`,
+    first && `before: ${request(first).method} ${new TextDecoder().decode(request(first).body)}`,
+  ].filter((condition) => typeof condition === "string");
+  const own = Object.keys(step.headers ?? {}).map((name) => `${name}: ${headers[name.toLowerCase()]}`);
+  const lines = [
+    ...conditions.map((condition) => `# ${condition}`),
+    `${method} ${url.replace(provider.endpoint, "")}`,
+    ...own,
+    ...body ? [new TextDecoder().decode(body)] : [],
+    "",
+    `→ ${response.status}`,
+    ...show.map((name) => `${name}: ${response.headers.get(name)}`),
+    ...response.text ? [response.text] : [],
+  ];
+  return lines.map((line) => short(line, provider)).join("\n");
+}
+
+/** A line with the ids of the fake named and what is too long cut. */
+function short(line: string, { projectId }: Provider): string {
+  const named = line.replaceAll(projectId, "{project_id}").replace(/5e7e7000-[\d-]+[\da-f]+/g, "{server_id}")
+    .replace(/(<br \/>|\\n)+/g, " ").replace(/req-[\da-f-]{36}/g, "req-…").replace(
+      /(.)\1{60,}/gu,
+      (run, unit) => `${unit}${unit}${unit}…(${run.length} × ${unit})`,
+    );
+  return named.length > longestLine ? `${named.slice(0, longestLine)}…` : named;
+}
