@@ -31,5 +31,6 @@ export type { Fault } from "./faults.ts";
 export type { StackFault } from "./stack.ts";
 export { type FakeOptions, type LateWrites, type ServerOptions, type VmState, vmStates } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
+export { createMswResolver } from "./msw.ts";
 export type { ApplicationCredentialOptions, ProjectOptions, UserOptions } from "./keystone/directory.ts";
 export { defaultRelease, type ReleaseName, releaseNames } from "./nova/releases.ts";

@@ -1,0 +1,33 @@
+import type { Fetch } from "../fetch.ts";
+
+/**
+ * A resolver for Mock Service Worker (MSW) that responds as a fake does. A connection that the fake breaks is a network
+ * error for the code under test, where MSW would make a 500 of it.
+ *
+ * @example Respond to everything below the endpoint: `http.all("https://compute.example/*", createMswResolver(fake))`
+ * ```ts
+ * import { createFakeService, createMswResolver } from "@ecs-contract/server-metadata/fake";
+ * import { equal } from "node:assert/strict";
+ *
+ * const fake = createFakeService({ servers: { web1: {} } });
+ * const resolver = createMswResolver(fake);
+ *
+ * fake.fail({ kind: "reset" });
+ * const request = new Request("https://compute.example/v2.1/f00d/servers/web1/metadata");
+ * equal((await resolver({ request })).type, "error");
+ * ```
+ *
+ * @param fake The fake, or any other `Fetch`.
+ * @returns The second argument of `http.all()`, `http.get()` and the like.
+ */
+export function createMswResolver(fake: Fetch): (info: { request: Request }) => Promise<Response> {
+  return async ({ request }) => {
+    try {
+      return await fake(request);
+    } catch (error) {
+      // A fetch tells a network error by a TypeError; an abort is known to the caller, who gets its reason.
+      if (error instanceof TypeError || request.signal.aborted) return Response.error();
+      throw error;
+    }
+  };
+}
