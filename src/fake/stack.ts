@@ -15,7 +15,14 @@ const gatewayStatus = {
  * A part of the stack that fails: Keystone (503) or the database (500) behind Nova; or the gateway in front, nginx, which
  * refuses a body (413), the rate (429) or the load (503), reaches nothing (502) or gets no response in time (504).
  */
-export type StackFault = "keystone-down" | "database-down" | keyof typeof gatewayStatus;
+export type StackFault =
+  | "keystone-down"
+  | "database-down"
+  | "body-limit"
+  | "rate-limit"
+  | "bad-gateway"
+  | "overload"
+  | "gateway-timeout";
 
 /** Every fault of the stack. */
 export const stackFaults: readonly StackFault[] = [
