@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok, throws } from "node:assert/strict";
-import { createFakeService, type FakeService, type ReleaseName } from "../src/fake/mod.ts";
+import { createFakeService, type FakeService, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
 import { readCalls } from "../src/upgrade/read_calls.ts";
 import { UnreadableCalls } from "../src/upgrade/recorded_call.ts";
 import { compareReleases } from "../src/upgrade/upgrade.ts";
@@ -209,3 +209,13 @@ for (const [what, content, told] of bad) {
     });
   });
 }
+
+Deno.test("compareReleases() names a rule for every difference of the planted calls, up or down, between any two releases", async () => {
+  for (const from of releaseNames) {
+    const { journal } = await journalOf(from);
+    for (const to of releaseNames.filter((name) => name !== from)) {
+      const unexplained = differences(journal, from, to).filter(([, , rules]) => rules === "");
+      deepEqual(unexplained, [], `${from} to ${to}`);
+    }
+  }
+});

@@ -63,11 +63,19 @@ export function compareReleases(
   return calls.map((call) => replay.judge(call));
 }
 
+/** A cause, and a release that has only it taken back. */
+interface CauseReplica {
+  cause: Cause;
+  replica: Replica;
+}
+
 /** The replicas of the two releases, and those that take a cause back. */
 class Replay {
   readonly #from: Replica;
   readonly #to: Replica;
-  readonly #causes: { cause: Cause; replica: Replica }[];
+  /** The one release without each cause, and the other with it alone. */
+  readonly #causes: CauseReplica[];
+  readonly #reverse: CauseReplica[];
   readonly #names: { from: ReleaseName; to: ReleaseName };
   readonly #setting: Setting;
   readonly #role: Role;
@@ -79,10 +87,13 @@ class Replay {
     this.#setting = settingOf(calls, role);
     this.#from = new Replica(releases[from], this.#setting);
     this.#to = new Replica(releases[to], this.#setting);
-    this.#causes = causesBetween(releases[from], releases[to])
-      .map((cause) => ({ cause, replica: new Replica(cause.without, this.#setting) }));
+    const replicas = (causes: Cause[]) =>
+      causes.map((cause) => ({ cause, replica: new Replica(cause.without, this.#setting) }));
+    this.#causes = replicas(causesBetween(releases[from], releases[to]));
+    this.#reverse = replicas(causesBetween(releases[to], releases[from]));
     const projects = projectsOf(calls);
-    for (const replica of [this.#from, this.#to, ...this.#causes.map(({ replica }) => replica)]) replica.put(projects);
+    const ofCauses = [...this.#causes, ...this.#reverse].map(({ replica }) => replica);
+    for (const replica of [this.#from, this.#to, ...ofCauses]) replica.put(projects);
     const servers = serversOf(calls, (call) => this.#from.route(call));
     for (const replica of [this.#from, this.#to]) replica.put(servers);
   }
@@ -149,7 +160,7 @@ class Replay {
     const { method, target, headers } = call;
     const query = target.split("?")[1];
     const alike = JSON.stringify([method, situation.token, query, headers, difference, responses]);
-    const rules = this.#known.get(alike) ?? this.#rulesOf(call, id, situation, { to, difference });
+    const rules = this.#known.get(alike) ?? this.#rulesOf(call, id, situation, { from, to, difference });
     if (this.#known.size < 10_000) this.#known.set(alike, rules);
     return { kind: "different", difference, ...responses, rules };
   }
@@ -159,14 +170,18 @@ class Replay {
     call: RecordedCall,
     id: string | undefined,
     situation: Situation,
-    { to, difference }: { to: Delivery; difference: Difference },
+    { from, to, difference }: { from: Delivery; to: Delivery; difference: Difference },
   ): ChangedRule[] {
     const before: Servers = id === undefined ? this.#from.servers() : new Map([[id, situation.server]]);
-    const causes = this.#causes.filter(({ replica }) => {
-      replica.put(before);
-      const without = differenceOf(replica.send(call, situation.token), to);
-      return without !== undefined && weightOf(without) >= weightOf(difference);
-    });
+    const changing = (causes: CauseReplica[], usual: Delivery) =>
+      causes.filter(({ replica }) => {
+        replica.put(before);
+        const changed = differenceOf(replica.send(call, situation.token), usual);
+        return changed !== undefined && weightOf(changed) >= weightOf(difference);
+      });
+    const needed = changing(this.#causes, to);
+    // Where each of several causes is enough, the other release is the same without any one of them.
+    const causes = needed.length ? needed : changing(this.#reverse, from);
     const ids = [...new Set(causes.map(({ cause }) => cause.rule))];
     return ids.map((id) => changedRule(id, this.#names)).sort((a, b) =>
       Number(isGeneral(a.id)) - Number(isGeneral(b.id))
