@@ -1,15 +1,17 @@
 // Starts Nova 34 (as root, on Debian) and runs the cases on each small change of its source in nova/mutants.json that
 // has no outcome yet; writes the outcomes there, and results/nova-mutants.md.
 //
-//   deno task mutants:nova [--seconds N] [--only TEXT] [--again]
+//   deno task mutants:nova [--seconds N] [--only TEXT] [--again] [--quick]
 //
 // --seconds ends it after that time; run it again for the rest. --only is for mutants whose name has TEXT, --again also for
-// those that have an outcome.
+// those that have an outcome. --quick runs only the cases that a mutant names; one that lives on keeps having no outcome.
 import { parseArgs } from "node:util";
 import { cases } from "../gen/cases.ts";
 import { parseDeviations } from "../src/cli/verify.ts";
 import { CouldNotRun, matches, type Provider, type Result, verify } from "../src/conformance/mod.ts";
 import { controlOf, providerOf, startLab } from "./nova/lab.ts";
+import { figuresOf, pageOf } from "./nova/mutant_page.ts";
+import { writeMarked } from "./nova/marked.ts";
 import { copySource, type Mutant, mutantUrl, withMutant } from "./nova/mutant_api.ts";
 
 const { values } = parseArgs({
@@ -17,6 +19,7 @@ const { values } = parseArgs({
     seconds: { type: "string" },
     only: { type: "string", default: "" },
     again: { type: "boolean", default: false },
+    quick: { type: "boolean", default: false },
   },
 });
 const root = new URL("../", import.meta.url);
@@ -25,7 +28,7 @@ const until = Date.now() + 1000 * Number(values.seconds ?? "100000");
 
 const mutants: Mutant[] = JSON.parse(await Deno.readTextFile(listed));
 const lab = await startLab("34");
-copySource(lab);
+await copySource(lab);
 const provider: Provider = { ...providerOf(lab), name: "Nova with a mutant", endpoint: mutantUrl };
 const deviations = (await Promise.all(["nova", "mysql"].map(readDeviations))).flat();
 const control = controlOf(lab);
@@ -37,11 +40,12 @@ if (left.length) await expectSound();
 for (const mutant of left) {
   if (Date.now() > until) break;
   await judge(mutant);
-  console.log(`${mutant.outcome}: ${mutant.name}${mutant.by ? ` (${mutant.by})` : ""}`);
+  console.log(`${mutant.outcome ?? "not yet"}: ${mutant.name}${mutant.by ? ` (${mutant.by})` : ""}`);
   await Deno.writeTextFile(listed, `[\n${mutants.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
 }
 control.end();
-await Deno.writeTextFile(new URL("results/nova-mutants.md", root), page());
+await Deno.writeTextFile(new URL("results/nova-mutants.md", root), pageOf(mutants, lab.version));
+await writeMarked(new URL("README.md", root), "nova-mutants", figuresOf(mutants, lab.version));
 const alive = mutants.filter(({ outcome }) => outcome === "alive");
 Deno.exitCode = alive.length ? 1 : 0;
 
@@ -56,20 +60,25 @@ async function expectSound(): Promise<void> {
 async function judge(mutant: Mutant): Promise<void> {
   await control("reset");
   delete mutant.by;
+  delete mutant.outcome;
+  // That nothing can be seen of a change is explained; that it is so, the nearest cases show.
+  const all = values.quick || mutant.equivalent ? [] : ["*"];
   try {
     await withMutant(lab, mutant, async () => {
-      const by = await failing(mutant.first) ?? await failing(["*"]);
+      const by = await failing(mutant.first) ?? await failing(all);
       if (by) mutant.by = by;
     });
   } catch (error) {
     mutant.by = (error as Error).message;
   }
-  mutant.outcome = mutant.by ? "killed" : mutant.equivalent ? "equivalent" : "alive";
+  const outcome = mutant.by ? "killed" : mutant.equivalent ? "equivalent" : values.quick ? undefined : "alive";
+  if (outcome) mutant.outcome = outcome;
 }
 
 /** The first case that shows the mutant, of those that match; `undefined` if none does. */
 async function failing(patterns: readonly string[]): Promise<string | undefined> {
   const selected = cases.filter(({ id }) => patterns.some((pattern) => matches(id, pattern)));
+  if (selected.length === 0) return undefined;
   let found: string | undefined;
   const stop = new AbortController();
   const onResult = ({ id, verdict }: Result) => {
@@ -90,21 +99,4 @@ async function failing(patterns: readonly string[]): Promise<string | undefined>
 
 async function readDeviations(name: string) {
   return parseDeviations(JSON.parse(await Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root))));
-}
-
-function page(): string {
-  const of = (outcome: Mutant["outcome"]) => mutants.filter((mutant) => mutant.outcome === outcome);
-  const tried = mutants.length - of(undefined).length;
-  const row = ({ name, file, by, equivalent }: Mutant) => `| ${[name, file, by ?? equivalent ?? ""].join(" | ")} |`;
-  const table = (title: string, outcome: Mutant["outcome"], last: string) =>
-    of(outcome).length
-      ? `\n## ${title}\n\n| change | file | ${last} |\n| --- | --- | --- |\n${of(outcome).map(row).join("\n")}\n`
-      : "";
-  return `# Small changes of Nova's source, and the cases that see them
-
-Written by \`deno task mutants:nova\` on Nova ${lab.version}: ${tried} changes of its own Python (scripts/nova/mutants.json), one at a time.
-The cases killed ${of("killed").length}; ${of("equivalent").length} change nothing that the contract has; ${
-    of("alive").length
-  } are alive.${mutants.length > tried ? ` ${mutants.length - tried} more are listed and were not run.` : ""}
-${table("Alive", "alive", "")}${table("Equivalent", "equivalent", "why")}${table("Killed", "killed", "by")}`;
 }

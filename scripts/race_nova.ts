@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { isOneOf } from "../src/untyped.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
+import { writeMarked } from "./nova/marked.ts";
 import { isSame, type Race, type RaceResult, raceTable, type RaceTotals } from "./nova/race_table.ts";
 
 const { values } = parseArgs({
@@ -121,10 +122,5 @@ async function write(): Promise<void> {
     new URL("results/race.md", root),
     `# What is lost when several processes write\n\n${lead}\n\n${table}\n`,
   );
-  const readme = new URL("README.md", root);
-  const text = await Deno.readTextFile(readme);
-  await Deno.writeTextFile(
-    readme,
-    text.replace(/<!-- race -->[^]*<!-- \/race -->/, `<!-- race -->\n\n${table}\n\n<!-- /race -->`),
-  );
+  await writeMarked(new URL("README.md", root), "race", table);
 }

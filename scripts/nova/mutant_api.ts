@@ -1,6 +1,6 @@
 // A second API process of a lab, from a copy of Nova's source that may be changed; the lab itself stays as it is.
 import { execFileSync, spawn } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import type { Lab } from "./lab.ts";
 
 /** A small change of Nova's source, and what became of it. */
@@ -27,11 +27,12 @@ const port = 9_950;
 /** Where the changed API is reached. */
 export const mutantUrl = `http://127.0.0.1:${port}`;
 
-/** Copies Nova's source, once. */
-export function copySource({ root }: Lab): void {
-  if (existsSync(`${root}${folder}/nova`)) return;
+/** Copies Nova's source anew; throws if the API of a run that was killed still listens. */
+export async function copySource({ root }: Lab): Promise<void> {
+  const free = await fetch(mutantUrl).then((response) => response.body?.cancel().then(() => false), () => true);
+  if (!free) throw new Error(`Cannot start an API at ${mutantUrl}: another one listens there. End it first.`);
   const source = "/usr/lib/python3/dist-packages/nova";
-  const script = `mkdir -p ${folder} && cp -a ${source} ${folder}/ && rm -rf ${folder}/nova/tests`;
+  const script = `rm -rf ${folder} && mkdir -p ${folder} && cp -a ${source} ${folder}/ && rm -rf ${folder}/nova/tests`;
   execFileSync("chroot", [root, "sh", "-c", script]);
 }
 

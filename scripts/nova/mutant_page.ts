@@ -1,0 +1,40 @@
+// What became of the changes of Nova's source: a page, and the figures of it.
+import type { Mutant } from "./mutant_api.ts";
+
+/** The changes by what became of them. */
+function sorted(mutants: readonly Mutant[]) {
+  const withOutcome = (outcome: Mutant["outcome"]) => mutants.filter((mutant) => mutant.outcome === outcome);
+  return {
+    killed: withOutcome("killed"),
+    equivalent: withOutcome("equivalent"),
+    alive: withOutcome("alive"),
+    left: withOutcome(undefined),
+  };
+}
+
+/** A sentence for README.md. */
+export function figuresOf(mutants: readonly Mutant[], version: string): string {
+  const { killed, equivalent, alive, left } = sorted(mutants);
+  const tried = mutants.length - left.length;
+  return `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}. ${equivalent.length} change
+  nothing that the contract has, and ${alive.length} go unnoticed: [results/nova-mutants.md](results/nova-mutants.md). Of
+  [1,700 wrong providers](tests/mutants/README.md) the cases catch every one.`;
+}
+
+/** The page with every change. */
+export function pageOf(mutants: readonly Mutant[], version: string): string {
+  const { killed, equivalent, alive, left } = sorted(mutants);
+  const row = ({ name, file, by, equivalent }: Mutant) => `| ${[name, file, by ?? equivalent ?? ""].join(" | ")} |`;
+  const table = (title: string, rows: Mutant[], last: string) =>
+    rows.length
+      ? `\n## ${title}\n\n| change | file | ${last} |\n| --- | --- | --- |\n${rows.map(row).join("\n")}\n`
+      : "";
+  const more = left.length ? ` ${left.length} more are listed and were not run.` : "";
+  return `# Small changes of Nova's source, and the cases that see them
+
+Written by \`deno task mutants:nova\` on Nova ${version}: ${
+    mutants.length - left.length
+  } changes of its own Python (scripts/nova/mutants.json), one at a
+time. The cases catch ${killed.length}; ${equivalent.length} change nothing that the contract has; ${alive.length} go unnoticed.${more}
+${table("Unnoticed", alive, "")}${table("Nothing to notice", equivalent, "why")}${table("Caught", killed, "by")}`;
+}

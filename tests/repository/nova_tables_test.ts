@@ -1,0 +1,65 @@
+import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
+import { pathToFileURL } from "node:url";
+import { writeMarked } from "../../scripts/nova/marked.ts";
+import { type Mutant, mutated } from "../../scripts/nova/mutant_api.ts";
+import { figuresOf, pageOf } from "../../scripts/nova/mutant_page.ts";
+import { raceTable, type RaceTotals } from "../../scripts/nova/race_table.ts";
+
+const race: RaceTotals = {
+  release: "34",
+  isolation: "on",
+  processes: 2,
+  mode: "set",
+  version: "34.0.0",
+  mariadb: "11.8",
+  lost: 1,
+  keys: 100,
+  requests: 100,
+  callsMs: 50_000,
+};
+
+Deno.test("raceTable() has a row for each release and setting, and what a call costs", () => {
+  const totals: RaceTotals[] = [
+    race,
+    { ...race, processes: 4, lost: 5 },
+    { ...race, mode: "sync", lost: 0, requests: 310, callsMs: 420_000 },
+    { ...race, isolation: "off", keys: 50, callsMs: 25_000 },
+  ];
+  deepEqual(raceTable(totals).split("\n").slice(2), [
+    "| 34.0.0 | 11.8 | on | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
+    "| 34.0.0 | 11.8 | off | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
+  ]);
+});
+
+const mutant: Mutant = { name: "a change", file: "a.py", find: "a", replace: "b", first: [] };
+
+Deno.test("mutated() changes one place, or all, and throws if there is no such place", () => {
+  equal(mutated("a a a", mutant), "b a a");
+  equal(mutated("a a a", { ...mutant, nth: 2 }), "a b a");
+  equal(mutated("a a a", { ...mutant, nth: "all" }), "b b b");
+  for (const wrong of [{ find: "c" }, { nth: 4 }]) {
+    throws(() => mutated("a a a", { ...mutant, ...wrong }), /a change: its file has no such place/);
+  }
+});
+
+Deno.test("the page of mutants and its figures count those with an outcome, and say which were not run", () => {
+  const mutants: Mutant[] = [
+    { ...mutant, outcome: "killed", by: "set/a" },
+    { ...mutant, outcome: "equivalent", equivalent: "only the wording" },
+    mutant,
+  ];
+  match(figuresOf(mutants, "34.0.0"), /^- Of 2 small changes [^]* catch 1\. 1 change\s+nothing [^]* 0 go unnoticed/);
+  const page = pageOf(mutants, "34.0.0");
+  match(page, /The cases catch 1; [^]* 0 go unnoticed\. 1 more are listed and were not run\./);
+  match(page, /## Nothing to notice\n[^]*only the wording[^]*## Caught\n[^]*set\/a/);
+});
+
+Deno.test("writeMarked() replaces what stands between its marks, and throws if there are none", async () => {
+  const path = await Deno.makeTempFile();
+  const file = pathToFileURL(path);
+  await Deno.writeTextFile(file, "a\n<!-- x -->\nold\n<!-- /x -->\nb\n");
+  await writeMarked(file, "x", "new");
+  equal(await Deno.readTextFile(file), "a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb\n");
+  await rejects(() => writeMarked(file, "y", "new"), /has no marks <!-- y -->/);
+  await Deno.remove(path);
+});
