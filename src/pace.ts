@@ -4,7 +4,7 @@ import type { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
-import { sentLately } from "./redact.ts";
+import { sentLately } from "./sent_secrets.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf, keepBody, keptBody } from "./request.ts";
 import { retry, type RetryOptions } from "./retry.ts";

@@ -2,8 +2,10 @@ import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.
 import { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { lossOf } from "./lost.ts";
+import { redactError } from "./redact_error.ts";
 import { keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
+import { sentLately } from "./sent_secrets.ts";
 
 export type { Clock };
 
@@ -150,7 +152,7 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
     try {
       ended = await attempt(count);
     } catch (error) {
-      ended = { kind: "failed", error };
+      ended = { kind: "failed", error: redactError(error, sentLately()) };
     }
     if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
     const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count, settings, purse);

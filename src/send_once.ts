@@ -1,9 +1,9 @@
 import { parse, readFrom, textOf } from "./body.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
-import { sentLately } from "./redact.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf } from "./request.ts";
+import { sentLately } from "./sent_secrets.ts";
 import { isRecord, membersOf } from "./untyped.ts";
 
 /** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */

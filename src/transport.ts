@@ -2,8 +2,9 @@ import { type Reading, readWhole } from "./body.ts";
 import { type Clock, longestTimerMs } from "./clock.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit } from "./limit.ts";
-import { redactError, type SentSecrets } from "./redact.ts";
+import { redactError } from "./redact_error.ts";
 import { lateError, takesSignals } from "./request.ts";
+import type { SentSecrets } from "./sent_secrets.ts";
 
 /** Sends the requests of a client. */
 export interface TransportOptions {

@@ -195,6 +195,46 @@ Deno.test("passwordAuth() says that IAM wants more factors", async () => {
   });
 });
 
+Deno.test("passwordAuth() shows no password that IAM returns in any other field, nor fails by a fault of its own", async () => {
+  const odd = { toString: 1, valueOf: 1 };
+  const deep = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
+  const status = 201, plain = encodeURIComponent(secret);
+  const token = { "x-subject-token": "t1" };
+  const endpoints = ["one", "two"].map((name) => ({
+    interface: "public",
+    region_id: `${name} ${secret}`,
+    url: `http://${name}`,
+  }));
+  const responses: Response[] = [
+    Response.json({}, { status, headers: { "x-request-id": plain } }),
+    Response.json({ token: {} }, { status, headers: { ...token, "x-request-id": `${"r".repeat(90)}${plain}` } }),
+    Response.json({ required_auth_methods: [[secret, "totp"], odd, deep], receipt: {} }, { status: 401 }),
+    Response.json({ token: { project: { id: secret }, expires_at: odd, issued_at: deep } }, { status, headers: token }),
+    Response.json({ token: { project: { id: "f00d" }, catalog: [{ type: "compute", endpoints }] } }, {
+      status,
+      headers: token,
+    }),
+    Response.json({ token: { project: {}, catalog: [{ type: odd, endpoints: [{ url: "x", region: deep }] }] } }, {
+      status,
+      headers: token,
+    }),
+    Response.json({ token: { project: { id: "f00d" }, catalog: [{ type: "ecs", endpoints: [{ url: secret }] }] } }, {
+      status,
+      headers: token,
+    }),
+  ];
+  for (const response of responses) {
+    const auth = passwordAuth({ ...given, fetch: answer(response.clone()) });
+    const calls = [auth.locate(), auth.project(), compose(echo, auth)(get())];
+    for (const result of await Promise.allSettled(calls)) {
+      if (result.status === "fulfilled") continue;
+      const { reason } = result;
+      equal(reason instanceof MetadataError || /^The catalogue/.test(reason.message), true, reason);
+      doesNotMatch(Deno.inspect(reason) + JSON.stringify(reason), /nt.{0,6}d.{0,6}secret/i);
+    }
+  }
+});
+
 Deno.test("passwordAuth() stops reading a response of IAM that is too long", async () => {
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(2 ** 20)) });
   const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(new Response(endless)) }));

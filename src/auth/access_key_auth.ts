@@ -1,4 +1,5 @@
 import { type Layer, ourLayer, remark } from "../fetch.ts";
+import { noteSent } from "../sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { refuseOtherProject } from "./project.ts";
@@ -50,6 +51,7 @@ export function accessKeyAuth(
       ? await credentialOf(credentials, assertAccessKey)
       : credentials;
     refuseOtherProject(request.url, accessKey.projectId, "the access key");
+    if (accessKey.securityToken) noteSent(accessKey.securityToken);
     const signedAt = now();
     const response = await next(await sign(request, accessKey, signedAt));
     if (response.status !== 401) return response;

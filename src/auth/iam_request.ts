@@ -4,7 +4,8 @@ import { systemClock } from "../clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
 import { lossOf, neverSent } from "../lost.ts";
-import { SentSecrets } from "../redact.ts";
+import { SentSecrets } from "../sent_secrets.ts";
+import { redactShort } from "../redact.ts";
 import { refusalOf } from "../refusal.ts";
 import { signalInit } from "../request.ts";
 import { createTransport } from "../transport.ts";
@@ -64,7 +65,7 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
     secrets.forEach((secret) => sent.add(secret));
     const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, sent, options);
     const body = parse(await textOf(response));
-    if (response.ok) return tokenOf(act, response, body, needsProject, now().getTime());
+    if (response.ok) return tokenOf(response, body, { act, needsProject, now: now().getTime(), secrets });
     const error = refusalError(act, source, response, body, secrets);
     if (response.status === 401) refused = { proof, error, until: now().getTime() + refusalMemoryMs };
     throw error;
@@ -119,7 +120,11 @@ function refusalError(
   const said = reason.replace(/^\d+, /, "");
   const ours = code === "forbidden" ? "unauthenticated" : codeOf(code);
   const place = ours === "unexpected" && !said.includes(url.href) ? `; is ${url.href} the address of IAM?` : "";
-  return new MetadataError(ours, `${act}: ${response.status}, ${hintOf(response, body, check)}${said}${place}`, rest);
+  return new MetadataError(
+    ours,
+    `${act}: ${response.status}, ${hintOf(response, body, check, secrets)}${said}${place}`,
+    rest,
+  );
 }
 
 /** A code that says nothing about a server. */
@@ -128,13 +133,14 @@ function codeOf(code: MetadataErrorCode): MetadataErrorCode {
 }
 
 /** Advice for the caller after a refusal. */
-function hintOf({ status, headers }: Response, body: unknown, check: string): string {
+function hintOf({ status, headers }: Response, body: unknown, check: string, secrets: readonly string[]): string {
   if (status !== 401) return "";
   if (!headers.has("openstack-auth-receipt") && !("receipt" in membersOf(body))) {
     return `check ${check}; `;
   }
   const methods = membersOf(body).required_auth_methods;
-  const asked = Array.isArray(methods) ? ` (${methods.flat().join(", ").replace(/[^\w, -]/g, "").slice(0, 100)})` : "";
+  const names = (Array.isArray(methods) ? methods.flat() : []).filter((name) => typeof name === "string");
+  const asked = names.length ? ` (${redactShort(names.join(", "), secrets, 100).replace(/[^\w, …-]/g, "")})` : "";
   return `the user needs more factors${asked}, so IAM returned an MFA receipt and no token; ` +
     "use an application credential or a token; ";
 }

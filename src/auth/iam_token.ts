@@ -1,6 +1,9 @@
+import { ProjectId } from "../../gen/constraints.ts";
 import { MetadataError } from "../errors.ts";
+import { redact, redactShort } from "../redact.ts";
 import { requestIdOf } from "../refusal.ts";
 import { isRecord } from "../untyped.ts";
+import { issuesOf } from "../validate.ts";
 
 /** A service in a token's catalogue. */
 export interface CatalogueService {
@@ -29,8 +32,21 @@ export interface Token {
 /** How long before its end a token is renewed; one of a short life at half of it. */
 const renewalMarginMs = 5 * 60_000;
 
+/** How a token was asked for. */
+export interface Asked {
+  /** How messages begin. */
+  act: string;
+  needsProject: boolean;
+  now: number;
+  /** What was sent to prove who asks; IAM may echo it in any field. */
+  secrets: readonly string[];
+}
+
+/** How much of a name in a catalogue is kept. */
+const longestName = 100;
+
 /** The token in a response, and when to renew it: IAM's clock says how long it lives, ours from when. */
-export function tokenOf(act: string, response: Response, body: unknown, needsProject: boolean, now: number): Token {
+export function tokenOf(response: Response, body: unknown, { act, needsProject, now, secrets }: Asked): Token {
   const { status, headers } = response;
   const value = headers.get("x-subject-token");
   const token = memberOf(body, "token");
@@ -39,31 +55,48 @@ export function tokenOf(act: string, response: Response, body: unknown, needsPro
     const reason = !value
       ? "has no X-Subject-Token; is it IAM?"
       : "names no project; give one, or ask for a default project of the user";
-    const requestId = requestIdOf(response);
+    const id = requestIdOf(response);
+    const requestId = id && redact(id, secrets);
     throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
   }
   const { issued_at, expires_at, catalog } = token;
-  const issuedAt = Date.parse(String(issued_at ?? headers.get("date"))) || now;
-  const life = Date.parse(String(expires_at)) - issuedAt;
+  const issuedAt = Date.parse(textOf(issued_at) ?? headers.get("date") ?? "") || now;
+  const life = Date.parse(textOf(expires_at) ?? "") - issuedAt;
   // Dates that make no sense are no reason to ask each time: such a token is kept until the service refuses it.
   const renewAt = life > 0 ? now + life - Math.min(renewalMarginMs, life / 2) : Infinity;
-  const id = memberOf(project, "id");
-  return { value, renewAt, projectId: typeof id === "string" ? id : undefined, catalogue: catalogueOf(catalog) };
+  return { value, renewAt, projectId: projectIdIn(project, secrets), catalogue: catalogueOf(catalog, secrets) };
 }
 
-/** The services of a catalogue, without entries of another form. */
-function catalogueOf(catalog: unknown): CatalogueService[] | undefined {
+/** The id of a project, if it can be one. */
+function projectIdIn(project: unknown, secrets: readonly string[]): string | undefined {
+  const id = memberOf(project, "id");
+  const usable = typeof id === "string" && issuesOf(ProjectId, id).length === 0 && redact(id, secrets) === id;
+  return usable ? id : undefined;
+}
+
+/** The services of a catalogue, without entries of another form, and without addresses that hold a secret. */
+function catalogueOf(catalog: unknown, secrets: readonly string[]): CatalogueService[] | undefined {
   if (!Array.isArray(catalog)) return undefined;
+  const name = (value: unknown) => redactShort(textOf(value) ?? "", secrets, longestName);
   return catalog.filter((service) => isRecord(service) && Array.isArray(service.endpoints)).map((service) => ({
-    type: String(service.type),
-    endpoints: service.endpoints.filter((endpoint: unknown) => typeof memberOf(endpoint, "url") === "string").map(
+    type: name(service.type),
+    endpoints: service.endpoints.filter((endpoint: unknown) => isAddress(memberOf(endpoint, "url"), secrets)).map(
       (endpoint: Record<string, unknown>) => ({
-        interface: String(endpoint.interface),
-        region: String(endpoint.region_id ?? endpoint.region),
+        interface: name(endpoint.interface),
+        region: name(endpoint.region_id ?? endpoint.region),
         url: endpoint.url,
       }),
     ),
   }));
+}
+
+function isAddress(url: unknown, secrets: readonly string[]): url is string {
+  return typeof url === "string" && url.length < 2000 && redact(url, secrets) === url;
+}
+
+/** A text; `undefined` for any other value, which can't always be made one: `{ "toString": 1 }`. */
+function textOf(value: unknown): string | undefined {
+  return typeof value === "string" ? value : undefined;
 }
 
 function memberOf(value: unknown, name: string): unknown {

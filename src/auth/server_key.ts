@@ -1,7 +1,7 @@
 import { systemClock } from "../clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
-import { SentSecrets } from "../redact.ts";
+import { SentSecrets } from "../sent_secrets.ts";
 import { singleFlight } from "../single_flight.ts";
 import { createTransport } from "../transport.ts";
 import type { AccessKey } from "./access_key.ts";
@@ -80,7 +80,7 @@ async function request(
   if (typeof access !== "string" || typeof secret !== "string" || typeof securitytoken !== "string") {
     throw new MetadataError("invalid_response", `${act}: ${status}, the response has no credential`, { status });
   }
-  const endsAt = Date.parse(String(expires_at));
+  const endsAt = Date.parse(typeof expires_at === "string" ? expires_at : "");
   const key = { accessKeyId: access, secretAccessKey: secret, securityToken: securitytoken };
   return { key, renewAt: Number.isNaN(endsAt) ? now().getTime() : endsAt - renewalMarginMs };
 }

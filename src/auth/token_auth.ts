@@ -1,5 +1,6 @@
 import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
 import { assertSendable, isOurs, keepBody, keptBody } from "../request.ts";
+import { noteSent } from "../sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 
 /**
@@ -46,5 +47,6 @@ export function carry(token: string, request: Request, next: Fetch): Response | 
     ? request
     : keepBody(new Request(request, { redirect: "manual", body: body ?? null }), body);
   carrier.headers.set("x-auth-token", token);
+  noteSent(token);
   return next(carrier);
 }

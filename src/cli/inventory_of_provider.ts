@@ -57,7 +57,7 @@ function take(server: unknown, { servers, names }: FoundServers): void {
     : task === "rebooting" || task === "rebooting_hard"
     ? "rebooting"
     : task === null || state === "building"
-    ? rolesByState[String(state)]
+    ? (typeof state === "string" ? rolesByState[state] : undefined)
     : undefined;
   if (role === undefined || typeof id !== "string" || Object.hasOwn(servers, role)) return;
   servers[role] = id;

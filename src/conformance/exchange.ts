@@ -28,6 +28,8 @@ export interface Outgoing {
 
 /** Every response of this API is much shorter. */
 const maxBytes = 1_000_000;
+/** Every response of this API has fewer objects within another. */
+const mostDepth = 100;
 
 /**
  * The request of a step, for the server that `role` stands for in this run.
@@ -137,10 +139,21 @@ class Unreadable extends Error {}
 
 function parse(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return isNestedDeeply(text) ? undefined : JSON.parse(text);
   } catch {
     return undefined;
   }
+}
+
+/** Whether JSON is nested so deeply that to compare or print it would exceed the stack. */
+function isNestedDeeply(text: string): boolean {
+  let depth = 0;
+  for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
+    if (part === "[" || part === "{") depth++;
+    else if (part === "]" || part === "}") depth--;
+    if (depth > mostDepth) return true;
+  }
+  return false;
 }
 
 function rootMessage(error: unknown): string {

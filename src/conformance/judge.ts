@@ -182,7 +182,9 @@ function judgeCode({ json }: Answer, { code }: Expectation): Problem[] {
   const got = membersOf(error).code ?? flat;
   const wanted = [code].flat();
   if (isOneOf(wanted, got)) return [];
-  const said = got === undefined ? "no vendor's code" : `the code ${excerpt(String(got))}`;
+  const said = got === undefined
+    ? "no vendor's code"
+    : `the code ${excerpt(typeof got === "string" ? got : JSON.stringify(got))}`;
   return [
     problem(`${said} in the error body, expected ${wanted.join(" or ")}`, "error body", "lack the vendor's code"),
   ];

@@ -1,0 +1,71 @@
+import { redact } from "./redact.ts";
+import { bare, isShort, secretOf } from "./secret_forms.ts";
+
+/** How deep an error is searched, and how many objects of it. */
+const most = { depth: 6, objects: 300 };
+/** How much of a text of an error is kept. */
+const longestText = 8000;
+
+/**
+ * The same error, with the secrets taken out of all its texts and of those of its causes.
+ *
+ * Its class and its other fields stay, because callers and `retry()` tell lost connections by them. An error that can't be
+ * changed is copied, if it has a secret.
+ */
+export function redactError(error: unknown, secrets: Iterable<string>): unknown {
+  return clean(error, [...secrets].filter(Boolean), new Set(), 0);
+}
+
+function clean(value: unknown, secrets: readonly string[], seen: Set<object>, depth: number): unknown {
+  if (typeof value === "string") return cleanText(value, secrets);
+  if (!isSearched(value) || seen.has(value) || seen.size > most.objects || depth > most.depth) return value;
+  seen.add(value);
+  const changed: PropertyDescriptorMap = {};
+  for (const name of namesOf(value)) {
+    const member = memberOf(value, name);
+    const cleaned = clean(member, secrets, seen, depth + 1);
+    if (cleaned === member) continue;
+    const enumerable = Object.prototype.propertyIsEnumerable.call(value, name);
+    changed[name] = { value: cleaned, enumerable, writable: true, configurable: true };
+  }
+  const names = Object.keys(changed);
+  // A getter has the message of a DOMException, and a member may be frozen.
+  if (names.every((name) => Reflect.defineProperty(value, name, changed[name]!))) return value;
+  return Object.create(Object.getPrototypeOf(value), { ...Object.getOwnPropertyDescriptors(value), ...changed });
+}
+
+/** Whether a value is an error, a list or a plain object, which others may print. */
+function isSearched(value: unknown): value is object {
+  if (typeof value !== "object" || value === null) return false;
+  return value instanceof Error || Array.isArray(value) ||
+    [Object.prototype, null].includes(Object.getPrototypeOf(value));
+}
+
+function namesOf(value: object): Set<string> {
+  return new Set([...Object.getOwnPropertyNames(value), ...(value instanceof Error ? ["message", "stack"] : [])]);
+}
+
+/** A member of an object; `undefined` if its getter throws. */
+function memberOf(value: object, name: string): unknown {
+  try {
+    return Reflect.get(value, name);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The words are a runtime's, so a short secret counts only where it stands alone. */
+function cleanText(text: string, secrets: readonly string[]): string {
+  return redact(
+    text.slice(0, longestText),
+    secrets.filter((secret) => !isShort(secretOf(secret)) || standsAlone(text, secret)),
+  );
+}
+
+/** Whether a text has a secret that is no part of a longer word. */
+function standsAlone(text: string, secret: string): boolean {
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+    if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;
+  }
+  return false;
+}
