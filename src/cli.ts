@@ -1,4 +1,7 @@
-/** The command line: the client, the fake and the suite at a prompt. */
+// The command line: the client, the fake and the suite at a prompt.
+//
+// Arguments are parsed by parseArgs of node:util. It refuses what it doesn't know, is in every runtime that runs this, and
+// so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
 import { casesHelp, runCases } from "./cli/cases.ts";
 import { completionHelp, type Completions, optionsIn, runCompletion } from "./cli/completion.ts";
@@ -6,6 +9,7 @@ import { fakeHelp, runFake } from "./cli/fake.ts";
 import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
 import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
 import { helpOf } from "./cli/options.ts";
+import { guess, parseProblem } from "./cli/parse_problem.ts";
 import { inPromptWords } from "./cli/trouble.ts";
 import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
 import { runVerify, verifyHelp } from "./cli/verify.ts";
@@ -15,7 +19,7 @@ import { membersOf } from "./untyped.ts";
 
 type Command = (args: string[]) => number | Promise<number>;
 
-const overview = `Usage: server-metadata COMMAND [options]; COMMAND --help says more
+const overview = `Usage: server-metadata COMMAND [options]; help COMMAND says more
 
 Metadata of servers
 ${metadataOverview}
@@ -66,20 +70,29 @@ const commands: Record<string, Command> = {
 export async function main([name = "--help", ...args]: string[], more: Record<string, Command> = {}): Promise<number> {
   endWithReader();
   const all = { ...commands, ...more };
+  if (name === "help" && args.length === 1) return await main([args[0]!, "--help"], more);
   if (name === "--help" || name === "-h" || name === "help") return print(overview), 0;
-  if (name === "--version" || name === "-V") return print(version), 0;
+  if (name === "--version" || name === "-V" || name === "-v") return print(version), 0;
   try {
     if (!Object.hasOwn(all, name)) {
-      throw new UsageError(`no such command; there are ${Object.keys(all).join(", ")}`);
+      const names = Object.keys(all);
+      throw new UsageError(`no such command${guess(name, names)}; there are ${names.join(", ")}`);
     }
     return await all[name]!(args);
   } catch (error) {
-    const { code, message } = membersOf(error);
-    const misused = error instanceof UsageError || /^ERR_PARSE_ARGS/.test(String(code));
-    if (!misused) throw error;
-    process.stderr.write(`${escaped(name.slice(0, 40))}: ${inPromptWords(String(message))}\n`);
+    const problem = problemOf(error, name);
+    if (problem === undefined) throw error;
+    process.stderr.write(`${escaped(name.slice(0, 40))}: ${problem}\n`);
     return 2;
   }
+}
+
+/** What is wrong with a command line; `undefined` if an error says something else. */
+function problemOf(error: unknown, name: string): string | undefined {
+  const { code, message } = membersOf(error);
+  if (error instanceof UsageError) return inPromptWords(error.message);
+  if (!/^ERR_PARSE_ARGS/.test(String(code))) return undefined;
+  return escaped(parseProblem(String(code), String(message), completions()[name] ?? []));
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -1,4 +1,12 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
+import { casesHelp } from "../src/cli/cases.ts";
+import { completionHelp } from "../src/cli/completion.ts";
+import { fakeHelp } from "../src/cli/fake.ts";
+import { metadataCommands } from "../src/cli/metadata.ts";
+import { helpOf } from "../src/cli/options.ts";
+import { upgradeHelp } from "../src/cli/upgrade.ts";
+import { verifyHelp } from "../src/cli/verify.ts";
+import { whoamiHelp } from "../src/cli/whoami.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { cli, run, runWith } from "./command.ts";
@@ -46,7 +54,7 @@ Deno.test("a command line that lacks something says what, in one line", async ()
       ["merge", "role", "--server", "web1", "--region", "cn-north-4"],
       /^merge: ITEMS are written KEY=VALUE, not "role"\n$/,
     ],
-    [["list", "--server", "web1", "--endpoint", "ftp://x"], /^list: endpoint must be an http or https URL .*\n$/],
+    [["list", "--server", "web1", "--endpoint", "ftp://x"], /^list: --endpoint must be an http or https URL .*\n$/],
   ];
   for (const [args, message] of wrong) {
     const { code, err } = await runWith(env, ...args);
@@ -63,9 +71,9 @@ Deno.test("--dry-run refuses what the real call would refuse, and writes nothing
     web1: { metadata: { vpc_id: "v-1", "app.a": "1", "a key": "kept" } },
     web2: { locked: true },
     web3: { vmState: "building" },
-    full: { metadata: { a: "1", b: "2", c: "3" } },
+    full: { metadata: { a: "1", b: "2", c: "3", e: "4" } },
   } as const;
-  const fake = createFakeService({ tokens: { t: { projectId: "f00d" } }, keys: "nova", quota: 3, servers });
+  const fake = createFakeService({ tokens: { t: { projectId: "f00d" } }, keys: "nova", quota: 4, servers });
   const served = await serveFake(fake);
   const at = (server: string, ...args: string[]) =>
     runWith(
@@ -86,7 +94,9 @@ Deno.test("--dry-run refuses what the real call would refuse, and writes nothing
       ["web1", ["delete", "nope"], /404/],
       ["web2", ["set", "a", "1"], /409, .*locked/],
       ["web3", ["merge", "a=1"], /409, .*building/],
-      ["full", ["set", "d", "4"], /403, .*exceeds 3/],
+      ["full", ["set", "d", "4"], /403, .*exceeds 4/],
+      ["full", ["set", "d", "4", "--api", "v1"], /403, .*exceeds 4/],
+      ["full", ["replace", "d=4", "--api", "v1"], /403, .*exceeds 4/],
       ["none", ["set", "d", "4"], /404/],
     ];
     for (const [server, args, message] of refused) {
@@ -186,6 +196,8 @@ Deno.test("options that a command can't use, and numbers out of range, are refus
       [["list", "--concurrency", "0"], /^list: --concurrency must be a whole number from 1 to 1000/],
       [["list", "--timeout", "1e9"], /^list: --timeout must be a whole number from 1 to 600000/],
       [["merge"], /^merge: takes ITEMS, written KEY=VALUE, or --file FILE\n$/],
+      [["merge", "a=1", "b=2", "a=1"], /^merge: the key "a" is given twice\n$/],
+      [["list", "--jsn"], /^list: there is no option --jsn; did you mean --json\?\n$/],
       [["replace", "a=1", "--system", "all"], /^replace: --system must be keep or drop\n$/],
       [["list", "--project", "beef"], /^list: --project is another project than the one in the environment\n$/],
     ] as const
@@ -200,6 +212,9 @@ Deno.test("--version, help and completion come from one list of commands", async
   match((await run("--version")).out, /^\d+\.\d+\.\d+\n$/);
   match((await run()).out, /set KEY VALUE +create or overwrite one item/);
   match((await run("replace", "--help")).out, /Usage: server-metadata replace KEY=VALUE… --server ID[^]*--system WHAT/);
+  equal((await run("help", "set")).out, (await run("set", "-h")).out);
+  match((await run("lst")).err, /^lst: no such command; did you mean list\?; there are list, get, /);
+  deepEqual(await run("cases", "wo\nrd"), { code: 2, out: "", err: 'cases: takes no words, got "wo\\nrd"\n' });
   for (const shell of ["bash", "zsh", "fish"]) {
     match((await run("completion", shell)).out, /set.*(--privileged|-l privileged)/s);
   }
@@ -257,4 +272,45 @@ Deno.test("with a password, the project and the address are from the token; whoa
   } finally {
     await served.close();
   }
+});
+
+Deno.test("every help begins with the command's name and its usage", () => {
+  const helps = {
+    ...{ fake: fakeHelp, verify: verifyHelp, cases: casesHelp, upgrade: upgradeHelp },
+    ...{ whoami: whoamiHelp, completion: completionHelp },
+    ...Object.fromEntries(metadataCommands.map((name) => [name, helpOf(name)])),
+  };
+  for (const [name, help] of Object.entries(helps)) {
+    match(help, new RegExp(`^${name}: .*\n\nUsage: server-metadata ${name}\\b`));
+  }
+});
+
+Deno.test({
+  name: "on a terminal, an empty map and a change that changes nothing say so",
+  ignore: Deno.build.os !== "linux",
+  async fn() {
+    const fake = createFakeService({ servers: { empty: {} } });
+    const served = await serveFake(fake);
+    const at = `--server empty --endpoint ${served.url}`;
+    const cmd = `"${Deno.execPath()}" run --quiet -A --no-check "${cli}"`;
+    const line = [
+      `${cmd} list ${at}`,
+      `echo {} | ${cmd} replace --file - ${at}`,
+      `echo {} | ${cmd} replace --file - --dry-run ${at}`,
+      `${cmd} list --json ${at}`,
+    ].join("; ");
+    try {
+      const env = { OS_TOKEN: "planted-token", OS_PROJECT_ID: "f00d" };
+      const { stdout } = await new Deno.Command("script", { args: ["-qec", line, "/dev/null"], env, stdin: "null" })
+        .output();
+      deepEqual(new TextDecoder().decode(stdout).trim().split("\r\n"), [
+        "empty: no metadata",
+        "empty: no metadata",
+        "empty: nothing to change",
+        '{"server":"empty","result":{}}',
+      ]);
+    } finally {
+      await served.close();
+    }
+  },
 });

@@ -12,6 +12,8 @@ import { namesOf } from "../untyped.ts";
 /** How to use it. */
 export const casesHelp = `cases: print the conformance cases as JSON, for a runner in any language
 
+Usage: server-metadata cases [options]
+
   --only PATTERN       only cases whose id matches, such as 'set/*'
 
 The document is self-contained: the version of its format, operations, schemas, names of faults, and the cases.

@@ -9,6 +9,8 @@ import { print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 /** How to use it. */
 export const fakeHelp = `fake: serve the service in memory on loopback
 
+Usage: server-metadata fake [options]
+
   --port N             default 4011; 0 for a free one
   --host ADDRESS       where to listen (default 127.0.0.1)
   --release N          the release of Nova that it is: ${releaseNames.join(", ")}; default ${defaultRelease}

@@ -89,7 +89,9 @@ function entryOf(line: string, number: number, name: string): [string, Metadata]
   if (!isRecord(value)) return fail(name, number, 'must be an object, {"server": "ID", "metadata": {…}}');
   const { server, metadata, ...more } = value;
   const [other] = Object.keys(more);
-  if (other !== undefined) fail(name, number, `has ${quoted(other)}; it takes "server" and "metadata"`);
+  if (other !== undefined) {
+    fail(name, number, `has ${quoted(other)}; it takes "server" and "metadata"; items of one server go with --server`);
+  }
   if (typeof server !== "string") return fail(name, number, '"server" must be the id of a server');
   if (isItems(metadata)) return [server, metadata];
   if (!isRecord(metadata)) return fail(name, number, '"metadata" must be an object of keys and values');

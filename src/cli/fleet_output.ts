@@ -5,6 +5,7 @@ import type { SyncResult } from "../sync.ts";
 import { keysIn } from "../sync_plan.ts";
 import { ChangedKeys } from "./changed_keys.ts";
 import { warn } from "./io.ts";
+import { paceMessage, timeOf } from "./pace_message.ts";
 import type { ProgressOutput } from "./progress.ts";
 import { report } from "./report.ts";
 
@@ -79,10 +80,9 @@ export class FleetOutput {
   }
 
   /** Says why nothing seems to happen. */
-  pace({ waitMs, rates }: PaceNotice): void {
-    const limits = rates.map(({ calls, perMs }) => `${calls} calls in ${timeOf(perMs)}`).join(" and ");
+  pace(notice: PaceNotice): void {
     this.#hide();
-    warn(`sync: the service takes no more calls for ${timeOf(waitMs)}${limits ? `, and then ${limits}` : ""}`);
+    warn(`sync: ${paceMessage(notice)}`);
     this.#show();
   }
 
@@ -119,10 +119,4 @@ export class FleetOutput {
     const leftMs = ms / done * (servers - earlier - done);
     return ms > 10_000 && leftMs > 0 && leftMs < Infinity ? `, about ${timeOf(leftMs)} left` : "";
   }
-}
-
-/** A time in the unit that suits it. */
-function timeOf(ms: number): string {
-  if (ms < 120_000) return `${Math.ceil(ms / 1000)} s`;
-  return ms < 7_200_000 ? `${Math.round(ms / 60_000)} min` : `${Math.round(ms / 3_600_000)} h`;
 }

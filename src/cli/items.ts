@@ -19,8 +19,10 @@ export async function itemsOf(words: string[], file: string | undefined): Promis
   const pairs = words.map((word) => {
     const at = word.indexOf("=");
     if (at < 1) throw new UsageError(`ITEMS are written KEY=VALUE, not ${JSON.stringify(word.slice(0, 80))}`);
-    return [word.slice(0, at), word.slice(at + 1)];
+    return [word.slice(0, at), word.slice(at + 1)] as const;
   });
+  const twice = pairs.find(([key], i) => pairs.findIndex(([other]) => other === key) < i);
+  if (twice) throw new UsageError(`the key ${JSON.stringify(twice[0].slice(0, 80))} is given twice`);
   if (file === undefined && pairs.length === 0) throw new UsageError("takes ITEMS, written KEY=VALUE, or --file FILE");
   return Object.fromEntries([...Object.entries(items), ...pairs]);
 }

@@ -12,6 +12,7 @@ import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
 import { isFleet, syncFile } from "./sync_file.ts";
 import { clientAtPrompt, type Values } from "./client_options.ts";
+import { paceMessage } from "./pace_message.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { namesOf } from "../untyped.ts";
 
@@ -79,7 +80,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
   const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
-  const at = await clientAtPrompt(name, values);
+  const at = await clientAtPrompt(name, values, (notice) => warn(`${name}: ${paceMessage(notice)}`));
   if (!at) return 1;
   const { client, endpoint } = at;
   const servers = serverIds.length;
@@ -94,10 +95,10 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
       signal,
       onProgress(result, done) {
         if (signal.aborted && result.error === signal.reason) return;
+        const showsProgress = servers > 1 && process.stderr.isTTY;
+        if (showsProgress) process.stderr.write("\r\x1b[K");
         report(result, printing);
-        if (servers > 1 && process.stderr.isTTY) {
-          process.stderr.write(`\r${done} of ${servers}${done === servers ? "\n" : ""}`);
-        }
+        if (showsProgress && done < servers) process.stderr.write(`${done} of ${servers}`);
         // The same credentials would be refused again for every other server.
         if (result.error instanceof MetadataError && result.error.code === "unauthenticated") stop(1);
       },

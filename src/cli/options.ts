@@ -101,6 +101,7 @@ export function helpOf(command: string): string {
     `${command}: ${summary}`,
     "",
     `Usage: server-metadata ${usage} --server ID (--region R | --endpoint URL) [options]`,
+    ...(command === "sync" ? ["       server-metadata sync --file FLEET (--region R | --endpoint URL) [options]"] : []),
     "",
     ...lines,
     "",

@@ -91,10 +91,14 @@ export function factsIn(server: unknown): Facts | undefined {
 
 /** The quota of items; -1, for no limit, where the service doesn't tell. */
 export async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClientOptions): Promise<number> {
-  const path = api === "v1" ? "/v1/{project_id}/cloudservers/limits" : "/v2.1/{project_id}/limits";
-  const document = await read(client, path, { project_id: projectId });
-  const quota = (document.limits ?? document).absolute?.maxServerMeta;
-  return Number.isInteger(quota) && quota >= -1 ? quota : -1;
+  // A service of both APIs has one quota for them.
+  const paths = [...(api === "v1" ? ["/v1/{project_id}/cloudservers/limits"] : []), "/v2.1/{project_id}/limits"];
+  for (const path of paths) {
+    const document = await read(client, path, { project_id: projectId });
+    const quota = (document.limits ?? document).absolute?.maxServerMeta;
+    if (Number.isInteger(quota) && quota >= -1) return quota;
+  }
+  return -1;
 }
 
 /** A document that the contract doesn't have; `{}` if it can't be had. */

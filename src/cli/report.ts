@@ -1,6 +1,7 @@
 import process from "node:process";
 import type { ServerResult } from "../fleet.ts";
 import { MetadataError } from "../errors.ts";
+import { isRecord } from "../untyped.ts";
 import { escaped, print, warn } from "./io.ts";
 import { messageOf } from "./trouble.ts";
 
@@ -29,13 +30,18 @@ export function report(result: ServerResult<unknown>, printing: Printing): void 
   } else if (!failed && value !== undefined) {
     const text = shown(value, many ? `${escaped(serverId)}\t` : "");
     if (text) print(text);
-    else if (process.stdout.isTTY) warn(`${serverId}: ${command === "list" ? "no metadata" : "nothing to change"}`);
+    else if (process.stdout.isTTY) warn(`${serverId}: ${isChanges(value) ? "nothing to change" : "no metadata"}`);
   }
 }
 
 /** An error as JSON; the library's has a form of its own. */
 function jsonOf(error: unknown, endpoint: string): unknown {
   return error instanceof MetadataError ? error.toJSON() : { message: messageOf(error, endpoint) };
+}
+
+/** Whether a value says what changed, and not what a server has. */
+function isChanges(value: unknown): boolean {
+  return isRecord(value) && Array.isArray(value.added);
 }
 
 /** A value on one line, items a line each, lists of keys by what became of them. */

@@ -9,6 +9,10 @@ const flags: readonly [RegExp, string][] = [
   [/retry\(\{ conflicts: true[^)]*\}\)/g, "--wait"],
   [/\btimeoutMs\b/g, "--timeout"],
   [/\bprojectId\b/g, "--project"],
+  [/the result of list\(\)/g, "what list prints"],
+  [/^(endpoint|region) must\b/, "--$1 must"],
+  [/; use auth$/, "; credentials come from the environment"],
+  [/within (\d+) ms$/, "within $1 ms; --timeout gives more time"],
 ];
 
 /** Advice after a failed connection, by the runtimes' name of its cause. */

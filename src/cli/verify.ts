@@ -19,6 +19,8 @@ import { runInMemory, runRestore, runSafely } from "./verify_run.ts";
 /** How to use it. */
 export const verifyHelp = `verify: hold a provider to the contract
 
+Usage: server-metadata verify [options]
+
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
   --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run nothing
   --project ID         the project for --init; or OS_PROJECT_ID

@@ -1,0 +1,38 @@
+// What node:util's parseArgs says about a command line, in the words of this one.
+
+/** A sentence about options that can't be parsed, by the code and the message of the error. */
+export function parseProblem(code: string, message: string, options: readonly string[]): string {
+  const [, name = ""] = /'(?:-\w, )?(--?[^' <]*)/.exec(message) ?? [];
+  if (code === "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL") {
+    const [, word = ""] = /'(.*)'/s.exec(message) ?? [];
+    return `takes no words, got ${JSON.stringify(word.slice(0, 80))}`;
+  }
+  if (code === "ERR_PARSE_ARGS_INVALID_OPTION_VALUE") {
+    if (message.includes("does not take")) return `${name} takes no value`;
+    const ambiguous = message.includes("ambiguous");
+    return `${name} needs a value${ambiguous ? `; one that begins with - is written ${name}=-…` : ""}`;
+  }
+  if (!name.startsWith("--")) return `there is no option ${name}; a value that begins with - goes after --, at the end`;
+  return `there is no option ${name}${guess(name, options)}`;
+}
+
+/** A question that names what may be meant, or nothing. */
+export function guess(name: string, known: readonly string[]): string {
+  const near = known.map((one) => ({ one, edits: editsBetween(name, one) })).filter(({ edits }) => edits <= 2);
+  const [nearest] = near.sort((a, b) => a.edits - b.edits);
+  return nearest ? `; did you mean ${nearest.one}?` : "";
+}
+
+/** How many letters have to be added, removed or replaced (Levenshtein). */
+function editsBetween(from: string, to: string): number {
+  if (Math.abs(from.length - to.length) > 2) return Infinity;
+  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
+  for (const [i, letter] of [...from].entries()) {
+    const next = [i + 1];
+    for (const [j, other] of [...to].entries()) {
+      next.push(Math.min(row[j]! + (letter === other ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
+    }
+    row = next;
+  }
+  return row.at(-1)!;
+}

@@ -1,0 +1,44 @@
+import { equal, throws } from "node:assert/strict";
+import { parseArgs, type ParseArgsConfig } from "node:util";
+import { guess, parseProblem } from "../src/cli/parse_problem.ts";
+
+Deno.test("parseProblem says in one sentence what parseArgs refuses", () => {
+  const options: ParseArgsConfig["options"] = {
+    server: { type: "string" },
+    json: { type: "boolean" },
+    help: { type: "boolean", short: "h" },
+  };
+  const dash = "a value that begins with - goes after --, at the end";
+  const wrong: [args: string[], problem: string][] = [
+    [["--jsn"], "there is no option --jsn; did you mean --json?"],
+    [["--nothing-like-it"], "there is no option --nothing-like-it"],
+    [["--"], ""],
+    [["-5"], `there is no option -5; ${dash}`],
+    [["-x"], `there is no option -x; ${dash}`],
+    [["--json=1"], "--json takes no value"],
+    [["--help=1"], "--help takes no value"],
+    [["--server"], "--server needs a value"],
+    [["--server", "-x"], "--server needs a value; one that begins with - is written --server=-…"],
+    [["--server", "--json"], "--server needs a value; one that begins with - is written --server=-…"],
+    [["it's"], 'takes no words, got "it\'s"'],
+    [["a\nb"], 'takes no words, got "a\\nb"'],
+  ];
+  for (const [args, problem] of wrong) {
+    const parse = () => parseArgs({ args, options });
+    if (problem === "") parse();
+    else {
+      throws(parse, (error: NodeJS.ErrnoException) => {
+        equal(parseProblem(error.code!, error.message, ["--server", "--json", "--help"]), problem);
+        return true;
+      });
+    }
+  }
+});
+
+Deno.test("guess names the nearest of the known names, if one is near", () => {
+  const names = ["list", "get", "set", "delete"];
+  for (const [name, near] of [["lst", "list"], ["gett", "get"], ["delte", "delete"], ["st", "set"]]) {
+    equal(guess(name!, names), `; did you mean ${near}?`);
+  }
+  for (const name of ["deploy", "x".repeat(1000), "remove"]) equal(guess(name, names), "");
+});
