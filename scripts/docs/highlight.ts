@@ -16,7 +16,7 @@ hljs.registerAliases(["sh"], { languageName: "bash" });
 /** The code as the content of a `code` element; plain if its language isn't known. */
 export function highlight(code: string, language: string): string {
   const known = hljs.getLanguage(language) ? language : "plaintext";
-  if (known === "plaintext") return code.replace(/[&<>]/g, (c) => `&#${c.charCodeAt(0)};`);
+  if (known === "plaintext") return code.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
   return hljs.highlight(code, { language: known, ignoreIllegals: true }).value;
 }
 
