@@ -157,8 +157,13 @@ function examples({ errorRows }: Site, status: string, examples: Node): string {
 
 /** What an error body says, with its code if that is the vendor's. */
 function messageOf(body: Node): string {
-  const { code, message } = body.error_code
-    ? { code: body.error_code, message: body.error_msg }
-    : Object.values<Node>(body)[0];
+  if (body.error_code) return `${body.error_code} ${body.error_msg}`;
+  if (typeof body.message === "string") return textOf(body.message);
+  const { code, message } = Object.values<Node>(body)[0];
   return typeof code === "string" ? `${code} ${message}` : message;
+}
+
+/** A message without the line breaks of HTML that WebOb writes into it. */
+function textOf(message: string): string {
+  return message.replace(/<br \/>|\n/g, " ").trim();
 }
