@@ -18,38 +18,81 @@ export interface Reading {
   stop?: (() => void) | undefined;
 }
 
-/** The text of responses whose body was read here. */
-const texts = new WeakMap<Response, string>();
+/**
+ * A response whose body was read here.
+ *
+ * A `Response` made of the text would cost up to half of a call, so it is made only for code that isn't ours.
+ */
+class ReadResponse {
+  readonly bodyUsed = true;
+  readonly ok: boolean;
+  constructor(readonly response: Response, readonly status: number, readonly content: string) {
+    this.ok = status < 300; // a status below 200 has no body
+  }
+
+  get headers(): Headers {
+    return this.response.headers;
+  }
+
+  get type(): ResponseType {
+    return this.response.type;
+  }
+}
 
 /**
- * Reads the body of a response into memory, and returns the response; {@linkcode textOf} has the text.
+ * Reads the body of a response into memory; {@linkcode textOf} has it.
  *
  * @param request What it responds to, for messages.
+ * @returns For layers of ours, which read no more of a response than its status, its headers and its text.
  * @throws {MetadataError} `invalid_response` if the body is longer than {@linkcode maxResponseBytes}; the rest of it is
  * not read.
  * @throws What breaks the body of a success off, as fetch throws it; of a refusal an error that keeps the status.
  */
 export async function readWhole(request: Request, returned: Response, reading: Reading = {}): Promise<Response> {
+  if (isRead(returned)) return returned;
   const response = assertResponse(returned);
   const { status } = response;
-  if (texts.has(response) || status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
+  if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
-    texts.set(response, isBounded(response) ? await response.text() : await readText(request, response, reading));
-    return response;
+    const text = isBounded(response) ? await response.text() : await readText(request, response, reading);
+    return new ReadResponse(response, status, text) as unknown as Response; // see above
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
   }
 }
 
+function isRead(response: unknown): response is ReadResponse {
+  return response instanceof ReadResponse;
+}
+
 /** The whole response of the layers below, as readable as they returned it. */
 export async function readFrom(next: Fetch, request: Request): Promise<Response> {
-  const response = assertResponse(await next(request));
-  return texts.has(response) ? response : readable(await readWhole(request, response));
+  const response = await next(request);
+  return isRead(response) ? response : readable(await readWhole(request, response));
 }
 
 /** The body of a response as text, at once if it is in memory; the response can still be read. */
 export function textOf(response: Response): string | Promise<string> {
-  return texts.get(response) ?? response.clone().text();
+  if (isRead(response)) return response.content;
+  return response.bodyUsed ? response.text() : response.clone().text();
+}
+
+/** A response that anyone can read: itself, or a copy if its body was read here. */
+export function readable(response: Response): Response {
+  if (!isRead(response)) return response;
+  const { response: { status, statusText, headers }, content } = response;
+  const copy = new Response(content, { status, statusText, headers });
+  // A middleware may read it without cloning it.
+  copy.text = () => Promise.resolve(content);
+  return remark(copy, remarksOf(response));
+}
+
+/** Wraps a fetch in layers; a layer that isn't ours gets responses that it can read. */
+export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
+  return layers.reduceRight<Fetch>(
+    (next, layer) => layer(isOurLayer(layer) ? next : async (request) => readable(await next(request))),
+    fetch,
+  );
 }
 
 /** A text as JSON, or as it is. */
@@ -61,32 +104,9 @@ export function parse(text: string): unknown {
   }
 }
 
-/**
- * A response that anyone can read: itself, or a copy if its body was read here.
- *
- * A copy costs up to half of a call, so it is made only for code that isn't ours.
- */
-export function readable(response: Response): Response {
-  const text = texts.get(response);
-  if (text === undefined || response.bodyUsed === false) return response;
-  const { status, statusText, headers } = response;
-  const copy = new Response(text, { status, statusText, headers });
-  // A middleware may read it without cloning it. Decoding the same bytes once more would cost a tenth of a call.
-  copy.text = () => Promise.resolve(text);
-  texts.set(copy, text);
-  return remark(copy, remarksOf(response));
-}
-
-/** Wraps a fetch whose responses are in memory in layers; a layer that isn't ours gets responses that it can read. */
-export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
-  return layers.reduceRight<Fetch>(
-    (next, layer) => layer(isOurLayer(layer) ? next : async (request) => readable(await next(request))),
-    fetch,
-  );
-}
-
 /** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
 export function assertResponse(value: unknown): Response {
+  if (isRead(value)) return value as unknown as Response;
   // Responses of other implementations are none of this runtime's class.
   const { status, headers } = Object(value) as Response;
   if (typeof status === "number" && typeof headers?.get === "function") return value as Response; // near enough
@@ -100,9 +120,10 @@ export function assertResponse(value: unknown): Response {
 
 /** Whether HTTP itself bounds a body: by an announced length, of bytes that are not unpacked. */
 function isBounded({ headers, type }: Response): boolean {
-  const length = headers.get("content-length");
   // Only a response that came by network is as long as it says.
-  return type !== "default" && length !== null && Number(length) <= maxResponseBytes &&
+  if (type === "default") return false;
+  const length = headers.get("content-length");
+  return length !== null && Number(length) <= maxResponseBytes &&
     !headers.has("content-encoding");
 }
 

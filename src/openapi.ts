@@ -53,7 +53,8 @@ export function createOpenapi(base: string, fetch: Fetch): Openapi {
       const response = assertResponse(
         await fetch(makeRequest(method, base + pathOf(schemaPath, path), asker, JSON.stringify(body))),
       );
-      const text = await textOf(response);
+      const content = textOf(response);
+      const text = typeof content === "string" ? content : await content;
       return response.ok ? { data: text, response } : { error: parse(text), response };
     },
   };

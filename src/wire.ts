@@ -12,7 +12,8 @@ import { type Constraint, describe, type Issue, issuesOf, quote } from "./valida
  * `..` away, even as `%2e`, and what is empty or half of a surrogate pair has no address.
  */
 export function pathOf(template: string, params: Record<string, unknown>): string {
-  return template.replace(/\{(\w+)\}/g, (_, name) => segmentOf(params[name]) ?? refuse(name, params[name]));
+  return template.split(/[{}]/).map((part, at) => at % 2 ? segmentOf(params[part]) ?? refuse(part, params[part]) : part)
+    .join("");
 }
 
 /** A value as a segment of a path; `undefined` if no address can have it. */

@@ -182,6 +182,20 @@ Deno.test("a client leaves the responses of its fetch as they are, but for their
   }
 });
 
+Deno.test("a layer of the caller may read a response without cloning it, and return it", async () => {
+  const reading: Layer = (next) => async (request) => {
+    const response = await next(request);
+    await response.text();
+    return response;
+  };
+  for (const more of [{ auth: reading }, { retry: reading }, { retry: retry(), auth: reading }]) {
+    const client = clientOf(echo, more);
+    deepEqual(await client.list("web1"), { a: "1" });
+    client.openapi.use({ onResponse: async ({ response }) => void await response.text() });
+    deepEqual(await client.list("web1"), { a: "1" });
+  }
+});
+
 Deno.test("a layer of the caller can read each response in every way", async () => {
   const read: unknown[] = [];
   const reading: Layer = (next) => async (request) => {
