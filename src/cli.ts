@@ -4,7 +4,7 @@
 // so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
 import { casesHelp, runCases } from "./cli/cases.ts";
-import { completionHelp, type Completions, optionsIn, runCompletion } from "./cli/completion.ts";
+import { completionHelp, type Completions, optionsIn, runCompletion, shells } from "./cli/completion.ts";
 import { fakeHelp, runFake } from "./cli/fake.ts";
 import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
 import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
@@ -12,8 +12,9 @@ import { helpOf } from "./cli/options.ts";
 import { guess, parseProblem } from "./cli/parse_problem.ts";
 import { inPromptWords } from "./cli/trouble.ts";
 import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
-import { runVerify, verifyHelp } from "./cli/verify.ts";
+import { reportFormats, runVerify, verifyHelp } from "./cli/verify.ts";
 import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
+import { releaseNames } from "./fake/mod.ts";
 import { version } from "../gen/version.ts";
 import { membersOf } from "./untyped.ts";
 
@@ -35,7 +36,7 @@ For tests and providers
   --version            print the version
 `;
 
-/** The options of each command, as its help lists them. */
+/** What can be typed: the options of each command, as its help lists them, and words where there are few. */
 function completions(): Completions {
   const helps = {
     whoami: whoamiHelp,
@@ -45,10 +46,20 @@ function completions(): Completions {
     upgrade: upgradeHelp,
     completion: completionHelp,
   };
-  return Object.fromEntries([
+  const commands = Object.fromEntries([
     ...metadataCommands.map((name) => [name, optionsIn(helpOf(name))] as const),
     ...Object.entries(helps).map(([name, help]) => [name, optionsIn(help)] as const),
   ]);
+  const values = {
+    "--api": ["v2.1", "v1"],
+    "--system": ["keep", "drop"],
+    "--report": reportFormats,
+    "--release": releaseNames,
+    "--from": releaseNames,
+    "--to": releaseNames,
+    completion: shells,
+  };
+  return { commands, values };
 }
 
 /** The commands. */
@@ -87,12 +98,14 @@ export async function main([name = "--help", ...args]: string[], more: Record<st
   }
 }
 
+const optionNames = (command: string) => (completions().commands[command] ?? []).map(({ name }) => name);
+
 /** What is wrong with a command line; `undefined` if an error says something else. */
 function problemOf(error: unknown, name: string): string | undefined {
   const { code, message } = membersOf(error);
   if (error instanceof UsageError) return inPromptWords(error.message);
   if (!/^ERR_PARSE_ARGS/.test(String(code))) return undefined;
-  return escaped(parseProblem(String(code), String(message), completions()[name] ?? []));
+  return escaped(parseProblem(String(code), String(message), optionNames(name)));
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

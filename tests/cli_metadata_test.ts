@@ -219,9 +219,26 @@ Deno.test("--version, help and completion come from one list of commands", async
     match((await run("completion", shell)).out, /set.*(--privileged|-l privileged)/s);
   }
   const script = (await run("completion", "bash")).out;
-  const typed = 'COMP_WORDS=(x replace --sy) COMP_CWORD=2; _server_metadata; echo "$COMPREPLY"';
-  const { stdout } = await new Deno.Command("bash", { args: ["-c", `${script}\n${typed}`] }).output();
-  equal(new TextDecoder().decode(stdout), "--system\n");
+  const typed: [words: string[], offered: string][] = [
+    [["replace", "--sy"], "--system"],
+    [["replace", "--system", ""], "keep drop"],
+    [["sync", "--file", ""], ""], // the shell offers files
+    [["completion", ""], "bash zsh fish"],
+    [["help", "se"], "set"],
+    [["whoami", "--"], "--help"],
+    [["--v"], "--version"],
+  ];
+  const lines = typed.map(([words]) =>
+    `COMP_WORDS=(x ${
+      words.map((word) => `"${word}"`).join(" ")
+    }) COMP_CWORD=${words.length}; _server_metadata; echo "\${COMPREPLY[*]}"`
+  );
+  const { stdout } = await new Deno.Command("bash", { args: ["-c", [script, ...lines].join("\n")] }).output();
+  equal(new TextDecoder().decode(stdout), typed.map(([, offered]) => `${offered}\n`).join(""));
+  const fish = (await run("completion", "fish")).out;
+  match(fish, /"__fish_seen_subcommand_from replace" -l system -x -a "keep drop" -d 'keep or drop the items/);
+  match(fish, /"__fish_seen_subcommand_from sync" -l file -r -F -d /);
+  match(fish, /"__fish_seen_subcommand_from sync" -l json -d /);
   equal((await run("completion", "tcsh")).code, 2);
 });
 

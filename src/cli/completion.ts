@@ -1,7 +1,21 @@
 import { print, UsageError } from "./io.ts";
 
-/** A command as completion knows it: its name and its options, each with its dashes. */
-export type Completions = Readonly<Record<string, readonly string[]>>;
+/** An option as completion knows it. */
+export interface CompletedOption {
+  /** With its dashes. */
+  name: string;
+  /** The placeholder of its value. */
+  value?: string | undefined;
+  help: string;
+}
+
+/** What can be typed. */
+export interface Completions {
+  /** Each command with its options. */
+  commands: Readonly<Record<string, readonly CompletedOption[]>>;
+  /** The values of an option that has few, or the words of a command that takes few. */
+  values: Readonly<Record<string, readonly string[]>>;
+}
 
 const program = "server-metadata";
 
@@ -15,49 +29,79 @@ Usage: server-metadata completion bash|zsh|fish
   fish    server-metadata completion fish | source
 `;
 
-const scripts: Record<string, (commands: Completions) => string> = { bash, zsh, fish };
+const scripts: Record<string, (known: Completions) => string> = { bash, zsh, fish };
+
+/** The shells that there is a script for. */
+export const shells: readonly string[] = Object.keys(scripts);
 
 /** Runs the command. */
-export function runCompletion(args: string[], commands: Completions): number {
+export function runCompletion(args: string[], known: Completions): number {
   const [shell, ...more] = args;
   if (shell === "--help" || shell === "-h") return print(completionHelp), 0;
   if (shell === undefined || more.length || !Object.hasOwn(scripts, shell)) {
-    throw new UsageError(`takes the name of a shell: ${Object.keys(scripts).join(", ")}`);
+    throw new UsageError(`takes the name of a shell: ${shells.join(", ")}`);
   }
-  print(scripts[shell]!(commands));
+  print(scripts[shell]!(known));
   return 0;
 }
 
-/** The options that a help text lists, each at the beginning of a line. */
-export function optionsIn(help: string): string[] {
-  return [...help.matchAll(/^ {2}(--[a-z-]+)/gm)].map(([, option]) => option!);
+/** The options that a help text lists, each at the beginning of a line, and `--help`. */
+export function optionsIn(help: string): CompletedOption[] {
+  const found = [...help.matchAll(/^ {2}(--[a-z-]+)(?: ([A-Z][A-Z/]*))? +(\S.*)$/gm)];
+  const options = found.map(([, name, value, help]) => ({ name: name!, value, help: help! }));
+  const all = options.some(({ name }) => name === "--help");
+  return all ? options : [...options, { name: "--help", help: "show this text" }];
 }
 
-function bash(commands: Completions): string {
-  const cases = Object.entries(commands).map(([name, options]) => `    ${name}) words="${options.join(" ")}" ;;`);
+/** Options are offered after a dash, files elsewhere, except where an option or a command takes few words. */
+function bash({ commands, values }: Completions): string {
+  const names = Object.keys(commands).join(" ");
+  const cases = Object.entries(commands).map(([name, options]) =>
+    `      ${name}) words="${options.map(({ name }) => name).join(" ")}" ;;`
+  );
+  const few = Object.entries(values).map(([name, words]) => `    ${name}) words="${words.join(" ")}" ;;`);
   return `_server_metadata() {
-  local words
-  case "\${COMP_WORDS[1]}" in
+  local cur="\${COMP_WORDS[COMP_CWORD]}" words=""
+  if [ "$COMP_CWORD" = 1 ]; then
+    words="${names} help --help --version"
+  elif [[ "$cur" = -* ]]; then
+    case "\${COMP_WORDS[1]}" in
 ${cases.join("\n")}
-  esac
-  [ "$COMP_CWORD" = 1 ] && words="${Object.keys(commands).join(" ")}"
-  COMPREPLY=($(compgen -W "$words" -- "\${COMP_WORDS[COMP_CWORD]}"))
+    esac
+  else case "\${COMP_WORDS[COMP_CWORD-1]}" in
+${few.join("\n")}
+    help) [ "$COMP_CWORD" = 2 ] && words="${names}" ;;
+  esac fi
+  COMPREPLY=($(compgen -W "$words" -- "$cur"))
 }
 complete -o default -F _server_metadata ${program}
 `;
 }
 
-function zsh(commands: Completions): string {
-  return `autoload -U +X bashcompinit && bashcompinit
-${bash(commands)}`;
+function zsh(known: Completions): string {
+  return `autoload -U +X compinit && compinit
+autoload -U +X bashcompinit && bashcompinit
+${bash(known)}`;
 }
 
-function fish(commands: Completions): string {
+function fish({ commands, values }: Completions): string {
   const names = Object.keys(commands).join(" ");
-  const lines = Object.entries(commands).flatMap(([name, options]) =>
-    options.map((option) => `complete -c ${program} -n "__fish_seen_subcommand_from ${name}" -l ${option.slice(2)}`)
-  );
-  return `complete -c ${program} -f -n "not __fish_seen_subcommand_from ${names}" -a "${names}"
+  const after = (name: string) => `complete -c ${program} -n "__fish_seen_subcommand_from ${name}"`;
+  const argumentOf = ({ name, value }: CompletedOption) => {
+    const words = values[name];
+    if (words) return ` -x -a "${words.join(" ")}"`;
+    return value === undefined ? "" : value === "FILE" ? " -r -F" : " -x";
+  };
+  const lines = Object.entries(commands).flatMap(([name, options]) => [
+    ...(values[name] ? [`${after(name)} -f -a "${values[name].join(" ")}"`] : []),
+    ...options.map((option) =>
+      `${after(name)} -l ${option.name.slice(2)}${argumentOf(option)} -d '${option.help.replace(/['\\]/g, "\\$&")}'`
+    ),
+  ]);
+  return `complete -c ${program} -f -n "not __fish_seen_subcommand_from ${names}" -a "${names} help"
+complete -c ${program} -n "not __fish_seen_subcommand_from ${names}" -l help
+complete -c ${program} -n "not __fish_seen_subcommand_from ${names}" -l version
+${after("help")} -f -a "${names}"
 ${lines.join("\n")}
 `;
 }

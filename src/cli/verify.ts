@@ -54,6 +54,9 @@ const formats = {
   junit: (reports: Report[]) => reports.map(junit).join(""),
 };
 
+/** The names of the formats of a report. */
+export const reportFormats: readonly string[] = namesOf(formats);
+
 /** Formats for a terminal; the others are for files. */
 const forPeople: readonly string[] = ["summary", "pretty"];
 
