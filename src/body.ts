@@ -106,7 +106,7 @@ export function parse(text: string): unknown {
 
 /** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
 export function assertResponse(value: unknown): Response {
-  if (isRead(value)) return value as unknown as Response;
+  if (isRead(value)) return value as unknown as Response; // as readWhole() returned it
   // Responses of other implementations are none of this runtime's class.
   const { status, headers } = Object(value) as Response;
   if (typeof status === "number" && typeof headers?.get === "function") return value as Response; // near enough
