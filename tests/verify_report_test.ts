@@ -165,7 +165,7 @@ Deno.test("html() shows the request, the response, the rule with its source, and
   match(page, /<h4>Request<\/h4><pre>PUT http/);
   match(page, /x-auth-token: \$TOKEN/);
   match(page, /<h4>Response<\/h4><pre>200\n/);
-  match(page, /metadata\.replace<\/b>: Replacing leaves exactly/);
+  match(page, /metadata\.replace<\/b>: After replace, the server has exactly/);
   match(page, /Source: Vendor page/);
   match(page, /<span class="surplus">\+ .*<\/span>/);
 });
