@@ -114,7 +114,7 @@ function toolOf(name: string): string {
 function inProcess(program: string, options: string[] = []): Promise<Results> {
   const results = JSON.parse(run(program, [...options, "serve_and_smoke.mjs", JSON.stringify(facts)], home));
   const said = run(program, [...options, bin, "verify", "--only", "set/*"], home);
-  results["the command"] = /^\d+ holds$/m.test(said) ? "" : said;
+  results["the command"] = /: all \d+ cases hold\./.test(said) ? "" : said;
   return Promise.resolve(results);
 }
 
