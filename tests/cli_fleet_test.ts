@@ -122,7 +122,7 @@ Deno.test("sync --file reads the whole fleet first, and says which line is wrong
       equal(err.trim().split("\n").length, 1, err);
     }
     await Deno.writeFile(file, Uint8Array.of(0x7b, 0xff, 0x7d));
-    match((await sync()).err, /line 1: or one soon after it must be UTF-8/);
+    match((await sync()).err, /line 1: the text here, or soon after, must be UTF-8/);
     await Deno.remove(file);
     match((await sync()).err, /fleet\.jsonl: no such file/);
     equal(fake.calls().length, 0);

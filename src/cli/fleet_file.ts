@@ -136,6 +136,6 @@ function decoded(decoder: TextDecoder, chunk: Uint8Array | undefined, name: stri
   try {
     return decoder.decode(chunk, { stream: chunk !== undefined });
   } catch {
-    return fail(name, number + 1, "or one soon after it must be UTF-8, but has bytes that are not");
+    return fail(name, number + 1, "the text here, or soon after, must be UTF-8, but has bytes that are not");
   }
 }

@@ -93,7 +93,7 @@ export class FleetOutput {
     if (!json) this.output.write(this.#keys.table());
     const left = this.#done < servers && resumable ? "; the same command goes on with the others" : "";
     const text = `${this.#count()}, ${this.#changed} ${dryRun ? "would change" : "changed"}, ${this.#failed} failed`;
-    warn(`sync: ${why === undefined ? "" : `${why}; `}${text}${left}`);
+    warn(`sync: ${why === undefined ? "" : `${why.replace(/\.$/, "")}; `}${text}${left}`);
   }
 
   #count(): string {
