@@ -11,7 +11,8 @@ import { readPage } from "./server_page.ts";
 import type { SyncResult } from "./sync.ts";
 import { keysIn, type SyncPlan } from "./sync_plan.ts";
 import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
-import { carryOut, withBefore } from "./sync_write.ts";
+import { withBefore } from "./sync_before.ts";
+import { carryOut } from "./sync_write.ts";
 import type { Metadata } from "./wire.ts";
 
 /** What all batches of a run share. */
@@ -120,7 +121,7 @@ async function writeAll(run: FleetRun, tasks: readonly Task[]): Promise<Task[]> 
         }
         await run.report({ kind: "done", serverId: call.serverId, value: { ...first, rounds: 1 } });
       } catch (error) {
-        await fail(run, call.serverId, withBefore(error, first.before, { signal }));
+        await fail(run, call.serverId, withBefore(error, call.serverId, first.before, { signal }));
       }
       task.release();
     })
@@ -153,7 +154,7 @@ async function isDone(run: FleetRun, task: Task, read: Reading): Promise<boolean
     if (differing.length) throw undone(call, differing, rounds);
     await run.report({ kind: "done", serverId: call.serverId, value: { ...first, rounds } });
   } catch (error) {
-    await fail(run, call.serverId, withBefore(error, first.before, run));
+    await fail(run, call.serverId, withBefore(error, call.serverId, first.before, run));
   }
   task.release();
   return true;

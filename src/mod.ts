@@ -79,6 +79,7 @@ export { paced, type PacedOptions, type PaceNotice, type Rate } from "./pace.ts"
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
 export { ensureDeleted } from "./ensure_deleted.ts";
 export { sync, type SyncOptions, type SyncResult } from "./sync.ts";
+export { beforeOf } from "./sync_before.ts";
 export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./sync_fleet.ts";
 export type { SyncPlan } from "./sync_plan.ts";
 export type { Issue } from "./validate.ts";

@@ -4,7 +4,8 @@ import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
 import { keysIn, type SyncPlan } from "./sync_plan.ts";
 import { settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
-import { carryOut, withBefore } from "./sync_write.ts";
+import { withBefore } from "./sync_before.ts";
+import { carryOut } from "./sync_write.ts";
 import type { Metadata } from "./wire.ts";
 
 /** Options of {@linkcode sync}. */
@@ -52,7 +53,7 @@ export interface SyncOptions extends WriteOptions {
    * @default {Infinity}
    */
   deadlineMs?: number | undefined;
-  /** Called once before the first write, with what is about to change. An abort's reason can't carry it. */
+  /** Called once before the first write, with what is about to change. */
   onPlan?: ((plan: SyncPlan) => void) | undefined;
   /** The time and its timers, for tests; those of the runtime by default. */
   clock?: Clock | undefined;
@@ -100,8 +101,8 @@ export interface SyncResult extends SyncPlan {
  * ```
  *
  * @throws {MetadataError} `invalid_request` if a desired key is not owned; `conflict` if another writer keeps undoing it,
- * the server is locked, or its state forbids writing. Once it has written, every error but the signal's reason carries
- * `before`, the owned items as they were.
+ * the server is locked, or its state forbids writing. Once it has written, every error carries `before`,
+ * the owned items as they were; for the signal's reason, {@linkcode beforeOf} has them.
  */
 export async function sync(
   client: MetadataClient,
@@ -165,7 +166,7 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
       await pause(settle, signal ?? new AbortController().signal, clock);
     }
   } catch (error) {
-    throw first && wrote ? withBefore(error, first.before, { signal }) : error;
+    throw first && wrote ? withBefore(error, call.serverId, first.before, { signal }) : error;
   }
 }
 

@@ -1,6 +1,6 @@
 import { MetadataValue } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
-import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
+import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { ensureDeleted } from "./ensure_deleted.ts";
 import { MetadataError } from "./errors.ts";
 import type { SyncPlan } from "./sync_plan.ts";
@@ -70,19 +70,3 @@ async function makeRoom(
 }
 
 const isForbidden = (error: unknown) => error instanceof MetadataError && error.code === "forbidden";
-
-/**
- * The error with `before`, which stays out of logs since items may be confidential.
- *
- * Two calls can share an error, and what was before is that of one, so an error of ours is copied.
- */
-export function withBefore(error: unknown, before: Metadata, { signal }: CallOptions): unknown {
-  if (typeof error !== "object" || error === null || signal?.aborted && error === signal.reason) return error;
-  const own = error instanceof MetadataError
-    ? Object.assign(new MetadataError(error.code, error.message, { ...error, cause: error.cause }), {
-      stack: error.stack,
-    })
-    : error;
-  Reflect.defineProperty(own, "before", { value: before, configurable: true });
-  return own;
-}

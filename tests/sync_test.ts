@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import fc from "fast-check";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
 import {
+  beforeOf,
   type Clock,
   compose,
   createMetadataClient,
@@ -448,6 +449,33 @@ Deno.test("signal: ends a sync with its own reason, before a request and before 
     (error) => error === reason,
   );
   equal(methods(), "GET POST");
+});
+
+Deno.test("beforeOf: has the items before an aborted sync, for each server that it wrote", async () => {
+  const fake = createFakeService({
+    servers: { web1: { metadata: { a: "1" } }, web2: { metadata: { a: "2" } }, web3: {} },
+  });
+  const client = createMetadataClient({ endpoint, projectId, auth, fetch: fake });
+  const controller = new AbortController();
+  const reason = new Error("changed my mind");
+  const clock: Clock = {
+    now: () => 0,
+    setTimeout: () => queueMicrotask(() => controller.abort(reason)),
+    clearTimeout() {},
+  };
+  const { signal } = controller;
+  const ends = (serverId: string) =>
+    sync(client, serverId, { a: "3" }, { signal, clock }).then(() => "done", (error) => error);
+  deepEqual(await Promise.all([ends("web1"), ends("web2")]), [reason, reason]);
+  equal(await ends("web3"), reason);
+  deepEqual(["web1", "web2", "web3"].map((id) => beforeOf(reason, id)), [{ a: "1" }, { a: "2" }, undefined]);
+  deepEqual(Reflect.ownKeys(reason).filter((name) => name !== "stack"), ["message"]);
+});
+
+Deno.test("beforeOf: has what an error of sync() has as before, and nothing for other values", () => {
+  const error = Object.assign(new Error("refused"), { before: { a: "1" } });
+  deepEqual(beforeOf(error, "web1"), { a: "1" });
+  for (const value of [undefined, null, "stop", new Error("stop")]) equal(beforeOf(value, "web1"), undefined);
 });
 
 Deno.test("retry({ conflicts: true }) makes a write wait until the server can be written to", async () => {
