@@ -80,23 +80,42 @@ async function* namedBatches(
 ): AsyncGenerator<Batch, void, undefined> {
   // Fleets are often in the order of the list, so each search goes on where the one before ended.
   let last: string | undefined;
+  let mayList = true;
   for await (const { sought, twice } of chunksOf(desired, options)) {
     if (twice.length) yield { wanted: twice.map((serverId) => ({ kind: "refused", serverId, why: "twice" })) };
-    let pages = 0;
     // A single server is read by itself.
-    const search = sought.size > 1 ? pagesFrom(client, last, options) : [];
-    for await (const page of search) {
-      const wanted = page.servers.flatMap((server) => take(sought, server));
-      if (wanted.length) yield { wanted, place: page.place };
-      last = page.servers.at(-1)!.id;
-      // From then on it takes fewer requests to read the servers one by one.
-      if (++pages >= sought.size) break;
+    if (mayList && sought.size > 1) {
+      try {
+        last = yield* listedBatches(client, sought, last, options);
+      } catch (error) {
+        // Who may not list servers may still read and write the metadata of each.
+        if (Object(error).code !== "forbidden") throw error;
+        mayList = false;
+      }
     }
     const unlisted = [...sought].map(([serverId, desired]): Wanted => ({ kind: "unlisted", serverId, desired }));
     for (let at = 0; at < unlisted.length; at += unlistedSize) {
       yield { wanted: unlisted.slice(at, at + unlistedSize) };
     }
   }
+}
+
+/** Those of the sought servers that are in the list, which are no longer sought then; returns where the search ended. */
+async function* listedBatches(
+  client: MetadataClient,
+  sought: Map<string, Metadata>,
+  after: string | undefined,
+  options: BatchOptions,
+): AsyncGenerator<Batch, string | undefined> {
+  let [pages, last] = [0, after];
+  for await (const page of pagesFrom(client, after, options)) {
+    const wanted = page.servers.flatMap((server) => take(sought, server));
+    if (wanted.length) yield { wanted, place: page.place };
+    last = page.servers.at(-1)!.id;
+    // From then on it takes fewer requests to read the servers one by one.
+    if (++pages >= sought.size) break;
+  }
+  return last;
 }
 
 function take(sought: Map<string, Metadata>, { id, metadata }: ListedServer): Wanted[] {

@@ -57,6 +57,8 @@ const mostWaiting = 1000;
  * one that differs takes about one request for each server. Servers are handled as they come in the list, each result is
  * returned when it is known, and nothing is kept: a million servers take the memory of a few thousand.
  *
+ * If the credentials may not list servers, those that are named are read one by one.
+ *
  * A server that fails does not stop the others. If a page can't be read, or the credentials are refused, the iteration
  * throws; with a `checkpoint`, the next run does what is left. Breaking off the iteration ends the run.
  *

@@ -245,13 +245,24 @@ Deno.test("syncFleet changes nothing with dryRun, and says what would change", a
 
 Deno.test("syncFleet throws if the list can't be read, or the credentials are refused", async () => {
   const fake = fleetOf(3);
+  fake.fail({ operation: "listServers", kind: 500 });
+  await rejects(syncAll(clientOf(fake), pairs(3)), { code: "unavailable" });
   fake.fail({ operation: "listServers", kind: 403 });
-  await rejects(syncAll(clientOf(fake), pairs(3)), { code: "forbidden" });
+  await rejects(syncAll(clientOf(fake), ({ id }) => ({ id })), { code: "forbidden" });
 
   const other = fleetOf(100);
   other.fail({ operation: "mergeServerMetadata", nth: 5, times: Infinity, kind: 401 });
   await rejects(syncAll(clientOf(other), pairs(100)), { code: "unauthenticated" });
   ok(countOf(other).mergeServerMetadata! < 20);
+});
+
+Deno.test("syncFleet reads the servers that are named one by one if they may not be listed", async () => {
+  const fake = fleetOf(3, (i) => i ? {} : { role: "db" });
+  fake.fail({ operation: "listServers", times: Infinity, kind: 403 });
+  const results = await syncAll(clientOf(fake), [...pairs(3), ["gone", {}]]);
+  deepEqual(["web0", "web1", "web2"].map((id) => valueOf(results.get(id))?.rounds), [0, 1, 1]);
+  equal(errorOf(results.get("gone"))?.code, "not_found");
+  deepEqual(countOf(fake), { listServers: 1, listServerMetadata: 6, mergeServerMetadata: 2 });
 });
 
 Deno.test("syncFleet fails on all servers of a page that can't be read back", async () => {
