@@ -8,11 +8,13 @@ import type { Metadata } from "./wire.ts";
  * What the servers shall have: pairs of a server's id and its items, or a function that says it for each server of the
  * project, `undefined` to leave the server alone.
  */
-export type DesiredFleet = Pairs | Choice;
+export type DesiredFleet =
+  | Iterable<readonly [serverId: string, desired: Metadata]>
+  | AsyncIterable<readonly [serverId: string, desired: Metadata]>
+  | ((server: ListedServer) => Metadata | undefined | Promise<Metadata | undefined>);
 
-type Pair = readonly [serverId: string, desired: Metadata];
-type Pairs = Iterable<Pair> | AsyncIterable<Pair>;
-type Choice = (server: ListedServer) => Metadata | undefined | Promise<Metadata | undefined>;
+type Choice = Extract<DesiredFleet, (server: ListedServer) => unknown>;
+type Pairs = Exclude<DesiredFleet, Choice>;
 
 /** A server that is to be synced. */
 export type Wanted =
