@@ -245,7 +245,7 @@ Deno.test("syncFleet changes nothing with dryRun, and says what would change", a
 
 Deno.test("syncFleet throws if the list can't be read, or the credentials are refused", async () => {
   const fake = fleetOf(3);
-  fake.fail({ operation: "listServers", kind: 500 });
+  fake.fail({ operation: "listServers", kind: 503 });
   await rejects(syncAll(clientOf(fake), pairs(3)), { code: "unavailable" });
   fake.fail({ operation: "listServers", kind: 403 });
   await rejects(syncAll(clientOf(fake), ({ id }) => ({ id })), { code: "forbidden" });
