@@ -78,6 +78,7 @@ Deno.test("sync --file --dry-run refuses what the service would refuse, and read
   const servers = {
     locked: { locked: true },
     building: { vmState: "building" },
+    unlaunched: { launched: false },
     full: { metadata: { a: "1", b: "2" } },
     free: {},
     same: { metadata: { "app.role": "db" }, locked: true },
@@ -92,6 +93,7 @@ Deno.test("sync --file --dry-run refuses what the service would refuse, and read
       match(err, /"full": 403, /);
       match(err, /"locked": \d+, (Instance locked is locked|ECS locked)/);
       match(err, /"building": \d+, /);
+      match(err, /"unlaunched": \d+, /);
       match(err, /"gone": 404, /);
       ok(fake.calls().every(({ method }) => method === "GET"));
       ok(fake.calls().length <= 5, `${fake.calls().length} calls`);

@@ -71,6 +71,7 @@ Deno.test("--dry-run refuses what the real call would refuse, and writes nothing
     web1: { metadata: { vpc_id: "v-1", "app.a": "1", "a key": "kept" } },
     web2: { locked: true },
     web3: { vmState: "building" },
+    web4: { launched: false },
     full: { metadata: { a: "1", b: "2", c: "3", e: "4" } },
   } as const;
   const fake = createFakeService({ tokens: { t: { projectId: "f00d" } }, keys: "nova", quota: 4, servers });
@@ -94,6 +95,7 @@ Deno.test("--dry-run refuses what the real call would refuse, and writes nothing
       ["web1", ["delete", "nope"], /404/],
       ["web2", ["set", "a", "1"], /409, .*locked/],
       ["web3", ["merge", "a=1"], /409, .*building/],
+      ["web4", ["set", "a", "1"], /409, /],
       ["full", ["set", "d", "4"], /403, .*exceeds 4/],
       ["full", ["set", "d", "4", "--api", "v1"], /403, .*exceeds 4/],
       ["full", ["replace", "d=4", "--api", "v1"], /403, .*exceeds 4/],

@@ -16,6 +16,7 @@ export interface Changes {
 export interface Facts {
   locked: boolean;
   vmState: VmState;
+  launched: boolean;
 }
 
 /** A server as it is copied; without facts if the service doesn't show them. */
@@ -61,7 +62,7 @@ export async function rehearseOn(
   options: MetadataClientOptions,
   write: (client: MetadataClient) => Promise<unknown>,
 ): Promise<Changes> {
-  const servers = { [serverId]: { metadata, locked: facts?.locked, vmState: facts?.vmState } };
+  const servers = { [serverId]: { ...facts, metadata } };
   const fake: FakeService = createFakeService({ keys: "nova", storage: "unicode", quota, servers });
   const copy = createMetadataClient({ ...options, auth: tokenAuth("rehearsal"), retry: false, fetch: fake });
   await write(copy);
@@ -85,8 +86,9 @@ async function factsOf(client: MetadataClient, { api, projectId }: MetadataClien
 
 /** The facts in a server's document. */
 export function factsIn(server: unknown): Facts | undefined {
-  const { "OS-EXT-STS:vm_state": vmState, locked } = membersOf(server);
-  return isOneOf(vmStates, vmState) ? { locked: locked === true, vmState } : undefined;
+  const { "OS-EXT-STS:vm_state": vmState, "OS-SRV-USG:launched_at": launchedAt, locked } = membersOf(server);
+  if (!isOneOf(vmStates, vmState)) return undefined;
+  return { locked: locked === true, vmState, launched: launchedAt !== null };
 }
 
 /** The quota of items; -1, for no limit, where the service doesn't tell. */
