@@ -34,13 +34,11 @@ export interface paths {
         };
         /**
          * List every item
-         * @deprecated
          * @description Returns the whole map, unordered and without pagination. Works in every state of the server.
          */
         get: operations["listServerMetadata"];
         /**
          * Replace the whole map
-         * @deprecated
          * @description Afterwards the server has exactly these items (`metadata.replace`). Items that the system wrote are removed too,
          *     unless the request contains them. `{"metadata": {}}` clears the map. The vendor calls this operation
          *     *create*; it has no successor in the v1 API.
@@ -48,7 +46,6 @@ export interface paths {
         put: operations["replaceServerMetadata"];
         /**
          * Merge items into the map
-         * @deprecated
          * @description Creates new items, overwrites existing ones and keeps all others (`metadata.merge`). Returns the whole resulting
          *     map. `{"metadata": {}}` is allowed and changes nothing. The vendor calls this operation
          *     *update*.
@@ -99,13 +96,11 @@ export interface paths {
         };
         /**
          * Get one item
-         * @deprecated
          * @description Returns the item, or 404 if the server has no such key (`item.exists`). Works in every state of the server.
          */
         get: operations["getServerMetadataItem"];
         /**
          * Set one item
-         * @deprecated
          * @description Creates the item, or overwrites its value if the key exists (`item.upsert`). Both return 200 with the item that was
          *     sent and no other (`item.echo`). The key in the body must equal the key in the path (`item.key-matches-path`).
          */
@@ -113,7 +108,6 @@ export interface paths {
         post?: never;
         /**
          * Delete one item
-         * @deprecated
          * @description Removes the item and returns 204 without a body. A second call returns 404 (`item.delete`). An absent key (404) is
          *     reported before a lock or a state (409), see `checks.order`.
          */

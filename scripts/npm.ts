@@ -2,11 +2,13 @@
 // With --check, publint and attw judge the tarball.
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
+import { parse, stringify } from "yaml";
 import config from "../deno.json" with { type: "json" };
 import { cases, limits } from "../gen/cases.ts";
+import { bundle } from "./docs/overlay.ts";
 import { compile } from "./npm/compile.ts";
 import { data, manifest } from "./npm/manifest.ts";
+import { asOpenapi30 } from "./openapi_30.ts";
 
 const judges: [tool: string, ...options: string[]][] = [
   ["publint@0.3.25", "--strict"],
@@ -35,7 +37,7 @@ await Deno.mkdir(`${target}/openapi`);
 await writeJson("package.json", manifest, 2);
 await writeJson("cjs/package.json", { type: "commonjs" });
 await Deno.writeTextFile(`${target}/bin/server-metadata.js`, command, { mode: 0o755 });
-for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml", "openapi/ecs-v1.yaml"]) {
+for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml"]) {
   await Deno.copyFile(root + file, `${target}/${file}`);
 }
 await writeData();
@@ -51,14 +53,17 @@ if (Deno.args.includes("--check")) {
 
 /** The documents, their schemas as one JSON Schema and the cases, as JSON for programs in any language. */
 async function writeData(): Promise<void> {
-  const [nova, v1] = await Promise.all(
-    ["nova-v2.1", "ecs-v1"].map(async (name) => parse(await Deno.readTextFile(`${root}openapi/${name}.yaml`))),
+  const nova = parse(await Deno.readTextFile(`${root}openapi/nova-v2.1.yaml`));
+  const v1 = await bundle("openapi/ecs-v1.yaml", undefined, target);
+  // Many tools read one file, so the document of v1 has a copy of what it takes from Nova's.
+  await Deno.writeTextFile(
+    `${target}/openapi/ecs-v1.yaml`,
+    stringify(v1, { lineWidth: 120, aliasDuplicateObjects: false }),
   );
   await writeJson("openapi/nova-v2.1.json", nova);
-  await writeJson(
-    "openapi/ecs-v1.json",
-    JSON.parse(JSON.stringify(v1).replaceAll('"./nova-v2.1.yaml#', '"./nova-v2.1.json#')),
-  );
+  await writeJson("openapi/ecs-v1.json", v1);
+  await writeJson("openapi/nova-v2.1-3.0.json", asOpenapi30(nova));
+  await writeJson("openapi/ecs-v1-3.0.json", asOpenapi30(v1));
   await writeJson("openapi/schemas.json", jsonSchema({ ...v1.components.schemas, ...nova.components.schemas }));
   await writeJson("openapi/cases.json", cases);
 }
@@ -76,7 +81,7 @@ async function writeCases(): Promise<void> {
 
 /** Schemas of a document as the definitions of one JSON Schema. */
 function jsonSchema(schemas: unknown): unknown {
-  const text = JSON.stringify(schemas).replace(/"(\.\/nova-v2\.1\.yaml)?#\/components\/schemas\//g, '"#/$defs/');
+  const text = JSON.stringify(schemas).replace(/"#\/components\/schemas\//g, '"#/$defs/');
   return { $schema: "https://json-schema.org/draft/2020-12/schema", $defs: JSON.parse(text) };
 }
 

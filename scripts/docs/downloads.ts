@@ -2,6 +2,7 @@
 import { stringify } from "yaml";
 import { cases } from "../../gen/cases.ts";
 import type { Node } from "../gen/document.ts";
+import { asOpenapi30 } from "../openapi_30.ts";
 import { table } from "./layout.ts";
 import { apis, casesOf, fileOf, type Site } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
@@ -15,6 +16,7 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
       return [
         [`${fileOf(api, language)}.yaml`, stringify(document, { lineWidth: 120, aliasDuplicateObjects: false })],
         [`${fileOf(api, language)}.json`, json(document)],
+        ...language === "en" ? [[`${fileOf(api, language)}-3.0.json`, json(asOpenapi30(document))]] : [],
       ];
     })
   );

@@ -77,7 +77,7 @@ function banner(site: Site, { node, successor, vendorName }: Shown, language: La
   const all = apis.flatMap((api) => operationsOf(site.documents[api][language]));
   const link = ({ id, vendorName, summary }: Operation) =>
     `<a href="${id}.html">${escape(summary)} <code>${vendorName}</code></a>`;
-  if (!node.deprecated) {
+  if (!node["x-deprecated-by"]) {
     const succeeded = all.filter((other) => other.successor === vendorName).map(link);
     return succeeded.length ? `<p class="note">${w.succeeds(succeeded)}</p>` : "";
   }

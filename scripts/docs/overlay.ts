@@ -116,10 +116,10 @@ export function textsOf(english: Node): Text[] {
   return visit(english, "$");
 }
 
-/** A document with all that it refers to, and an overlay applied, by Redocly. */
-export async function bundle(documentFile: string, overlayFile?: string): Promise<Node> {
+/** A document with all that it refers to, and an overlay applied, by Redocly; `dir` is where it may write. */
+export async function bundle(documentFile: string, overlayFile?: string, dir?: string): Promise<Node> {
   const root = fileURLToPath(new URL("../../", import.meta.url));
-  const out = await Deno.makeTempFile({ suffix: ".json" });
+  const out = await Deno.makeTempFile({ suffix: ".json", ...(dir ? { dir } : {}) });
   try {
     const redocly = new Deno.Command(Deno.execPath(), {
       args: ["run", "-A", `${root}node_modules/@redocly/cli/bin/cli.js`, "bundle", documentFile]

@@ -148,10 +148,12 @@ export const en = {
   files: {
     "openapi.yaml": "The document of Nova's API, OpenAPI 3.1, in English",
     "openapi.json": "The same as JSON",
+    "openapi-3.0.json": "The same in OpenAPI 3.0, for tools that read nothing later",
     "openapi.zh.yaml": "The document of Nova's API in Chinese",
     "openapi.zh.json": "The same as JSON",
     "openapi.v1.yaml": "The document of the v1 API in English, complete in one file",
     "openapi.v1.json": "The same as JSON",
+    "openapi.v1-3.0.json": "The same in OpenAPI 3.0",
     "openapi.v1.zh.yaml": "The document of the v1 API in Chinese, complete in one file",
     "openapi.v1.zh.json": "The same as JSON",
     "cases.json": "Every conformance case, as data",

@@ -137,10 +137,12 @@ export const zh: typeof en = {
   files: {
     "openapi.yaml": "Nova API 的 OpenAPI 3.1 文档，英文",
     "openapi.json": "同上，JSON 格式",
+    "openapi-3.0.json": "同上，OpenAPI 3.0，供不支持 3.1 的工具使用",
     "openapi.zh.yaml": "Nova API 的 OpenAPI 3.1 文档，中文",
     "openapi.zh.json": "同上，JSON 格式",
     "openapi.v1.yaml": "v1 API 的 OpenAPI 3.1 文档，英文，单个文件",
     "openapi.v1.json": "同上，JSON 格式",
+    "openapi.v1-3.0.json": "同上，OpenAPI 3.0",
     "openapi.v1.zh.yaml": "v1 API 的 OpenAPI 3.1 文档，中文，单个文件",
     "openapi.v1.zh.json": "同上，JSON 格式",
     "cases.json": "全部一致性用例（数据）",

@@ -6,6 +6,8 @@ export const data: Record<string, string> = {
   "./openapi.json": "./openapi/nova-v2.1.json",
   "./openapi-v1.yaml": "./openapi/ecs-v1.yaml",
   "./openapi-v1.json": "./openapi/ecs-v1.json",
+  "./openapi-3.0.json": "./openapi/nova-v2.1-3.0.json",
+  "./openapi-v1-3.0.json": "./openapi/ecs-v1-3.0.json",
   "./schemas.json": "./openapi/schemas.json",
   "./cases.json": "./openapi/cases.json",
   "./package.json": "./package.json",

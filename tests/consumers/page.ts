@@ -32,7 +32,7 @@ const words = {
       "All with `strict`, `skipLibCheck: false`, `exactOptionalPropertyTypes` and `noUncheckedIndexedAccess`; " +
       "without the DOM's library unless the row says so.",
     setting: "`moduleResolution` and form",
-    programs: "Test runners, programs and bundlers",
+    programs: "Test runners, programs, bundlers and readers of OpenAPI",
     tool: "tool",
     versions: "tried with",
     shows: "what holds",
@@ -54,7 +54,7 @@ const words = {
     strictness:
       "全部使用 `strict`、`skipLibCheck: false`、`exactOptionalPropertyTypes`、`noUncheckedIndexedAccess`；除注明外不含 DOM 库。",
     setting: "`moduleResolution` 与模块格式",
-    programs: "测试工具、程序与打包工具",
+    programs: "测试工具、程序、打包工具与读取 OpenAPI 的工具",
     tool: "工具",
     versions: "验证版本",
     shows: "成立的内容",
