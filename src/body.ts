@@ -77,6 +77,15 @@ export function textOf(response: Response): string | Promise<string> {
   return response.bodyUsed ? response.text() : response.clone().text();
 }
 
+/** The body of a response as JSON, or as text; `undefined` if it can't be read. The response can still be read. */
+export async function bodyOf(response: Response): Promise<unknown> {
+  try {
+    return parse(await textOf(response));
+  } catch {
+    return undefined;
+  }
+}
+
 /** A response that anyone can read: itself, or a copy if its body was read here. */
 export function readable(response: Response): Response {
   if (!isRead(response)) return response;

@@ -1,4 +1,4 @@
-import { parse, textOf } from "./body.ts";
+import { bodyOf } from "./body.ts";
 import { type Clock, longestTimerMs, systemClock } from "./clock.ts";
 import type { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
@@ -127,7 +127,7 @@ async function send(next: Fetch, request: Request, failed: () => void): Promise<
 async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
   // The vendor hides overload behind 202 and 400.
   if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;
-  const body = parse(await textOf(response));
+  const body = await bodyOf(response);
   const error = errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() });
   const overload = error.code === "rate_limited" || error.code === "unavailable" && error.retryAfterMs !== undefined;
   return overload ? error : undefined;

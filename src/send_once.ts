@@ -1,4 +1,4 @@
-import { parse, readFrom, textOf } from "./body.ts";
+import { bodyOf, readFrom } from "./body.ts";
 import { MetadataError } from "./errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { errorOf } from "./refusal.ts";
@@ -30,7 +30,7 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
   if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
     return { kind: "final", response };
   }
-  const body = parse(await textOf(response));
+  const body = await bodyOf(response);
   return {
     kind: "refused",
     response,
@@ -56,7 +56,7 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
   };
   try {
     const listed = await readFrom(next, new Request(address, { headers, redirect, signal }));
-    const body = parse(await textOf(listed));
+    const body = await bodyOf(listed);
     const { server, metadata = membersOf(server).metadata } = membersOf(body);
     if (listed.ok && isRecord(metadata)) {
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));

@@ -1,5 +1,5 @@
 import type { MetadataErrorCode } from "../../gen/faults.ts";
-import { parse, textOf } from "../body.ts";
+import { bodyOf } from "../body.ts";
 import { systemClock } from "../clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
@@ -64,7 +64,7 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
     const sent = new SentSecrets();
     secrets.forEach((secret) => sent.add(secret));
     const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, sent, options);
-    const body = parse(await textOf(response));
+    const body = await bodyOf(response);
     if (response.ok) return tokenOf(response, body, { act, needsProject, now: now().getTime(), secrets });
     const error = refusalError(act, source, response, body, secrets);
     if (response.status === 401) refused = { proof, error, until: now().getTime() + refusalMemoryMs };

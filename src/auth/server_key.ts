@@ -1,3 +1,4 @@
+import { bodyOf } from "../body.ts";
 import { systemClock } from "../clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
@@ -75,7 +76,7 @@ async function request(
     throw new MetadataError("unauthenticated", `${act}: ${status}, the server has no agency`, { status });
   }
   if (!response.ok) throw new MetadataError("unavailable", `${act}: ${status}`, { status });
-  const body = membersOf(await response.json().catch(() => undefined));
+  const body = membersOf(await bodyOf(response));
   const { access, secret, securitytoken, expires_at } = membersOf(body.credential);
   if (typeof access !== "string" || typeof secret !== "string" || typeof securitytoken !== "string") {
     throw new MetadataError("invalid_response", `${act}: ${status}, the response has no credential`, { status });
