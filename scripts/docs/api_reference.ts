@@ -28,7 +28,11 @@ export async function apiReference(): Promise<{ files: Record<string, string>; s
       const text = await Deno.readTextFile(join(folder, name));
       return [
         `api/${name}`,
-        name.endsWith(".html") ? pageOfSite(name, text) : text.replaceAll("#content>main", "#content>[data-main]"),
+        name.endsWith(".html")
+          ? pageOfSite(name, text)
+          : name.endsWith("darkmode_toggle.js")
+          ? schemeOfSite
+          : text.replaceAll("#content>main", "#content>[data-main]"),
       ];
     }));
     return { files: Object.fromEntries(files), symbols: symbolsOf(index) };
@@ -36,6 +40,13 @@ export async function apiReference(): Promise<{ files: Record<string, string>; s
     await Deno.remove(folder, { recursive: true });
   }
 }
+
+/** The reference takes the colours that the reader's system prefers, as all pages do; it keeps no choice of its own. */
+const schemeOfSite = `const dark = matchMedia("(prefers-color-scheme: dark)");
+const follow = () => document.documentElement.classList.toggle("dark", dark.matches);
+dark.addEventListener("change", follow);
+follow();
+`;
 
 async function writeDocs(out: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -66,6 +77,7 @@ export function pageOfSite(name: string, html: string): string {
     .replace(/<script src="[^"]*(?:search|search_index|fuse)\.js" defer><\/script>/g, "")
     .replace(/<input\s+type="text"\s+id="searchbar"[^>]*>/, "")
     .replace('<div id="searchResults"></div>', "")
+    .replace(/<button\s[^>]*id="theme-toggle"[^]*?<\/button>/, "")
     .replace(/(class="contextLink">)default</, `$1${packageName}<`)
     .replace(/ - default - /, " - ")
     .replaceAll('<button class="copyButton"', '<button class="copyButton" aria-label="Copy"')

@@ -64,7 +64,7 @@ export const zh: typeof en = {
     body: "请求体",
     auth: "鉴权",
     checks: "检查顺序",
-    fault: "拒绝响应",
+    fault: "错误响应",
     header: "响应头",
     microversion: "微版本",
     service: "过载与流控",

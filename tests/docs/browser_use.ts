@@ -3,14 +3,14 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { serve } from "../../scripts/docs/serve.ts";
-import { active, calls, file, folder, open, press } from "./chromium.ts";
+import { active, all, calls, file, folder, open, press } from "./chromium.ts";
 
 for (const language of ["en", "zh"]) {
   Deno.test(`${language}: a call of each operation can be tried, and changes the fake`, async () => {
     const site = serve(folder);
     const { fake } = site;
     const before = fake.snapshot();
-    for (const { id, method } of calls) {
+    for (const { id, method } of all || language === "en" ? calls : calls.slice(-3)) {
       fake.restore(before);
       await using opened = await open(`${site.url}/${language}/${id}.html`);
       equal(await tryCall(opened.page), method === "DELETE" ? "204" : "200", id);

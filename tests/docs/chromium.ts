@@ -4,6 +4,7 @@ import { equal } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { parse } from "yaml";
+import { member } from "../../scripts/at.ts";
 import { build } from "../../scripts/docs/build.ts";
 import { operationsOf } from "../../scripts/docs/site.ts";
 
@@ -14,16 +15,23 @@ const sourcesOf = (name: string) => ({
 });
 export const folder = await Deno.makeTempDir();
 await build({ "v2.1": sourcesOf("nova-v2.1"), v1: sourcesOf("ecs-v1") }, folder);
-export const names = Array.from(Deno.readDirSync(`${folder}/en`), ({ name }) => name).filter((name) =>
-  name.endsWith(".html")
-);
-export const apiPages = [
-  "index",
-  "~/MetadataError",
-  "~/createMetadataClient",
-  "fake/~/createFakeService",
-  "conformance/index",
-];
+
+/** Whether every page is looked at (`-- --all`), or one of each kind: that takes half a minute instead of four. */
+export const all = Deno.args.includes("--all");
+const ofEachKind: Record<string, string[]> = {
+  en: ["index", "errors", "rules", "recipes", "reference", "setServerMetadataItem", "upgrade", "downloads", "404"],
+  zh: ["index", "errors", "keys", "differences", "mergeServerMetadata", "conformance"],
+};
+
+/** The pages of a language that are looked at, as names of files. */
+export const pagesOf = (language: string): string[] =>
+  all
+    ? Array.from(Deno.readDirSync(`${folder}/${language}`), ({ name }) => name).filter((name) => name.endsWith(".html"))
+    : member(ofEachKind, language).map((name) => `${name}.html`);
+
+/** The pages of the API reference that are looked at. */
+export const apiPages = ["index", "~/MetadataError", "fake/~/createFakeService"]
+  .concat(all ? ["~/createMetadataClient", "conformance/index", "all_symbols"] : []);
 export const active = "5e7e7000-0000-4000-8000-000000000001";
 
 /** The operations that can be tried. */
