@@ -76,16 +76,9 @@ Deno.test("--dry-run refuses what the real call would refuse, and writes nothing
   } as const;
   const fake = createFakeService({ tokens: { t: { projectId: "f00d" } }, keys: "nova", quota: 4, servers });
   const served = await serveFake(fake);
+  const env = { OS_TOKEN: "t", OS_PROJECT_ID: "f00d" };
   const at = (server: string, ...args: string[]) =>
-    runWith(
-      { OS_TOKEN: "t", OS_PROJECT_ID: "f00d" },
-      ...args,
-      "--dry-run",
-      "--endpoint",
-      served.url,
-      "--server",
-      server,
-    );
+    runWith(env, ...args, "--dry-run", "--endpoint", served.url, "--server", server);
   try {
     const before = fake.snapshot();
     const refused: [server: string, args: string[], message: RegExp][] = [
