@@ -97,11 +97,66 @@ for (const [name, wrap, cause] of wrongs) {
   });
 }
 
+/** Each wrong where no trait of a response shows it, and the first cause and its rule. */
+const wrongsOfRules: [name: string, wrap: (fake: Fetch) => Fetch, cause: RegExp, rule: string][] = [
+  [
+    "a new item of a locked server",
+    (fake) => (request) =>
+      request.method === "PUT" && request.url.endsWith("/fresh") ? fake(asAdmin(request)) : fake(request),
+    /^PUT …\/metadata\/\{key\}: status 200, expected 409$/,
+    "server.unlocked",
+  ],
+  [
+    "a charset is refused",
+    responding((response, { headers, method }) =>
+      method === "PUT" && headers.get("content-type")?.includes("charset")
+        ? changed(response, '{"badMediaType": {"code": 415, "message": "no"}}', { status: 415 })
+        : response
+    ),
+    /: status 415, expected 200$/,
+    "body.media-type",
+  ],
+  [
+    "DELETE returns 204 for a key that is not there",
+    responding((response, { method }) =>
+      method === "DELETE" && response.status === 404 ? changed(response, null, { status: 204 }) : response
+    ),
+    /^DELETE …\/metadata\/\{key\} returns 204 for a key that is not there; it must return 404$/,
+    "item.exists",
+  ],
+];
+
+function asAdmin(request: Request): Request {
+  const headers = new Headers(request.headers);
+  headers.set("x-auth-token", createFakeProvider().auth!.admin!);
+  return new Request(request, { headers });
+}
+
+for (const [name, wrap, cause, rule] of wrongsOfRules) {
+  Deno.test(`verify() says what is wrong and where, and names the rule that most failures share: ${name}`, async () => {
+    const { causes } = await reportOf(wrap);
+    match(causes[0]!.summary, cause);
+    equal(causes[0]!.rules[0], rule);
+  });
+}
+
+Deno.test("Cause.blocked counts the cases that were not run because of it, and puts the cause first", async () => {
+  const report = await reportOf(
+    responding((response, { method, url }) =>
+      method === "GET" && /\/v2\.1\/.*\/metadata$/.test(url) && response.ok ? changed(response, '{"a":"1"}') : response
+    ),
+  );
+  const [first] = report.causes;
+  match(first!.summary, /^All \d+ responses to GET …\/metadata have a body that breaks its schema$/);
+  ok(first!.blocked > 500, String(first!.blocked));
+  match(summary(report), /\n {2}1\. \d+ cases?, and \d+ not run because of (it|them): All/);
+});
+
 Deno.test("Report.causes has each failing case once, the cause of the most first", async () => {
   const { causes, results } = await reportOf(wrongs[3]![1]);
   const failing = results.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
   deepEqual(causes.flatMap(({ cases }) => cases).sort(), failing.sort());
-  const sizes = causes.map(({ cases }) => cases.length);
+  const sizes = causes.map(({ cases, blocked }) => cases.length + blocked);
   deepEqual(sizes, [...sizes].sort((a, b) => b - a));
   deepEqual((await reportOf((fake) => fake, "get/*")).causes, []);
 });

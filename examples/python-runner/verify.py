@@ -385,7 +385,8 @@ class Runner:
             for one in self.servers(role)[:None if every or role == "active" else 1]:
                 items = self.read(one, role)
                 unusable = None if isinstance(items, dict) else f"the items of server {one} can't be read: {items}"
-                self.kept[one] = SimpleNamespace(id=one, role=role, items=items, touched=False, unusable=unusable)
+                self.kept[one] = SimpleNamespace(id=one, role=role, items=items, touched=False, broken=False,
+                                                 unusable=unusable)
         for kept in [kept for kept in self.kept.values() if kept.role in WRITABLE and not kept.unusable]:
             if kept.role != "locked" or not self.auth or self.token("admin"):
                 kept.touched = True
@@ -418,7 +419,8 @@ class Runner:
         kept_of = {role: self.kept.get(self.server(role, active)) for role in roles_of(case)}
         all_kept = [kept for kept in kept_of.values() if kept]
         unusable = [kept.unusable for kept in all_kept if kept.unusable]
-        if unusable and ("given" in case or any(map(self.is_write, case["steps"]))):
+        broken = any(kept.broken for kept in all_kept)
+        if unusable and (broken or "given" in case or any(map(self.is_write, case["steps"]))):
             return unusable[0]
         for kept in [kept for kept in all_kept if not kept.unusable]:
             now = self.read(kept.id, kept.role)
@@ -493,6 +495,7 @@ class Runner:
         if equal(now, kept.items):
             kept.touched = False
         elif not self.put_back(kept):
+            kept.broken = True
             problems.append(kept.unusable)
 
     def run(self, cases):
@@ -508,7 +511,7 @@ class Runner:
             active = next((one for one in actives if one in self.kept and not self.kept[one].unusable), actives[0])
             self.report(case, obstacles[case["id"]] or self.stopped or self.run_case(case, active))
         self.claims["items"] = [f"server {kept.id} has other items" for kept in self.kept.values()
-                                if isinstance(kept.items, dict)
+                                if isinstance(kept.items, dict) and not kept.broken
                                 and not equal(self.read(kept.id, kept.role), kept.items)]
         for case in [case for case in runnable if "throughout" in case]:
             self.report(case, self.stopped or self.claims[case["throughout"]][:5])

@@ -12,6 +12,8 @@ export interface Kept {
   written?: Set<string> | undefined;
   /** Whether a write got no response, so that it may still be carried out later. */
   uncertain: boolean;
+  /** Whether it holds other items since a case wrote to it. */
+  broken?: boolean | undefined;
   /** Why it is not used, or used no more. */
   unusable?: string | undefined;
 }

@@ -27,7 +27,7 @@ export {
   readProviderFile,
   type Secret,
 } from "./provider_file.ts";
-export type { Cause } from "./causes.ts";
+export type { Cause } from "./cause.ts";
 export { html } from "./html.ts";
 export { junit } from "./junit.ts";
 export type { Exchange } from "./record.ts";

@@ -1,4 +1,5 @@
 import type { Items, Role, Step } from "./case.ts";
+import { brokenBy, notTakenBack, unreadable } from "./blocked.ts";
 import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
 import { equal, judgeItems } from "./judge_items.ts";
 import type { Kept } from "./kept.ts";
@@ -100,8 +101,7 @@ export class Originals {
     const items = await this.#readPatiently(id, role);
     const state = { id, role, touched: false, uncertain: false };
     if (typeof items === "string") {
-      const unusable = `the items of server ${id} cannot be read, so they could not be put back: ${items}`;
-      return { ...state, unusable };
+      return { ...state, unusable: unreadable(id, items) };
     }
     return { ...state, items, unusable: whyNotTakenBack(id, items, this.provider.quota) };
   }
@@ -113,7 +113,7 @@ export class Originals {
     const problem = await this.#write(kept);
     await this.putBack(kept);
     if (kept.unusable) {
-      kept.unusable = `server ${kept.id} does not take back its own items: ${problem ?? "they differ"}`;
+      kept.unusable = notTakenBack(kept.id, problem ?? "they differ");
     }
   }
 
@@ -136,7 +136,7 @@ export class Originals {
   }
 
   /** Puts the items of a server back; one that can't be put back is used no more. */
-  async putBack(kept: Kept, cause = "a request of this run"): Promise<boolean> {
+  async putBack(kept: Kept, caseId?: string): Promise<boolean> {
     let problem: string | undefined;
     let now = await this.read(kept.id, kept.role);
     for (let i = 0; i < tries && !equal(now, kept.items) && !(i > 0 && this.sender.over); i++) {
@@ -154,7 +154,10 @@ export class Originals {
       return true;
     }
     problem ??= typeof now === "string" ? now : "the provider accepts them, and has others";
-    kept.unusable = `the items of server ${kept.id} could not be put back after ${cause}: ${problem}`;
+    if (caseId !== undefined) kept.broken = true;
+    kept.unusable = caseId === undefined
+      ? `the items of server ${kept.id} could not be put back: ${problem}`
+      : brokenBy(caseId, kept.id, problem);
     return false;
   }
 
@@ -181,11 +184,11 @@ export class Originals {
     return { server: id, role, keys: all.filter((key) => items![key] !== now[key]) };
   }
 
-  /** In what servers differ from before the run. */
+  /** In what servers differ from before the run; not those that a case is known to have broken. */
   async changed(): Promise<string[]> {
     const problems: string[] = [];
-    for (const { id, role, items } of this.servers) {
-      if (!items) continue;
+    for (const { id, role, items, broken } of this.servers) {
+      if (!items || broken) continue;
       const now = await this.read(id, role);
       const wrong = typeof now === "string" ? [`the items cannot be read: ${now}`] : textsOf(judgeItems(now, items));
       problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));

@@ -1,7 +1,7 @@
 import { type Rule, rules } from "../../gen/rules.ts";
 import { before } from "../before.ts";
 import { namesOf } from "../untyped.ts";
-import type { Cause } from "./causes.ts";
+import type { Cause } from "./cause.ts";
 import { excerpt } from "./excerpt.ts";
 import { groupBy } from "./group_by.ts";
 import type { Result } from "./result.ts";

@@ -71,8 +71,9 @@ export class Run {
     const servers = new Locks();
     const left = [...order];
     const next = (active: string) => {
-      const unusable = this.originals.of(active)?.unusable;
-      const at = unusable ? left.findIndex((testCase) => !mayWrite(testCase) || !usesActive(testCase)) : 0;
+      const { unusable, broken } = this.originals.of(active) ?? {};
+      const fits = (testCase: Case) => !usesActive(testCase) || !broken && !mayWrite(testCase);
+      const at = unusable ? left.findIndex(fits) : 0;
       return this.originals.sender.stopped || at < 0 ? undefined : left.splice(at, 1)[0];
     };
     const work = async (active: string) => {

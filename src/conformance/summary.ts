@@ -21,8 +21,10 @@ const most = 3;
 export function summary(report: Report): string {
   const { causes, results, stopped, unrestored } = report;
   const lines = [headline(report)];
-  causes.slice(0, most).forEach(({ summary, cases, example, rules: [rule] }, i) => {
-    lines.push(`  ${i + 1}. ${casesIn(cases.length)}: ${summary}.`);
+  causes.slice(0, most).forEach(({ summary, cases, blocked, example, rules: [rule] }, i) => {
+    const also = blocked ? `, and ${blocked} not run because of ${cases.length === 1 ? "it" : "them"}` : "";
+    const against = i > 0 && rule ? ` (${rule}: ${rules[rule].summary})` : ".";
+    lines.push(`  ${i + 1}. ${casesIn(cases.length)}${also}: ${summary}${against}`);
     if (i === 0) lines.push(...exampleOf(results.find(({ id }) => id === example)!, rule));
   });
   const more = causes.slice(most);
@@ -32,8 +34,11 @@ export function summary(report: Report): string {
   }
   lines.push(...notRunLines(results));
   if (stopped) lines.push(`  The run ended early: ${stopped}.`);
-  for (const { server, role, keys } of unrestored) {
+  for (const { server, role, keys } of unrestored.slice(0, most)) {
     lines.push(`  NOT PUT BACK: server ${server} (${role}): ${keysIn(keys)}`);
+  }
+  if (unrestored.length > most) {
+    lines.push(`  NOT PUT BACK: ${unrestored.length - most} more servers, which --verbose lists`);
   }
   if (report.ok) lines.push(coverageLine(report));
   return `${lines.join("\n")}\n`;
@@ -85,7 +90,9 @@ export function reasonsOf(results: readonly Result[]): Map<string, number> {
   for (const { verdict, reason = "" } of results) {
     if (verdict !== "not run") continue;
     const [, general, name] = /^(needs a server for the role|needs auth\.)\s?(\w+)$/.exec(reason) ?? [];
-    const group = general ?? reason;
+    // Of servers that have the same trouble, the first is named.
+    const same = [...counts.keys()].find((other) => withoutServer(other) === withoutServer(reason));
+    const group = general ?? same ?? reason;
     if (name) names.set(group, (names.get(group) ?? new Set()).add(name));
     counts.set(group, (counts.get(group) ?? 0) + 1);
   }
@@ -98,6 +105,11 @@ export function reasonsOf(results: readonly Result[]): Map<string, number> {
   return new Map([...counts].sort(([, a], [, b]) => b - a).map(([group, count]) => [full(group), count]));
 }
 
+/** A reason without the server and the response that it names. */
+function withoutServer(reason: string): string {
+  return reason.replace(/ server \S+/, "").replace(/: [^:]*[{<].*$/s, "");
+}
+
 function coverageLine({ coverage }: Report): string {
   const parts = namedCoverage(coverage).map(({ name, total, missing }) =>
     `${total - missing.length} of ${total} ${name}`
@@ -105,7 +117,8 @@ function coverageLine({ coverage }: Report): string {
   return `  They try ${parts.join(", ")} of the contract.`;
 }
 
-/** Keys for a line. */
+/** Keys for a line, the first ten. */
 export function keysIn(keys: readonly string[]): string {
-  return visible(keys.map((key) => JSON.stringify(key)).join(", ")) || "its items";
+  const more = keys.length > 10 ? ` and ${keys.length - 10} more` : "";
+  return visible(keys.slice(0, 10).map((key) => JSON.stringify(key)).join(", ")) + more || "its items";
 }

@@ -1,10 +1,23 @@
-import { apiOf, type Case, type Expectation, type Identity, isWrite, operationsByApi, type Step } from "./case.ts";
+import {
+  apiOf,
+  type Case,
+  type Expectation,
+  type Identity,
+  isWrite,
+  operationsByApi,
+  type Role,
+  type Step,
+} from "./case.ts";
 import type { Answer } from "./exchange.ts";
 import type { Check, Problem } from "./problem.ts";
 
 /** A response of the run, with all that a cause may be found by. */
 export interface Observation {
   readonly caseId: string;
+  /** The method and the address. */
+  readonly address: string;
+  /** The role of the server. */
+  readonly role: Role;
   /** Properties that it shares with others, as words of a sentence: `responses to writes`. */
   readonly traits: readonly string[];
   /** The kinds of expectation that the case has of it. */
@@ -20,16 +33,21 @@ export class Tally {
   /** Notes a response. */
   add(
     testCase: Case,
-    { step, answer, expected, problems }: {
+    { step, answer, expected, problems, isPreparation }: {
       step: Step;
       answer: Answer;
       expected: Expectation;
       problems: readonly Problem[];
+      /** Whether the request only gave a server the items that the case begins with. */
+      isPreparation: boolean;
     },
   ): void {
+    const rules = isPreparation ? [] : testCase.rules;
     this.observations.push({
       caseId: testCase.id,
-      traits: traitsOf(testCase, step, answer, expected),
+      address: addressOf(step),
+      role: step.server ?? testCase.server ?? "active",
+      traits: traitsOf({ ...testCase, rules }, step, answer, expected),
       checks: checksOf(expected, answer),
       signs: signsOf(problems),
     });
@@ -42,7 +60,14 @@ export class Tally {
       ...(step ? [`responses to ${addressOf(step)}`] : []),
       ...testCase.rules.map((rule) => `responses in the cases of the rule ${rule}`),
     ];
-    this.observations.push({ caseId: testCase.id, traits, checks: new Set(["body"]), signs: signsOf(problems) });
+    this.observations.push({
+      caseId: testCase.id,
+      address: step ? addressOf(step) : "",
+      role: testCase.server ?? "active",
+      traits,
+      checks: new Set(["body"]),
+      signs: signsOf(problems),
+    });
   }
 }
 

@@ -97,10 +97,10 @@ class Trial {
 
   /** Why a server that the case needs can't be used. */
   #unusable(): string | undefined {
-    if (!mayWrite(this.testCase)) return undefined;
+    const writes = mayWrite(this.testCase);
     for (const role of rolesOf(this.testCase)) {
-      const unusable = this.#kept(role)?.unusable;
-      if (unusable) return unusable;
+      const { unusable, broken = false } = this.#kept(role) ?? {};
+      if (unusable && (writes || broken)) return unusable;
     }
   }
 
@@ -145,7 +145,8 @@ class Trial {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     this.#answers[i] = sent.answer;
     const judged = this.#judge.judge(sent.answer, step, this.#answers);
-    this.#weigh(sent, step, { ...judged, problems: [...judged.problems, ...this.#judgeAlike(sent.answer, step)] });
+    const problems = [...judged.problems, ...this.#judgeAlike(sent.answer, step)];
+    this.#weigh(sent, step, { ...judged, problems });
   }
 
   /** The difference of an error response from an earlier one, if the step expects none. */
@@ -174,7 +175,7 @@ class Trial {
         ...found,
         text: `${preparation}: ${found.text}`,
       }));
-      this.#weigh(sent, step, { problems, expected: step.expect });
+      this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
       if (problems.length) return false;
     }
     return true;
@@ -190,7 +191,7 @@ class Trial {
     if (typeof now === "string") this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now}`] });
     else if (given && this.#answers.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
     if (equal(now, kept.items)) kept.touched = false;
-    else if (!await this.originals.putBack(kept, `the case ${this.testCase.id}`)) {
+    else if (!await this.originals.putBack(kept, this.testCase.id)) {
       this.#shortfalls.push({ problems: [kept.unusable!] });
     }
   }
@@ -218,8 +219,9 @@ class Trial {
   }
 
   /** Notes what was found of a response. */
-  #weigh({ request, answer }: Sent, step: Step, { problems, expected }: Judged): void {
-    this.originals.tally.add(this.testCase, { step, answer, expected, problems });
+  #weigh({ request, answer }: Sent, step: Step, { problems, expected }: Judged, kind: "step" | "preparation" = "step") {
+    const isPreparation = kind === "preparation";
+    this.originals.tally.add(this.testCase, { step, answer, expected, problems, isPreparation });
     if (problems.length === 0) return;
     const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
     const exchange = recordOf(request, answer, expected, this.#quota);

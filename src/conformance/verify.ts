@@ -1,4 +1,5 @@
-import { type Cause, causesOf } from "./causes.ts";
+import type { Cause } from "./cause.ts";
+import { causesOf } from "./causes.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";

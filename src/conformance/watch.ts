@@ -45,16 +45,16 @@ export class Watch {
   }
 
   #seeHeaders({ method, url }: Outgoing, { status, headers }: Answer): void {
-    const answer = `the answer ${status} to ${method} ${url}`;
+    const place = `in the response ${status} to ${method} ${url}`;
     const [id, other] = idHeaders.map((name) => headers.get(name));
-    if (!id || !other) this.problems.ids.push(`${answer} has no ${id ? idHeaders[1] : idHeaders[0]}`);
-    else if (id !== other) this.problems.ids.push(`${answer} has two request ids, ${id} and ${other}`);
-    else if (this.#ids.has(id)) this.problems.ids.push(`${answer} has the request id of an earlier one, ${id}`);
+    if (!id || !other) this.problems.ids.push(`no ${id ? idHeaders[1] : idHeaders[0]} ${place}`);
+    else if (id !== other) this.problems.ids.push(`two request ids, ${id} and ${other}, ${place}`);
+    else if (this.#ids.has(id)) this.problems.ids.push(`the request id of an earlier response, ${id}, ${place}`);
     else this.#ids.add(id);
     const needed = demanded[status];
-    if (needed && !headers.get(needed)?.trim()) this.problems.http.push(`${answer} has no ${needed}`);
+    if (needed && !headers.get(needed)?.trim()) this.problems.http.push(`no ${needed} ${place}`);
     if (!versioned.includes(status)) return;
     const missing = versionHeaders.find((name) => !headers.get(name));
-    if (missing) this.problems.version.push(`${answer} has no ${missing}`);
+    if (missing) this.problems.version.push(`no ${missing} ${place}`);
   }
 }

@@ -1,0 +1,73 @@
+import type { RuleId } from "../../gen/rules.ts";
+import { groupBy } from "./group_by.ts";
+import { preparation } from "./preparation.ts";
+import type { Result } from "./result.ts";
+import type { Observation } from "./tally.ts";
+
+/** A likely cause of several failures. */
+export interface Cause {
+  /** The sentence: "All 57 responses with the status 404 have an error body that is not a JSON object". */
+  summary: string;
+  /** The rules that the failing cases show to be broken, the most frequent first. */
+  rules: RuleId[];
+  /** The cases that fail in this way, in the order of the contract. */
+  cases: string[];
+  /** How many cases were not run because of it: those broke a server for them, or its items can't be read or written. */
+  blocked: number;
+  /** The case among them that is the easiest to try by hand. */
+  example: string;
+}
+
+/** The failing case and what it fails by first. */
+export interface Failure {
+  readonly result: Result;
+  /** Its first response that is wrong. */
+  readonly observation?: Observation | undefined;
+}
+
+/** Failures that have a cause in common. */
+export interface Group {
+  readonly summary: string;
+  readonly failures: readonly Failure[];
+  /** Rules that come before those of the cases. */
+  readonly rules?: readonly RuleId[] | undefined;
+}
+
+/** The cause of a group. */
+export function causeOf({ summary, failures, rules: first = [] }: Group, blocked: number): Cause {
+  const byCount = [...groupBy(failures.flatMap(({ result }) => brokenRules(result)), (rule) => rule)]
+    .sort(([, a], [, b]) => b.length - a.length).map(([rule]) => rule);
+  const rules = [...new Set([...first, ...byCount])];
+  const cases = failures.map(({ result }) => result.id);
+  return { summary, rules, cases, blocked, example: simplestOf(failures, rules[0]).result.id };
+}
+
+/** The failure that is the easiest to try by hand, of the cases of a rule if there are any. */
+export function simplestOf(failures: readonly Failure[], rule: RuleId | undefined): Failure {
+  const effort = (failure: Failure) =>
+    effortOf(failure) + (rule && brokenRules(failure.result).includes(rule) ? 0 : 3000);
+  return failures.reduce((best, other) => effort(other) < effort(best) ? other : best);
+}
+
+/** The effort to try a failure by hand and to understand it. */
+function effortOf({ result: { id, shortfalls } }: Failure): number {
+  const { curl = "", problems = [] } = shortfalls[0] ?? {};
+  const isAboutVerb = /^(list|get|set|merge|replace|delete)\//.test(id);
+  const isPreparation = problems[0]?.startsWith(preparation);
+  return curl.length + (problems[0]?.length ?? 0) + (curl === "" ? 10_000 : 0) + (isAboutVerb ? 0 : 1000) +
+    (isPreparation ? 2000 : 0);
+}
+
+/** The rule of the writes by which a case is given its items. */
+const rulesOfWrites: Readonly<Record<string, RuleId>> = {
+  PUT: "metadata.replace",
+  POST: "metadata.merge",
+  DELETE: "item.delete",
+};
+
+/** The rules that a failing case shows to be broken: its own, unless it came no further than to its preparation. */
+export function brokenRules({ rules, shortfalls }: Result): readonly RuleId[] {
+  const [first] = shortfalls;
+  const rule = first?.problems[0]?.startsWith(preparation) && rulesOfWrites[first.exchange?.request.method ?? ""];
+  return rule ? [rule] : rules;
+}

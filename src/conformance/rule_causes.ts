@@ -1,0 +1,105 @@
+import type { RuleId } from "../../gen/rules.ts";
+import { brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
+import { excerpt } from "./excerpt.ts";
+import { groupBy } from "./group_by.ts";
+
+/** Rules about every response or request; a failure of another kind shows more. */
+const general: ReadonlySet<RuleId> = new Set<RuleId>([
+  "checks.order",
+  "fault.discreet",
+  "fault.shape",
+  "header.content-type",
+  "header.request-id",
+  "microversion.negotiated",
+  "v1.fault",
+  "v1.request-id",
+  "write.atomic",
+]);
+
+/** Groups failures by the rule that they break; of the rules of a case, the one that explains the most failures alike. */
+export function byRule(failures: readonly Failure[]): Group[] {
+  const groups = groupBy(assign(failures), ({ rule }) => rule);
+  return [...groups].map(([rule, members]) => {
+    const alike = members.map(({ failure }) => failure);
+    return { summary: problemOf(simplestOf(alike, rule)), failures: alike, rules: rule ? [rule] : [] };
+  });
+}
+
+interface Assigned {
+  readonly failure: Failure;
+  readonly rule: RuleId | undefined;
+}
+
+/** The rule of each failure, in the order of the failures. */
+function assign(failures: readonly Failure[]): Assigned[] {
+  const ruleOf = new Map<Failure, RuleId | undefined>();
+  for (let left = [...failures]; left.length; left = left.filter((failure) => !ruleOf.has(failure))) {
+    const { rule, members } = widest(left);
+    for (const failure of members) ruleOf.set(failure, rule);
+  }
+  for (const failure of failures) {
+    const rule = ruleOf.get(failure);
+    if (rule && general.has(rule)) ruleOf.set(failure, likelier(failure, failures, ruleOf) ?? rule);
+  }
+  return failures.map((failure) => ({ failure, rule: ruleOf.get(failure) }));
+}
+
+/** The rule and the sign that the most failures share. */
+function widest(failures: readonly Failure[]): { rule: RuleId | undefined; members: Failure[] } {
+  const candidates = new Map<string, { rule: RuleId | undefined; members: Failure[]; first: number }>();
+  for (const failure of failures) {
+    const broken = brokenRules(failure.result);
+    for (const rule of broken.length ? broken : [undefined]) {
+      const name = `${rule} ${signOf(failure)}`;
+      const candidate = candidates.get(name) ?? { rule, members: [], first: 0 };
+      candidate.members.push(failure);
+      if (rule === broken[0]) candidate.first++;
+      candidates.set(name, candidate);
+    }
+  }
+  const isGeneral = (rule: RuleId | undefined) => rule && general.has(rule) ? 1 : 0;
+  const [best] = [...candidates.values()].sort((a, b) =>
+    b.members.length - a.members.length || b.first - a.first || isGeneral(a.rule) - isGeneral(b.rule)
+  );
+  return best!;
+}
+
+/** A particular rule that other failures break with the same sign, at the same address or on the same kind of server. */
+function likelier(
+  failure: Failure,
+  failures: readonly Failure[],
+  ruleOf: ReadonlyMap<Failure, RuleId | undefined>,
+): RuleId | undefined {
+  const { observation } = failure;
+  if (!observation || !isAboutStatus(failure)) return undefined;
+  const alike = failures.filter((other) => {
+    const rule = ruleOf.get(other);
+    if (!rule || general.has(rule) || signOf(other) !== signOf(failure)) return false;
+    const { address, role } = other.observation ?? {};
+    return role === observation.role && (role !== "active" || placeOf(address) === placeOf(observation.address));
+  });
+  const [most] = [...groupBy(alike, (other) => ruleOf.get(other))].sort(([, a], [, b]) => b.length - a.length);
+  return most?.[0];
+}
+
+/** The method and the end of an address, which the two APIs have in common. */
+function placeOf(address = ""): string {
+  return address.replace(/ \S*?\/metadata/, " …/metadata");
+}
+
+/** The mark by which a failure is like others. */
+function signOf({ observation, result }: Failure): string {
+  const [sign] = observation?.signs.keys() ?? [];
+  return sign ?? result.shortfalls[0]?.problems[0]?.replace(/".*?"|\d+/g, "…") ?? "";
+}
+
+function isAboutStatus({ observation }: Failure): boolean {
+  const [check] = observation?.signs.values() ?? [];
+  return check?.startsWith("status") ?? false;
+}
+
+/** What is wrong in a failure, and where. */
+function problemOf({ observation, result }: Failure): string {
+  const problem = excerpt(result.shortfalls[0]?.problems[0] ?? "");
+  return observation?.address ? `${observation.address}: ${problem}` : problem;
+}
