@@ -96,12 +96,14 @@ export function readable(response: Response): Response {
   return remark(copy, remarksOf(response));
 }
 
-/** Wraps a fetch in layers; a layer that isn't ours gets responses that it can read. */
+/** A fetch as a layer gets it: one that isn't ours gets responses that it can read. */
+export function fetchFor(layer: Layer, fetch: Fetch): Fetch {
+  return isOurLayer(layer) ? fetch : async (request) => readable(await fetch(request));
+}
+
+/** Wraps a fetch in layers, the first one outermost. */
 export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
-  return layers.reduceRight<Fetch>(
-    (next, layer) => layer(isOurLayer(layer) ? next : async (request) => readable(await next(request))),
-    fetch,
-  );
+  return layers.reduceRight<Fetch>((next, layer) => layer(fetchFor(layer, next)), fetch);
 }
 
 /** A text as JSON, or as it is. */

@@ -1,7 +1,7 @@
 import type { IamAuth } from "./auth/iam_auth.ts";
+import { fetchFor, wrap } from "./body.ts";
 import type { Api, IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
 import { systemClock } from "./clock.ts";
-import { wrap } from "./body.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";
 import { methodsOf } from "./methods.ts";
@@ -18,7 +18,8 @@ import { baseUrlOf } from "./wire.ts";
  *
  * Requests are validated before they are sent, responses before they are returned, and every refusal becomes a
  * {@linkcode MetadataError}. A key never changes the address, and a redirect is not followed, so that credentials stay
- * with the endpoint.
+ * with the endpoint. Requests have the package's name and version as `User-Agent`, except in browsers; a layer may change
+ * it.
  *
  * @example Write and read an item
  * ```ts
@@ -56,9 +57,10 @@ export function createMetadataClient<A extends Api = "v2.1">(
   const repeated = retry ? [retry] : [];
   const openapi = createOpenapi(base, wrap(transport, auth ? [...repeated, auth] : repeated));
   const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
-  const authFetch = wrap(transport, repeated);
-  // assertOptions() takes no other layer without a project.
-  const findProject = (signal: AbortSignal | undefined) => (auth as IamAuth).project({ fetch: authFetch, signal });
+  const findProject = (signal: AbortSignal | undefined) => {
+    const iam = auth as IamAuth; // assertOptions() takes no other layer without a project
+    return iam.project({ fetch: fetchFor(iam, wrap(transport, repeated)), signal });
+  };
   const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
   const client: MetadataClient = {
     get openapi() {

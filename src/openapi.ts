@@ -3,7 +3,7 @@ import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
 import { assertResponse, parse, readable, textOf } from "./body.ts";
 import type { Fetch } from "./fetch.ts";
-import { type Asker, makeRequest, requestClass } from "./request.ts";
+import { type Asker, makeRequest, requestClass, standardHeaders } from "./request.ts";
 import { pathOf } from "./wire.ts";
 
 /** What the service returned, as openapi-fetch gives it: the body of a success as text, that of a refusal parsed. */
@@ -39,7 +39,7 @@ export function createOpenapi(base: string, fetch: Fetch): Openapi {
     get client() {
       return client ??= createClient({
         baseUrl: base,
-        headers: { accept: "application/json" },
+        headers: standardHeaders().reading,
         redirect: "manual",
         pathSerializer: pathOf,
         fetch: async (request) => readable(assertResponse(await fetch(request))),

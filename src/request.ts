@@ -1,3 +1,4 @@
+import { version } from "../gen/version.ts";
 import { MetadataError } from "./errors.ts";
 import { assertFetchApi } from "./fetch_api.ts";
 
@@ -38,9 +39,33 @@ export function isOurs(request: OurRequest): boolean {
   return request[kept] !== undefined;
 }
 
-const accept = "application/json";
-const reading = { accept };
-const writing = { accept, "content-type": accept };
+/** The headers of requests with and without a body. */
+interface StandardHeaders {
+  reading: Record<string, string>;
+  writing: Record<string, string>;
+}
+
+let headers: StandardHeaders | undefined;
+
+/**
+ * The headers of requests that are made here: JSON, and a `User-Agent` by which the operators of a service know its
+ * callers.
+ *
+ * A browser sends its own `User-Agent`; another one would need the service's consent (CORS). They are made at the first
+ * use, because a module must not need a runtime to be imported.
+ */
+export function standardHeaders(): StandardHeaders {
+  if (headers) return headers;
+  const accept = "application/json";
+  const agent = userAgentOf(globalThis.navigator?.userAgent);
+  const reading = { accept, ...(agent ? { "user-agent": agent } : {}) };
+  return headers = { reading, writing: { ...reading, "content-type": accept } };
+}
+
+/** The `User-Agent` of our requests in a runtime that calls itself so; none in a browser. */
+export function userAgentOf(runtime = ""): string | undefined {
+  return runtime.startsWith("Mozilla/") ? undefined : `ecs-contract-server-metadata/${version} ${runtime}`.trim();
+}
 
 /** On whose behalf a request is made. */
 export interface Asker {
@@ -56,6 +81,7 @@ export interface Asker {
  */
 export function makeRequest(method: string, url: string, { signal, verb }: Asker, body?: string): Request {
   assertFetchApi();
+  const { reading, writing } = standardHeaders();
   const init: RequestInit = { method, redirect: "manual", headers: body === undefined ? reading : writing };
   if (body !== undefined) init.body = body;
   if (signal && takesSignals()) init.signal = signal;

@@ -1,6 +1,8 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
+import { version } from "../gen/version.ts";
 import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
+import { userAgentOf } from "../src/request.ts";
 import { entry } from "../scripts/bench/battery.ts";
 import { at } from "../scripts/at.ts";
 
@@ -71,11 +73,51 @@ for (const [verb, call, method, url, body, answer] of sent) {
     deepEqual([request.method, request.url, request.redirect], [method, url, "manual"]);
     deepEqual(Object.fromEntries(request.headers), {
       accept: "application/json",
+      "user-agent": `ecs-contract-server-metadata/${version} ${navigator.userAgent}`,
       ...(body ? { "content-type": "application/json" } : {}),
     });
     equal(await request.text(), body ? JSON.stringify(body) : "");
   });
 }
+
+Deno.test("userAgentOf() names the package, its version and the runtime, and nothing in a browser", () => {
+  const browser = "Mozilla/5.0 (X11; Linux x86_64; rv:141.0) Gecko/20100101 Firefox/141.0";
+  const ours = `ecs-contract-server-metadata/${version}`;
+  deepEqual(
+    [undefined, "Node.js/22", "Cloudflare-Workers", browser, "Mozilla/5.0 (linux) jsdom/26.1.0"].map(userAgentOf),
+    [
+      ours,
+      `${ours} Node.js/22`,
+      `${ours} Cloudflare-Workers`,
+      undefined,
+      undefined,
+    ],
+  );
+});
+
+Deno.test("User-Agent: every request of a client has it, and a layer may change it", async () => {
+  const seen: (string | null)[] = [];
+  const naming: Layer = (next) => (request) => {
+    seen.push(request.headers.get("user-agent"));
+    return next(new Request(request, { headers: { ...Object.fromEntries(request.headers), "user-agent": "acme/1" } }));
+  };
+  const fake: Fetch = (request) => {
+    seen.push(request.headers.get("user-agent"));
+    return Response.json({ metadata: {} });
+  };
+  const client = createMetadataClient({
+    endpoint: "https://compute.example",
+    projectId: "f00d",
+    auth: naming,
+    fetch: fake,
+  });
+  await client.list("web1");
+  await client.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", {
+    params: { path: { project_id: "f00d", server_id: "web1" } },
+  });
+  const ours = userAgentOf(navigator.userAgent);
+  deepEqual(seen, [ours, "acme/1", ours, "acme/1"]);
+});
 
 const keyCharacters = "abzABZ0189-_:.";
 const legalKey = fc.oneof(

@@ -65,7 +65,8 @@ for (const [name, { use, fetch = echo }] of Object.entries(stories)) {
   Deno.test(`list() has a middleware that ${name} do what it does in openapi-fetch`, async () => {
     const told = { theirs: [] as unknown[], ours: [] as unknown[] };
     const noted = (list: unknown[]): Fetch => async ({ method, url, redirect, headers }) => {
-      list.push({ method, url, redirect, headers: [...headers] });
+      // Ours tells who sends it.
+      list.push({ method, url, redirect, headers: [...headers].filter(([name]) => name !== "user-agent") });
       return await fetch();
     };
     const theirs = createClient<paths>({
@@ -194,6 +195,25 @@ Deno.test("a layer of the caller may read a response without cloning it, and ret
     client.openapi.use({ onResponse: async ({ response }) => void await response.text() });
     deepEqual(await client.list("web1"), { a: "1" });
   }
+});
+
+Deno.test("a layer of the caller that finds the project can read the response", async () => {
+  const auth = Object.assign(((next) => next) satisfies Layer, {
+    locate: () => Promise.reject(new Error("not asked")),
+    async project({ fetch }: { fetch?: Fetch | undefined } = {}) {
+      const response = await fetch!(new Request("https://iam.example"));
+      return (await response.json()).project;
+    },
+  });
+  const asked: string[] = [];
+  const fetch: Fetch = ({ url }) => {
+    asked.push(url);
+    return Response.json(url.includes("iam") ? { project: "f00d" } : { metadata: {} });
+  };
+  for (const more of [{}, { retry: retry() }]) {
+    await createMetadataClient({ endpoint: base, auth, fetch, ...more }).list("web1");
+  }
+  equal(asked[3], `${base}/v2.1/f00d/servers/web1/metadata`);
 });
 
 Deno.test("a layer of the caller can read each response in every way", async () => {

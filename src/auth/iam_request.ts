@@ -7,7 +7,7 @@ import { lossOf, neverSent } from "../lost.ts";
 import { SentSecrets } from "../sent_secrets.ts";
 import { redactShort } from "../redact.ts";
 import { refusalOf } from "../refusal.ts";
-import { signalInit } from "../request.ts";
+import { signalInit, standardHeaders } from "../request.ts";
 import { createTransport } from "../transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
 import { membersOf } from "../untyped.ts";
@@ -88,7 +88,7 @@ async function send(
   });
   const request = new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
     method: "POST",
-    headers: { accept: "application/json", "content-type": "application/json" },
+    headers: standardHeaders().writing,
     body: JSON.stringify(body),
     redirect: "manual",
     ...signalInit(signal),
