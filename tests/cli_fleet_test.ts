@@ -1,11 +1,15 @@
-import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
+import { deepEqual, doesNotMatch, equal, match, ok, rejects } from "node:assert/strict";
 import { createFakeService, type FakeOptions, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { ChangedKeys } from "../src/cli/changed_keys.ts";
+import { openFleet } from "../src/cli/fleet_file.ts";
 import { FleetOutput } from "../src/cli/fleet_output.ts";
 import { cli, type Ran, runWith } from "./command.ts";
 
 const env = { OS_TOKEN: "planted-token", OS_PROJECT_ID: "f00d" };
+
+/** Windows has neither signals nor named pipes of this kind. */
+const posix = { ignore: Deno.build.os === "windows" };
 
 /** A served fake, a folder, and `sync` with a fleet in it. */
 async function withFleet(
@@ -101,32 +105,45 @@ Deno.test("sync --file --dry-run refuses what the service would refuse, and read
   }, { quota: 2 });
 });
 
-Deno.test("sync --file reads the whole fleet first, and says which line is wrong", async () => {
+Deno.test("openFleet says which line is wrong", async () => {
   const wrong: [unknown[], RegExp][] = [
     [[line("web1"), "{"], /fleet\.jsonl: line 2: must be JSON, \{"server": "ID"/],
     [[line("web1"), "[]"], /line 2: must be an object/],
     [[line("web1"), { server: "web2" }], /line 2: "metadata" must be an object of keys and values/],
     [[line("web1"), "", { server: "web2", metadata: { a: 1 } }], /line 3: the value of "a" must be a string/],
     [[line("web1"), { metadata: {} }], /line 2: "server" must be the id of a server/],
-    [[line("web1"), line("../web2")], /line 2: Cannot sync metadata of server "\.\.\/web2": server must match/],
-    [[line("web1", { agency_name: "a" })], /line 1: Cannot sync .*; if you mean it, say --privileged/],
-    [[line("web1", { vpc_id: "a" })], /line 1: Cannot sync .*"vpc_id" is not owned/],
     [[line("web1"), { ...line("web2"), metdata: {} }], /line 2: has "metdata"; it takes "server" and "metadata"/],
     [[line("web1"), line("web2"), line("web1")], /line 3: the server "web1" is on line 1, too/],
     [["", ""], /has no servers/],
   ];
-  await withFleet({ web1: {} }, [], async ({ fake, file, sync }) => {
+  await withFleet({}, [], async ({ file }) => {
     for (const [lines, message] of wrong) {
       await Deno.writeTextFile(file, lines.map((l) => typeof l === "string" ? l : JSON.stringify(l)).join("\r\n"));
+      await rejects(openFleet(file, () => {}), message);
+    }
+    await Deno.writeFile(file, Uint8Array.of(0x7b, 0xff, 0x7d));
+    await rejects(openFleet(file, () => {}), /line 1: the text here, or soon after, must be UTF-8/);
+    await Deno.remove(file);
+    await rejects(openFleet(file, () => {}), /fleet\.jsonl: no such file/);
+  });
+});
+
+Deno.test("sync --file reads the whole fleet before it sends anything", async () => {
+  const wrong: [unknown, RegExp][] = [
+    ["{", /fleet\.jsonl: line 2: must be JSON/],
+    [line("../web2"), /line 2: Cannot sync metadata of server "\.\.\/web2": server must match/],
+    [line("web2", { agency_name: "a" }), /line 2: Cannot sync .*; if you mean it, say --privileged/],
+    [line("web2", { vpc_id: "a" }), /line 2: Cannot sync .*"vpc_id" is not owned/],
+  ];
+  await withFleet({ web1: {} }, [], async ({ fake, file, sync }) => {
+    for (const [second, message] of wrong) {
+      const lines = [JSON.stringify(line("web1")), typeof second === "string" ? second : JSON.stringify(second)];
+      await Deno.writeTextFile(file, lines.join("\n"));
       const { code, err } = await sync();
       equal(code, 2, err);
       match(err, message);
       equal(err.trim().split("\n").length, 1, err);
     }
-    await Deno.writeFile(file, Uint8Array.of(0x7b, 0xff, 0x7d));
-    match((await sync()).err, /line 1: the text here, or soon after, must be UTF-8/);
-    await Deno.remove(file);
-    match((await sync()).err, /fleet\.jsonl: no such file/);
     equal(fake.calls().length, 0);
   });
 });
@@ -173,38 +190,53 @@ async function interrupted(
 }
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
-  Deno.test(`sync --file --resume goes on after ${signal}, and writes no server twice that was done`, async () => {
-    const count = 60;
-    const ids = Array.from({ length: count }, (_, i) => `web${i}`);
-    const servers = Object.fromEntries(ids.map((id) => [id, {}]));
-    await withFleet(servers, ids.map((id) => line(id)), async ({ fake, file, folder, endpoint, sync }) => {
-      // One server's write hangs, so that the run can't end by itself.
-      fake.fail({ operation: "mergeServerMetadata", nth: 41, kind: "delay", delayMs: 60_000 });
-      const resume = `${folder}/resume`;
-      const args = ["--file", file, "--endpoint", endpoint, "--settle", "0", "--resume", resume, "--concurrency", "2"];
-      const { code, err } = await interrupted(signal, fake, ["sync", ...args], 41);
-      if (signal === "SIGINT") {
-        equal(code, 130, err);
-        match(
-          err,
-          /(^|\n)sync: interrupted; \d+ of 60 servers, \d+ changed, 0 failed; the same command goes on with the others\n$/,
-        );
-      }
-      const before = fake.calls({ operation: "mergeServerMetadata" }).length;
+  Deno.test(
+    `sync --file --resume goes on after ${signal}, and writes no server twice that was done`,
+    posix,
+    async () => {
+      const count = 60;
+      const ids = Array.from({ length: count }, (_, i) => `web${i}`);
+      const servers = Object.fromEntries(ids.map((id) => [id, {}]));
+      await withFleet(servers, ids.map((id) => line(id)), async ({ fake, file, folder, endpoint, sync }) => {
+        // One server's write hangs, so that the run can't end by itself.
+        fake.fail({ operation: "mergeServerMetadata", nth: 41, kind: "delay", delayMs: 60_000 });
+        const resume = `${folder}/resume`;
+        const args = [
+          "--file",
+          file,
+          "--endpoint",
+          endpoint,
+          "--settle",
+          "0",
+          "--resume",
+          resume,
+          "--concurrency",
+          "2",
+        ];
+        const { code, err } = await interrupted(signal, fake, ["sync", ...args], 41);
+        if (signal === "SIGINT") {
+          equal(code, 130, err);
+          match(
+            err,
+            /(^|\n)sync: interrupted; \d+ of 60 servers, \d+ changed, 0 failed; the same command goes on with the others\n$/,
+          );
+        }
+        const before = fake.calls({ operation: "mergeServerMetadata" }).length;
 
-      const again = await sync("--resume", resume);
-      equal(again.code, 0, again.err);
-      match(again.err, /(^|\n)sync: 60 of 60 servers, \d+ changed, 0 failed\n$/);
-      for (const id of ids) deepEqual(fake.state(id).metadata, { "app.role": "db" });
-      const writes = fake.calls({ operation: "mergeServerMetadata" }).length;
-      ok(writes <= count + 2, `${before} writes, then ${writes}`);
+        const again = await sync("--resume", resume);
+        equal(again.code, 0, again.err);
+        match(again.err, /(^|\n)sync: 60 of 60 servers, \d+ changed, 0 failed\n$/);
+        for (const id of ids) deepEqual(fake.state(id).metadata, { "app.role": "db" });
+        const writes = fake.calls({ operation: "mergeServerMetadata" }).length;
+        ok(writes <= count + 2, `${before} writes, then ${writes}`);
 
-      const calls = fake.calls().length;
-      const third = await sync("--resume", resume);
-      match(third.err, /^sync: 60 of 60 servers, 0 changed, 0 failed\n$/);
-      equal(fake.calls().length, calls, "nothing is read");
-    });
-  });
+        const calls = fake.calls().length;
+        const third = await sync("--resume", resume);
+        match(third.err, /^sync: 60 of 60 servers, 0 changed, 0 failed\n$/);
+        equal(fake.calls().length, calls, "nothing is read");
+      });
+    },
+  );
 }
 
 Deno.test("sync --resume refuses the file of another fleet, and mends a line that a killed run left", async () => {
@@ -247,6 +279,30 @@ Deno.test("sync --file keeps to --rate, and reads a fleet from the standard inpu
     equal(code, 0);
     match(new TextDecoder().decode(stderr), /2 of 2 servers, 2 changed, 0 failed/);
     equal(fake.calls().length, 4);
+  });
+});
+
+Deno.test("sync --file reads a pipe, which has its lines only once", posix, async () => {
+  await withFleet({ web1: {} }, [line("web1")], async ({ file, folder, fake, sync }) => {
+    const pipe = `${folder}/pipe`;
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    const writer = new Deno.Command("sh", { args: ["-c", 'cat "$0" > "$1"', file, pipe] }).spawn();
+    match((await sync("--file", pipe)).err, /1 of 1 servers, 1 changed, 0 failed\n$/);
+    await writer.status;
+    deepEqual(fake.state("web1").metadata, { "app.role": "db" });
+  });
+});
+
+Deno.test("openFleet throws if the file was changed between the two times that it is read", async () => {
+  await withFleet({}, [line("web1"), line("web2")], async ({ file }) => {
+    const fleet = await openFleet(file, () => {});
+    equal((await Array.fromAsync(fleet.entries())).length, 2);
+    for (
+      const lines of [[line("web1")], [line("web1"), line("web2"), line("web3")], [line("web1"), line("web2", {})]]
+    ) {
+      await Deno.writeTextFile(file, lines.map((entry) => JSON.stringify(entry)).join("\n"));
+      await rejects(Array.fromAsync(fleet.entries()), /fleet\.jsonl: was changed while it was read/);
+    }
   });
 });
 

@@ -1,6 +1,7 @@
 // A fleet as a file: a JSON object on each line, {"server": "ID", "metadata": {…}}.
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { MetadataError } from "../errors.ts";
 import { isItems, isRecord } from "../untyped.ts";
 import type { Metadata } from "../wire.ts";
@@ -32,8 +33,8 @@ export async function openFleet(
   check: (serverId: string, desired: Metadata) => void,
 ): Promise<FleetFile> {
   const name = file === "-" ? "standard input" : escaped(file);
-  // The standard input can't be read twice.
-  const text = file === "-" ? await readText(file) : undefined;
+  // The standard input, a pipe and a terminal can't be read twice.
+  const text = await isRegular(file) ? undefined : await readText(file);
   const lines = () => text === undefined ? linesOf(file, name) : numbered(text.split("\n"));
   const hash = createHash("sha256");
   const seen = new Map<string, number>();
@@ -45,13 +46,21 @@ export async function openFleet(
     if (earlier !== undefined) fail(name, number, `the server ${quoted(serverId)} is on line ${earlier}, too`);
     seen.set(serverId, number);
     checkEntry(entry, check, name, number);
-    hash.update(`${JSON.stringify(entry)}\n`);
+    hash.update(textOf(entry));
   }
+  const digest = hash.digest("hex");
   const servers = seen.size;
   if (servers === 0) throw new UsageError(`${name}: has no servers`);
   const lineOf = (serverId: string) => `${name}: line ${seen.get(serverId)}`;
-  return { servers, digest: hash.digest("hex"), lineOf, entries: () => entriesOf(lines(), name) };
+  return { servers, digest, lineOf, entries: () => entriesOf(lines(), name, digest) };
 }
+
+/** Whether a name is that of a file, or of nothing, which reading tells. */
+async function isRegular(file: string): Promise<boolean> {
+  return file !== "-" && await stat(file).then((stats) => stats.isFile() || stats.isDirectory(), () => true);
+}
+
+const textOf = (entry: [string, Metadata]) => `${JSON.stringify(entry)}\n`;
 
 function checkEntry(
   entry: [string, Metadata],
@@ -69,11 +78,16 @@ function checkEntry(
 
 type Line = [text: string, number: number];
 
-async function* entriesOf(lines: AsyncIterable<Line> | Iterable<Line>, name: string) {
+/** The entries; throws at the end unless they are those with the digest. */
+async function* entriesOf(lines: AsyncIterable<Line> | Iterable<Line>, name: string, digest: string) {
+  const hash = createHash("sha256");
   for await (const [line, number] of lines) {
     const entry = entryOf(line, number, name);
-    if (entry) yield entry;
+    if (!entry) continue;
+    hash.update(textOf(entry));
+    yield entry;
   }
+  if (hash.digest("hex") !== digest) throw new UsageError(`${name}: was changed while it was read`);
 }
 
 /** The server on a line, if there is one. */
