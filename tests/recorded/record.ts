@@ -4,21 +4,10 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
-import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
+import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
-import {
-  type Answer,
-  givenMetadata,
-  normalize,
-  type Place,
-  readRecording,
-  type Recorded,
-  send,
-  type ServerState,
-  sorted,
-  type Story,
-} from "./replay.ts";
-import { member } from "../../scripts/at.ts";
+import { placeOf, tellLab } from "./lab_twin.ts";
+import { readRecording, type Recorded, sorted, type Story } from "./replay.ts";
 
 const baseRelease: ReleaseName = "26";
 const here = (path: string) => new URL(path, import.meta.url);
@@ -37,15 +26,15 @@ for (const release of asked) {
 
 async function record(release: ReleaseName): Promise<void> {
   const lab = await startLab(release);
-  const place = placeOf(lab);
+  const { ids } = placeOf(lab);
   const file = here(release === baseRelease ? "nova.json" : `nova-${release}.json`);
   const before = existsSync(file) ? readFileSync(file, "utf8") : "";
   const asked = stories.filter(({ name }) => name.startsWith(values.story));
-  const all = among(await ask(lab, place, asked), before && values.story ? readRecording(before).stories : []);
+  const all = among(await ask(lab, asked), before && values.story ? readRecording(before).stories : []);
   const kept = release === baseRelease ? all : othersThan(all);
   const today = new Date().toISOString().slice(0, 10);
   const since = /"date": "(.*?)"/.exec(before)?.[1] ?? today;
-  const format = (date: string) => formatRecording({ nova: lab.version, date, ids: place.ids }, kept);
+  const format = (date: string) => formatRecording({ nova: lab.version, date, ids }, kept);
   const same = format(since) === before;
   if (!same) writeFileSync(file, format(today));
   const what = same ? `as on ${since}` : `${file.pathname.split("/").pop()} changed`;
@@ -71,57 +60,8 @@ function parts({ steps, after }: Recorded) {
   return { steps: steps.map((step) => sorted(step as unknown as Record<string, unknown>)), after };
 }
 
-function placeOf({ base_url, project_id, other_project_id, servers, unknown_server_id, tokens }: Lab): Place {
-  const { hostname, port } = new URL(base_url);
-  const ids: Record<string, string> = {
-    project: project_id,
-    otherProject: other_project_id,
-    server: servers.scratch,
-    foreign: servers.other_project,
-    deleted: member(servers, "deleted"),
-    unscheduled: member(servers, "build_request"),
-    missing: unknown_server_id,
-  };
-  ids.metadata = `/v2.1/${ids.project}/servers/${ids.server}/metadata`;
-  return { host: hostname, port: Number(port), ids, tokens };
-}
-
-async function ask(lab: Lab, place: Place, asked: Story[]): Promise<Recorded[]> {
-  const control = controlOf(lab);
+async function ask(lab: Lab, asked: Story[]): Promise<Recorded[]> {
   const recorded: Recorded[] = [];
-  await control("reset");
-  for (const { name, server = {}, steps } of asked) {
-    await prepare(control, server);
-    const answers: Answer[] = [];
-    for (const step of steps) answers.push(samePorts(normalize(await send(step, place))));
-    recorded.push({ name, steps: answers, after: await readMap(place) });
-  }
-  await control("reset");
-  control.end();
+  for await (const { story, told } of tellLab(lab, asked)) recorded.push({ name: story.name, ...told });
   return recorded;
-}
-
-/** Labs have ports of their own; a recording has those of Keystone's and Nova's documents. */
-function samePorts(answer: Answer): Answer {
-  return JSON.parse(JSON.stringify(answer).replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:35357"));
-}
-
-async function prepare(control: ReturnType<typeof controlOf>, state: ServerState): Promise<void> {
-  const { vmState = "active", taskState = null, locked = false, launched = true } = state;
-  await control(
-    "set",
-    "scratch",
-    `vm_state=${vmState}`,
-    `task_state=${taskState}`,
-    `locked=${Number(locked)}`,
-    `locked_by=${locked ? "owner" : null}`,
-    `launched_at=${launched ? "2024-01-01 00:00:00" : null}`,
-  );
-  await control("meta", "scratch", JSON.stringify(givenMetadata(state)));
-}
-
-async function readMap(place: Place): Promise<Record<string, string>> {
-  const answer = await send({ as: "admin", method: "GET", target: "{metadata}" }, place);
-  if ("closed" in answer || answer.status !== 200) throw new Error("cannot read the map", { cause: answer });
-  return sorted((answer.body as { metadata: Record<string, string> }).metadata);
 }
