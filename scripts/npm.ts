@@ -40,6 +40,7 @@ await Deno.writeTextFile(`${target}/bin/server-metadata.js`, command, { mode: 0o
 for (const file of ["README.md", "CHANGELOG.md", "LICENSE", "openapi/nova-v2.1.yaml"]) {
   await Deno.copyFile(root + file, `${target}/${file}`);
 }
+await copyRecorded();
 await writeData();
 await writeCases();
 const pack = ["pack", "./dist/npm", "--pack-destination", "dist", "--ignore-scripts", "--json"];
@@ -49,6 +50,16 @@ const hash = createHash("sha256").update(await Deno.readFile(root + tarball)).di
 console.log(`${tarball}  ${kB(size)} packed, ${kB(unpackedSize)} unpacked, ${entryCount} files\nsha256 ${hash}`);
 if (Deno.args.includes("--check")) {
   for (const [tool, ...options] of judges) console.log(run("npx", ["--yes", tool, tarball, ...options]).trim());
+}
+
+/** What was recorded from real Novas, for `verify --like`. */
+async function copyRecorded(): Promise<void> {
+  await Deno.mkdir(`${target}/openapi/recorded`);
+  for await (const { name } of Deno.readDir(`${root}openapi/recorded`)) {
+    if (name.endsWith(".json")) {
+      await Deno.copyFile(`${root}openapi/recorded/${name}`, `${target}/openapi/recorded/${name}`);
+    }
+  }
 }
 
 /** The documents, their schemas as one JSON Schema and the cases, as JSON for programs in any language. */

@@ -1,14 +1,17 @@
 // What five releases of Nova returned, returned by the fake of each over a socket.
 import { deepEqual } from "node:assert/strict";
 import { releaseNames } from "../src/fake/mod.ts";
-import { comparable, tellFake } from "./recorded/fake_twin.ts";
-import { readRecording, type Story } from "./recorded/replay.ts";
+import { comparable } from "../src/like/comparable.ts";
+import { readRecording, type Story } from "../src/like/story.ts";
+import { tellFake } from "./recorded/fake_twin.ts";
 import { at } from "../scripts/at.ts";
 
-const read = (name: string) => Deno.readTextFileSync(new URL(`recorded/${name}`, import.meta.url));
+const read = (name: string) => Deno.readTextFileSync(new URL(`../openapi/recorded/${name}`, import.meta.url));
 const stories: Story[] = JSON.parse(read("stories.json"));
 const base = readRecording(read("nova.json"));
-const deviations: Record<string, string> = JSON.parse(read("deviations.json"));
+const deviations: Record<string, string> = JSON.parse(
+  Deno.readTextFileSync(new URL("recorded/fake_deviations.json", import.meta.url)),
+);
 
 for (const release of releaseNames) {
   const recording = release === "26" ? base : readRecording(read(`nova-${release}.json`), base);

@@ -239,7 +239,7 @@ Deno.test("diffLines() finds what was added, removed and kept", () => {
 
 Deno.test("Progress writes one line to a terminal and clears it, and nothing anywhere else", async () => {
   const written: string[] = [];
-  const progress = new Progress("set/*", { isTTY: true, write: (text) => written.push(text) }, () => 0);
+  const progress = new Progress(12, { isTTY: true, write: (text) => written.push(text) }, () => 0);
   progress.add({ id: "set/x", rules: [], verdict: "fails", shortfalls: [] });
   await new Promise((resolve) => setTimeout(resolve, 600));
   progress.end();
@@ -247,7 +247,7 @@ Deno.test("Progress writes one line to a terminal and clears it, and nothing any
   equal(written.at(-1), "\r\x1b[K");
   ok(written.every((text) => !text.includes("\n")));
   const silent: string[] = [];
-  const none = new Progress("set/*", { write: (text) => silent.push(text) });
+  const none = new Progress(12, { write: (text) => silent.push(text) });
   none.add({ id: "set/x", rules: [], verdict: "holds", shortfalls: [] });
   none.end();
   deepEqual(silent, []);

@@ -4,6 +4,8 @@ import { createInterface } from "node:readline";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import type { Provider } from "../../src/conformance/mod.ts";
+import type { Stage } from "../../src/like/situation.ts";
+import { givenMetadata, type ServerState } from "../../src/like/story.ts";
 
 /** The releases that Debian has, each with its suite. */
 export const suites = { "22": "bullseye", "26": "bookworm", "31": "trixie", "33": "forky", "34": "sid" } as const;
@@ -70,12 +72,40 @@ export function providerOf(lab: Lab): Provider {
       ...named,
       active: [active, empty, client, concurrent, scratch],
       rebooting: named.task_rebooting,
+      unscheduled: named.build_request ?? [],
       foreign,
       missing: lab.unknown_server_id,
     },
     quota: 128,
     release: lab.release,
   };
+}
+
+/** A lab whose servers can be put into the states that recorded stories begin with. */
+export function stageOf(lab: Lab): Stage & { end(): Promise<void> } {
+  const control = controlOf(lab);
+  return {
+    other: lab.tokens.other,
+    async prepare(server, state) {
+      await control("set", server, ...fieldsOf(state));
+      await control("meta", server, JSON.stringify(givenMetadata(state)));
+    },
+    async end() {
+      await control("reset");
+      control.end();
+    },
+  };
+}
+
+/** A state of a server in the words of ctl.py. */
+export function fieldsOf({ vmState = "active", taskState = null, locked = false, launched = true }: ServerState) {
+  return [
+    `vm_state=${vmState}`,
+    `task_state=${taskState}`,
+    `locked=${Number(locked)}`,
+    `locked_by=${locked ? "owner" : null}`,
+    `launched_at=${launched ? "2024-01-01 00:00:00" : null}`,
+  ];
 }
 
 /** What changes the servers of a lab. Each call has the words of ctl.py, and waits until it is done. */

@@ -11,10 +11,12 @@ import {
   type Report,
   summary,
 } from "../conformance/mod.ts";
+import { type ReleaseName, releaseNames } from "../fake/mod.ts";
+import { storyIds } from "../like/stories.ts";
 import { isOneOf, namesOf } from "../untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
 import { runInit } from "./init.ts";
-import { runInMemory, runRestore, runSafely } from "./verify_run.ts";
+import { runInMemory, runLikeInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
 export const verifyHelp = `verify: hold a provider to the contract
@@ -25,6 +27,8 @@ Usage: server-metadata verify [options]
   --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run nothing
   --project ID         the project for --init; or OS_PROJECT_ID
   --token-env NAME     the environment variable with the token for --init; or OS_TOKEN, or the variables of a login
+  --like RELEASE       tell it what was recorded from a Nova, 22, 26, 31, 33 or 34, and compare every word and header;
+                       for an emulator, a gateway or a port of Nova. Ids are like/…, also in --only and --deviations
   --only PATTERN       only cases whose id matches, such as 'set/*'
   --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
   --verbose            print every failing case, and how much of the contract was tried
@@ -65,6 +69,7 @@ const flags = {
   init: { type: "string" },
   project: { type: "string" },
   "token-env": { type: "string" },
+  like: { type: "string" },
   only: { type: "string" },
   deviations: { type: "string", multiple: true },
   report: { type: "string" },
@@ -101,7 +106,10 @@ export async function runVerify(
     throw new UsageError(`--report must be one of ${namesOf(formats).join(", ")}`);
   }
   const files = values.deviations ?? [];
-  const deviations = (await Promise.all(files.map((file) => readJson(file, parseDeviations)))).flat();
+  const like = parseRelease(values.like);
+  const ids = like ? await storyIds(like) : [];
+  const deviations = (await Promise.all(files.map((file) => readJson(file, (json) => parseDeviations(json, ids)))))
+    .flat();
   const options = {
     only: values.only,
     seed: wholeNumber("seed", values.seed, 2 ** 32 - 1),
@@ -113,7 +121,9 @@ export async function runVerify(
   if (values.out) await expectWritable(values.out);
 
   const tried = values.provider
-    ? [await runSafely(values.provider, values.save, { ...options, deviations })]
+    ? [await runSafely(values.provider, values.save, { ...options, deviations, like })]
+    : like
+    ? [await runLikeInMemory(like, { ...options, deviations })]
     : await runInMemory([{ provider: createFakeProvider(), deviations }, ...await mocks()], options);
   const reports = tried.map(({ report }) => report);
   const text = formats[format](reports);
@@ -135,8 +145,17 @@ function parseRate(text: string | undefined): number | undefined {
   throw new UsageError(`--rate must be a number of requests a second above 0, such as 5/s`);
 }
 
-/** Reads a list of known deviations; throws a `TypeError` that names the entry and the rule. */
-export function parseDeviations(value: unknown): Deviation[] {
+function parseRelease(text: string | undefined): ReleaseName | undefined {
+  if (text === undefined || isOneOf(releaseNames, text)) return text;
+  throw new UsageError(`--like must be one of ${releaseNames.join(", ")}`);
+}
+
+/**
+ * Reads a list of known deviations; throws a `TypeError` that names the entry and the rule.
+ *
+ * @param stories The ids of the stories that are told. One list may be for both: of cases, and of stories (`like/…`).
+ */
+export function parseDeviations(value: unknown, stories: readonly string[] = []): Deviation[] {
   if (!Array.isArray(value)) throw new TypeError("the deviations must be an array");
   value.forEach((entry, i) => {
     for (const field of ["case", "reason"]) {
@@ -144,7 +163,10 @@ export function parseDeviations(value: unknown): Deviation[] {
         throw new TypeError(`[${i}].${field} must be a string, not empty`);
       }
     }
-    if (!cases.some(({ id }) => matches(id, entry.case))) {
+    const ofStories = entry.case.startsWith("like/");
+    if (ofStories && stories.length === 0) return;
+    const ids = ofStories ? stories : cases.map(({ id }) => id);
+    if (!ids.some((id) => matches(id, entry.case))) {
       throw new TypeError(`[${i}].case ${entry.case} matches no case`);
     }
   });

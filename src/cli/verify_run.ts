@@ -1,15 +1,22 @@
 import { resolve } from "node:path";
 import process from "node:process";
+import { cases } from "../../gen/cases.ts";
 import {
   CouldNotRun,
   type Deviation,
   differences,
+  matches,
   type Provider,
   type Report,
   restore,
+  type Result,
   verify,
   type VerifyOptions,
 } from "../conformance/mod.ts";
+import type { ReleaseName } from "../fake/mod.ts";
+import { serveForStories } from "../like/served_fake.ts";
+import { storyIds } from "../like/stories.ts";
+import { verifyLike } from "../like/verify_like.ts";
 import { print, readJson, UsageError, warn } from "./io.ts";
 import { Progress } from "./progress.ts";
 import { readProvider } from "./provider_file.ts";
@@ -25,6 +32,22 @@ const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 export interface Tried {
   report: Report;
   status: number;
+}
+
+/** Which cases to run; or the stories of a release in their place. */
+export interface RunOptions extends VerifyOptions {
+  like?: ReleaseName | undefined;
+}
+
+/** Tells the stories of a release to its own fake. */
+export async function runLikeInMemory(release: ReleaseName, options: VerifyOptions): Promise<Tried> {
+  const { provider, stage, close } = await serveForStories(release);
+  try {
+    const report = await verifyLike(provider, release, { ...options, stage }).catch(asUsageError);
+    return { report, status: report.ok ? 0 : 1 };
+  } finally {
+    await close();
+  }
 }
 
 /** Runs the cases on providers whose servers nobody else has. */
@@ -44,7 +67,7 @@ export async function runInMemory(
 export async function runSafely(
   providerFile: string,
   save: string | undefined,
-  options: VerifyOptions,
+  options: RunOptions,
 ): Promise<Tried> {
   const provider = await readProvider(providerFile);
   const file = save === undefined ? newSavedName() : resolve(save);
@@ -82,10 +105,12 @@ export async function runSafely(
 }
 
 /** Runs the cases, and shows on a terminal how far they are. */
-async function verifyVisibly(provider: Provider, options: VerifyOptions): Promise<Report> {
-  const progress = new Progress(options.only);
+async function verifyVisibly(provider: Provider, { like, ...options }: RunOptions): Promise<Report> {
+  const ids = like ? await storyIds(like) : cases.map(({ id }) => id);
+  const progress = new Progress(ids.filter((id) => matches(id, options.only ?? "*")).length);
+  const shown = { ...options, onResult: (result: Result) => progress.add(result) };
   try {
-    return await verify(provider, { ...options, onResult: (result) => progress.add(result) });
+    return await (like ? verifyLike(provider, like, shown) : verify(provider, shown));
   } finally {
     progress.end();
   }

@@ -5,7 +5,7 @@ import { style } from "./html_style.ts";
 import { basisOf } from "./report.ts";
 import type { Result } from "./result.ts";
 import { headline, keysIn, reasonsOf } from "./summary.ts";
-import type { Report } from "./verify.ts";
+import type { Report } from "./report_of.ts";
 import { casesIn, namedCoverage } from "./words.ts";
 
 /** How many cases of a cause are shown whole; the others are a line each. */

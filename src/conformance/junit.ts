@@ -1,5 +1,5 @@
 import { bugReport } from "./report.ts";
-import type { Report } from "./verify.ts";
+import type { Report } from "./report_of.ts";
 
 /**
  * The report for CI, in the form of JUnit: a test case each, failures with their bug report.

@@ -6,7 +6,7 @@ import { excerpt } from "./excerpt.ts";
 import { groupBy } from "./group_by.ts";
 import type { Result } from "./result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
-import type { Report } from "./verify.ts";
+import type { Report } from "./report_of.ts";
 import { casesIn, namedCoverage } from "./words.ts";
 
 /**
@@ -46,7 +46,7 @@ export function pretty({ provider, results, causes, counts, coverage, stopped, u
 
 /** A line for each topic. */
 function topicLines(results: readonly Result[]): string[] {
-  return [...groupBy(results, ({ id }) => before(id, "/"))].map(([topic, members]) => {
+  return [...groupBy(results, ({ id }) => before(id.replace(/^like\//, ""), "/"))].map(([topic, members]) => {
     const count = (...verdicts: Result["verdict"][]) =>
       members.filter(({ verdict }) => verdicts.includes(verdict)).length;
     const [hold, fail, left] = [count("holds"), count("fails", "stale"), count("not run")];

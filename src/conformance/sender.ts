@@ -105,7 +105,7 @@ export class Sender {
     const request = requestOf(step, provider, serverFor, whose === "own" ? "literal" : "case");
     for (let repeats = 0;; repeats++) {
       if (this.#late) return { request, answer: tooLate };
-      await this.#takeTurn();
+      await this.takeTurn();
       const answer = await exchange(request, provider, { timeoutMs, clock: this.#clock });
       this.#watch(answer, whose);
       this.options.onAnswer?.(request, answer);
@@ -123,7 +123,8 @@ export class Sender {
     return ms === undefined || ms > longestWaitMs ? undefined : Math.max(ms, 50);
   }
 
-  async #takeTurn(): Promise<void> {
+  /** Waits until the next request may be sent. */
+  async takeTurn(): Promise<void> {
     const { rate } = this.options;
     if (!rate) return;
     const now = this.#clock.now();

@@ -1,7 +1,7 @@
 import { type RuleId, rules } from "../../gen/rules.ts";
 import { excerpt, visible } from "./excerpt.ts";
 import type { Result } from "./result.ts";
-import type { Report } from "./verify.ts";
+import type { Report } from "./report_of.ts";
 import { casesIn, namedCoverage } from "./words.ts";
 
 /** How many causes, and how many reasons for cases that were not run, a summary names. */
@@ -40,7 +40,7 @@ export function summary(report: Report): string {
   if (unrestored.length > most) {
     lines.push(`  NOT PUT BACK: ${unrestored.length - most} more servers, which --verbose lists`);
   }
-  if (report.ok) lines.push(coverageLine(report));
+  if (report.ok) lines.push(...coverageLine(report));
   return `${lines.join("\n")}\n`;
 }
 
@@ -110,11 +110,11 @@ function withoutServer(reason: string): string {
   return reason.replace(/ server \S+/, "").replace(/: [^:]*[{<].*$/s, "");
 }
 
-function coverageLine({ coverage }: Report): string {
+function coverageLine({ coverage }: Report): string[] {
   const parts = namedCoverage(coverage).map(({ name, total, missing }) =>
     `${total - missing.length} of ${total} ${name}`
   );
-  return `  They try ${parts.join(", ")} of the contract.`;
+  return parts.length ? [`  They try ${parts.join(", ")} of the contract.`] : [];
 }
 
 /** Keys for a line, the first ten. */

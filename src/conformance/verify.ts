@@ -1,39 +1,15 @@
-import type { Cause } from "./cause.ts";
-import { causesOf } from "./causes.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
-import { redact, redactJson } from "../redact.ts";
-import type { Case } from "./case.ts";
-import { type Coverage, coverageOf } from "./coverage.ts";
+import { coverageOf } from "./coverage.ts";
+import { knock } from "./knock.ts";
 import { Originals, type SavedItems, type Unrestored } from "./originals.ts";
-import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
+import type { Provider } from "./provider.ts";
+import { type Report, reportOf } from "./report_of.ts";
 import { occupy } from "./occupied.ts";
-import type { Result, Verdict } from "./result.ts";
-import { matches, redacted, Run } from "./schedule.ts";
+import { matches, Run } from "./schedule.ts";
 import { Sender } from "./sender.ts";
-import type { Tally } from "./tally.ts";
 import { Watch } from "./watch.ts";
-
-/** The result of a run of the cases on a provider. */
-export interface Report {
-  /** The provider. */
-  provider: { name: string; endpoint: string };
-  /** Whether cases were run to the end, nothing fails, nothing is stale, and every server holds what it held. */
-  ok: boolean;
-  /** How many cases there are of each verdict. */
-  counts: Record<Verdict, number>;
-  /** Every case, in the order of the contract. */
-  results: Result[];
-  /** The failing cases, grouped by their likely causes; the cause of the most is the first. */
-  causes: Cause[];
-  /** How much of the document the cases that were run speak of. */
-  coverage: Coverage;
-  /** Servers that do not hold what they held before the run. */
-  unrestored: Unrestored[];
-  /** Why the run ended before all cases were run. */
-  stopped?: string | undefined;
-}
 
 /**
  * Holds a provider to the contract.
@@ -71,7 +47,8 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
       throw withLoss(error, await run.putBack());
     });
     const { tally } = run.originals;
-    return reportOf(provider, selected, { results, tally }, {
+    const coverage = coverageOf(selected, results, provider.apis ?? ["v2.1"]);
+    return reportOf(provider, { results, tally, coverage }, {
       unrestored: await run.putBack(),
       stopped: sender.stopped,
     });
@@ -145,44 +122,4 @@ function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
   if (unrestored.length === 0) return error;
   const keys = unrestored.map(({ server, keys }) => `${server}: ${keys.map((key) => JSON.stringify(key)).join(", ")}`);
   return new Error(`The run failed, and items could not be put back (${keys.join("; ")})`, { cause: error });
-}
-
-function reportOf(
-  provider: Provider,
-  cases: readonly Case[],
-  { results, tally }: { results: Result[]; tally: Tally },
-  end: Pick<Report, "unrestored" | "stopped">,
-): Report {
-  const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
-  for (const { verdict } of results) counts[verdict]++;
-  const secrets = secretsOf(provider);
-  return {
-    provider: redactJson({ name: provider.name ?? provider.endpoint, endpoint: provider.endpoint }, secrets),
-    ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
-    counts,
-    results: results.map((result) => redacted(result, secrets)),
-    causes: redactJson(causesOf(results, tally), secrets),
-    coverage: coverageOf(cases, results, provider.apis ?? ["v2.1"]),
-    unrestored: redactJson(end.unrestored, secrets),
-    stopped: end.stopped && redactJson(end.stopped, secrets),
-  };
-}
-
-/** Makes sure that the provider is there and takes the token. */
-async function knock(sender: Sender): Promise<void> {
-  const { provider } = sender;
-  const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
-  const { answer } = await sender.send(
-    { operation, expect: { status: 200 } },
-    (role) => serversOf(provider, role)[0]!,
-    "own",
-  );
-  if (answer.trouble) {
-    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(answer.trouble, secretsOf(provider))}`);
-  }
-  if (answer.status !== 401) return;
-  const problem = provider.auth
-    ? "refuses the token of the provider file"
-    : "wants a token, and the provider file has none";
-  throw new CouldNotRun(`${provider.endpoint} ${problem}: 401`);
 }

@@ -2,7 +2,10 @@
 import { createFakeService, type FakeOptions, type ReleaseName, type VmState } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
 import { member } from "../../scripts/at.ts";
-import { type Answer, givenMetadata, normalize, send, type ServerState, sorted, type Story } from "./replay.ts";
+import { normalize } from "../../src/like/comparable.ts";
+import { send } from "../../src/like/send.ts";
+import { sorted } from "../../src/like/sorted.ts";
+import { type Answer, givenMetadata, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What a story comes to: the responses, and the server's metadata at the end. */
 export interface Told {
@@ -19,12 +22,11 @@ export async function tellFake(
   const fake = createFakeService(inventoryOf(server, release, ids));
   const served = await serveFake(fake);
   try {
-    const { hostname: host, port } = new URL(served.url);
     const callers = ["member", "admin", "reader", "norole", "other", "system"];
     const tokens = Object.fromEntries(callers.map((who) => [who, who]));
     const answers: Answer[] = [];
     for (const step of steps) {
-      answers.push(normalize(await send(step, { host, port: Number(port), ids, tokens })));
+      answers.push(normalize(await send(step, { endpoint: served.url, ids, tokens })));
     }
     return { steps: answers, after: sorted(fake.state(member(ids, "server")).metadata) };
   } finally {
@@ -65,26 +67,3 @@ function inventoryOf(server: ServerState, release: ReleaseName, ids: Record<stri
     },
   };
 }
-
-/** Of a document of a server only what concerns metadata; the rest is the lab's. */
-export function comparable(answer: Answer): Answer {
-  const body = "body" in answer && answer.body as {
-    server?: ServerDocument;
-    servers?: ServerDocument[];
-    servers_links?: unknown;
-  };
-  if ("closed" in answer || !body || !(body.server || body.servers)) return answer;
-  const documents = [body.servers ?? body.server!].flat().map(({ id, name, status, metadata, links, locked }) => ({
-    id,
-    name,
-    status,
-    metadata,
-    links,
-    locked,
-  }));
-  const { "content-length": _, ...headers } = answer.headers;
-  return { ...answer, headers, body: { documents, next: body.servers_links } };
-}
-
-/** What concerns metadata in the document of a server. */
-type ServerDocument = Partial<Record<"id" | "name" | "status" | "metadata" | "links" | "locked", unknown>>;

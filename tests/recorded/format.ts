@@ -1,5 +1,5 @@
 // A recording as text: a line for each response, for diffs that can be read; what repeats is written once.
-import type { Answer, Recorded } from "./replay.ts";
+import type { Answer, Recorded } from "../../src/like/story.ts";
 
 /** Bodies at least this long are written once, however many responses have them. */
 const longBody = 60;

@@ -1,21 +1,15 @@
 // What a real Nova returns to stories: the lab's server is prepared for each, and reset after the last.
-import { controlOf, type Lab } from "../../scripts/nova/lab.ts";
+import { controlOf, fieldsOf, type Lab } from "../../scripts/nova/lab.ts";
 import { member } from "../../scripts/at.ts";
 import type { Told } from "./fake_twin.ts";
-import {
-  type Answer,
-  givenMetadata,
-  normalize,
-  type Place,
-  send,
-  type ServerState,
-  sorted,
-  type Story,
-} from "./replay.ts";
+import { normalize } from "../../src/like/comparable.ts";
+import type { Place } from "../../src/like/request_bytes.ts";
+import { send } from "../../src/like/send.ts";
+import { sorted } from "../../src/like/sorted.ts";
+import { type Answer, givenMetadata, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What the placeholders of stories mean in a lab. */
 export function placeOf({ base_url, project_id, other_project_id, servers, unknown_server_id, tokens }: Lab): Place {
-  const { hostname, port } = new URL(base_url);
   const ids: Record<string, string> = {
     project: project_id,
     otherProject: other_project_id,
@@ -26,7 +20,7 @@ export function placeOf({ base_url, project_id, other_project_id, servers, unkno
     missing: unknown_server_id,
   };
   ids.metadata = `/v2.1/${ids.project}/servers/${ids.server}/metadata`;
-  return { host: hostname, port: Number(port), ids, tokens };
+  return { endpoint: new URL(base_url).origin, ids, tokens };
 }
 
 /** Tells stories to a lab, one after another. */
@@ -53,16 +47,7 @@ function samePorts(answer: Answer): Answer {
 }
 
 async function prepare(control: ReturnType<typeof controlOf>, state: ServerState): Promise<void> {
-  const { vmState = "active", taskState = null, locked = false, launched = true } = state;
-  await control(
-    "set",
-    "scratch",
-    `vm_state=${vmState}`,
-    `task_state=${taskState}`,
-    `locked=${Number(locked)}`,
-    `locked_by=${locked ? "owner" : null}`,
-    `launched_at=${launched ? "2024-01-01 00:00:00" : null}`,
-  );
+  await control("set", "scratch", ...fieldsOf(state));
   await control("meta", "scratch", JSON.stringify(givenMetadata(state)));
 }
 

@@ -2,7 +2,7 @@
 // What they are made of is in questions.json.
 import { readFileSync } from "node:fs";
 import { seededNumbers } from "../../src/random.ts";
-import type { ServerState, Step, Story } from "./replay.ts";
+import type { ServerState, Step, Story } from "../../src/like/story.ts";
 
 /** The parts of questions.json, by name. */
 interface Parts extends Record<"states" | "methods" | "oddMethods" | "keys" | "oddKeys" | "oddPlaces", string[]> {

@@ -7,10 +7,11 @@ import { parseArgs } from "node:util";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
 import { placeOf, tellLab } from "./lab_twin.ts";
-import { readRecording, type Recorded, sorted, type Story } from "./replay.ts";
+import { sorted } from "../../src/like/sorted.ts";
+import { readRecording, type Recorded, type Story } from "../../src/like/story.ts";
 
 const baseRelease: ReleaseName = "26";
-const here = (path: string) => new URL(path, import.meta.url);
+const here = (path: string) => new URL(`../../openapi/recorded/${path}`, import.meta.url);
 const stories: Story[] = JSON.parse(readFileSync(here("stories.json"), "utf8"));
 
 const { values } = parseArgs({

@@ -1,0 +1,27 @@
+import { redact } from "../redact.ts";
+import { CouldNotRun } from "./could_not_run.ts";
+import { hasApi, secretsOf, serversOf } from "./provider.ts";
+import type { Sender } from "./sender.ts";
+
+/**
+ * Makes sure that the provider is there and takes the token.
+ *
+ * @throws {CouldNotRun} If it isn't, or doesn't.
+ */
+export async function knock(sender: Sender): Promise<void> {
+  const { provider } = sender;
+  const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
+  const { answer } = await sender.send(
+    { operation, expect: { status: 200 } },
+    (role) => serversOf(provider, role)[0]!,
+    "own",
+  );
+  if (answer.trouble) {
+    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(answer.trouble, secretsOf(provider))}`);
+  }
+  if (answer.status !== 401) return;
+  const problem = provider.auth
+    ? "refuses the token of the provider file"
+    : "wants a token, and the provider file has none";
+  throw new CouldNotRun(`${provider.endpoint} ${problem}: 401`);
+}

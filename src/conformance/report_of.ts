@@ -1,0 +1,50 @@
+import { redactJson } from "../redact.ts";
+import type { Cause } from "./cause.ts";
+import { causesOf } from "./causes.ts";
+import type { Coverage } from "./coverage.ts";
+import type { Unrestored } from "./originals.ts";
+import { type Provider, secretsOf } from "./provider.ts";
+import type { Result, Verdict } from "./result.ts";
+import { redacted } from "./schedule.ts";
+import type { Tally } from "./tally.ts";
+
+/** The result of a run of the cases on a provider. */
+export interface Report {
+  /** The provider. */
+  provider: { name: string; endpoint: string };
+  /** Whether cases were run to the end, nothing fails, nothing is stale, and every server holds what it held. */
+  ok: boolean;
+  /** How many cases there are of each verdict. */
+  counts: Record<Verdict, number>;
+  /** Every case, in the order of the contract. */
+  results: Result[];
+  /** The failing cases, grouped by their likely causes; the cause of the most is the first. */
+  causes: Cause[];
+  /** How much of the document the cases that were run speak of. */
+  coverage: Coverage;
+  /** Servers that do not hold what they held before the run. */
+  unrestored: Unrestored[];
+  /** Why the run ended before all cases were run. */
+  stopped?: string | undefined;
+}
+
+/** The report of a run that is over. */
+export function reportOf(
+  provider: Provider,
+  { results, tally, coverage }: { results: Result[]; tally: Tally; coverage: Coverage },
+  end: Pick<Report, "unrestored" | "stopped">,
+): Report {
+  const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
+  for (const { verdict } of results) counts[verdict]++;
+  const secrets = secretsOf(provider);
+  return {
+    provider: redactJson({ name: provider.name ?? provider.endpoint, endpoint: provider.endpoint }, secrets),
+    ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
+    counts,
+    results: results.map((result) => redacted(result, secrets)),
+    causes: redactJson(causesOf(results, tally), secrets),
+    coverage,
+    unrestored: redactJson(end.unrestored, secrets),
+    stopped: end.stopped && redactJson(end.stopped, secrets),
+  };
+}

@@ -1,0 +1,87 @@
+// In what a response differs from the one that Nova returned.
+import { equal } from "../conformance/judge_items.ts";
+import { excerpt } from "../conformance/excerpt.ts";
+import { type Problem, problem } from "../conformance/problem.ts";
+import { comparable, normalize } from "./comparable.ts";
+import type { Answer } from "./story.ts";
+
+/** The headers that Nova sends; another one may come from whatever is in front of it. */
+export const novaHeaders = [
+  "allow",
+  "content-length",
+  "content-type",
+  "openstack-api-version",
+  "vary",
+  "www-authenticate",
+  "x-compute-request-id",
+  "x-openstack-nova-api-version",
+  "x-openstack-request-id",
+];
+
+/**
+ * Differences between a response and the recorded one; both are as they came.
+ *
+ * @param method That of the request. The length of a body that HEAD leaves out depends on links in it.
+ */
+export function judgeAlike(answer: Answer, recorded: Answer, method: string): Problem[] {
+  const told = "closed" in recorded ? undefined : recorded.headers["content-length"];
+  const ignored = method === "HEAD" && told !== "0" ? ["content-length"] : [];
+  const [got, wanted] = [steady(answer, ignored), steady(recorded, ignored)];
+  if ("closed" in got || "closed" in wanted) {
+    if ("closed" in got && "closed" in wanted) return [];
+    return "closed" in got
+      ? [problem("the connection was closed, expected a response", "response", "are missing")]
+      : [problem(`status ${got.status}, expected the connection to be closed`, "response", "come where Nova has none")];
+  }
+  if (got.status !== wanted.status) {
+    const text = `status ${got.status} ${shown(got.body)}, expected ${wanted.status} ${shown(wanted.body)}`;
+    return [problem(text, `status ${wanted.status}`, `have the status ${got.status} instead of ${wanted.status}`)];
+  }
+  return [...judgeHeaders(got.headers, wanted.headers), ...judgeBody(got.body, wanted.body)];
+}
+
+function judgeHeaders(got: Headers, wanted: Headers): Problem[] {
+  return novaHeaders.flatMap((name) => {
+    const [value, expected] = [joined(got[name]), joined(wanted[name])];
+    if (value === expected) return [];
+    const check = `header ${name}` as const;
+    if (expected === undefined) {
+      return [problem(`header ${name} is ${excerpt(value!)}, expected no such header`, check, `have a header ${name}`)];
+    }
+    if (value === undefined) {
+      return [problem(`header ${name} is missing, expected ${excerpt(expected)}`, check, `have no header ${name}`)];
+    }
+    return [
+      problem(`header ${name} is ${excerpt(value)}, expected ${excerpt(expected)}`, check, `have another ${name}`),
+    ];
+  });
+}
+
+function judgeBody(got: unknown, wanted: unknown): Problem[] {
+  if (equal(got, wanted)) return [];
+  const sign = got === undefined
+    ? "have no body"
+    : wanted === undefined
+    ? "have a body"
+    : "have another body than Nova's";
+  return [problem(`body ${shown(got)}, expected ${shown(wanted)}`, "body", sign)];
+}
+
+type Headers = Record<string, string | string[]>;
+
+/** A header sent several times is one with a list (RFC 9110 section 5.3). */
+const joined = (value: string | string[] | undefined) => value === undefined ? value : [value].flat().join(", ");
+
+const shown = (body: unknown) => body === undefined ? "without a body" : excerpt(JSON.stringify(body));
+
+/** What each right response has; the address of Keystone is its own, and so is the name of a server. */
+function steady(answer: Answer, ignored: readonly string[]): Answer {
+  const same = comparable(normalize(answer));
+  if ("closed" in same) return same;
+  const headers = Object.fromEntries(Object.entries(same.headers).filter(([name]) => !ignored.includes(name)));
+  const text = JSON.stringify({ ...same, headers }).replace(/uri=\\"[^"\\]*\\"/g, 'uri=\\"…\\"').replace(
+    /"name":"(?:[^"\\]|\\.)*",/g,
+    "",
+  );
+  return JSON.parse(text);
+}

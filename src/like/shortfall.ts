@@ -1,0 +1,54 @@
+import type { Identity } from "../conformance/case.ts";
+import { curlOf } from "../conformance/curl.ts";
+import type { Outgoing } from "../conformance/exchange.ts";
+import { excerpt } from "../conformance/excerpt.ts";
+import { type Problem, textsOf } from "../conformance/problem.ts";
+import type { Shortfall } from "../conformance/trial.ts";
+import { type Place, requestBytes } from "./request_bytes.ts";
+import type { Answer, Step } from "./story.ts";
+
+/** A response, if there was one, and in what it differs from Nova's. */
+export interface JudgedAnswer {
+  problems: Problem[];
+  answer?: Answer | undefined;
+}
+
+/** What differs, so that it can be tried by hand. */
+export function shortfallOf(step: Step, place: Place, { problems, answer }: JudgedAnswer): Shortfall {
+  const got = answer === undefined || "closed" in answer
+    ? "no response"
+    : `${answer.status} ${answer.body === undefined ? "without a body" : excerpt(JSON.stringify(answer.body))}`;
+  const request = outgoing(step, place);
+  return { problems: textsOf(problems), got, curl: request && curlOf(request) };
+}
+
+/** Who sends requests, by the names of the cases; a story's member of another project has none. */
+const identities: Partial<Record<NonNullable<Step["as"]>, Identity>> = {
+  member: "member",
+  admin: "admin",
+  reader: "reader",
+  norole: "roleless",
+  system: "system",
+  none: "none",
+};
+
+/** The request as curl can send it; `undefined` if it can't. */
+function outgoing(step: Step, place: Place): Outgoing | undefined {
+  const { as = "member", method, chunked } = step;
+  const identity = identities[as];
+  const bytes = requestBytes(step, place);
+  const text = new TextDecoder().decode(bytes);
+  const [head = "", ...rest] = text.split("\r\n\r\n");
+  const [line = "", ...fields] = head.split("\r\n");
+  const url = new URL(place.endpoint).origin + (line.split(" ")[1] ?? "");
+  const pairs = fields.map((field) => /^([^:]+): (.*)$/.exec(field)?.slice(1) ?? []);
+  const names = pairs.map(([name = ""]) => name.toLowerCase());
+  const isPlain = new Set(names).size === names.length && URL.canParse(url) && new URL(url).href === url;
+  if (!isPlain || identity === undefined || chunked || text.includes("\ufffd")) return undefined;
+  const dropped = ["connection", "content-length", ...(step.headers?.Host === undefined ? ["host"] : [])];
+  const headers = Object.fromEntries(
+    pairs.map(([, value = ""], i) => [names[i]!, value]).filter(([name]) => !dropped.includes(name!)),
+  );
+  const body = rest.join("\r\n\r\n");
+  return { method, url, headers, as: identity, ...(body && { body: new TextEncoder().encode(body) }) };
+}

@@ -1,0 +1,42 @@
+// The recorded stories of a release: openapi/recorded/.
+import { readFile } from "node:fs/promises";
+import type { ReleaseName } from "../fake/mod.ts";
+import { type ReadRecording, readRecording, type Recorded, type Story } from "./story.ts";
+
+/** A story and what Nova returned to it. */
+export interface ToldStory {
+  story: Story;
+  recorded: Recorded;
+}
+
+/** Stories that tell of more than the API: of the lab's other servers, or of the order in a set of Python's. */
+const ofTheLab = /^client\/openstack-server-by-name$/;
+const unsteadyOn22 = /^schema-(item|merge)\/something-beside-meta/;
+
+/** The stories of a release, and the ids of the recording. */
+export async function storiesOf(release: ReleaseName): Promise<{ ids: ReadRecording["ids"]; stories: ToldStory[] }> {
+  const stories: Story[] = JSON.parse(await read("stories.json"));
+  const base = readRecording(await read("nova.json"));
+  const { ids, stories: recorded } = release === "26" ? base : readRecording(await read(`nova-${release}.json`), base);
+  const told = stories.map((story, i) => ({ story, recorded: recorded[i]! })).filter(({ story, recorded }) =>
+    !ofTheLab.test(story.name) && !(release === "22" && unsteadyOn22.test(story.name)) && !listsServers(recorded)
+  );
+  return { ids, stories: told };
+}
+
+/** The ids of the stories of a release, among those of cases. */
+export async function storyIds(release: ReleaseName): Promise<string[]> {
+  return (await storiesOf(release)).stories.map(({ story }) => idOf(story));
+}
+
+/** The id of a story. */
+export const idOf = ({ name }: Story) => `like/${name}`;
+
+/** Whether a response lists servers, which are others in each place. */
+function listsServers({ steps }: Recorded): boolean {
+  return steps.some((answer) => "body" in answer && Object.hasOwn(Object(answer.body), "servers"));
+}
+
+function read(name: string): Promise<string> {
+  return readFile(new URL(`../../openapi/recorded/${name}`, import.meta.url), "utf8");
+}

@@ -1,0 +1,124 @@
+// Tells stories to a provider, and judges what comes.
+import { membersOf } from "../untyped.ts";
+import type { Role } from "../conformance/case.ts";
+import { whatCame } from "../conformance/item_answers.ts";
+import { equal, judgeItems } from "../conformance/judge_items.ts";
+import type { Kept, Originals } from "../conformance/originals.ts";
+import { type Check, type Problem, problem, textsOf } from "../conformance/problem.ts";
+import { serversOf, tokenOf, writerOf } from "../conformance/provider.ts";
+import type { Shortfall } from "../conformance/trial.ts";
+import { judgeAlike, novaHeaders } from "./judge_alike.ts";
+import type { Place } from "./request_bytes.ts";
+import { send } from "./send.ts";
+import { type JudgedAnswer, shortfallOf } from "./shortfall.ts";
+import { isWritable, obstacleTo, placeOf, roleOf, type Stage } from "./situation.ts";
+import { idOf, type ToldStory } from "./stories.ts";
+import { type Answer, givenMetadata, type ServerState, type Step, type Story } from "./story.ts";
+import { translate } from "./translate.ts";
+
+/** What became of a story. */
+export type Telling =
+  | { kind: "told"; shortfalls: Shortfall[] }
+  | { kind: "not told"; reason: string };
+
+const notTold = (reason: string): Telling => ({ kind: "not told", reason });
+
+/** How stories are told. */
+export interface TellerOptions {
+  /** The ids of the recording. */
+  ids: Readonly<Record<string, string>>;
+  /** How long to wait for one response, in milliseconds. */
+  timeoutMs: number;
+  stage?: Stage | undefined;
+}
+
+/** Tells stories one after another. */
+export class Teller {
+  constructor(readonly originals: Originals, readonly options: TellerOptions) {}
+
+  /** The servers whose items stories may change. */
+  serversFor(told: readonly ToldStory[]): { id: string; role: Role }[] {
+    const { provider } = this.originals;
+    const roles = this.options.stage ? ["active"] : told.flatMap(({ story }) => roleOf(story.server ?? {}) ?? []);
+    return [...new Set([...roles, "foreign"])].flatMap((role) =>
+      serversOf(provider, role).slice(0, 1).map((id) => ({ id, role }))
+    );
+  }
+
+  /** Tells a story, after its server was given what the story begins with. */
+  async tell({ story, recorded }: ToldStory): Promise<Telling> {
+    const { provider, sender } = this.originals;
+    const { stage, ids } = this.options;
+    const obstacle = obstacleTo(story, provider, stage);
+    if (obstacle) return notTold(obstacle);
+    const role = stage ? "active" : roleOf(story.server ?? {})!;
+    const server = serversOf(provider, role)[0]!;
+    const kept = this.originals.of(server);
+    if (kept?.unusable) return notTold(kept.unusable);
+    for (const each of this.originals.servers) each.touched = true;
+    const unprepared = await this.#prepare(kept!, role, story.server ?? {});
+    if (unprepared) return unprepared;
+
+    const place = placeOf(provider, server, ids, stage);
+    const shortfalls: Shortfall[] = [];
+    for (const [i, step] of story.steps.entries()) {
+      if (sender.stopped) return notTold(sender.stopped);
+      const wanted = translate(recorded.steps[i]!, ids, step, place);
+      const judged = await this.#step(step, wanted, place);
+      this.#note(story, step, wanted, judged.problems);
+      if (judged.problems.length) shortfalls.push(shortfallOf(step, place, judged));
+    }
+    const after = await this.originals.read(server, role);
+    const problems = typeof after === "string"
+      ? [`the items cannot be read afterwards: ${after}`]
+      : textsOf(judgeItems(after, recorded.after).slice(0, 5));
+    if (problems.length) shortfalls.push({ problems });
+    if (stage) await stage.prepare(server, { metadata: kept?.items ?? {} });
+    return { kind: "told", shortfalls };
+  }
+
+  /** Gives the server what the story begins with; returns why that can't be done. */
+  async #prepare({ id }: Kept, role: Role, state: ServerState): Promise<Telling | undefined> {
+    const { stage } = this.options;
+    const metadata = givenMetadata(state);
+    if (stage) return void await stage.prepare(id, state);
+    const now = await this.originals.read(id, role);
+    if (equal(now, metadata)) return undefined;
+    if (!isWritable(role)) return notTold(`needs a server for the role ${role} with other items`);
+    const { provider, sender } = this.originals;
+    const as = tokenOf(provider, writerOf(role)) ? writerOf(role) : "member";
+    const step = { operation: "replaceServerMetadata", body: { metadata }, as, expect: { status: 200 } } as const;
+    const { answer } = await sender.send(step, () => id, "own");
+    if (answer.status === 200) return undefined;
+    const problems = [`the server does not take the items that the story begins with: ${whatCame(answer)}`];
+    return { kind: "told", shortfalls: [{ problems }] };
+  }
+
+  async #step(step: Step, wanted: Answer, place: Place): Promise<JudgedAnswer> {
+    await this.originals.sender.takeTurn();
+    try {
+      const answer = await send(step, place, this.options.timeoutMs);
+      return { answer, problems: judgeAlike(answer, wanted, step.method) };
+    } catch (error) {
+      return { problems: [problem(`no response: ${membersOf(error).message}`, "response", "are missing")] };
+    }
+  }
+
+  /** Notes a response, so that causes can be found. */
+  #note(story: Story, { method, as = "member" }: Step, wanted: Answer, problems: readonly Problem[]): void {
+    const status = "closed" in wanted ? "no status" : `the status ${wanted.status}`;
+    const checks: Check[] = ["response", "body", ...novaHeaders.map((header) => `header ${header}` as const)];
+    if (!("closed" in wanted)) checks.push(`status ${wanted.status}`);
+    this.originals.tally.observations.push({
+      caseId: idOf(story),
+      traits: [
+        `responses to ${method}`,
+        `responses that must have ${status}`,
+        ...(as === "member" ? [] : [`responses to requests of ${as}`]),
+        "responses",
+      ],
+      checks: new Set(checks),
+      signs: new Map(problems.flatMap(({ signs }) => signs.map(({ text, check }) => [text, check] as const))),
+    });
+  }
+}

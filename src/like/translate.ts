@@ -1,0 +1,45 @@
+// Recorded responses as another place must return them: with its ids and its address.
+import { pathOf, type Place } from "./request_bytes.ts";
+import type { Answer, ReadRecording, Step } from "./story.ts";
+
+/**
+ * A recorded response with the ids and the address of a place.
+ *
+ * @param ids The ids of the recording.
+ * @param step The request; one that names a host gets links to that.
+ */
+export function translate(
+  recorded: Answer,
+  ids: ReadRecording["ids"],
+  step: Step,
+  { ids: there, host, endpoint }: Place,
+): Answer {
+  if ("closed" in recorded) return recorded;
+  const names = ["project", "otherProject", "server", "foreign", "deleted", "unscheduled", "missing"];
+  const pairs = names.flatMap((name) => {
+    const [from, to] = [ids[name], there[name]];
+    if (from === undefined || to === undefined || from === to) return [];
+    return [
+      [from, to] as const,
+      ...(from === from.toUpperCase() ? [] : [[from.toUpperCase(), to.toUpperCase()] as const]),
+    ];
+  });
+  const own = step.headers && Object.keys(step.headers).some((name) => name.toLowerCase() === "host");
+  if (host !== undefined && !own) pairs.push(["nova.test", host + pathOf(endpoint)]);
+  const replaced = (text: string) =>
+    pairs.length === 0 ? text : text.replace(
+      new RegExp(pairs.map(([from]) => from.replace(/[.]/g, "\\.")).join("|"), "g"),
+      (found) => pairs.find(([from]) => from === found)![1],
+    );
+  const { status, headers, body } = recorded;
+  const before = JSON.stringify(body);
+  if (before === undefined) return recorded;
+  const after = replaced(before);
+  const length = headers["content-length"];
+  const more = after.length - before.length;
+  return {
+    status,
+    headers: typeof length === "string" ? { ...headers, "content-length": String(Number(length) + more) } : headers,
+    body: JSON.parse(after),
+  };
+}

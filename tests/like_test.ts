@@ -1,0 +1,168 @@
+// verify --like: what was recorded from a Nova, told to somebody else.
+import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { connect, createServer, type Socket } from "node:net";
+import type { AddressInfo } from "node:net";
+import { createFakeProvider, fakeInventory, pretty, type Provider, summary } from "../src/conformance/mod.ts";
+import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
+import { serveFake } from "../src/fake/serve.ts";
+import { serveForStories } from "../src/like/served_fake.ts";
+import { verifyLike } from "../src/like/verify_like.ts";
+import { run as runCli, withFile } from "./command.ts";
+
+/** A proxy that forwards bytes to a fake, and changes what comes back. */
+async function served(change: (response: string, request: string) => string, options: FakeOptions = {}) {
+  const fake = createFakeService({ ...fakeInventory, keys: "nova", ...options });
+  const behind = await serveFake(fake);
+  const sockets = new Set<Socket>();
+  const proxy = createServer({ allowHalfOpen: true }, (socket) => {
+    sockets.add(socket);
+    const { hostname, port } = new URL(behind.url);
+    const upstream = connect({ host: hostname, port: Number(port) });
+    let [sent, got] = ["", ""];
+    socket.on("data", (chunk) => {
+      const text = chunk.toString("latin1");
+      // Each request has a connection of its own, so that its end is the response's.
+      const closing = sent === "" && !/^connection:/im.test(text)
+        ? text.replace("\r\n", "\r\nConnection: close\r\n")
+        : text;
+      sent += text;
+      upstream.write(closing, "latin1");
+    });
+    socket.on("end", () => upstream.end());
+    upstream.on("data", (chunk) => got += chunk.toString("latin1"));
+    upstream.on("close", () => socket.end(change(got, sent), "latin1"));
+    for (const one of [socket, upstream]) one.on("error", () => {});
+    socket.on("close", () => upstream.destroy());
+  });
+  await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
+  const { fetch: _, inject: __, ...described } = createFakeProvider();
+  const provider: Provider = { ...described, endpoint: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` };
+  return {
+    fake,
+    provider,
+    async close() {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => proxy.close(resolve));
+      await behind.close();
+    },
+  };
+}
+
+for (const release of ["22", "34"] as const) {
+  Deno.test(`verifyLike() finds that the fake of Nova ${release} is like it`, async () => {
+    const { provider, stage, close } = await serveForStories(release);
+    const report = await verifyLike(provider, release, { stage });
+    await close();
+    equal(report.ok, true, pretty(report));
+    ok(report.counts.holds > 470);
+    equal(report.counts["not run"], 0);
+  });
+}
+
+Deno.test("verifyLike() finds the stories that another release tells otherwise", async () => {
+  const { provider, stage, close } = await serveForStories("26");
+  const { ok: holds, results } = await verifyLike(provider, "34", { stage, only: "like/release/*" });
+  await close();
+  equal(holds, false);
+  const failing = results.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
+  ok(failing.includes("like/release/healthcheck"));
+});
+
+const wrong: Record<string, { only: string; change: (response: string, request: string) => string }> = {
+  "sends no Vary": { only: "like/get/*", change: (response) => response.replace(/vary: .*\r\n/gi, "") },
+  "sends errors without a charset": {
+    only: "like/get/*",
+    change: (response) => response.replace("; charset=UTF-8", ""),
+  },
+  "takes any media type": {
+    only: "like/content-type/*",
+    change: (response, request) =>
+      request.startsWith("GET") ? response.replace("HTTP/1.1 415", "HTTP/1.1 200") : response,
+  },
+  "returns 405 for methods that it hasn't": {
+    only: "like/method/*",
+    change: (response, request) => request.startsWith("PATCH") ? response.replace("404 Not Found", "405 No") : response,
+  },
+  "has no HEAD": {
+    only: "like/method/*",
+    change: (response, request) => request.startsWith("HEAD") ? response.replace("404 Not Found", "501 No") : response,
+  },
+  "refuses OPTIONS": {
+    only: "like/method/*",
+    change: (response, request) => request.startsWith("OPTIONS") ? response.replace(" 200 ", " 404 ") : response,
+  },
+  "words a message otherwise": {
+    only: "like/server/*",
+    change: (response) => response.replace("could not be found", "cannot be found"),
+  },
+  "types a response without a body otherwise": {
+    only: "like/delete/*",
+    change: (response) =>
+      response.startsWith("HTTP/1.1 204") ? response.replace("application/json", "text/html") : response,
+  },
+};
+
+for (const [name, { only, change }] of Object.entries(wrong)) {
+  Deno.test(`verifyLike() finds a provider that ${name}`, async () => {
+    const { provider, close } = await served(change);
+    const { counts } = await verifyLike(provider, "34", { only });
+    await close();
+    ok(counts.fails > 0);
+  });
+}
+
+Deno.test("verifyLike() needs no control over servers, puts items back, and leaves locks alone", async () => {
+  const { fake, provider, close } = await served((response) => response);
+  const before = fake.snapshot();
+  const { counts, results, ok: holds } = await verifyLike(provider, "34");
+  deepEqual(fake.snapshot(), before);
+  await close();
+  equal(holds, true);
+  ok(counts.holds > 350, `${counts.holds}`);
+  const reasons = new Set(results.flatMap(({ reason }) => reason ?? []));
+  ok(reasons.has("needs a server that may be locked"));
+});
+
+Deno.test("verifyLike() puts items back after a run that is interrupted, and says what it did not come to", async () => {
+  const { fake, provider, close } = await served((response) => response);
+  const before = fake.snapshot();
+  const control = new AbortController();
+  let seen = 0;
+  const onResult = () => void (++seen === 20 && control.abort());
+  const { counts, stopped } = await verifyLike(provider, "34", { signal: control.signal, onResult });
+  deepEqual(fake.snapshot(), before);
+  await close();
+  match(stopped ?? "", /interrupted/);
+  ok(counts["not run"] > 400);
+});
+
+Deno.test("verify --like tells the fake its own stories, and takes one list of deviations for cases and stories", async () => {
+  const told = await runCli("verify", "--like", "31", "--only", "like/size/*");
+  equal(told.code, 0);
+  match(told.out, /^✓ the fake of Nova 31: all \d+ cases hold\.\n$/);
+  const deviations = [
+    { case: "like/size/*", reason: "a body may have any size" },
+    { case: "set/*", reason: "a case, which is not of this level" },
+  ];
+  const { code, out } = await withFile(
+    deviations,
+    (file) => runCli("verify", "--like", "31", "--only", "like/size/*", "--deviations", file),
+  );
+  equal(code, 1);
+  match(out, /hold that are listed as known failures/);
+});
+
+Deno.test("verify --like names the releases that there are, and a pattern that matches no story", async () => {
+  const other = await runCli("verify", "--like", "35");
+  deepEqual([other.code, other.err], [2, "verify: --like must be one of 22, 26, 31, 33, 34\n"]);
+  const none = await runCli("verify", "--like", "34", "--only", "set/*");
+  deepEqual([none.code, none.err], [2, "verify: no story matches set/*\n"]);
+});
+
+Deno.test("verifyLike() says in a summary which responses differ", async () => {
+  const { provider, close } = await served((response) => response.replace(/vary: .*\r\n/gi, ""));
+  const report = await verifyLike(provider, "34", { only: "like/get/*" });
+  await close();
+  match(summary(report), /have no header vary/);
+  match(summary(report), /asked {2}curl -i --path-as-is/);
+});
