@@ -17,9 +17,11 @@ import { idOf, storiesOf, type ToldStory } from "./stories.ts";
 import { Teller, type Telling } from "./teller.ts";
 
 /** Which stories to tell, and how. */
-export interface LikeOptions
-  extends
-    Pick<VerifyOptions, "only" | "deviations" | "maxFailures" | "timeoutMs" | "rate" | "signal" | "save" | "onResult"> {
+export interface LikeOptions extends
+  Pick<
+    VerifyOptions,
+    "only" | "deviations" | "maxFailures" | "timeoutMs" | "rate" | "signal" | "save" | "watchMs" | "onResult"
+  > {
   /** What can put servers into states, where a provider has that. */
   stage?: Stage | undefined;
 }
@@ -44,7 +46,7 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
   const originals = new Originals(sender);
   const teller = new Teller(originals, { ids, timeoutMs, stage });
   try {
-    await originals.begin(teller.serversFor(told), options.save);
+    await originals.begin(teller.serversFor(told), options);
     const results = await tellAll(told, teller, options);
     const unrestored = await originals.putBackAll(lastlyMs);
     const { tally } = originals;

@@ -3,7 +3,7 @@ import { createFakeService, type FakeOptions, type ReleaseName, type VmState } f
 import { serveFake } from "../../src/fake/serve.ts";
 import { member } from "../../scripts/at.ts";
 import { normalize } from "../../src/like/comparable.ts";
-import { send } from "../../src/like/send.ts";
+import { sendPatiently } from "./patience.ts";
 import { sorted } from "../../src/like/sorted.ts";
 import { type Answer, givenMetadata, type ServerState, type Story } from "../../src/like/story.ts";
 
@@ -26,7 +26,7 @@ export async function tellFake(
     const tokens = Object.fromEntries(callers.map((who) => [who, who]));
     const answers: Answer[] = [];
     for (const step of steps) {
-      answers.push(normalize(await send(step, { endpoint: served.url, ids, tokens })));
+      answers.push(normalize(await sendPatiently(step, { endpoint: served.url, ids, tokens })));
     }
     return { steps: answers, after: sorted(fake.state(member(ids, "server")).metadata) };
   } finally {

@@ -2,6 +2,7 @@
 import { controlOf, fieldsOf, type Lab } from "../../scripts/nova/lab.ts";
 import { member } from "../../scripts/at.ts";
 import type { Told } from "./fake_twin.ts";
+import { sendPatiently } from "./patience.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import type { Place } from "../../src/like/request_bytes.ts";
 import { send } from "../../src/like/send.ts";
@@ -32,7 +33,7 @@ export async function* tellLab(lab: Lab, stories: Iterable<Story>): AsyncGenerat
     for (const story of stories) {
       await prepare(control, story.server ?? {});
       const steps: Answer[] = [];
-      for (const step of story.steps) steps.push(samePorts(normalize(await send(step, place))));
+      for (const step of story.steps) steps.push(samePorts(normalize(await sendPatiently(step, place))));
       yield { story, told: { steps, after: await readMap(place) } };
     }
   } finally {
