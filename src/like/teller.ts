@@ -106,12 +106,14 @@ export class Teller {
   }
 
   /** Notes a response, so that causes can be found. */
-  #note(story: Story, { method, as = "member" }: Step, wanted: Answer, problems: readonly Problem[]): void {
+  #note(story: Story, { method, target, as = "member" }: Step, wanted: Answer, problems: readonly Problem[]): void {
     const status = "closed" in wanted ? "no status" : `the status ${wanted.status}`;
     const checks: Check[] = ["response", "body", ...novaHeaders.map((header) => `header ${header}` as const)];
     if (!("closed" in wanted)) checks.push(`status ${wanted.status}`);
     this.originals.tally.observations.push({
       caseId: idOf(story),
+      address: `${method} ${target.split("?")[0]}`,
+      role: roleOf(story.server ?? {}) ?? "active",
       traits: [
         `responses to ${method}`,
         `responses that must have ${status}`,
