@@ -1,6 +1,6 @@
 import { codeOfStatus } from "../gen/faults.ts";
 import { MetadataError } from "./errors.ts";
-import { type Fetch, isOurLayer, type Layer, remark, remarksOf } from "./fetch.ts";
+import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./lost.ts";
 import { actOf } from "./request.ts";
 
@@ -54,7 +54,8 @@ export async function readWhole(request: Request, returned: Response, reading: R
   const { status } = response;
   if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
-    const text = isBounded(response) ? await response.text() : await readText(request, response, reading);
+    const read = isBounded(response) ? readBounded : readPiecewise;
+    const text = await read(request, response, reading);
     return new ReadResponse(response, status, text) as unknown as Response; // see above
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
@@ -89,8 +90,8 @@ export async function bodyOf(response: Response): Promise<unknown> {
 /** A response that anyone can read: itself, or a copy if its body was read here. */
 export function readable(response: Response): Response {
   if (!isRead(response)) return response;
-  const { response: { status, statusText, headers }, content } = response;
-  const copy = new Response(content, { status, statusText, headers });
+  const { content } = response;
+  const copy = makeResponse(content, response.response);
   // A middleware may read it without cloning it.
   copy.text = () => Promise.resolve(content);
   return remark(copy, remarksOf(response));
@@ -138,32 +139,60 @@ function isBounded({ headers, type }: Response): boolean {
     !headers.has("content-encoding");
 }
 
+/** The body of a response as text, at once. */
+async function readBounded(request: Request, response: Response): Promise<string> {
+  const bytes = await response.arrayBuffer();
+  return decode(request, response, wholeDecoder(response), new Uint8Array(bytes));
+}
+
 /** The body of a response as text, piece by piece. */
-async function readText(request: Request, response: Response, reading: Reading): Promise<string> {
+async function readPiecewise(request: Request, response: Response, reading: Reading): Promise<string> {
   const reader = response.body?.getReader();
   if (!reader) return "";
   reading.stop = () => void reader.cancel().catch(() => {});
+  const text = (decoder: TextDecoder, bytes?: Uint8Array, options?: TextDecodeOptions) =>
+    decode(request, response, decoder, bytes, options);
   let first: Uint8Array | undefined;
   let more: TextDecoder | undefined;
-  let text = "", bytes = 0;
+  let whole = "", bytes = 0;
   for (;;) {
     const { done, value } = await reader.read();
-    if (done) return more ? text + more.decode() : (decoder ??= new TextDecoder()).decode(first);
+    if (done) return more ? whole + text(more) : text(wholeDecoder(response), first);
     bytes += value.byteLength;
     if (bytes > maxResponseBytes) {
       reader.cancel().catch(() => {});
       throw tooLong(request, response.status, bytes);
     }
     if (!first) first = value;
-    else {text += more
-        ? more.decode(value, stream)
-        : (more = new TextDecoder()).decode(first, stream) + more.decode(value, stream);}
+    else if (more) whole += text(more, value, stream);
+    else {whole += text(more = new TextDecoder("utf-8", { fatal: response.ok }), first, stream) +
+        text(more, value, stream);}
   }
 }
 
-/** Decodes bodies that come in one piece, as most do; a decoder for each would cost as much as its reading. */
-let decoder: TextDecoder | undefined;
 const stream = { stream: true };
+
+/** For bodies that come in one piece, as most do; a decoder for each would cost as much as its reading. */
+const decoders: Record<"strict" | "lenient", TextDecoder | undefined> = { strict: undefined, lenient: undefined };
+
+/** Items that are no UTF-8 would be written back as others; what a refusal says is for people. */
+function wholeDecoder({ ok }: Response): TextDecoder {
+  return decoders[ok ? "strict" : "lenient"] ??= new TextDecoder("utf-8", { fatal: ok });
+}
+
+function decode(
+  request: Request,
+  { status }: Response,
+  decoder: TextDecoder,
+  bytes?: Uint8Array,
+  options?: TextDecodeOptions,
+): string {
+  try {
+    return decoder.decode(bytes, options);
+  } catch {
+    throw new MetadataError("invalid_response", `${actOf(request)}: ${status}, the response is not UTF-8`, { status });
+  }
+}
 
 function brokenOff(request: Request, status: number, cause: unknown): MetadataError {
   // Without its body, nobody knows who made such a refusal.

@@ -59,8 +59,8 @@ export interface MetadataClientOptions<A extends Api = Api> {
   /**
    * Whether requests are validated before they are sent; responses always are before they are returned.
    *
-   * Keys that a server holds already can be read, deleted and written again in any case. Turn it off to create keys that
-   * Nova allows and the vendor's page doesn't, such as one with a space.
+   * Keys that a server holds already can be read, deleted and written again in any case, with `set` once this client has
+   * read them. Turn it off to create keys that Nova allows and the vendor's page doesn't, such as one with a space.
    *
    * @default {true}
    */

@@ -93,13 +93,38 @@ export interface FetchInit {
   signal: AbortSignal;
 }
 
-/** A response of another implementation as one of this runtime. */
-async function asResponse(response: unknown): Promise<Response> {
-  if (response instanceof Response) return response;
+/** A response of another implementation as one of this runtime; its body is read when it is needed. */
+async function asResponse(value: unknown): Promise<Response> {
+  if (value instanceof Response) return value;
   // Whatever the other implementation is, these members are those of fetch.
-  const { status, statusText, headers, arrayBuffer } = response as Response;
-  const body = [101, 204, 205, 304].includes(status) ? null : await arrayBuffer.call(response);
-  return new Response(body, { status, statusText, headers: [...headers] });
+  const response = value as Response;
+  const { status, body } = response;
+  if ([101, 204, 205, 304].includes(status) || body === null) return makeResponse(null, response);
+  const pieces: unknown = Object(body)[Symbol.asyncIterator];
+  return makeResponse(typeof pieces === "function" ? streamOf(body) : await response.arrayBuffer(), response);
+}
+
+/** A body of Node's streams, or of another realm, as a stream of this runtime. */
+function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
+  const pieces = body[Symbol.asyncIterator]();
+  return new ReadableStream({
+    async pull(controller) {
+      const { done, value } = await pieces.next();
+      if (done) controller.close();
+      else controller.enqueue(new Uint8Array(value));
+    },
+    async cancel() {
+      await pieces.return?.();
+    },
+  });
+}
+
+/** A response with the head of another, whatever its status: the constructor refuses those that no service should send. */
+export function makeResponse(body: BodyInit | null, { status, statusText, headers: given }: Response): Response {
+  const headers = given instanceof Headers ? given : [...given];
+  if (status >= 200 && status <= 599) return new Response(body, { status, statusText, headers });
+  const odd = new Response(body, { statusText, headers });
+  return Object.defineProperties(odd, { status: { value: status }, ok: { value: false } });
 }
 
 /** Facts about a response that the layers share and that the response itself does not show. */

@@ -2,7 +2,7 @@ import { MetadataKey, MetadataValue, ServerId, ServerMetadataEnvelope } from "..
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
 import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.ts";
-import { wasHeld } from "./held.ts";
+import { noteHeld, wasHeld } from "./held.ts";
 import { assertCallOptions, flawOfMap } from "./misuse.ts";
 import { createQueue } from "./queue.ts";
 import { issuesOf, quote } from "./validate.ts";
@@ -18,7 +18,10 @@ export function methodsOf(
   return {
     async list(serverId, options) {
       const call = callOf(policy, "list", serverId, options);
-      return await call.race(() => verbs.list(call));
+      const held = await call.race(() => verbs.list(call));
+      // A later call may write them again.
+      if (policy.validate) noteHeld(policy, serverId, Object.keys(held).filter(isDoubtful));
+      return held;
     },
     async merge(serverId, metadata, options = {}) {
       const call = callOf(policy, "merge", serverId, options);
@@ -41,12 +44,14 @@ export function methodsOf(
     },
     async get(serverId, key, options) {
       const call = callOf(policy, "get", serverId, options, key);
-      return await call.race(() => verbs.get(call, key));
+      const value = await call.race(() => verbs.get(call, key));
+      if (policy.validate && isDoubtful(key)) noteHeld(policy, serverId, [key]);
+      return value;
     },
     async set(serverId, key, value, options) {
       const call = callOf(policy, "set", serverId, options, key);
       if (policy.validate) {
-        call.check("key ", MetadataKey, key);
+        if (!wasHeld(policy, serverId, key)) call.check("key ", MetadataKey, key);
         call.check("value ", MetadataValue, value);
       }
       refusePrivileged(call, [key], policy, options?.privileged);

@@ -54,7 +54,7 @@ const requestIdHeaders = ["x-request-id", "x-compute-request-id", "x-openstack-r
 
 /** The request id of a response, from the gateway's header or from Nova's. */
 export function requestIdOf({ headers }: Response): string | undefined {
-  return requestIdHeaders.map((name) => headers.get(name)).find(Boolean)?.slice(0, longest.name);
+  return requestIdHeaders.map((name) => headers.get(name)).find(Boolean) || undefined;
 }
 
 /**

@@ -62,11 +62,18 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));
       return { kind: "final", response: gone ? new Response(null, { status: 204 }) : response };
     }
-    // Without the server there is no item; the 404 stays, and says so.
-    if (listed.status === 404) return { kind: "final", response };
-    return undecided(errorOf(actOf(request), listed, body, { address, secrets: sentLately() }));
+    const refusal = errorOf(actOf(request), listed, body, { address, secrets: sentLately() });
+    // Without the server there is no item; the 404 stays, and says so. That of a proxy says nothing about either.
+    const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs(request, response));
+    return alike ? { kind: "final", response } : undecided(refusal);
   } catch (error) {
     if (signal.aborted) throw error;
     return undecided(error);
   }
+}
+
+/** Whether a 404 is the service's own. */
+async function isOurs(request: Request, response: Response): Promise<boolean> {
+  return errorOf(actOf(request), response, await bodyOf(response), { address: request.url }).code ===
+    "not_found";
 }

@@ -1,7 +1,15 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { version } from "../gen/version.ts";
-import { createMetadataClient, type Fetch, type Layer, type MetadataClient, MetadataError } from "../src/mod.ts";
+import {
+  createMetadataClient,
+  type Fetch,
+  type Layer,
+  type MetadataClient,
+  MetadataError,
+  tokenAuth,
+} from "../src/mod.ts";
+import { createFakeService } from "../src/fake/mod.ts";
 import { userAgentOf } from "../src/request.ts";
 import { entry } from "../scripts/bench/battery.ts";
 import { at } from "../scripts/at.ts";
@@ -695,4 +703,21 @@ Deno.test("fetch may return its response at once, and what it throws at once rej
     },
   });
   await rejects(failing.list("web1"), new RangeError("mine"));
+});
+
+Deno.test("set() writes a key that this client has read, in any form, and refuses a new one unsent", async () => {
+  const fetch = createFakeService({
+    keys: "nova",
+    servers: { web1: { metadata: { "a key": "1", "b key": "2" } }, web2: {} },
+  });
+  const client = createMetadataClient({ endpoint, projectId, auth: tokenAuth("t"), fetch });
+  await rejects(client.set("web1", "a key", "3"), { ruleId: "key.alphabet" });
+  await client.get("web1", "a key");
+  equal(await client.set("web1", "a key", "3"), "3");
+  await rejects(client.set("web1", "b key", "3"), { ruleId: "key.alphabet" });
+  await client.list("web1");
+  equal(await client.set("web1", "b key", "4"), "4");
+  await rejects(client.set("web2", "a key", "3"), { ruleId: "key.alphabet" });
+  await rejects(client.set("web1", "a key", "x".repeat(256)), { ruleId: "value.length" });
+  equal(fetch.calls().filter(({ method }) => method === "PUT").length, 2);
 });

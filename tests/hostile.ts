@@ -64,6 +64,18 @@ export const manners = {
   "deep-200": whole(200, deep),
   "deep-404": whole(404, deep),
   "deep-429": whole(429, deep),
+  "not-utf8": whole(200, new Uint8Array([...utf8.encode('{"metadata":{"k":"'), 0xc3, 0x28, ...utf8.encode('"}}')])),
+  "not-utf8-in-pieces": async (send) => {
+    await send(chunked);
+    for (const piece of ['{"metadata":{"k":"', new Uint8Array([0xe2, 0x82]), '"}}']) {
+      await send(`${piece.length.toString(16)}\r\n`);
+      await send(piece);
+      await send("\r\n");
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    await send("0\r\n\r\n");
+  },
+  "status-999": whole(999, '{"a":1}'),
   "plain-404": whole(404, "404 page not found\n", "content-type: text/plain"),
   "empty-404": whole(404, ""),
   "spring-404": whole(404, '{"timestamp":1,"status":404,"error":"Not Found","path":"/x"}'),

@@ -1,6 +1,7 @@
 import { equal, match, ok } from "node:assert/strict";
 import {
   createMetadataClient,
+  fromFetch,
   MetadataError,
   type MetadataErrorCode,
   passwordAuth,
@@ -51,6 +52,9 @@ const expected: Partial<Record<Manner, MetadataErrorCode>> = {
   "deep-200": "invalid_response",
   "deep-404": "unexpected",
   "deep-429": "rate_limited",
+  "not-utf8": "invalid_response",
+  "not-utf8-in-pieces": "invalid_response",
+  "status-999": "unexpected",
   "huge-words": "invalid_request",
   "huge-key": "invalid_response",
   "many-flaws": "invalid_response",
@@ -125,6 +129,43 @@ Deno.test("attemptTimeoutMs ends an attempt whose fetch ignores its signal", asy
   const error = await client.list("web1").catch((reason) => reason);
   equal(error.code, "unavailable");
   equal(sent, 2);
+});
+
+Deno.test("a status that no service should have passes a layer and a middleware of the caller's", async () => {
+  await using server = startHostileServer();
+  const client = createMetadataClient({
+    endpoint: `${server.url}/status-999`,
+    projectId: "f00d",
+    auth: (next) => async (request) => await next(request),
+  });
+  client.openapi.use({ onResponse: ({ response }) => response });
+  const error = await client.list("web1").catch((reason) => reason);
+  ok(error instanceof MetadataError, String(error));
+  equal([error.code, error.status].join(), "unexpected,999");
+});
+
+Deno.test("fromFetch() bounds the responses of other implementations, and stops reading them", async () => {
+  let sent = 0, stopped = false;
+  const body = {
+    async *[Symbol.asyncIterator]() {
+      try {
+        for (;; sent++) yield new Uint8Array(2 ** 20).fill(0x20);
+      } finally {
+        stopped = true;
+      }
+    },
+  };
+  const arrayBuffer = () => Promise.reject(new Error("read as a whole"));
+  const fetch = fromFetch(() => Promise.resolve({ status: 200, statusText: "OK", headers: [], body, arrayBuffer }));
+  const client = createMetadataClient({
+    endpoint: "http://x.example",
+    projectId: "f00d",
+    auth: tokenAuth(token),
+    fetch,
+  });
+  const error = await client.list("web1").catch((reason) => reason);
+  equal(error.code, "invalid_response");
+  equal([sent < 20, stopped].join(), "true,true");
 });
 
 Deno.test("a response that is longer than its content-length says is bounded", async () => {

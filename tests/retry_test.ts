@@ -288,6 +288,11 @@ for (
     "is something else": answer(200, { metadata: 7 }),
     "is null": answer(200, "null"),
     "is lost": failure(lost),
+    "is a proxy's 404": answer(404, "404 page not found"),
+    "is another service's 404": answer(404, {
+      error: { code: 404, message: "Could not find it.", title: "Not Found" },
+    }),
+    "is the gateway's 404": ecs(404, "APIGW.0101"),
   })
 ) {
   Deno.test(`retry() says that a delete is undecided if the list that would tell ${name}`, async () => {

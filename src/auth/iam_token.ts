@@ -56,7 +56,7 @@ export function tokenOf(response: Response, body: unknown, { act, needsProject, 
       ? "has no X-Subject-Token; is it IAM?"
       : "names no project; give one, or ask for a default project of the user";
     const id = requestIdOf(response);
-    const requestId = id && redact(id, secrets);
+    const requestId = id && redactShort(id, secrets, longestName);
     throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
   }
   const { issued_at, expires_at, catalog } = token;
