@@ -18,10 +18,7 @@ export function methodsOf(
   return {
     async list(serverId, options) {
       const call = callOf(policy, "list", serverId, options);
-      const held = await call.race(() => verbs.list(call));
-      // A later call may write them again.
-      if (policy.validate) noteHeld(policy, serverId, Object.keys(held).filter(isDoubtful));
-      return held;
+      return noteRead(policy, serverId, await call.race(() => verbs.list(call)));
     },
     async merge(serverId, metadata, options = {}) {
       const call = callOf(policy, "merge", serverId, options);
@@ -44,9 +41,7 @@ export function methodsOf(
     },
     async get(serverId, key, options) {
       const call = callOf(policy, "get", serverId, options, key);
-      const value = await call.race(() => verbs.get(call, key));
-      if (policy.validate && isDoubtful(key)) noteHeld(policy, serverId, [key]);
-      return value;
+      return noteRead(policy, serverId, { [key]: await call.race(() => verbs.get(call, key)) })[key]!;
     },
     async set(serverId, key, value, options) {
       const call = callOf(policy, "set", serverId, options, key);
@@ -108,6 +103,12 @@ function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }:
 /** Whether a key has another alphabet than the contract's, and could be stored. */
 function isDoubtful(key: string): boolean {
   return issuesOf(MetadataKey, key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
+}
+
+/** Notes the doubtful keys among items that were read, so that a later call may write them, and returns the items. */
+function noteRead(policy: Policy, serverId: string, items: Metadata): Metadata {
+  if (policy.validate) noteHeld(policy, serverId, Object.keys(items).filter(isDoubtful));
+  return items;
 }
 
 /** Throws if a doubtful key is new. */

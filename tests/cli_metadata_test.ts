@@ -148,6 +148,15 @@ Deno.test("a service that can't be reached is told by host, cause and way out", 
   await served.close();
   match(await at(served.url), /^list: Cannot reach 127\.0\.0\.1:\d+: .*refused.*; nothing listens there; .*\n$/);
   match(await at("http://host.invalid"), /^list: Cannot reach host\.invalid: .*; no such host; .*\n$/);
+  const login = {
+    ...{ OS_AUTH_URL: `${served.url}/identity`, OS_USERNAME: "alice", OS_PASSWORD: "p", OS_USER_DOMAIN_NAME: "d" },
+    OS_PROJECT_ID: "f00d",
+  };
+  const { err } = await runWith(login, "list", "--endpoint", "http://compute.invalid", "--server", "web1");
+  match(
+    err,
+    /^list: Cannot get a token for user "alice" from 127\.0\.0\.1:\d+: .*refused.*; nothing listens there; check OS_AUTH_URL .*\n$/,
+  );
 });
 
 Deno.test("files are read with a byte order mark, and refused by name in UTF-16, nested too deeply or with other values", async () => {
@@ -165,6 +174,7 @@ Deno.test("files are read with a byte order mark, and refused by name in UTF-16,
   const cases: [content: string | Uint8Array, code: number, message: RegExp][] = [
     ['\ufeff{"a":"1"}', 1, /Cannot reach/],
     [new Uint8Array([0xff, 0xfe, 0x7b, 0, 0x7d, 0]), 2, /must be UTF-8, but is UTF-16/],
+    [new Uint8Array([0x7b, 0, 0x7d, 0]), 2, /must be UTF-8, but is UTF-16/],
     [new Uint8Array([0x7b, 0xff, 0x7d]), 2, /must be UTF-8/],
     ["[".repeat(200_000), 2, /must be JSON|nested too deeply/],
     ['{"a":1}', 2, /the value of "a" must be a string/],
@@ -325,4 +335,15 @@ Deno.test({
       await served.close();
     }
   },
+});
+
+Deno.test("set writes a key with a space that the server holds, and creates none", async () => {
+  const fake = createFakeService({ keys: "nova", servers: { web1: { metadata: { "a key": "1" } } } });
+  const served = await serveFake(fake);
+  const set = (key: string) =>
+    runWith({ OS_TOKEN: "t", OS_PROJECT_ID: "f00d" }, "set", key, "2", "--endpoint", served.url, "--server", "web1");
+  equal((await set("a key")).out, "2\n");
+  match((await set("new key")).err, /\(key\.alphabet\)/);
+  equal(JSON.stringify(fake.state("web1").metadata), '{"a key":"2"}');
+  await served.close();
 });

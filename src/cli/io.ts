@@ -40,7 +40,7 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
     if (error instanceof RangeError) throw new UsageError(`${name}: is longer than ${maxBytes / 2 ** 20} MiB`);
     throw new UsageError(`${name}: ${error.code === "ENOENT" ? "no such file" : `cannot be read (${error.code})`}`);
   });
-  if ((bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff)) {
+  if (isUtf16(bytes)) {
     throw new UsageError(`${name}: must be UTF-8, but is UTF-16; save it as UTF-8`);
   }
   try {
@@ -48,6 +48,13 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
   } catch {
     throw new UsageError(`${name}: must be UTF-8, but has bytes that are not`);
   }
+}
+
+/** Whether bytes are UTF-16, with a mark or without one: then each second byte of ASCII is 0. */
+function isUtf16([first, second]: Uint8Array): boolean {
+  if (second === undefined) return false;
+  const marked = first === 0xff && second === 0xfe || first === 0xfe && second === 0xff;
+  return marked || (first === 0) !== (second === 0);
 }
 
 /** @throws {RangeError} If there are more than `maxBytes`. */

@@ -31,7 +31,15 @@ const commands: Record<string, (words: string[], values: Values) => Action | Pro
   },
   set(words, { privileged }) {
     const [key, value] = expectWords(words, ["KEY", "VALUE"]);
-    return (client, id, signal) => client.set(id, key, value, { privileged, signal });
+    return async (client, id, signal) => {
+      const set = () => client.set(id, key, value, { privileged, signal });
+      return await set().catch(async (error) => {
+        if (error.ruleId !== "key.alphabet" || error.status !== undefined) throw error;
+        // The server may hold such a key already; the client then lets it be written.
+        await client.list(id, { signal });
+        return await set();
+      });
+    };
   },
   delete(words, { privileged }) {
     const [key] = expectWords(words, ["KEY"]);

@@ -29,7 +29,7 @@ const advice: readonly [RegExp, string][] = [
   [/CERT_HAS_EXPIRED|certificate expired|Expired/, "the certificate has expired"],
   [/ALTNAME|NotValidForName/, "the certificate is for another host"],
   [
-    /ERR_SSL|WRONG_VERSION|corrupt message|InvalidContentType/i,
+    /ERR_SSL|WRONG_VERSION|corrupt message|InvalidContentType|tls handshake eof/i,
     "no TLS there; check whether --endpoint must begin with http:",
   ],
   [
@@ -50,7 +50,11 @@ export function messageOf(error: unknown, endpoint: string): string {
   const [, hint] = advice.find(([sign]) => sign.test(`${code} ${told}`)) ?? [];
   // Deno begins with the whole address, and Node says no more than "fetch failed" above the cause.
   const reason = causes.at(-1)!.message.replace(/^error sending request for url \(.*?\): /, "") || code;
-  return inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${reason}${hint ? `; ${hint}` : ""}`);
+  const said = `${reason}${hint ? `; ${hint}` : ""}`;
+  const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
+  return login
+    ? inPromptWords(`${login}: ${said.replace(/--endpoint( or --region)?/, "OS_AUTH_URL")}`)
+    : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${said}`);
 }
 
 /** A message of the library with the prompt's flags, and with control characters escaped. */
