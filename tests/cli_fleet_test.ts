@@ -168,12 +168,11 @@ Deno.test("sync --file refuses options that don't go together, in one line", asy
   });
 });
 
-/** Starts sync on a fleet, and ends it by a signal once the fake has so many writes. */
+/** Starts sync on a fleet, and ends it by a signal once it has printed, or the fake has seen, what `until` waits for. */
 async function interrupted(
   signal: Deno.Signal,
-  fake: FakeService,
   args: string[],
-  writes: number,
+  until: (printed: string) => boolean,
 ): Promise<{ code: number; err: string }> {
   const child = new Deno.Command(Deno.execPath(), {
     args: ["run", "--quiet", "-A", "--no-check", cli, ...args],
@@ -181,12 +180,15 @@ async function interrupted(
     stdout: "null",
     stderr: "piped",
   }).spawn();
-  const done = () => fake.calls({ operation: "mergeServerMetadata" }).length;
-  const output = child.output();
-  for (let i = 0; i < 1000 && done() < writes; i++) await new Promise((resolve) => setTimeout(resolve, 10));
+  let err = "";
+  const reading = (async () => {
+    for await (const text of child.stderr.pipeThrough(new TextDecoderStream())) err += text;
+  })();
+  for (let i = 0; i < 1000 && !until(err); i++) await new Promise((resolve) => setTimeout(resolve, 10));
   child.kill(signal);
-  const { code, stderr } = await output;
-  return { code, err: new TextDecoder().decode(stderr) };
+  const { code } = await child.status;
+  await reading;
+  return { code, err };
 }
 
 for (const signal of ["SIGINT", "SIGKILL"] as const) {
@@ -213,7 +215,8 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
           "--concurrency",
           "2",
         ];
-        const { code, err } = await interrupted(signal, fake, ["sync", ...args], 41);
+        const writes = () => fake.calls({ operation: "mergeServerMetadata" }).length;
+        const { code, err } = await interrupted(signal, ["sync", ...args], () => writes() >= 41);
         if (signal === "SIGINT") {
           equal(code, 130, err);
           match(
@@ -221,14 +224,13 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
             /(^|\n)sync: interrupted; \d+ of 60 servers, \d+ changed, 0 failed; the same command goes on with the others\n$/,
           );
         }
-        const before = fake.calls({ operation: "mergeServerMetadata" }).length;
+        const before = writes();
 
         const again = await sync("--resume", resume);
         equal(again.code, 0, again.err);
         match(again.err, /(^|\n)sync: 60 of 60 servers, \d+ changed, 0 failed\n$/);
         for (const id of ids) deepEqual(fake.state(id).metadata, { "app.role": "db" });
-        const writes = fake.calls({ operation: "mergeServerMetadata" }).length;
-        ok(writes <= count + 2, `${before} writes, then ${writes}`);
+        ok(writes() <= count + 2, `${before} writes, then ${writes()}`);
 
         const calls = fake.calls().length;
         const third = await sync("--resume", resume);
@@ -238,6 +240,16 @@ for (const signal of ["SIGINT", "SIGKILL"] as const) {
     },
   );
 }
+
+Deno.test("sync --file waits as long as the service asks, and says so", posix, async () => {
+  await withFleet({ web1: {} }, [line("web1")], async ({ fake, file, endpoint }) => {
+    fake.fail({ kind: 429, retryAfter: 5000 });
+    const args = ["sync", "--file", file, "--endpoint", endpoint];
+    const { code, err } = await interrupted("SIGINT", args, (printed) => printed.includes("\n"));
+    equal(code, 130, err);
+    match(err, /^sync: the service takes no more calls for 83 min.*\nsync: interrupted; 0 of 1 servers/);
+  });
+});
 
 Deno.test("sync --resume refuses the file of another fleet, and mends a line that a killed run left", async () => {
   await withFleet({ web1: {}, web2: {} }, [line("web1"), line("web2")], async ({ fake, file, folder, sync }) => {

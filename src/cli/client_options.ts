@@ -6,7 +6,7 @@ import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { longestTimerMs } from "../clock.ts";
 import { endpointFor } from "../endpoint.ts";
-import { paced, type PaceNotice, type Rate } from "../pace.ts";
+import { paced, type PacedOptions, type Rate } from "../pace.ts";
 import { isOneOf } from "../untyped.ts";
 import { UsageError, warn, wholeNumber } from "./io.ts";
 import type { options } from "./options.ts";
@@ -28,15 +28,15 @@ export interface ClientAtPrompt {
 /**
  * Makes the client that a command line asks for; if IAM can't tell its project or its address, says why.
  *
- * @param onPace Called when the service refuses calls because there are too many.
+ * @param pace What is done when the service refuses calls because there are too many.
  */
 export async function clientAtPrompt(
   command: string,
   values: Values,
-  onPace?: (notice: PaceNotice) => void,
+  pace: Pick<PacedOptions, "onPace" | "maxWaitMs">,
 ): Promise<ClientAtPrompt | undefined> {
   try {
-    const options = await clientOptionsOf(values, onPace);
+    const options = await clientOptionsOf(values, pace);
     const client = await misuseIsUsage(() => createMetadataClient(options));
     return { client, options, endpoint: String(options.endpoint), projectId: options.projectId };
   } catch (error) {
@@ -45,7 +45,7 @@ export async function clientAtPrompt(
   }
 }
 
-async function clientOptionsOf(values: Values, onPace?: (notice: PaceNotice) => void): Promise<PromptOptions> {
+async function clientOptionsOf(values: Values, pace: PacedOptions): Promise<PromptOptions> {
   const { endpoint, region, project, api, wait, timeout, rate } = values;
   const { OS_CLOUD, OS_AUTH_URL } = process.env;
   const named = [endpoint, region].filter(Boolean).length;
@@ -64,7 +64,7 @@ async function clientOptionsOf(values: Values, onPace?: (notice: PaceNotice) => 
       auth: found.auth,
       api,
       timeoutMs: wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000,
-      retry: paced({ rate: rateOf(rate), onPace, ...(wait ? patient : {}) }),
+      retry: paced({ rate: rateOf(rate), ...pace, ...(wait ? patient : {}) }),
     };
   });
 }

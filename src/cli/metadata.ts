@@ -88,7 +88,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
   const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
-  const at = await clientAtPrompt(name, values, (notice) => warn(`${name}: ${paceMessage(notice)}`));
+  const at = await clientAtPrompt(name, values, { onPace: (notice) => warn(`${name}: ${paceMessage(notice)}`) });
   if (!at) return 1;
   const { client, endpoint } = at;
   const servers = serverIds.length;

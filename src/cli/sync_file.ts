@@ -1,5 +1,6 @@
 import { ServerId } from "../../gen/constraints.ts";
 import { Call } from "../call.ts";
+import { longestTimerMs } from "../clock.ts";
 import type { MetadataClient } from "../client_types.ts";
 import type { ServerResult } from "../fleet.ts";
 import type { SyncResult } from "../sync.ts";
@@ -28,7 +29,11 @@ export async function syncFile(values: Values, words: string[]): Promise<number>
   const { owned, privileged, json, resume: resumeFile, "dry-run": dryRun } = values;
   const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
   const settleMs = wholeNumber("settle", values.settle, 600_000);
-  const at = await clientAtPrompt("sync", values, (notice) => output.pace(notice));
+  const at = await clientAtPrompt("sync", values, {
+    onPace: (notice) => output.pace(notice),
+    // A fleet takes its time, and would fail server by server otherwise.
+    maxWaitMs: longestTimerMs,
+  });
   if (!at) return 1;
   const fleet = await openFleet(values.file!, (serverId, desired) => check(at.client, values, serverId, desired));
   const resume = await resumeFileOf(values, fleet, at);
