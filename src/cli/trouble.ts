@@ -12,6 +12,9 @@ const flags: readonly [RegExp, string][] = [
   [/the result of list\(\)/g, "what list prints"],
   [/^(endpoint|region) must\b/, "--$1 must"],
   [/; use auth$/, "; credentials come from the environment"],
+  [/; choose one of (?=")/, "; name one in OS_REGION_NAME: "],
+  [/is for no project; give one$/, "is for no project; give one with --project"],
+  [/: iamEndpoint must\b/, " must"],
   [/within (\d+) ms$/, "within $1 ms; --timeout gives more time"],
 ];
 

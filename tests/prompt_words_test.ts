@@ -1,6 +1,7 @@
 import { equal, throws } from "node:assert/strict";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { guess, parseProblem } from "../src/cli/parse_problem.ts";
+import { inPromptWords } from "../src/cli/trouble.ts";
 
 Deno.test("parseProblem says in one sentence what parseArgs refuses", () => {
   const options: ParseArgsConfig["options"] = {
@@ -41,4 +42,27 @@ Deno.test("guess names the nearest of the known names, if one is near", () => {
     equal(guess(name!, names), `; did you mean ${near}?`);
   }
   for (const name of ["deploy", "x".repeat(1000), "remove"]) equal(guess(name, names), "");
+});
+
+Deno.test("inPromptWords names the prompt's flags where the library names its options", () => {
+  const messages: [library: string, prompt: string][] = [
+    ['"agency_name" …; if you mean it, say { privileged: true }', '"agency_name" …; if you mean it, say --privileged'],
+    ['say { system: "keep" } or { system: "drop" }', "say --system keep or --system drop"],
+    ["wait with retry({ conflicts: true }).", "wait with --wait."],
+    [
+      "endpoint must not hold a user; use auth",
+      "--endpoint must not hold a user; credentials come from the environment",
+    ],
+    ['region must be an id, and is "x"', '--region must be an id, and is "x"'],
+    ["projectId is another project", "--project is another project"],
+    [
+      'the compute service in several regions; choose one of "a"',
+      'the compute service in several regions; name one in OS_REGION_NAME: "a"',
+    ],
+    ["The token is for no project; give one", "The token is for no project; give one with --project"],
+    ["OS_AUTH_URL: iamEndpoint must not have a query", "OS_AUTH_URL must not have a query"],
+    ["no complete response within 200 ms", "no complete response within 200 ms; --timeout gives more time"],
+    ["a\tb\n", "a\\tb\\n"],
+  ];
+  for (const [library, prompt] of messages) equal(inPromptWords(library), prompt);
 });
