@@ -1,9 +1,9 @@
-import process from "node:process";
 import { parseArgs } from "node:util";
 import { fakeInventory } from "../conformance/fake_provider.ts";
 import { createFakeService, defaultRelease, type FakeOptions, type ReleaseName, releaseNames } from "../fake/mod.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
+import { ending } from "./ending.ts";
 import { print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 
 /** How to use it. */
@@ -55,21 +55,6 @@ export async function runFake(args: string[]): Promise<number> {
   await ending();
   await served.close();
   return 0;
-}
-
-/** Waits for a signal to end, or for the end of the process that started this one. */
-function ending(): Promise<void> {
-  const parent = process.ppid;
-  return new Promise((resolve) => {
-    const watch = setInterval(() => process.ppid === parent || end(), 500);
-    const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
-    function end() {
-      clearInterval(watch);
-      for (const signal of signals) process.off(signal, end);
-      resolve();
-    }
-    for (const signal of signals) process.once(signal, end);
-  });
 }
 
 function releaseOf(name: string | undefined): ReleaseName | undefined {

@@ -51,10 +51,11 @@ export function simplestOf(failures: readonly Failure[], rule: RuleId | undefine
 
 /** The effort to try a failure by hand and to understand it. */
 function effortOf({ result: { id, shortfalls } }: Failure): number {
-  const { curl = "", problems = [] } = shortfalls[0] ?? {};
+  const { curl = "", before = [], problems = [] } = shortfalls[0] ?? {};
   const isAboutVerb = /^(list|get|set|merge|replace|delete)\//.test(id);
   const isPreparation = problems[0]?.startsWith(preparation);
-  return curl.length + (problems[0]?.length ?? 0) + (curl === "" ? 10_000 : 0) + (isAboutVerb ? 0 : 1000) +
+  return curl.length + before.length * 300 + (problems[0]?.length ?? 0) + (curl === "" ? 10_000 : 0) +
+    (isAboutVerb ? 0 : 1000) +
     (isPreparation ? 2000 : 0);
 }
 

@@ -19,10 +19,10 @@ ${shortfalls.map(shortfallSection).join("\n")}
 </details>`;
 }
 
-function shortfallSection({ problems, curl, exchange }: Shortfall): string {
+function shortfallSection({ problems, before = [], curl, exchange }: Shortfall): string {
   return `<ul class="wrong">${problems.map((problem) => `<li>${escapeHtml(problem)}</li>`).join("")}</ul>
 ${exchange ? exchangeSection(exchange) : ""}
-${curl ? `<h4>To try it</h4>${block(curl)}` : ""}`;
+${curl ? `<h4>To try it</h4>${block([...before, curl].join("\n"))}` : ""}`;
 }
 
 function exchangeSection({ request, response, expectedBody }: Exchange): string {

@@ -85,8 +85,9 @@ export function bugReport({ id, rules: ids, shortfalls }: Result): string[] {
     ...ids.map((rule) =>
       `  rule  ${rule}: ${rules[rule].summary} [${rules[rule].source.join("; ")}]${basisOf(rules[rule])}`
     ),
-    ...shortfalls.flatMap(({ problems, curl, got }) => [
+    ...shortfalls.flatMap(({ problems, before = [], curl, got }) => [
       ...problems.map((problem) => `  wrong ${problem}`),
+      ...before.map((line) => `  first ${line}`),
       ...(curl ? [`  asked ${curl}`, `  got   ${got}`] : []),
     ]),
   ];

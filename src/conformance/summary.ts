@@ -67,10 +67,12 @@ function verb(count: number, plural: string): string {
 /** One failing case, so that it can be tried by hand. */
 function exampleOf({ id, shortfalls }: Result, ruleId: RuleId | undefined): string[] {
   const rule = ruleId && rules[ruleId];
-  const { problems, curl, got } = shortfalls.find(({ curl }) => curl) ?? shortfalls[0]!;
+  const { problems, before = [], curl, got } = shortfalls.find(({ curl }) => curl) ?? shortfalls[0]!;
+  const first = before.length > 1 ? [`${before.length} requests, which --verbose lists`] : before;
   return [
     ...(rule ? [`     rule   ${ruleId}: ${rule.summary} [${rule.source[0]}]`] : []),
     `     case   ${id}: ${problems[0]}`,
+    ...first.map((line) => `     first  ${line}`),
     ...(curl ? [`     asked  ${curl}`, `     got    ${got}`] : []),
   ];
 }

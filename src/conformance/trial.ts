@@ -14,7 +14,7 @@ import {
 } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
 import { curlOf } from "./curl.ts";
-import type { Answer } from "./exchange.ts";
+import type { Answer, Outgoing } from "./exchange.ts";
 import { judge, judgeDistinct } from "./judge.ts";
 import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
@@ -33,6 +33,8 @@ export interface Shortfall {
   problems: string[];
   /** The response that the case expects. */
   expected?: Expectation | undefined;
+  /** The requests of the case before this one, as lines for the shell; they make the server what the case needs. */
+  before?: string[] | undefined;
   /** The request as a line for the shell; the token is masked. */
   curl?: string | undefined;
   /** The response: its status and the beginning of its body. */
@@ -56,6 +58,8 @@ export async function tryCase(testCase: Case, originals: Originals, active: stri
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #answers: Answer[] = [];
+  /** The requests so far, the preparation included. */
+  readonly #sent: Outgoing[] = [];
   readonly #judge: StepJudge;
   readonly #provider: Provider;
   readonly #quota: number;
@@ -202,7 +206,9 @@ class Trial {
       ? judgeOutcome(items, given, expandJson(thenAmong, this.#quota))
       : judgeItems(items, then ? expandJson(then, this.#quota) : given);
     this.originals.tally.addItems(this.testCase, problems);
-    if (problems.length) this.#shortfalls.push({ problems: textsOf(problems.slice(0, 5)) });
+    if (problems.length) {
+      this.#shortfalls.push({ problems: textsOf(problems.slice(0, 5)), before: this.#linesBefore(this.#sent.length) });
+    }
   }
 
   async #send(step: Step, whose: "case" | "own" = "case"): Promise<Sent> {
@@ -214,8 +220,14 @@ class Trial {
       for (const key of keysIn(step, this.#quota)) kept.written.add(key);
     }
     const sent = await this.originals.sender.send(step, this.#serverFor, whose);
+    this.#sent.push(sent.request);
     if (kept && write && sent.answer.silent) kept.uncertain = true;
     return sent;
+  }
+
+  /** The requests of the case up to one, as lines for the shell; none if they were sent at the same moment. */
+  #linesBefore(end: number): string[] {
+    return this.testCase.together ? [] : this.#sent.slice(0, end).map(curlOf);
   }
 
   /** Notes what was found of a response. */
@@ -225,7 +237,8 @@ class Trial {
     if (problems.length === 0) return;
     const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
     const exchange = recordOf(request, answer, expected, this.#quota);
-    this.#shortfalls.push({ problems: textsOf(problems), expected, got, curl: curlOf(request), exchange });
+    const before = this.#linesBefore(this.#sent.indexOf(request));
+    this.#shortfalls.push({ problems: textsOf(problems), expected, got, before, curl: curlOf(request), exchange });
   }
 }
 
