@@ -1,5 +1,6 @@
 // The files of results/, and the table of them in results/README.md.
-import type { Report } from "../../src/conformance/mod.ts";
+import { cases, type Provider, type Report, type Result } from "../../src/conformance/mod.ts";
+import { coverageOf } from "../../src/conformance/coverage.ts";
 import { before } from "../../src/before.ts";
 
 /** What a file of results/ holds. */
@@ -19,6 +20,26 @@ export function summary({ provider, counts, results, coverage }: Report, version
   const name = provider.name.replace(` ${version}`, "");
   const head = { provider: name, version, date: new Date().toISOString().slice(0, 10), counts, coverage };
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "results": [\n${verdicts.join(",\n")}\n]}\n`;
+}
+
+/** What became of each case in a file, but for cases that are no more; none if there is no file. */
+export async function readResultsOf(file: URL): Promise<Result[]> {
+  const text = await Deno.readTextFile(file).catch(() => undefined);
+  const { results = [] }: { results?: Pick<Result, "id" | "verdict" | "reason">[] } = JSON.parse(text ?? "{}");
+  const rules = new Map(cases.map(({ id, rules }) => [id, rules]));
+  return results.flatMap((result) => {
+    const known = rules.get(result.id);
+    return known ? [{ ...result, rules: known, shortfalls: [] }] : [];
+  });
+}
+
+/** A report with what was found earlier of other cases. */
+export function withEarlier(report: Report, earlier: readonly Result[], { apis = ["v2.1"] }: Provider): Report {
+  const found = new Map([...earlier, ...report.results].map((result) => [result.id, result]));
+  const results = cases.flatMap(({ id }) => found.get(id) ?? []);
+  const counts = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
+  for (const { verdict } of results) counts[verdict]++;
+  return { ...report, results, counts, coverage: coverageOf(cases, results, apis) };
 }
 
 /** The files that are there, by name. */
