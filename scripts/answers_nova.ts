@@ -4,14 +4,16 @@ import { operations } from "../gen/operations.ts";
 import { ask, type Response, type Sent } from "./nova/ask.ts";
 import { controlOf, type Lab, type ReleaseName, startLab } from "./nova/lab.ts";
 import { startNginx } from "./nova/nginx.ts";
+import { namesOf } from "../src/untyped.ts";
 
 type Operation = keyof typeof operations;
 
-/** A response, the request to which it came, and from what. */
+/** A response, the request to which it came, whose token that had, and from what it came. */
 interface Recorded {
   operation: Operation;
   status: number;
   from: string;
+  as: keyof Lab["tokens"] | "none";
   request: Sent;
   response: Response;
 }
@@ -79,10 +81,10 @@ function novaRequests(): [status: string, change: Partial<Sent>][] {
 
 /** The request of an operation that succeeds. */
 function usual(operation: Operation): Sent {
-  const { method } = operations[operation];
+  const { method, path } = operations[operation];
   const item = operation.endsWith("Item");
-  const base = `/v2.1/${lab.project_id}/servers`;
-  const target = operation === "listServers" ? base : `${base}/${lab.servers.active}/metadata${item ? "/foo" : ""}`;
+  const target = path.replace("{project_id}", lab.project_id).replace("{server_id}", lab.servers.active)
+    .replace("{key}", "foo") + (operation === "listServers" ? "?limit=1" : "");
   const headers: Record<string, string> = { "x-auth-token": lab.tokens.member, accept: "application/json" };
   if (method !== "PUT" && method !== "POST") return { method, target, headers };
   const body = JSON.stringify(item ? { meta: { foo: "bar" } } : { metadata: { foo: "bar" } });
@@ -100,9 +102,12 @@ async function record(from: string, origin: string, changes: [status: string, ch
       const response = await ask(origin, request);
       if (response.status !== wanted) {
         console.error(`${operation}: ${wanted} was expected from ${from}, ${response.status} came`);
+        Deno.exitCode = 1;
+        continue;
       }
       if (status === "2xx") await ask(lab.base_url, usual("replaceServerMetadata"));
-      recorded.push({ operation, status: response.status, from, request: shown(request), response: plain(response) });
+      const as = callerOf(request);
+      recorded.push({ operation, status: wanted, from, as, request: shown(request), response: plain(response) });
     }
   }
 }
@@ -114,12 +119,18 @@ function changed(operation: Operation, change: Partial<Sent>): Sent {
   const target = change.target === undefined
     ? request.target
     : operation === "listServers"
-    ? "/v2.1/no-project/servers"
+    ? operations.listServers.path.replace("{project_id}", "no-project")
     : change.target.replace("{project}", lab.project_id) + key;
   const headers = Object.fromEntries(
     Object.entries({ ...request.headers, ...change.headers }).filter(([, value]) => value !== ""),
   );
   return { ...request, ...change, target, headers };
+}
+
+function callerOf({ headers }: Sent): Recorded["as"] {
+  const given = headers["x-auth-token"];
+  if (given === undefined) return "none";
+  return namesOf(lab.tokens).find((who) => lab.tokens[who] === given) ?? "member";
 }
 
 /** A request without its token, and without what only makes it long. */
@@ -129,7 +140,7 @@ function shown({ headers, body, ...request }: Sent): Sent {
   return {
     ...request,
     headers: others,
-    ...(text ? { body: text.length > 1000 ? `${text[0]} × ${text.length}` : text } : {}),
+    ...(text ? { body: text.length > 1000 ? `{${text[0]}*${text.length}}` : text } : {}),
   };
 }
 
