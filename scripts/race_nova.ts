@@ -1,7 +1,7 @@
 // Starts releases of Nova (as root, on Debian) and races on each, with the database's snapshot isolation on and off where
 // it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and to README.md.
 //
-//   deno task race:nova [--release 34] [--keys 250] [--seconds N]
+//   deno task race:nova [--release 33,34] [--keys 250] [--seconds N]
 //
 // Each race is the one with the fewest keys so far. --seconds ends it after that time; run it again for more.
 import { parseArgs } from "node:util";
@@ -23,7 +23,7 @@ const until = Date.now() + 1000 * Number(values.seconds);
 const root = new URL("../", import.meta.url);
 const file = new URL("results/race.json", root);
 
-/** The settings of each release; its database has no other. */
+/** The settings that the database of each release has, its own default first. */
 const isolations: Record<ReleaseName, Race["isolation"][]> = {
   "22": ["none"],
   "26": ["off", "on"],
@@ -38,30 +38,44 @@ const all: Race[] = releaseNames.flatMap((release) =>
     )
   )
 );
-if (values.release && !isOneOf(releaseNames, values.release)) {
-  console.error(`race:nova: --release must be one of ${releaseNames.join(", ")}`);
+const named = values.release?.split(",") ?? releaseNames;
+const unknown = named.find((name) => !isOneOf(releaseNames, name));
+if (unknown !== undefined) {
+  console.error(`race:nova: there is no release ${unknown}; --release takes ${releaseNames.join(", ")}`);
   Deno.exit(2);
 }
-const wanted = all.filter(({ release }) => values.release === undefined || release === values.release);
-const totals: RaceTotals[] = await Deno.readTextFile(file).then(JSON.parse, () => []);
+let wanted = all.filter(({ release }) => named.includes(release));
 
-const keysOf = (race: Race) => totals.find((one) => isSame(one, race))?.keys ?? 0;
-while (Date.now() < until) {
-  const race = wanted.reduce((least, one) => keysOf(one) < keysOf(least) ? one : least);
-  await run(race);
-  await write();
+while (wanted.length && Date.now() < until) {
+  const known = await readTotals();
+  const keysOf = (race: Race) => known.find((one) => isSame(one, race))?.keys ?? 0;
+  const next = wanted.reduce((least, one) => keysOf(one) < keysOf(least) ? one : least);
+  try {
+    await run(next);
+  } catch (error) {
+    console.error(`race:nova: ${JSON.stringify(next)} failed and counts for nothing: ${error}`);
+    wanted = wanted.filter((race) => race !== next);
+    Deno.exitCode = 1;
+  }
+}
+
+/** The counts so far; another run may add to them meanwhile. */
+function readTotals(): Promise<RaceTotals[]> {
+  return Deno.readTextFile(file).then(JSON.parse, () => []);
 }
 
 async function run(race: Race): Promise<void> {
   const lab = await startLab(race.release);
+  const [usual] = isolations[race.release];
   if (race.isolation !== "none") setIsolation(lab, race.isolation);
   const control = controlOf(lab);
   try {
     const result = await raceOn(race, lab, await activeServers(lab, control));
-    add(race, lab, result);
+    await write(added(await readTotals(), race, lab, result));
   } finally {
     await control("reset");
     control.end();
+    if (usual && usual !== "none" && usual !== race.isolation) setIsolation(lab, usual);
   }
 }
 
@@ -96,22 +110,29 @@ async function raceOn({ mode, processes }: Race, lab: Lab, servers: string[]): P
   }
 }
 
-function add(race: Race, lab: Lab, { lost, sent, requests, callsMs }: RaceResult): void {
-  const known = totals.find((one) => isSame(one, race));
-  const before = known ??
-    { ...race, version: lab.version, mariadb: versionOf(lab), lost: 0, keys: 0, requests: 0, callsMs: 0 };
-  if (!known) totals.push(before);
-  before.lost += lost;
-  before.keys += sent;
-  before.requests += requests;
-  before.callsMs += Math.round(callsMs);
-  console.log(
-    `Nova ${race.release}, isolation ${race.isolation}, ${race.mode}, ${race.processes} processes: ${lost} of ${sent}`,
-  );
+function added(
+  totals: RaceTotals[],
+  race: Race,
+  lab: Lab,
+  { lost, sent, requests, callsMs }: RaceResult,
+): RaceTotals[] {
+  const { release, isolation, mode, processes } = race;
+  console.log(`Nova ${release}, isolation ${isolation}, ${mode}, ${processes} processes: ${lost} of ${sent}`);
+  const { version } = lab;
+  const none: RaceTotals = { ...race, version, mariadb: versionOf(lab), lost: 0, keys: 0, requests: 0, callsMs: 0 };
+  const before = totals.find((one) => isSame(one, race)) ?? none;
+  const after = {
+    ...before,
+    lost: before.lost + lost,
+    keys: before.keys + sent,
+    requests: before.requests + requests,
+    callsMs: before.callsMs + Math.round(callsMs),
+  };
+  return [...totals.filter((one) => one !== before), after];
 }
 
 /** Writes the counts and the table of them. */
-async function write(): Promise<void> {
+async function write(totals: RaceTotals[]): Promise<void> {
   totals.sort((a, b) => all.findIndex((race) => isSame(race, a)) - all.findIndex((race) => isSame(race, b)));
   await Deno.writeTextFile(file, `[\n${totals.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
   const table = raceTable(totals);
