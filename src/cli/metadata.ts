@@ -8,6 +8,7 @@ import type { Metadata } from "../wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
 import { helpOf, options, optionsOf, usages } from "./options.ts";
+import { obeyProxyVariables } from "./proxy.ts";
 import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
 import { isFleet, syncFile } from "./sync_file.ts";
@@ -79,6 +80,7 @@ export const metadataCommands: readonly string[] = Object.keys(commands);
 export async function runMetadata(name: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
   if (values.help) return print(helpOf(name)), 0;
+  await obeyProxyVariables();
   for (const option of namesOf(values)) {
     if (!optionsOf[name]!.includes(option)) throw new UsageError(`takes no --${option}; see ${name} --help`);
   }

@@ -107,6 +107,7 @@ export function helpOf(command: string): string {
     "",
     ...(command === "sync" ? [fleetHelp] : []),
     "Credentials come from the environment: HUAWEICLOUD_SDK_AK and _SK, OS_TOKEN, or OS_AUTH_URL, OS_USERNAME, ….",
+    "Requests go through the proxy that HTTPS_PROXY, HTTP_PROXY and NO_PROXY name.",
     "Exit status: 0 done on every server, 1 refused or failed on one, 2 misused, 130 interrupted.",
     "",
   ].join("\n");

@@ -16,6 +16,7 @@ import { storyIds } from "../like/stories.ts";
 import { isOneOf, namesOf } from "../untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
 import { runInit } from "./init.ts";
+import { obeyProxyVariables } from "./proxy.ts";
 import { runInMemory, runLikeInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
@@ -97,6 +98,7 @@ export async function runVerify(
 ): Promise<number> {
   const { values } = parseArgs({ args, options: flags });
   if (values.help) return print(verifyHelp), 0;
+  if (values.provider !== undefined || values.init !== undefined) await obeyProxyVariables();
   if (values.init !== undefined) {
     const { init: url, provider: file, project, "token-env": tokenEnv } = values;
     return await runInit({ url, file, project, tokenEnv });

@@ -56,13 +56,17 @@ export async function installPackage(tarball: string): Promise<string> {
   return home;
 }
 
-/** A copy of a project of tests/consumers/projects in `home`, with the packages; for each set of packages a copy. */
-export async function project(home: string, name: string, packages: Packages = {}): Promise<string> {
+/**
+ * A copy of a project of tests/consumers/projects in `home`, with the packages; for each set of packages a copy.
+ *
+ * @param more A folder whose files are copied as well.
+ */
+export async function project(home: string, name: string, packages: Packages = {}, more?: string): Promise<string> {
   const cwd = `${home}/${name}${Object.entries(packages).flat().join("-").replace(/[^\w.-]+/g, "_")}`;
   const modules = await installed(packages);
   if (await Deno.stat(cwd).catch(() => undefined)) return cwd;
   await Deno.mkdir(cwd, { recursive: true });
-  for (const source of [`${projects}/shared`, `${projects}/${name}`]) {
+  for (const source of [`${projects}/shared`, `${projects}/${name}`, ...more ? [more] : []]) {
     for await (const { name } of Deno.readDir(source)) await Deno.copyFile(`${source}/${name}`, `${cwd}/${name}`);
   }
   await Deno.symlink(modules, `${cwd}/node_modules`);

@@ -25,7 +25,7 @@ const words = {
   en: {
     title: "What the package is used with",
     lead: "Each row is a small project in `tests/consumers/projects/` that installs the packed package and uses it. " +
-      "`deno task consumers` runs all of them and writes this page.",
+      "`deno task consumers --write` runs all of them and writes this page. `deno task runtimes` tries the package in Node 20.3 to 26, Bun, workerd and Chromium.",
     other: "[中文](README.zh.md)",
     typescript: "TypeScript",
     strictness:
@@ -48,7 +48,7 @@ const words = {
   zh: {
     title: "与哪些工具一起验证过",
     lead:
-      "每一行都是 `tests/consumers/projects/` 中的一个小项目：安装打包后的软件包并使用它。`deno task consumers` 运行全部项目并生成本页。",
+      "每一行都是 `tests/consumers/projects/` 中的一个小项目：安装打包后的软件包并使用它。`deno task consumers --write` 运行全部项目并生成本页；`deno task runtimes` 在 Node 20.3 至 26、Bun、workerd 和 Chromium 中运行本软件包。",
     other: "[English](README.md)",
     typescript: "TypeScript",
     strictness:

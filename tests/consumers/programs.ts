@@ -5,6 +5,7 @@ const bundling: Packages = {
   esbuild: "0.28.2",
   rollup: "4.68.8",
   webpack: "5.113.0",
+  vite: "8.3.8",
   "@rollup/plugin-commonjs": "29.0.3",
   "@rollup/plugin-node-resolve": "16.0.3",
 };
@@ -23,6 +24,7 @@ export const programs: Check[] = [
   bundler("esbuild"),
   bundler("rollup"),
   bundler("webpack"),
+  bundler("vite"),
   hono(),
   deno(),
 ];
@@ -40,7 +42,7 @@ function commonjs(node: string): Check {
   };
 }
 
-function bundler(name: "esbuild" | "rollup" | "webpack"): Check {
+function bundler(name: "esbuild" | "rollup" | "webpack" | "vite"): Check {
   return {
     name,
     versions: versionsOf({ [name]: bundling[name] ?? "" }, nodes.middle),

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import config from "../../deno.json" with { type: "json" };
 import { readers } from "./documents.ts";
 import { installPackage, mustRun, nodeOf, nodes, NotHad, project, run } from "./installed.ts";
+import { network } from "./network.ts";
 import { type Findings, type Load, pageOf, type Verdict } from "./page.ts";
 import { programs } from "./programs.ts";
 import { testers } from "./testers.ts";
@@ -29,7 +30,7 @@ try {
     }
     findings.compiled.push({ setting: setting.name, verdicts });
   }
-  for (const check of [...testers, ...programs, ...readers]) {
+  for (const check of [...testers, ...programs, ...network, ...readers]) {
     if (!isWanted(check.name)) continue;
     const verdict = await judge(`${check.name} (${check.versions})`, () => check.run(home));
     findings.checked.push({ check, verdict });

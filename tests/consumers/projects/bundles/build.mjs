@@ -32,6 +32,22 @@ const bundlers = {
     );
     if (stats.hasErrors()) throw new Error(stats.toString());
   },
+  async vite() {
+    const { build } = await import("vite");
+    await build({
+      root: cwd,
+      configFile: false,
+      logLevel: "error",
+      build: {
+        target: "es2022",
+        outDir: ".",
+        emptyOutDir: false,
+        minify: false,
+        lib: { entry, formats: ["es"], fileName: () => "bundle.mjs" },
+        rolldownOptions: { external: /^node:/ },
+      },
+    });
+  },
 };
 const shim = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);';
 

@@ -3,7 +3,8 @@ const { deepEqual, equal, ok } = require("node:assert/strict");
 const { readFileSync } = require("node:fs");
 
 const name = "@ecs-contract/server-metadata";
-const json = ["openapi.json", "openapi-v1.json", "schemas.json", "cases.json", "package.json"];
+const documents = ["openapi.json", "openapi-v1.json", "openapi-3.0.json", "openapi-v1-3.0.json"];
+const json = [...documents, "schemas.json", "cases.json", "package.json"];
 const canImport = Number(process.versions.node.split(".")[0]) >= 22;
 
 (async () => {
