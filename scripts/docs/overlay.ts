@@ -28,7 +28,20 @@ export async function translate(english: Node, documentFile: string, overlayFile
   if (problem) throw new Error(`${overlayFile}: ${problem}${more.length ? ` (and ${more.length} more)` : ""}`);
   const translated = await bundle(documentFile, overlayFile);
   for (const { holder, name } of textsOf(translated)) holder[name] = unwrap(holder[name]);
+  nameTags(translated);
   return translated;
+}
+
+/** Gives tags the names that people read: Postman and others make folders of them. */
+function nameTags({ tags, paths }: Node): void {
+  const names = new Map<string, string>(tags.map((tag: Node) => [tag.name, tag["x-displayName"] ?? tag.name]));
+  for (const tag of tags) {
+    tag.name = names.get(tag.name);
+    delete tag["x-displayName"];
+  }
+  for (const operation of Object.values<Node>(paths).flatMap((item) => Object.values<Node>(item))) {
+    if (operation.tags) operation.tags = operation.tags.map((name: string) => names.get(name) ?? name);
+  }
 }
 
 const han = "\\p{Script=Han}";

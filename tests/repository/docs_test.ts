@@ -122,6 +122,12 @@ Deno.test("docs: what is for programs can be read, and the cases keep their sche
   deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.yaml`)), en);
   deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.zh.yaml`)), zh);
   match(zh.info.title, /云服务器元数据/);
+  for (const { tags, paths } of [zh, v1Zh]) {
+    // deno-lint-ignore no-explicit-any
+    const used = Object.values<any>(paths).flatMap((item) => Object.values<any>(item)).flatMap(({ tags = [] }) => tags);
+    deepEqual([...new Set(used)].sort(), tags.map(({ name }: { name: string }) => name).sort());
+    ok(used.every((name) => /^\p{Script=Han}+$/u.test(name)), "the folders that Postman makes are Chinese");
+  }
   match(await Deno.readTextFile(`${folder}/llms.txt`), /^# ECS server metadata\n\n> [^]*`GET \/v1\/[^]*`v1\.read`: /);
 
   deepEqual(Object.keys(v1.paths), Object.keys(v1English.paths));
