@@ -92,7 +92,10 @@ export function pageOfSite(name: string, html: string): string {
     .replace('<nav class="topSymbols"', '<nav class="topSymbols" aria-label="Symbols"')
     .replace('<nav class="documentNavigation"', '<nav class="documentNavigation" aria-label="On this page"')
     .replace("<html>", '<html lang="en">')
-    .replace("</head>", `<link rel="icon" href="data:,">\n${siteHead(up)}</head>`)
+    .replace(
+      "</head>",
+      `<link rel="icon" href="data:,">\n${siteHead(up)}<link rel="stylesheet" href="${up}api.css">\n</head>`,
+    )
     .replace("<body>", `<body class="page-api">\n${headerOf("api", "client", "en", `${up}en/`)}`);
   if (/["(]file:/.test(page)) throw new Error(`api/${name} links to a file of this machine`);
   return page;

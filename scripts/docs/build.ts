@@ -114,6 +114,8 @@ async function scripts(): Promise<Files> {
     const { outputFiles } = await bundle({ entryPoints, bundle: true, minify: true, format: "iife", write: false });
     return [name, at(outputFiles, 0).text];
   });
-  const asTheyAre = ["site.css", "site.js", "try.js"].map(async (name) => [name, await read(`docs/site/${name}`)]);
+  const asTheyAre = ["site.css", "api.css", "site.js", "try.js"].map(async (
+    name,
+  ) => [name, await read(`docs/site/${name}`)]);
   return Object.fromEntries(await Promise.all([...files, ...asTheyAre]).finally(stop));
 }

@@ -20,13 +20,13 @@ export interface ErrorRow {
   fix: Record<Language, string>;
 }
 
-/** Reads the rows; throws an error that names a row with a rule that there isn't. */
+/** Reads the rows, by status; throws an error that names a row with a rule that there isn't. */
 export function errorRowsOf(source: string, ruleIds: ReadonlySet<string>): ErrorRow[] {
   const rows: ErrorRow[] = parse(source);
   for (const { id, rule } of rows) {
     if (rule && !ruleIds.has(rule)) throw new Error(`docs/errors.yaml: ${id}: there is no rule ${rule}`);
   }
-  return rows;
+  return rows.toSorted((a, b) => (a.status ?? 600) - (b.status ?? 600));
 }
 
 /** The rows as a table that can be sorted by its headings. */

@@ -23,7 +23,7 @@ export const en = {
   buttons: { copy: "Copy", copied: "Copied" },
   searchFound: (n: string) => `${n} found; arrow keys move, Enter opens`,
   nav: {
-    index: "Start",
+    index: "Home",
     recipes: "Recipes",
     errors: "Errors",
     reference: "Nova API",
@@ -54,6 +54,8 @@ export const en = {
   groups: {
     project: "Project",
     server: "Server",
+    servers: "Lists of servers",
+    query: "The query",
     state: "State",
     key: "Keys",
     value: "Values",

@@ -53,6 +53,8 @@ export const zh: typeof en = {
   groups: {
     project: "项目",
     server: "云服务器",
+    servers: "云服务器列表",
+    query: "查询参数",
     state: "状态",
     key: "键",
     value: "值",

@@ -88,7 +88,11 @@ Deno.test("docs: every rule and every error has its place, in both languages", a
   for (const language of ["en", "zh"]) {
     const read = (name: string) => Deno.readTextFile(`${folder}/${language}/${name}.html`);
     const [rules, errors] = await Promise.all([read("rules"), read("errors")]);
-    for (const id of Object.keys(allRules)) ok(rules.includes(` id="${id}"`), id);
+    for (const id of Object.keys(allRules)) {
+      ok(rules.includes(` id="${id}"`), id);
+      const group = between(rules, `<a class="anchor" href="#${before(id, ".")}">`, "</a>");
+      ok(group !== before(id, "."), `${group} has a name`);
+    }
     for (const code of Object.keys(english["x-error-codes"])) ok(errors.includes(` id="${code}"`), code);
   }
 });
