@@ -4,7 +4,9 @@ import { operations } from "../gen/operations.ts";
 import { createFakeService, type Fault } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { namesOf } from "../src/untyped.ts";
-import { type Answer, normalize, send, type Step } from "./recorded/replay.ts";
+import { normalize } from "../src/like/comparable.ts";
+import { send } from "../src/like/send.ts";
+import type { Answer, Step } from "../src/like/story.ts";
 
 /** A response of the stack, as `deno task answers:nova` writes it. */
 interface Recorded {
@@ -64,8 +66,7 @@ async function answerOf({ as, from, request, operation }: Recorded): Promise<Ans
   if (kind !== undefined) fake.fail({ kind });
   const served = await serveFake(fake);
   try {
-    const { hostname: host, port } = new URL(served.url);
-    const place = { host, port: Number(port), ids: {}, tokens: { member: "member", norole: "norole" } };
+    const place = { endpoint: served.url, ids: {}, tokens: { member: "member", norole: "norole" } };
     return comparable(await send({ ...request, as }, place));
   } finally {
     await served.close();

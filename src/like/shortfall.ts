@@ -4,6 +4,7 @@ import type { Outgoing } from "../conformance/exchange.ts";
 import { excerpt } from "../conformance/excerpt.ts";
 import { type Problem, textsOf } from "../conformance/problem.ts";
 import type { Shortfall } from "../conformance/trial.ts";
+import { urlOf } from "../url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
 import type { Answer, Step } from "./story.ts";
 
@@ -43,7 +44,7 @@ function outgoing(step: Step, place: Place): Outgoing | undefined {
   const url = new URL(place.endpoint).origin + (line.split(" ")[1] ?? "");
   const pairs = fields.map((field) => /^([^:]+): (.*)$/.exec(field)?.slice(1) ?? []);
   const names = pairs.map(([name = ""]) => name.toLowerCase());
-  const isPlain = new Set(names).size === names.length && URL.canParse(url) && new URL(url).href === url;
+  const isPlain = new Set(names).size === names.length && urlOf(url)?.href === url;
   if (!isPlain || identity === undefined || chunked || text.includes("\ufffd")) return undefined;
   const dropped = ["connection", "content-length", ...(step.headers?.Host === undefined ? ["host"] : [])];
   const headers = Object.fromEntries(
