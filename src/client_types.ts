@@ -189,7 +189,7 @@ export interface MetadataClient<A extends Api = Api> {
   set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
   /**
    * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them,
-   * which v1 can't.
+   * which v1 can't. One beyond ASCII that Nova holds and does not find by URL is removed by replacing the map without it.
    *
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */

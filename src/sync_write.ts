@@ -4,7 +4,9 @@ import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { ensureDeleted } from "./ensure_deleted.ts";
 import { MetadataError } from "./errors.ts";
 import type { SyncPlan } from "./sync_plan.ts";
+import { membersOf } from "./untyped.ts";
 import { issuesOf, quote } from "./validate.ts";
+import { isAscii } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 
 /**
@@ -27,17 +29,36 @@ export async function carryOut(
     if (!(mayNeedRoom && isForbidden(error)) || !await takesBack(client, call, plan, options)) throw error;
     return await makeRoom(client, call, plan, items, options);
   }
-  for (const key of plan.removed) await ensureDeleted(client, call.serverId, key, options);
+  await removeAll(client, call, plan.removed, options);
 }
 
-/** Whether the service takes back an item as it is, so that removed ones can be put back. */
+/**
+ * Removes items one by one, so that others keep what they write meanwhile. Several with keys beyond ASCII go at once: Nova
+ * can't delete them by URL, and takes no map that still has one.
+ */
+async function removeAll(
+  client: MetadataClient,
+  { serverId }: Call,
+  keys: readonly string[],
+  options: WriteOptions,
+): Promise<void> {
+  const strange = client.api === "v2.1" ? keys.filter((key) => !isAscii(key)) : [];
+  const together = strange.length > 1 ? strange : [];
+  for (const key of keys) if (!together.includes(key)) await ensureDeleted(client, serverId, key, options);
+  if (together.length === 0) return;
+  const held = Object.entries(await client.list(serverId, options));
+  const others = Object.fromEntries(held.filter(([key]) => !together.includes(key)));
+  await client.replace(serverId, others, { ...options, system: "drop", privileged: true });
+}
+
+/** Whether the service takes back the items as they are, so that they can be put back once they are removed. */
 async function takesBack(client: MetadataClient, call: Call, { removed, before }: SyncPlan, options: WriteOptions) {
   if (removed.some((key) => issuesOf(MetadataValue, before[key]).length)) return false;
   try {
-    await client.merge(call.serverId, { [removed[0]!]: before[removed[0]!]! }, options);
+    await client.merge(call.serverId, Object.fromEntries(removed.map((key) => [key, before[key]!])), options);
     return true;
   } catch (error) {
-    if (isForbidden(error)) return false;
+    if (isForbidden(error) || membersOf(error).code === "invalid_request") return false;
     throw error;
   }
 }
@@ -50,7 +71,7 @@ async function makeRoom(
   options: WriteOptions,
 ): Promise<void> {
   try {
-    for (const key of removed) await ensureDeleted(client, call.serverId, key, options);
+    await removeAll(client, call, removed, options);
     await client.merge(call.serverId, items, options);
   } catch (error) {
     const lost = Object.fromEntries(removed.map((key) => [key, before[key]!]));

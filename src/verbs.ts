@@ -2,6 +2,7 @@ import { throwIfAborted } from "./aborted.ts";
 import type { Call } from "./call.ts";
 import type { MetadataError } from "./errors.ts";
 import type { Exchange, Openapi } from "./openapi.ts";
+import { membersOf } from "./untyped.ts";
 import { type Metadata, readItems, readNothing } from "./wire.ts";
 
 /** The six verbs as the requests of an API. Validation and the order of writes are the client's. */
@@ -44,7 +45,9 @@ export function novaVerbs(openapi: Openapi, projectId: string): Verbs {
     },
     async get(call, key) {
       if (isDotKey(key)) return itemOf(call, await verbs.list(call), key);
-      return (await readItems(call, "meta", send(call, "GET", one, undefined, key), key))[key]!;
+      const found = readItems(call, "meta", send(call, "GET", one, undefined, key), key);
+      const items = await found.catch((error) => heldBeyondAscii(verbs, call, key, error));
+      return items[key]!;
     },
     async set(call, key, value) {
       const meta = { [key]: value };
@@ -54,10 +57,25 @@ export function novaVerbs(openapi: Openapi, projectId: string): Verbs {
     async delete(call, key) {
       const way = "this key from a path; replace the metadata with the result of list() without this key";
       if (isDotKey(key)) throw unaddressable(call, way);
-      await readNothing(call, send(call, "DELETE", one, undefined, key));
+      await readNothing(call, send(call, "DELETE", one, undefined, key)).catch(async (error) => {
+        const { [key]: _, ...others } = await heldBeyondAscii(verbs, call, key, error);
+        await verbs.replace(call, others);
+      });
     },
   };
   return verbs;
+}
+
+/**
+ * The items of a server if it holds a key that was not found by URL; throws `error` otherwise.
+ *
+ * Nova takes each byte of a path for a character, so it finds no key beyond ASCII there, although a server can hold one.
+ */
+async function heldBeyondAscii(verbs: Verbs, call: Call, key: string, error: unknown): Promise<Metadata> {
+  const unfound = membersOf(error).code === "not_found" && !isAscii(key);
+  const held = unfound ? await verbs.list(call) : {};
+  if (Object.hasOwn(held, key)) return held;
+  throw error;
 }
 
 /**
@@ -110,6 +128,11 @@ export function v1Verbs(openapi: Openapi, projectId: string): Verbs {
     },
   };
   return verbs;
+}
+
+/** Whether a key has no character beyond ASCII. */
+export function isAscii(key: string): boolean {
+  return !/[^\0-\x7f]/.test(key);
 }
 
 /** Whether URL parsers would resolve a key away. */

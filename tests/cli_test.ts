@@ -153,3 +153,13 @@ Deno.test("a provider over a socket gets the same verdicts as in process", async
     await served.close();
   }
 });
+
+Deno.test("a full device as the standard output is one clear line", async () => {
+  const command = new Deno.Command("sh", {
+    args: ["-c", `"${Deno.execPath()}" run --quiet -A --no-check "${cli}" cases --only 'set/*' > /dev/full`],
+    env: { NO_COLOR: "1" },
+  });
+  const { code, stderr } = await command.output();
+  equal(code, 2);
+  match(new TextDecoder().decode(stderr), /^[^\n]*the standard output cannot be written \([^\n]*\)\n$/);
+});

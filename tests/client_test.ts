@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { version } from "../gen/version.ts";
 import {
   createMetadataClient,
+  ensureDeleted,
   type Fetch,
   type Layer,
   type MetadataClient,
@@ -720,4 +721,16 @@ Deno.test("set() writes a key that this client has read, in any form, and refuse
   await rejects(client.set("web2", "a key", "3"), { ruleId: "key.alphabet" });
   await rejects(client.set("web1", "a key", "x".repeat(256)), { ruleId: "value.length" });
   equal(fetch.calls().filter(({ method }) => method === "PUT").length, 2);
+});
+
+Deno.test("get() and delete() find a key beyond ASCII, which Nova does not find by URL", async () => {
+  const fetch = createFakeService({ keys: "nova", servers: { web1: { metadata: { "ключ": "1", tier: "gold" } } } });
+  const client = createMetadataClient({ endpoint, projectId, auth: tokenAuth("a-token-of-a-member"), fetch });
+  equal(await client.get("web1", "ключ"), "1");
+  await rejects(client.get("web1", "нет"), { code: "not_found" });
+  await rejects(client.delete("web1", "нет"), { code: "not_found" });
+  deepEqual(fetch.state("web1").metadata, { "ключ": "1", tier: "gold" });
+  await client.delete("web1", "ключ");
+  deepEqual(fetch.state("web1").metadata, { tier: "gold" });
+  equal(await ensureDeleted(client, "web1", "ключ"), false);
 });

@@ -218,6 +218,22 @@ Deno.test("sync() of what list() returned writes nothing, even a value that is t
   equal(requests, "GET");
 });
 
+Deno.test("sync() removes keys beyond ASCII, one and several, and keeps the others", async () => {
+  for (const strange of [{ "ключ": "1" }, { "ключ": "1", "鍵": "2", "é": "3" }]) {
+    const { client, stored } = given({ ...strange, vpc_id: "v", good: "3", "a key": "4" }, {}, { keys: "nova" });
+    const { removed } = await sync(client, "web1", { good: "9" }, { owned: "*" });
+    deepEqual(removed.sort(), [...Object.keys(strange), "a key"].sort());
+    deepEqual(stored(), { vpc_id: "v", good: "9" });
+  }
+});
+
+Deno.test("sync() at the quota removes nothing that the service would not take back", async () => {
+  const held = { a: "1", "ключ": "2" };
+  const { client, stored } = given(held, {}, { quota: 2, keys: "nova" });
+  await rejects(sync(client, "web1", { a: "1", c: "3", d: "4" }, { owned: "*" }), { code: "forbidden" });
+  deepEqual(stored(), held);
+});
+
 for (const dryRun of [true, false]) {
   Deno.test(`sync() refuses ${dryRun ? "in a dry run" : "for good"} what can't be carried out, and writes nothing`, async () => {
     const { client, methods } = given({ a: "1", ".": "2" }, {}, { keys: "nova" });

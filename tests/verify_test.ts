@@ -4,6 +4,7 @@ import {
   createFakeProvider,
   fakeInventory,
   junit,
+  matches,
   parseProvider,
   pretty,
   type Provider,
@@ -280,4 +281,18 @@ Deno.test("expectationsOn() chooses by the release of Nova, and takes any where 
   deepEqual(expectationsOn({ status: [200, 403], byRelease: { "34": { status: 403 } } }, "33"), [{
     status: [200, 403],
   }]);
+});
+
+Deno.test("matches() takes dozens of stars, and lets parts overlap neither each other nor the ends", () => {
+  const stars = "*".repeat(5000);
+  deepEqual(
+    [`${stars}x`, `${stars}e${stars}`, "*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*e*x".repeat(40)].map((pattern) =>
+      matches("merge/keeps-unnamed-items-eeeeeeeeeeeeeeeeeeeeeeeeeeeeeee", pattern)
+    ),
+    [false, true, false],
+  );
+  const right = { "a*": "a", "*": "", "a*c": "abc", "a**c": "ac", "a.c": "a.c", "*b*": "abc" };
+  const wrong = { "ab*ba": "aba", "a*c": "acx", "a.c": "abc", "": "a", "*aa*aa": "aaa" };
+  for (const [pattern, id] of Object.entries(right)) equal(matches(id, pattern), true, pattern);
+  for (const [pattern, id] of Object.entries(wrong)) equal(matches(id, pattern), false, pattern);
 });

@@ -31,7 +31,7 @@ export function runCases(args: string[]): number {
   });
   if (values.help) return print(casesHelp), 0;
   const selected = cases.filter(({ id }) => matches(id, values.only ?? "*"));
-  if (selected.length === 0) throw new UsageError(`no case matches ${values.only}`);
+  if (selected.length === 0) throw new UsageError(`no case matches ${values.only?.slice(0, 80)}`);
   print(documentOf(selected));
   return 0;
 }

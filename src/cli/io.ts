@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { escaped } from "../escaped.ts";
+import { membersOf } from "../untyped.ts";
 import { fileLimits, JsonError, parsePython } from "../fake/nova/json_reader.ts";
 
 export { escaped };
@@ -11,7 +12,11 @@ export class UsageError extends Error {}
 
 /** Writes to the standard output. */
 export function print(text: string): void {
-  process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  try {
+    process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+  } catch (error) {
+    throw new UsageError(unwritable(error));
+  }
 }
 
 /** Writes a line to the standard error, with control characters escaped. */
@@ -19,14 +24,22 @@ export function warn(line: string): void {
   process.stderr.write(`${escaped(line)}\n`);
 }
 
-/** Ends the process quietly when the reader of a pipe has gone, as `head` does. */
+/**
+ * Ends the process quietly when the reader of a pipe has gone, as `head` does. Without a reader of its errors it goes on,
+ * because a run may have items to put back.
+ */
 export function endWithReader(): void {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
-      process.exit();
-    });
-  }
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit();
+    warn(unwritable(error));
+    process.exit(2);
+  });
+  process.stderr.on("error", () => {});
+}
+
+function unwritable(error: unknown): string {
+  const { code, message } = membersOf(error);
+  return `the standard output cannot be written (${code ?? message})`;
 }
 
 /**

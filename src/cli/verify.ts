@@ -169,7 +169,7 @@ export function parseDeviations(value: unknown, stories: readonly string[] = [])
     if (ofStories && stories.length === 0) return;
     const ids = ofStories ? stories : cases.map(({ id }) => id);
     if (!ids.some((id) => matches(id, entry.case))) {
-      throw new TypeError(`[${i}].case ${entry.case} matches no case`);
+      throw new TypeError(`[${i}].case ${entry.case.slice(0, 80)} matches no case`);
     }
   });
   return value;

@@ -32,7 +32,7 @@ import { Watch } from "./watch.ts";
  */
 export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
   const selected = (options.cases ?? allCases).filter(({ id }) => matches(id, options.only ?? "*"));
-  if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only}`);
+  if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only?.slice(0, 80)}`);
   const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
   const watch = new Watch(provider);
   const sender = new Sender(provider, { timeoutMs, rate, clock, onAnswer: (...seen) => watch.see(...seen) });
