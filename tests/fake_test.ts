@@ -484,6 +484,25 @@ Deno.test("staleReads: so many reads after a write return what was there before 
   deepEqual([await value(), (await ask(fake, "web1")).body.server.metadata.a, await value()], ["1", "1", "2"]);
 });
 
+Deno.test("database: MySQL and MariaDB lose an update of two at once, SQLite none; each option counts before it", async () => {
+  const left = async (options: FakeOptions) => {
+    const fake = withItems({}, options);
+    await Promise.all(["a", "b"].map((key) => set(fake, key, "v")));
+    return Object.keys(fake.state("web1").metadata).length;
+  };
+  equal(await left({ database: "mysql" }), 1);
+  equal(await left({ database: "sqlite" }), 2);
+  equal(await left({ database: "mysql", lostUpdates: false }), 2);
+  equal(await left({ database: "mariadb-11.6", lostUpdates: { retryMs: 1 } }), 1);
+});
+
+Deno.test("database: SQLite stores any text and compares keys exactly, whatever the keys are", async () => {
+  const emoji = (options: FakeOptions) => set(withItems({}, options), "k", "😀");
+  equal(await emoji({ keys: "nova", database: "sqlite" }), 200);
+  equal(await emoji({ database: "mysql" }), 500);
+  equal(await emoji({ database: "mariadb-11.6", storage: "unicode" }), 200);
+});
+
 Deno.test("without lostUpdates writes at once are all kept", async () => {
   const fake = withItems({ old: "v" });
   const writes = Array.from({ length: 100 }, (_, i) => set(fake, `k${i}`, "v"));
@@ -522,7 +541,11 @@ Deno.test("request ids count, and every fake counts for itself", async () => {
 const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["no object", null, "the inventory must be an object, is null"],
   ["an array", [], "the inventory must be an object, is an array"],
-  ["an unknown field", { server: {} }, /^the inventory has no field "server"; it has quota, keys, storage, tokens, /],
+  [
+    "an unknown field",
+    { server: {} },
+    /^the inventory has no field "server"; it has quota, keys, storage, database, tokens, /,
+  ],
   ["quota -2", { quota: -2 }, "quota must be a whole number, -1 or more, is -2"],
   ["quota 1.5", { quota: 1.5 }, "quota must be a whole number, -1 or more, is 1.5"],
   ["a quota that is a text", { quota: "5" }, 'quota must be a whole number, -1 or more, is "5"'],
@@ -532,6 +555,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["policy strict", { policy: "strict" }, 'policy must be one of old, new, is "strict"'],
   ["release 25", { release: "25" }, 'release must be one of 22, 26, 31, 33, 34, is "25"'],
   ["release 34 as a number", { release: 34 }, "release must be one of 22, 26, 31, 33, 34, is 34"],
+  ["an unknown database", { database: "pg" }, 'database must be one of mysql, mariadb-11.6, sqlite, is "pg"'],
   ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true, false or { retryMs: a number }, is null"],
   ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],
   ["a clock that is a date", { now: new Date() }, "now must be a function that returns a Date, is a Date"],

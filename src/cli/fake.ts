@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { fakeInventory } from "../conformance/fake_provider.ts";
-import { createFakeService, defaultRelease, type FakeOptions, type ReleaseName, releaseNames } from "../fake/mod.ts";
+import { createFakeService, defaultRelease, type FakeOptions, releaseNames } from "../fake/mod.ts";
+import { databaseNames } from "../fake/databases.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
 import { ending } from "./ending.ts";
@@ -14,6 +15,7 @@ Usage: server-metadata fake [options]
   --port N             default 4011; 0 for a free one
   --host ADDRESS       where to listen (default 127.0.0.1)
   --release N          the release of Nova that it is: ${releaseNames.join(", ")}; default ${defaultRelease}
+  --database NAME      its database: ${databaseNames.join(", ")}; decides which writes at once undo each other
   --inventory FILE     what it holds: { "quota", "keys", "tokens", "users", "servers", … }; without one, servers in every state
 
 Prints {"listening":"http://127.0.0.1:4011"} when it is ready. GET /__fake lists what tests in any language can ask of it:
@@ -29,6 +31,7 @@ export async function runFake(args: string[]): Promise<number> {
       port: { type: "string" },
       host: { type: "string", default: "127.0.0.1" },
       release: { type: "string" },
+      database: { type: "string" },
       inventory: { type: "string" },
       help: { type: "boolean", short: "h" },
     },
@@ -38,7 +41,11 @@ export async function runFake(args: string[]): Promise<number> {
   const inventory: FakeOptions = values.inventory
     ? await readInventoryFile(values.inventory)
     : { servers: fakeInventory.servers };
-  const options = { ...inventory, release: releaseOf(values.release) ?? inventory.release };
+  const options = {
+    ...inventory,
+    release: oneOf("release", values.release, releaseNames) ?? inventory.release,
+    database: oneOf("database", values.database, databaseNames) ?? inventory.database,
+  };
   const served = await serveFake(createFakeService(options), { port, hostname: values.host, control: true }).catch(
     (error: NodeJS.ErrnoException) => {
       if (error.code === "EADDRINUSE") throw new UsageError(`port ${port} is in use`);
@@ -57,10 +64,15 @@ export async function runFake(args: string[]): Promise<number> {
   return 0;
 }
 
-function releaseOf(name: string | undefined): ReleaseName | undefined {
-  const release = releaseNames.find((known) => known === name);
-  if (name === undefined || release) return release;
-  throw new UsageError(`--release must be one of ${releaseNames.join(", ")}`);
+/** An option that must be one of some names. */
+function oneOf<Name extends string>(
+  option: string,
+  value: string | undefined,
+  names: readonly Name[],
+): Name | undefined {
+  const known = names.find((name) => name === value);
+  if (value === undefined || known) return known;
+  throw new UsageError(`--${option} must be one of ${names.join(", ")}`);
 }
 
 async function readInventoryFile(file: string): Promise<FakeOptions> {

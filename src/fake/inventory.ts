@@ -1,5 +1,6 @@
 import type { Api } from "./call.ts";
 import { checkUsers } from "./keystone/check_users.ts";
+import { type DatabaseName, databaseNames, withDatabase } from "./databases.ts";
 import type { UserOptions } from "./keystone/directory.ts";
 import type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 import { type ReleaseName, releaseNames } from "./nova/releases.ts";
@@ -73,6 +74,14 @@ export interface FakeOptions {
    * @default {"mysql" with Nova's keys, otherwise "unicode"}
    */
   storage?: "unicode" | "mysql" | undefined;
+  /**
+   * The database behind it, which says what `storage` and `lostUpdates` are: `mysql` is MySQL, or MariaDB before 11.6;
+   * `mariadb-11.6` is MariaDB from 11.6 on, whose snapshot isolation makes Nova save some writes a second late; `sqlite`
+   * stores any text and loses nothing. Both options may still be given, and then count.
+   *
+   * @default {none: writes are done in turn, and `storage` is as the keys are}
+   */
+  database?: DatabaseName | undefined;
   /**
    * Callers by token. Without this and `accessKeys`, any token and any signature is accepted, and belongs to the
    * project in the address.
@@ -160,6 +169,7 @@ export function parseInventory(value: unknown): FakeOptions {
     quota: wholeNumber(-1),
     keys: oneOf(["documented", "nova"]),
     storage: oneOf(["unicode", "mysql"]),
+    database: oneOf(databaseNames),
     tokens: anything,
     accessKeys: anything,
     users: anything,
@@ -188,7 +198,7 @@ export function parseInventory(value: unknown): FakeOptions {
   }
   checkUsers(options.users);
   checkServers(options.servers);
-  return options;
+  return withDatabase(options);
 }
 
 /**

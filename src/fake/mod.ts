@@ -25,6 +25,7 @@ export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type { Fetch } from "../fetch.ts";
 export type { BehaviorOptions } from "./behavior.ts";
 export type { Api, OperationName } from "./call.ts";
+export type { DatabaseName } from "./databases.ts";
 export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 export { createFakeService, type FakeService, type ServerState, type Snapshot } from "./fake_service.ts";
 export type { Fault } from "./faults.ts";
