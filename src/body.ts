@@ -56,7 +56,9 @@ export async function readWhole(request: Request, returned: Response, reading: R
   try {
     const read = isBounded(response) ? readBounded : readPiecewise;
     const text = await read(request, response, reading);
-    return new ReadResponse(response, status, text) as unknown as Response; // see above
+    const whole = new ReadResponse(response, status, text) as unknown as Response; // see above
+    const remarks = remarksOf(response); // of layers that the caller composed below the client
+    return remarks ? remark(whole, remarks) : whole;
   } catch (error) {
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
   }

@@ -3,8 +3,8 @@ import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";
 import { assertResponse, parse, readable, textOf } from "./body.ts";
 import type { Fetch } from "./fetch.ts";
+import { pathOf } from "./path.ts";
 import { type Asker, makeRequest, requestClass, standardHeaders } from "./request.ts";
-import { pathOf } from "./wire.ts";
 
 /** What the service returned, as openapi-fetch gives it: the body of a success as text, that of a refusal parsed. */
 export interface Exchange {

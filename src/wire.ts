@@ -1,35 +1,11 @@
 import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../gen/constraints.ts";
 import { parse } from "./body.ts";
 import type { Call } from "./call.ts";
-import { MetadataError } from "./errors.ts";
+import type { MetadataError } from "./errors.ts";
 import type { Exchange } from "./openapi.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
 import { urlOf } from "./url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
-
-/**
- * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
- * `..` away, even as `%2e`, and what is empty or half of a surrogate pair has no address.
- */
-export function pathOf(template: string, params: Record<string, unknown>): string {
-  return template.split(/[{}]/).map((part, at) => at % 2 ? segmentOf(params[part]) ?? refuse(part, params[part]) : part)
-    .join("");
-}
-
-/** A value as a segment of a path; `undefined` if no address can have it. */
-function segmentOf(value: unknown): string | undefined {
-  if (typeof value !== "string" || /^\.{0,2}$/.test(value)) return undefined;
-  try {
-    return encodeURIComponent(value);
-  } catch {
-    return undefined;
-  }
-}
-
-function refuse(name: string, value: unknown): never {
-  const message = `Cannot send the request: no address can have the ${name} ${quote(value)}`;
-  throw new MetadataError("invalid_request", message, { ruleId: "path.dot-keys" });
-}
 
 /** The endpoint without a slash at its end. Messages leave out what may be a password. */
 export function baseUrlOf(endpoint: string | URL): string {

@@ -2,7 +2,7 @@ import { diffLines, jsonLines } from "./diff.ts";
 import { visible } from "./excerpt.ts";
 import type { Exchange } from "./record.ts";
 import type { Result } from "./result.ts";
-import type { Shortfall } from "./trial.ts";
+import type { Shortfall } from "./result.ts";
 
 /** A text as the content of an element or an attribute; what would move or turn text is shown as an escape. */
 export function escapeHtml(text: string): string {

@@ -17,3 +17,21 @@ export interface Kept {
   /** Why it is not used, or used no more. */
   unusable?: string | undefined;
 }
+
+/** A server that does not hold what it held before the run. */
+export interface Unrestored {
+  /** Its id. */
+  server: string;
+  /** Its role. */
+  role: string;
+  /** The keys whose items are not as they were; all, if that can't be read. */
+  keys: string[];
+}
+
+/** The items of servers before a run. */
+export interface SavedItems {
+  /** The provider of the servers. */
+  provider: { name?: string | undefined; endpoint: string; projectId: string };
+  /** The servers that the run may write. */
+  servers: { id: string; role: string; items: Items }[];
+}

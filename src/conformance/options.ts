@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { Case } from "./case.ts";
-import type { SavedItems } from "./originals.ts";
+import type { SavedItems } from "./kept.ts";
 import type { Result } from "./result.ts";
 
 /** A failure of a provider that is known, and why it is there. */

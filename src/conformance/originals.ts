@@ -2,31 +2,13 @@ import type { Items, Role, Step } from "./case.ts";
 import { brokenBy, notTakenBack, unreadable } from "./blocked.ts";
 import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
 import { equal, judgeItems } from "./judge_items.ts";
-import type { Kept } from "./kept.ts";
+import type { Kept, SavedItems, Unrestored } from "./kept.ts";
 import { textsOf } from "./problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";
 import { Tally } from "./tally.ts";
-
-/** A server that does not hold what it held before the run. */
-export interface Unrestored {
-  /** Its id. */
-  server: string;
-  /** Its role. */
-  role: string;
-  /** The keys whose items are not as they were; all, if that can't be read. */
-  keys: string[];
-}
-
-/** The items of servers before a run. */
-export interface SavedItems {
-  /** The provider of the servers. */
-  provider: { name?: string | undefined; endpoint: string; projectId: string };
-  /** The servers that the run may write. */
-  servers: { id: string; role: string; items: Items }[];
-}
 
 /** Servers that can be given other items. */
 const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];

@@ -1,8 +1,25 @@
 import type { RuleId } from "../../gen/rules.ts";
-import type { Shortfall } from "./trial.ts";
+import type { Expectation } from "./case.ts";
+import type { Exchange } from "./record.ts";
 
 /** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */
 export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
+
+/** A failed expectation of one request of a case. */
+export interface Shortfall {
+  /** The differences of the response, or of the items afterwards. */
+  problems: string[];
+  /** The response that the case expects. */
+  expected?: Expectation | undefined;
+  /** The requests of the case before this one, as lines for the shell; they make the server what the case needs. */
+  before?: string[] | undefined;
+  /** The request as a line for the shell; the token is masked. */
+  curl?: string | undefined;
+  /** The response: its status and the beginning of its body. */
+  got?: string | undefined;
+  /** The request and the response whole, but for very long bodies. */
+  exchange?: Exchange | undefined;
+}
 
 /** A case and what became of it. */
 export interface Result {

@@ -2,12 +2,13 @@ import { seededNumbers } from "../random.ts";
 import { redactJson } from "../redact.ts";
 import { type Case, mayWrite, rolesOf } from "./case.ts";
 import { obstacle } from "./obstacle.ts";
-import { type Originals, type Unrestored, withoutItems } from "./originals.ts";
+import type { Unrestored } from "./kept.ts";
+import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
 import { casesIn } from "./words.ts";
-import { type Shortfall, tryCase } from "./trial.ts";
+import { tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
-import type { Result } from "./result.ts";
+import type { Result, Shortfall } from "./result.ts";
 import type { Watch } from "./watch.ts";
 
 /** How long items are put back at the end. */

@@ -2,7 +2,6 @@ import {
   type Case,
   expand,
   expandJson,
-  type Expectation,
   fillIn,
   isWrite,
   type Items,
@@ -23,25 +22,10 @@ import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 import { preparation } from "./preparation.ts";
 import { type Problem, textsOf } from "./problem.ts";
-import { type Exchange, recordOf } from "./record.ts";
+import { recordOf } from "./record.ts";
+import type { Shortfall } from "./result.ts";
 import type { Sent } from "./sender.ts";
 import { type Judged, StepJudge } from "./step_judge.ts";
-
-/** A failed expectation of one request of a case. */
-export interface Shortfall {
-  /** The differences of the response, or of the items afterwards. */
-  problems: string[];
-  /** The response that the case expects. */
-  expected?: Expectation | undefined;
-  /** The requests of the case before this one, as lines for the shell; they make the server what the case needs. */
-  before?: string[] | undefined;
-  /** The request as a line for the shell; the token is masked. */
-  curl?: string | undefined;
-  /** The response: its status and the beginning of its body. */
-  got?: string | undefined;
-  /** The request and the response whole, but for very long bodies. */
-  exchange?: Exchange | undefined;
-}
 
 /** The result of one trial of a case. */
 export type Outcome =

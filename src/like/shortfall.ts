@@ -3,7 +3,7 @@ import { curlOf } from "../conformance/curl.ts";
 import type { Outgoing } from "../conformance/exchange.ts";
 import { excerpt } from "../conformance/excerpt.ts";
 import { type Problem, textsOf } from "../conformance/problem.ts";
-import type { Shortfall } from "../conformance/trial.ts";
+import type { Shortfall } from "../conformance/result.ts";
 import { urlOf } from "../url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
 import type { Answer, Step } from "./story.ts";

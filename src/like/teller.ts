@@ -7,7 +7,7 @@ import type { Kept } from "../conformance/kept.ts";
 import type { Originals } from "../conformance/originals.ts";
 import { type Check, type Problem, problem, textsOf } from "../conformance/problem.ts";
 import { serversOf, tokenOf, writerOf } from "../conformance/provider.ts";
-import type { Shortfall } from "../conformance/trial.ts";
+import type { Shortfall } from "../conformance/result.ts";
 import { judgeAlike, novaHeaders } from "./judge_alike.ts";
 import type { Place } from "./request_bytes.ts";
 import { send } from "./send.ts";
