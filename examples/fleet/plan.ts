@@ -15,6 +15,7 @@ const fleet: Record<string, Map<string, Metadata>> = Object.fromEntries(
 );
 for await (const line of createInterface({ input: createReadStream(file) })) {
   const { place, server, metadata } = JSON.parse(line);
+  if (!Object.hasOwn(fleet, place)) throw new Error(`places.json has no place ${JSON.stringify(place)}`);
   fleet[place]!.set(server, metadata);
 }
 for (const [name, desired] of Object.entries(fleet)) await plan(name, desired);
