@@ -8,6 +8,7 @@ for (const section of document.querySelectorAll(".try")) {
     answer.replaceChildren(made("p", call.words.sending));
     try {
       answer.replaceChildren(...shown(call, await send(call, event.target)));
+      answer.scrollIntoView({ block: "nearest" }); // on a phone the keyboard and the form may hide it
     } catch (error) {
       answer.replaceChildren(made("p", `${call.words.failed} ${error.message}`));
     }

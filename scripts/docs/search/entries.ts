@@ -4,23 +4,7 @@ import type { Node } from "../../gen/document.ts";
 import { apis, operationsOf, type Site } from "../site.ts";
 import { type Language, words } from "../words.ts";
 import type { Entry } from "./engine.ts";
-
-/** Other words for what a page says, in both languages. */
-const synonyms: Record<string, string> = {
-  "errors.html#quota": "quota limit too many items 配额 上限 超过",
-  "errors.html#unauthorized": "token expired 401 过期 失效 鉴权失败",
-  "errors.html#policy": "permission denied 没有权限 无权限",
-  "errors.html#item-not-found": "键不存在 key missing",
-  "errors.html#APIG.0201": "网关超时 timeout",
-  "recipes.html#emoji": "emoji 表情 unicode",
-  "recipes.html#ids": "project id server id token 项目ID在哪里 获取Token curl",
-  "recipes.html#many-keys": "batch bulk 批量",
-  "recipes.html#secrets": "password secret 密码 密钥 敏感",
-  "recipes.html#permissions": "IAM 授权项 权限",
-  "recipes.html#guest": "169.254.169.254 多久生效 meta_data.json cloud-init",
-  "keys.html#agency_name": "agency 委托",
-  "index.html#quickstart": "curl Python Go Java quickstart 快速入门 示例",
-};
+import { synonyms } from "./synonyms.ts";
 
 /** The entries of a language; `pages` are the bodies of its pages. */
 export function entriesOf(
@@ -34,7 +18,9 @@ export function entriesOf(
     ...operations(site, language),
     ...keys(site, language),
     ...rules(site, language),
+    ...differences(site, language),
     ...headings(pages, language),
+    ...wholePages(language),
     ...symbols.map(({ name, about, href }): Entry => ({
       kind: "symbol",
       title: about || name,
@@ -89,19 +75,42 @@ function keys({ documents }: Site, language: Language): Entry[] {
   }));
 }
 
-function rules({ rules }: Site, language: Language): Entry[] {
+function rules({ rules, ruleNotes }: Site, language: Language): Entry[] {
   return Object.entries<Node>(rules[language]).map(([id, { summary, nova = "" }]) => ({
     kind: "rule",
     title: summary,
     name: id,
-    text: nova,
+    text: `${nova} ${ruleNotes[id]?.todo[language]}`,
     href: `rules.html#${id}`,
+  }));
+}
+
+function differences({ differences }: Site, language: Language): Entry[] {
+  return differences.map(({ id, page, service }) => ({
+    kind: "page",
+    title: service[language],
+    name: words[language].nav.differences,
+    text: page[language],
+    href: `differences.html#${id}`,
+  }));
+}
+
+/** The pages themselves, by their names and first sentences. */
+function wholePages(language: Language): Entry[] {
+  const { nav, unlisted, lead, site } = words[language];
+  const leads: Record<string, string> = lead;
+  return Object.entries({ ...nav, changelog: unlisted.changelog }).map(([page, title]) => ({
+    kind: "page",
+    title,
+    name: site,
+    text: leads[page] ?? "",
+    href: `${page}.html`,
   }));
 }
 
 /** The headings of the other pages, each with the text below it. */
 function headings(pages: Record<string, string>, language: Language): Entry[] {
-  const listed = new Set(["index", "client", "recipes", "differences", "downloads", "changelog"]);
+  const listed = new Set(["index", "client", "recipes", "reference", "upgrade", "differences"]);
   const others = Object.entries(pages).filter(([name]) => listed.has(name));
   return others.flatMap(([name, body]) =>
     body.split("<h2 ").slice(1).map((section): Entry => {
@@ -118,6 +127,7 @@ function headings(pages: Record<string, string>, language: Language): Entry[] {
 }
 
 function plain(html: string): string {
-  return html.replace(/<[^>]+>/g, "").replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
-    .replace(/\s+/g, " ").trim();
+  return html.replace(/<[^>]+>/g, " ").replace(/&#(\d+);/g, (_, code) => String.fromCharCode(Number(code)))
+    .replace(/&(lt|gt|quot);/g, (_, name) => ({ lt: "<", gt: ">", quot: '"' })[name as "lt" | "gt" | "quot"])
+    .replaceAll("&amp;", "&").replace(/\s+/g, " ").trim();
 }
