@@ -119,8 +119,11 @@ function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   });
 }
 
+/** What a response is made of; not `BodyInit`, which TypeScript has with the DOM alone. */
+type Content = NonNullable<ConstructorParameters<typeof Response>[0]>;
+
 /** A response with the head of another, whatever its status: the constructor refuses those that no service should send. */
-export function makeResponse(body: BodyInit | null, { status, statusText, headers: given }: Response): Response {
+export function makeResponse(body: Content | null, { status, statusText, headers: given }: Response): Response {
   const headers = given instanceof Headers ? given : [...given];
   if (status >= 200 && status <= 599) return new Response(body, { status, statusText, headers });
   const odd = new Response(body, { statusText, headers });

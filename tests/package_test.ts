@@ -58,6 +58,14 @@ Deno.test("no door calls what the signals and URLs of Jest 29's jsdom lack", asy
   }
 });
 
+Deno.test("no type of what ships is the DOM's alone, for many projects have Node's types and no DOM", async () => {
+  for (const entry of Object.values(config.exports)) {
+    for (const [file, code] of (await reach(entry)).modules) {
+      deepEqual(code.match(/\b(BodyInit|BufferSource|HeadersInit|RequestInfo|Window|Document)\b/g), null, file);
+    }
+  }
+});
+
 Deno.test("what ships reaches no script, no test and no API of Deno's", async () => {
   for (const entry of [...Object.values(config.exports), "./src/cli.ts"]) {
     for (const [file, code] of (await reach(entry)).modules) {
