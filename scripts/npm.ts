@@ -5,7 +5,10 @@ import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
 import config from "../deno.json" with { type: "json" };
 import { cases, limits } from "../gen/cases.ts";
+import { formatPage } from "./docs/cases_format.ts";
 import { bundle } from "./docs/overlay.ts";
+import { casesDocument } from "../src/conformance/cases_document.ts";
+import { casesSchema } from "./cases_schema.ts";
 import { compile } from "./npm/compile.ts";
 import { data, manifest } from "./npm/manifest.ts";
 import { asOpenapi30 } from "./openapi_30.ts";
@@ -76,7 +79,12 @@ async function writeData(): Promise<void> {
   await writeJson("openapi/nova-v2.1-3.0.json", asOpenapi30(nova));
   await writeJson("openapi/ecs-v1-3.0.json", asOpenapi30(v1));
   await writeJson("openapi/schemas.json", jsonSchema({ ...v1.components.schemas, ...nova.components.schemas }));
-  await writeJson("openapi/cases.json", cases);
+  await writeJson("openapi/cases.json", casesDocument(cases));
+  await writeJson("openapi/cases.schema.json", casesSchema(await readJson("openapi/cases/schema.json")), 1);
+  await Deno.writeTextFile(
+    `${target}/openapi/cases.md`,
+    formatPage(await Deno.readTextFile(`${root}openapi/cases/README.md`)),
+  );
 }
 
 /** The cases are half of all code, so they are written once as JSON and once in a form that is parsed as fast. */
@@ -85,7 +93,7 @@ async function writeCases(): Promise<void> {
   const kept = JSON.stringify(limits);
   const esm = `export const limits = ${kept};\nexport const cases = /* @__PURE__ */ JSON.parse('${text}');\n`;
   const cjs = `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n` +
-    `exports.limits = ${kept};\nexports.cases = require("../../openapi/cases.json");\n`;
+    `exports.limits = ${kept};\nexports.cases = require("../../openapi/cases.json").cases;\n`;
   await Deno.writeTextFile(`${target}/gen/cases.js`, esm);
   await Deno.writeTextFile(`${target}/cjs/gen/cases.js`, cjs);
 }
@@ -98,6 +106,10 @@ function jsonSchema(schemas: unknown): unknown {
 
 function writeJson(file: string, value: unknown, indent?: number): Promise<void> {
   return Deno.writeTextFile(`${target}/${file}`, `${JSON.stringify(value, null, indent)}\n`);
+}
+
+async function readJson(file: string) {
+  return JSON.parse(await Deno.readTextFile(root + file));
 }
 
 /** Runs a command and returns its output. */

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { build as bundle, stop } from "esbuild";
 import { apiReference, type ApiSymbol } from "./api_reference.ts";
+import { formatPage } from "./cases_format.ts";
 import { downloads, filesOf } from "./downloads.ts";
 import { originOf } from "./last_change.ts";
 import { htmlOf, markdown } from "./layout.ts";
@@ -23,8 +24,10 @@ type Files = Record<string, string>;
 
 /** Builds the site; returns how many files it has. Throws an error of one line. */
 export async function build(sources: Sources, out: string): Promise<number> {
-  const [site, api, changes] = await Promise.all([readSite(sources), apiReference(), read("CHANGELOG.md")]);
-  const bodies = languages.map((language) => pagesOf(site, language, changes));
+  const [site, api, changes, format] = await Promise.all(
+    [readSite(sources), apiReference(), read("CHANGELOG.md"), read("openapi/cases/README.md")],
+  );
+  const bodies = languages.map((language) => pagesOf(site, language, { changes, format }));
   const texts = bodies.map((pages) => mapValues(pages, markdownOf));
   const files = filesOf(site, await read("openapi/cases/schema.json"));
   languages.forEach((language, i) => Object.assign(files, llmsOf(site, at(texts, i), language)));
@@ -43,13 +46,14 @@ export async function build(sources: Sources, out: string): Promise<number> {
 }
 
 /** The content of every page of a language but the downloads, which name files made later. */
-function pagesOf(site: Site, language: Language, changes: string): Files {
+function pagesOf(site: Site, language: Language, texts: { changes: string; format: string }): Files {
   return {
     ...mapValues(writers, (writer) => writer(site, language)),
     ...Object.fromEntries(apis.map((api) => [referenceOf[api], reference(site, api, language)])),
     ...operationPages(site, language),
     "404": notFound(language),
-    changelog: markdown(changes, ruleIds),
+    changelog: markdown(texts.changes, ruleIds),
+    cases: markdown(formatPage(texts.format).replaceAll("](cases.schema.json)", "](../cases.schema.json)"), ruleIds),
   };
 }
 

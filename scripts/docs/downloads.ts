@@ -1,6 +1,8 @@
 // The same facts for programs, and the page that lists them.
 import { stringify } from "yaml";
 import { cases } from "../../gen/cases.ts";
+import { casesDocument } from "../../src/conformance/cases_document.ts";
+import { casesSchema } from "../cases_schema.ts";
 import type { Node } from "../gen/document.ts";
 import { asOpenapi30 } from "../openapi_30.ts";
 import { table } from "./layout.ts";
@@ -24,8 +26,8 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
   return {
     ...Object.fromEntries(written),
     "openapi.yaml": source,
-    "cases.json": json({ $schema: "./cases.schema.json", about: "Every conformance case of the contract.", cases }),
-    "cases.schema.json": json(schemaOfAll(JSON.parse(schema))),
+    "cases.json": json(casesDocument(cases)),
+    "cases.schema.json": json(casesSchema(JSON.parse(schema))),
     "rules.json": json(Object.fromEntries(rules)),
     "errors.json": json({ codes: documents["v2.1"].en["x-error-codes"], errors: site.errorRows }),
     "results.json": json(trials),
@@ -33,14 +35,6 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
 }
 
 const json = (value: unknown) => `${JSON.stringify(value, null, 1)}\n`;
-
-/** The schema of a file of cases, with what derived cases have more: a constraint that they try, and its name in the id. */
-function schemaOfAll(schema: Node): Node {
-  const { properties } = schema.$defs.case;
-  properties.limits = { type: "array", items: { type: "string" } };
-  properties.id.pattern = "^[a-z0-9-]+(/[^/\\s]+)+$";
-  return schema;
-}
 
 /** The page that lists them. */
 export function downloads(files: Record<string, string>, language: Language): string {

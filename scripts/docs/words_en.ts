@@ -36,7 +36,7 @@ export const en = {
     client: "TypeScript",
     downloads: "Downloads",
   },
-  unlisted: { "404": "Not found", changelog: "Changelog" },
+  unlisted: { "404": "Not found", cases: "Format of the cases", changelog: "Changelog" },
   lead: {
     rules:
       "Each rule is one statement about the service, with an example and the fix. The id of a rule is the same in error objects, in conformance cases and in the OpenAPI document.",
@@ -48,7 +48,8 @@ export const en = {
       "Nova changes these operations from release to release without a new version of the API. This page lists, for each tested release, what changes for a caller with the upgrade, and what to do before it.",
     keys:
       'User items share the map with items of the system, and no field tells them apart. The client needs { privileged: true } to write or delete a key of the first table. It guards a key of the second table only where a call would remove it without naming it: replace() throws unless you pass { system: "keep" } or { system: "drop" }, and sync() does not touch it. set(), merge() and delete() of a system key by its name are sent unchanged.',
-    conformance: "Every case was run against every provider below. A case names the rules that it proves.",
+    conformance:
+      'Every case was run against every provider below. A case names the rules that it proves. The cases are data (<a href="../cases.json">cases.json</a>) in <a href="cases.html">a documented format</a>, for a runner in any language.',
     downloads: "The same facts as data. The addresses do not change.",
   },
   groups: {
@@ -158,8 +159,8 @@ export const en = {
     "openapi.v1-3.0.json": "The same in OpenAPI 3.0",
     "openapi.v1.zh.yaml": "The document of the v1 API in Chinese, complete in one file",
     "openapi.v1.zh.json": "The same as JSON",
-    "cases.json": "Every conformance case, as data",
-    "cases.schema.json": "The JSON Schema of a case",
+    "cases.json": "Every conformance case, as data; the format is on the page Conformance",
+    "cases.schema.json": "The JSON Schema of cases.json",
     "rules.json":
       "Every rule of both APIs: sentence, source, Nova's behaviour, the basis of a rule of v1, and the cases that prove it",
     "errors.json": "Every error in both languages: status, code, message, cause, fix; and the codes of the client",

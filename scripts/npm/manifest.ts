@@ -10,6 +10,8 @@ export const data: Record<string, string> = {
   "./openapi-v1-3.0.json": "./openapi/ecs-v1-3.0.json",
   "./schemas.json": "./openapi/schemas.json",
   "./cases.json": "./openapi/cases.json",
+  "./cases.schema.json": "./openapi/cases.schema.json",
+  "./cases.md": "./openapi/cases.md",
   "./package.json": "./package.json",
 };
 

@@ -4,6 +4,9 @@ import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./p
 /** The room that the cases of the quota need. */
 const leastQuota = 5;
 
+/** Identities without a token of their own. */
+export const strangers: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
+
 /** Why a provider can't be held to a case; `undefined` if it can. */
 export function obstacle(testCase: Case, provider: Provider): string | undefined {
   const api = apisOf(testCase).find((api) => !hasApi(provider, api));
@@ -16,8 +19,8 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   for (const who of others) {
     if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
   }
-  const strangers: Identity[] = ["none", "invalid", "truncated", "extended", "recased"];
-  const needsTokens = strangers.some((who) => identities.has(who)) || testCase.steps.some(({ project }) => project);
+  const needsTokens = [...strangers].some((who) => identities.has(who)) ||
+    testCase.steps.some(({ project }) => project);
   if (needsTokens && !provider.auth) return "needs a provider that checks tokens";
   if (identities.has("recased") && !tokenOf(provider, "recased")) return "needs a token with letters in it";
   const { quota } = provider;

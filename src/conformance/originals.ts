@@ -1,5 +1,5 @@
 import type { Items, Role, Step } from "./case.ts";
-import { brokenBy, notTakenBack, unreadable } from "./blocked.ts";
+import { brokenBy, notTakenBack, unreadable } from "./reasons.ts";
 import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
 import { equal, judgeItems } from "./judge_items.ts";
 import type { Kept, SavedItems, Unrestored } from "./kept.ts";

@@ -1,6 +1,10 @@
 // The runner of the cases in Python: its verdicts are those of `verify`.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { cases } from "../../gen/cases.ts";
+import { casesSchema } from "../../scripts/cases_schema.ts";
+import { casesDocument } from "../../src/conformance/cases_document.ts";
 import { createFakeProvider, fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
 import type { Fetch } from "../../src/fetch.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
@@ -171,6 +175,24 @@ Deno.test({
       match(err, /^verify\.py: .*\n$/);
     }
   },
+});
+
+Deno.test("casesDocument() and what cases prints keep cases.schema.json", async () => {
+  const schema = JSON.parse(await Deno.readTextFile(new URL("../../openapi/cases/schema.json", import.meta.url)));
+  const holds = new Ajv2020({ strict: false }).compile(casesSchema(schema));
+  const { out } = await runCli("cases");
+  const document = JSON.parse(out);
+  ok(holds(document), JSON.stringify(holds.errors?.slice(0, 3)));
+  deepEqual(document, JSON.parse(JSON.stringify(casesDocument(cases))));
+  for (const wrong of [{ format: 2 }, { cases: [{}] }, { signs: 1 }]) ok(!holds({ ...document, ...wrong }));
+});
+
+Deno.test("casesDocument() says what each step puts on the wire", () => {
+  const { cases: all } = casesDocument(cases) as { cases: { id: string; steps: { target: string }[] }[] };
+  const targetOf = (id: string) => all.find((one) => one.id === id)?.steps[0]?.target;
+  equal(targetOf("addresses/get-decodes-once"), "/v2.1/${project}/servers/${id}/metadata/%256Bey");
+  equal(targetOf("list/answers-every-item"), "/v2.1/${project}/servers/${id}/metadata");
+  for (const { steps } of all) for (const { target } of steps) match(target, /^\/[!-~]*$/);
 });
 
 Deno.test("cases prints one JSON document that names all that its cases need", async () => {

@@ -4,7 +4,7 @@ const { readFileSync } = require("node:fs");
 
 const name = "@ecs-contract/server-metadata";
 const documents = ["openapi.json", "openapi-v1.json", "openapi-3.0.json", "openapi-v1-3.0.json"];
-const json = [...documents, "schemas.json", "cases.json", "package.json"];
+const json = [...documents, "schemas.json", "cases.json", "cases.schema.json", "package.json"];
 const canImport = Number(process.versions.node.split(".")[0]) >= 22;
 
 (async () => {
@@ -18,5 +18,5 @@ const canImport = Number(process.versions.node.split(".")[0]) >= 22;
   for (const door of ["openapi.yaml", "openapi-v1.yaml"]) {
     ok(readFileSync(require.resolve(`${name}/${door}`), "utf8").startsWith("openapi: 3.1"), door);
   }
-  equal(typeof require(`${name}/cases.json`)[0].id, "string");
+  equal(typeof require(`${name}/cases.json`).cases[0].id, "string");
 })();

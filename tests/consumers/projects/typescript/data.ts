@@ -4,5 +4,5 @@ import v1 from "@ecs-contract/server-metadata/openapi-v1.json" with { type: "jso
 import nova from "@ecs-contract/server-metadata/openapi.json" with { type: "json" };
 import schemas from "@ecs-contract/server-metadata/schemas.json" with { type: "json" };
 
-export const ids: string[] = cases.map(({ id }) => id);
+export const ids: string[] = cases.cases.map(({ id }) => id);
 export const versions: string[] = [nova.openapi, v1.openapi, schemas.$schema];

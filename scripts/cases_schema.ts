@@ -1,0 +1,83 @@
+// The schema of openapi/cases/*.json → the schema of cases.json, the document that a runner in any language reads.
+import type { Node } from "./gen/document.ts";
+
+/** The JSON Schema of the document that `server-metadata cases` prints. */
+export function casesSchema(schema: Node): Node {
+  const { $schema, $defs } = structuredClone(schema);
+  const { properties, required } = $defs.case;
+  // Derived cases say which constraint they try, and name it in their id.
+  properties.limits = { type: "array", items: string };
+  properties.id.pattern = "^[a-z0-9-]+(/[^/\\s]+)+$";
+  properties.needs = needs;
+  $defs.case.required = [...required, "needs"];
+  const { step } = $defs;
+  // A step has its method also where it names an operation.
+  delete step.oneOf;
+  Object.assign(step.properties, wire);
+  step.required = [...new Set([...step.required ?? [], ...Object.keys(wire)])];
+  return {
+    $schema,
+    title: "The conformance cases as one document",
+    description: "Format: cases.md. `format` changes when a runner has to be changed.",
+    type: "object",
+    required: ["format", "contract", "maxBodyBytes", "faultNames", "signs", "operations", "schemas", "cases"],
+    properties: {
+      $schema: string,
+      format: { const: 1 },
+      contract: { ...string, description: "The version of the contract" },
+      maxBodyBytes: { type: "integer", description: "How long a request's body may be" },
+      faultNames: { ...strings, description: "The name of an error body, by status" },
+      signs: { ...strings, description: "What no error may show, as regular expressions by name" },
+      operations: {
+        type: "object",
+        description: "The API, the method and the path of each operation",
+        additionalProperties: {
+          type: "object",
+          required: ["api", "method", "path"],
+          properties: { api: { enum: ["v2.1", "v1"] }, method: string, path: string },
+        },
+      },
+      schemas: { type: "object", description: "JSON Schemas without references, by name" },
+      cases: { type: "array", items: { $ref: "#/$defs/case" } },
+    },
+    $defs,
+  };
+}
+
+const string = { type: "string" };
+const list = { type: "array", items: string };
+const strings = { type: "object", additionalProperties: string };
+
+/** What a case needs of a provider. */
+const needs = {
+  type: "object",
+  description: "A case is run where the provider has all of this.",
+  required: ["apis", "servers", "identities"],
+  additionalProperties: false,
+  properties: {
+    apis: { ...list, description: "The APIs that its steps call" },
+    servers: { ...list, description: "The roles of its servers" },
+    identities: { ...list, description: "The identities that need a token of their own" },
+    tokens: { const: true, description: "The provider must check tokens" },
+    quota: { const: true, description: "The quota must be known" },
+    failures: { const: true, description: "The provider must be able to fail on demand" },
+    writes: { const: true, description: "It may change items" },
+    keys: {
+      type: "object",
+      description: "The keys that it may give a server, by role",
+      additionalProperties: list,
+    },
+  },
+};
+
+/** What a step sends, spelled out. */
+const wire = {
+  method: { ...string, description: "The method" },
+  target: {
+    ...string,
+    description:
+      "The path and the query as they are on the wire, behind the endpoint; `${project}`, `${id}` and `${key}` stand " +
+      "for the project, the id of the step's server and a key that it has",
+  },
+  headers: { ...strings, description: "The headers, but for the token" },
+};

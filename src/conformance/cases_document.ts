@@ -1,0 +1,116 @@
+import { cases as allCases } from "../../gen/cases.ts";
+import { type Constraint, constraints } from "../../gen/constraints.ts";
+import { version } from "../../gen/version.ts";
+import { faultNames, maxBodyBytes } from "../nova_constants.ts";
+import { namesOf } from "../untyped.ts";
+import {
+  apisOf,
+  type Case,
+  type Identity,
+  keysOf,
+  mayWrite,
+  needsQuota,
+  operationsByApi,
+  rolesOf,
+  type Step,
+} from "./case.ts";
+import { requestOf } from "./exchange.ts";
+import { signsOfTheInside } from "./leaks.ts";
+import { strangers } from "./obstacle.ts";
+import { writerOf } from "./provider.ts";
+
+/** The version of the document; it changes when a runner has to be changed. */
+const format = 1;
+
+/** The document of cases, for a runner in any language: it names all that they need, and says what is on the wire. */
+export function casesDocument(selected: readonly Case[]): { cases: unknown[] } & Record<string, unknown> {
+  return {
+    $schema: "./cases.schema.json",
+    format,
+    contract: version,
+    maxBodyBytes,
+    faultNames,
+    signs: Object.fromEntries(signsOfTheInside.map(([name, { source }]) => [name, source])),
+    operations: operations(),
+    schemas: schemas(),
+    cases: selected.map((testCase) => ({
+      ...testCase,
+      needs: needsOf(testCase),
+      steps: testCase.steps.map((step) => ({ ...step, ...requestInWords(step) })),
+    })),
+  };
+}
+
+/** Everything that a provider must have for a case. */
+function needsOf(testCase: Case): Record<string, unknown> {
+  const { steps, given, server = "active" } = testCase;
+  const identities = new Set(steps.map(({ as }): Identity => as ?? "member"));
+  if (given) identities.add(writerOf(server));
+  const keys = [...keysOf(testCase)].filter(([, { size }]) => size > 0).map(([role, set]) => [role, [...set]]);
+  return {
+    apis: apisOf(testCase),
+    servers: rolesOf(testCase),
+    identities: [...identities].filter((who) => !strangers.has(who)),
+    ...(steps.some(({ as, project }) => project || as && strangers.has(as)) ? { tokens: true } : {}),
+    ...(needsQuota(testCase) ? { quota: true } : {}),
+    ...(steps.some(({ inject }) => inject) ? { failures: true } : {}),
+    ...(mayWrite(testCase) ? { writes: true } : {}),
+    ...(keys.length ? { keys: Object.fromEntries(keys) } : {}),
+  };
+}
+
+const places = {
+  "project-of-the-provider": "${project}",
+  "server-of-the-step": "${id}",
+  "key-of-the-server": "${key}",
+};
+
+/** The method, the target as it is on the wire, and the headers but for the token. */
+function requestInWords(step: Step): Record<string, unknown> {
+  const [projectId = "", id = "", key = ""] = Object.keys(places);
+  const named = { ...step, ...(step.key === undefined ? {} : { key: step.key.replace("${key}", key) }) };
+  const provider = { endpoint: "http://provider.example", projectId, servers: { active: id } };
+  const { method, url, headers } = requestOf(named, provider, () => id);
+  const { pathname, search } = new URL(url);
+  const target = Object.entries(places).reduce(
+    (text, [place, sign]) => text.replaceAll(place, sign),
+    pathname + search,
+  );
+  return { method, target, headers };
+}
+
+/** Every operation: the API that it belongs to, its method and its path. */
+function operations(): Record<string, { api: string; method: string; path: string }> {
+  const all = namesOf(operationsByApi).flatMap((api) =>
+    Object.entries(operationsByApi[api]).map(([id, { method, path }]) => [id, { api, method, path }] as const)
+  );
+  return Object.fromEntries(all);
+}
+
+/** The schemas that cases name, as JSON Schema without references. */
+function schemas(): Record<string, unknown> {
+  const all: readonly Case[] = allCases;
+  const expectations = all.flatMap(({ steps }) => steps)
+    .flatMap(({ expect }) => [expect, ...Object.values(expect.byRelease ?? {})]);
+  const names = expectations.flatMap(({ schema }) => schema ?? []);
+  return Object.fromEntries(
+    [...new Set(names)].sort().map((name) => [name, jsonSchema(constraints[name])]),
+  );
+}
+
+function jsonSchema({ rules: _, pattern, wellFormed, ...rest }: Constraint): Record<string, unknown> {
+  const { propertyNames, additionalProperties, properties, items, ...keywords } = rest;
+  return {
+    ...keywords,
+    ...(pattern && { pattern: pattern.source }),
+    ...(wellFormed && { "x-well-formed": true }),
+    ...(properties && {
+      properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, jsonSchema(one)])),
+    }),
+    ...(items && { items: jsonSchema(items) }),
+    ...(propertyNames && { propertyNames: jsonSchema(propertyNames) }),
+    ...(additionalProperties !== undefined && {
+      additionalProperties: additionalProperties && jsonSchema(additionalProperties),
+    }),
+  };
+}
