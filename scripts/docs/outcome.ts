@@ -14,5 +14,5 @@ export function outcome(trial: Trial, ids: readonly string[], w: Words): string 
   if (able.length === 0) return `<span class="verdict not-run">${w.lacksApi}</span>`;
   return tally(trial, able).map(([verdict, count]) =>
     `<span class="verdict ${verdict.replace(" ", "-")}">${w.counted(verdict, count, able.length)}</span>`
-  ).join(", ");
+  ).join(w.marks.comma);
 }

@@ -83,7 +83,7 @@ function keys({ documents }: Site, language: Language): string {
   const w = words[language];
   const { "x-system-keys": system, "x-privileged-keys": privileged } = documents["v2.1"][language];
   const known = (confidence: keyof typeof w.confidences) => escape(w.confidences[confidence]);
-  const sources = (list: string[]) => list.map((text) => escape(sourceIn(language, text))).join("; ");
+  const sources = (list: string[]) => list.map((text) => escape(sourceIn(language, text))).join(w.marks.semicolon);
   return `<h1>${w.nav.keys}</h1>\n<p class="lead">${w.lead.keys}</p>
 ${heading(2, w.privilegedKeys, "privileged")}
 ${

@@ -19,7 +19,20 @@ interface Sent extends Omit<Step, "expect"> {
 /** What a caller does about a rule, and the text of its example. */
 export interface RuleNote {
   todo: Record<Language, string>;
-  example?: string;
+  example?: RuleExample;
+}
+
+/** A request of a rule, and what the fake responds. */
+export interface RuleExample {
+  /** The server's role, where it isn't an active one. */
+  server?: string | undefined;
+  /** Whose credentials the request has, where they aren't a member's. */
+  as?: string | undefined;
+  /** The items before, as JSON; `quota` for as many as it allows. */
+  given?: string | undefined;
+  /** The request before this one. */
+  first?: string | undefined;
+  text: string;
 }
 
 /** The longest line of an example; the rest is cut. */
@@ -41,7 +54,7 @@ export async function ruleNotesOf(source: string, ruleIds: ReadonlySet<string>):
 }
 
 /** The request and what a fake of its own responds. */
-async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<string> {
+async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<RuleExample> {
   const provider = createFakeProvider();
   const request = (step: Omit<Step, "expect">) =>
     requestOf({ ...step, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0] ?? "");
@@ -50,18 +63,8 @@ async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<st
   if (first) await send(first);
   const { method, url, headers, body } = request(step);
   const response = await send(step);
-  const conditions = [
-    step.server && `server: ${step.server}`,
-    step.as && `sent by: ${step.as}`,
-    given && Object.keys(given).length > 0 &&
-    `items before: ${
-      JSON.stringify(given).includes("..quota}") ? "as many as the quota allows" : JSON.stringify(given)
-    }`,
-    first && `before: ${request(first).method} ${new TextDecoder().decode(request(first).body)}`,
-  ].filter((condition) => typeof condition === "string");
   const own = Object.keys(step.headers ?? {}).map((name) => `${name}: ${headers[name.toLowerCase()]}`);
   const lines = [
-    ...conditions.map((condition) => `# ${condition}`),
     `${method} ${url.replace(provider.endpoint, "")}`,
     ...own,
     ...body ? [new TextDecoder().decode(body)] : [],
@@ -70,7 +73,20 @@ async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<st
     ...show.map((name) => `${name}: ${response.headers.get(name)}`),
     ...response.text ? [response.text] : [],
   ];
-  return lines.map((line) => short(line, provider)).join("\n");
+  const before = first && request(first);
+  return {
+    server: step.server,
+    as: step.as,
+    given: given && Object.keys(given).length > 0 ? itemsOf(given) : undefined,
+    first: before && `${before.method} ${new TextDecoder().decode(before.body)}`,
+    text: lines.map((line) => short(line, provider)).join("\n"),
+  };
+}
+
+/** Items as JSON, or `quota` if there are as many as it allows. */
+function itemsOf(given: Record<string, string>): string {
+  const text = JSON.stringify(given);
+  return text.includes("..quota}") ? "quota" : text;
 }
 
 /** A line with the ids of the fake named and what is too long cut. */

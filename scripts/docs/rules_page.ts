@@ -1,12 +1,51 @@
 // The rules page: each rule with its sentence, an example and what to do about it; what it rests on is folded.
 import type { Node } from "../gen/document.ts";
+import { member } from "../at.ts";
 import { before } from "../../src/before.ts";
 import { codeBlock } from "./highlight.ts";
 import { escape, heading, inline, table } from "./layout.ts";
 import { releaseCells, releaseColumns } from "./releases.ts";
 import { casesOf, ruleIds, type Site } from "./site.ts";
 import { outcome, trialName } from "./outcome.ts";
+import type { RuleExample } from "./rule_notes.ts";
 import { type Language, sourceIn, words } from "./words.ts";
+
+/** What is said before an example, by the role of the server and of the sender. */
+const conditions = {
+  en: {
+    servers: {
+      foreign: "A server of another project",
+      missing: "No such server",
+      locked: "A locked server",
+      building: "A server that is being built",
+      never_launched: "A server that was never launched",
+    } as Record<string, string>,
+    senders: { none: "without a token", reader: "sent by a reader", invalid: "with a wrong token" } as Record<
+      string,
+      string
+    >,
+    given: (items: string) =>
+      items === "quota" ? "a server with as many items as its quota" : `the items before: ${code(items)}`,
+    first: (request: string) => `after ${code(request)}`,
+    join: (parts: string[]) => sentence(parts.join("; ")) + ":",
+  },
+  zh: {
+    servers: {
+      foreign: "其他项目的云服务器",
+      missing: "云服务器不存在",
+      locked: "云服务器已锁定",
+      building: "云服务器正在创建",
+      never_launched: "云服务器从未启动成功",
+    } as Record<string, string>,
+    senders: { none: "不带 Token", reader: "由只读用户发送", invalid: "Token 错误" } as Record<string, string>,
+    given: (items: string) => items === "quota" ? "元数据项数已达配额" : `原有元数据：${code(items)}`,
+    first: (request: string) => `先发送 ${code(request)}`,
+    join: (parts: string[]) => `${parts.join("；")}：`,
+  },
+};
+
+const code = (text: string) => `<code>${escape(text)}</code>`;
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** The page's content. */
 export function rules(site: Site, language: Language): string {
@@ -32,13 +71,25 @@ function section(site: Site, id: string, rule: Node, language: Language): string
   return `<article class="rule">
 ${heading(3, `<code>${id}</code>`, id)}
 <p class="statement">${inline(summary, ruleIds)}</p>
-${example ? codeBlock(example, "exchange") : ""}
+${example ? exampleOf(example, language) : ""}
 <p><b>${w.todo}</b> ${inline(todo[language], ruleIds)}</p>
 ${nova ? `<p class="note"><b>${w.nova}</b> ${inline(nova, ruleIds)}</p>` : ""}
 ${releases ? releasesOf(releases) : ""}
 ${basis ? `<p class="source">${w.basis}${w.bases[basis]}</p>` : ""}
 ${evidence(site, id, rule, language)}
 </article>`;
+}
+
+/** An example below what it needs. */
+function exampleOf({ server, as, given, first, text }: RuleExample, language: Language): string {
+  const c = conditions[language];
+  const parts = [
+    ...server ? [member(c.servers, server)] : [],
+    ...as ? [member(c.senders, as)] : [],
+    ...given ? [c.given(given)] : [],
+    ...first ? [c.first(first)] : [],
+  ];
+  return `${parts.length ? `<p class="source">${c.join(parts)}</p>\n` : ""}${codeBlock(text, "exchange")}`;
 }
 
 /** What holds on each release of Nova. */
@@ -52,7 +103,7 @@ function evidence({ trials }: Site, id: string, { source }: Node, language: Lang
   const w = words[language];
   const proofs = casesOf(id);
   const list = proofs.map((proof) => `<li><a href="conformance.html#${proof}"><code>${escape(proof)}</code></a></li>`);
-  const from = source.map((text: string) => escape(sourceIn(language, text))).join("; ");
+  const from = source.map((text: string) => escape(sourceIn(language, text))).join(w.marks.semicolon);
   const proved = proofs.length === 0 ? `<p>${w.noCase}</p>` : `${
     table(
       undefined,
@@ -62,6 +113,6 @@ function evidence({ trials }: Site, id: string, { source }: Node, language: Lang
   }
 <ul class="proofs">${list.join("\n")}</ul>`;
   return `<details><summary>${w.evidence(proofs.length)}</summary>
-<p class="source">${w.source}: ${from}</p>
+<p class="source">${w.source}${w.marks.colon}${from}</p>
 ${proved}</details>`;
 }

@@ -85,6 +85,7 @@ export const en = {
     derived: "derived from OpenStack Nova, the implementation behind ECS",
     unverified: "unverified, neither documented nor observed; don't rely on it",
   } as Record<string, string>,
+  marks: { comma: ", ", colon: ": ", semicolon: "; " },
   nova: "OpenStack Nova",
   cases: "Cases",
   evidence: (n: number) =>

@@ -84,6 +84,7 @@ export const zh: typeof en = {
     derived: "ECS 底层实现 OpenStack Nova 的行为（derived）",
     unverified: "没有依据：华为云文档未写，也未实测，请勿依赖（unverified）",
   },
+  marks: { comma: "，", colon: "：", semicolon: "；" },
   nova: "OpenStack Nova",
   cases: "用例",
   evidence: (n) => `依据：出处、${n} 个用例和各服务实现的结果`,

@@ -101,6 +101,16 @@ Deno.test("on a phone the navigation says where the reader is, and opens", async
   await page.waitForURL(/en\/errors\.html$/);
 });
 
+Deno.test("on a phone the header has room for the navigation and the search", async () => {
+  for (const language of ["en", "zh"]) {
+    await using opened = await open(file(`${language}/index.html`), { viewport: { width: 360, height: 740 } });
+    for (const part of [".menu", "search input"]) {
+      const { width = 0 } = await opened.page.locator(part).boundingBox() ?? {};
+      ok(width > 120, `${language} ${part}: ${width}`);
+    }
+  }
+});
+
 Deno.test("search finds a rule, an error by the vendor's code, and an operation, by keyboard alone", async () => {
   for (
     const [text, address] of [

@@ -43,7 +43,7 @@ Deno.test("docs: a page that is written by hand has the same places in both lang
 Deno.test("docs: every message of the table of errors is one that the documents have, or the fake sends", async () => {
   const rows: { id: string; message?: string }[] = parse(await Deno.readTextFile(path("docs/errors.yaml")));
   const notes = await ruleNotesOf(await Deno.readTextFile(path("docs/rules.yaml")), new Set(Object.keys(allRules)));
-  const sent = Object.values(notes).map(({ example = "" }) => example.split("→ ")[1]);
+  const sent = Object.values(notes).map(({ example }) => example?.text.split("→ ")[1]);
   const known = JSON.stringify([english, v1English]) + sent.join("\n");
   const invented = rows.flatMap(({ message = "" }) => message.split("…").map((part) => part.trim()))
     .filter((part) => !known.includes(JSON.stringify(part).slice(1, -1)));
