@@ -107,12 +107,12 @@ export const logins: readonly Login[] = [
   ),
   refused(
     "no project, and the user has none",
-    /is for no project; give one/,
+    /names no project; give one, or ask for a default project/,
     (place) => passwordAuth({ ...withPassword(place), project: undefined }).project(),
   ),
   refused(
     "a wrong password",
-    /401, check user, domain, password and project/,
+    /401, check user, password, domain and project/,
     (place) => passwordAuth({ ...withPassword(place), password: "wrong", project: { id: place.projectId } }).project(),
   ),
   refused(

@@ -1,4 +1,5 @@
 import type { Check } from "./check.ts";
+import { nodes } from "./installed.ts";
 
 /** How a check ended. */
 export type Verdict = { kind: "holds" } | { kind: "fails"; trouble: string } | { kind: "not run"; reason: string };
@@ -26,6 +27,8 @@ const words = {
     title: "What the package is used with",
     lead: "Each row is a small project in `tests/consumers/projects/` that installs the packed package and uses it. " +
       "`deno task consumers --write` runs all of them and writes this page. `deno task runtimes` tries the package in Node 20.3 to 26, Bun, workerd and Chromium.",
+    oldest: (typescript: string) =>
+      `The oldest that are supported are Node ${nodes.oldest} and TypeScript ${typescript}; without the DOM, @types/node 20.19.`,
     other: "[中文](README.zh.md)",
     typescript: "TypeScript",
     strictness:
@@ -49,6 +52,8 @@ const words = {
     title: "与哪些工具一起验证过",
     lead:
       "每一行都是 `tests/consumers/projects/` 中的一个小项目：安装打包后的软件包并使用它。`deno task consumers --write` 运行全部项目并生成本页；`deno task runtimes` 在 Node 20.3 至 26、Bun、workerd 和 Chromium 中运行本软件包。",
+    oldest: (typescript: string) =>
+      `支持的最低版本：Node ${nodes.oldest}、TypeScript ${typescript}；不用 DOM 库时需要 @types/node 20.19。`,
     other: "[English](README.md)",
     typescript: "TypeScript",
     strictness:
@@ -76,6 +81,8 @@ export function pageOf(findings: Findings, language: keyof typeof words): string
   return `# ${w.title}
 
 ${w.lead} ${w.other}
+
+${w.oldest(releases[0] ?? "")}
 
 ## ${w.typescript}
 
