@@ -54,9 +54,8 @@ export async function readWhole(request: Request, returned: Response, reading: R
   const { status } = response;
   if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
-    const read = isBounded(response) ? readBounded : readPiecewise;
-    const text = await read(request, response, reading);
-    const whole = new ReadResponse(response, status, text) as unknown as Response; // see above
+    const bytes = isBounded(response) ? await response.arrayBuffer() : await readPiecewise(request, response, reading);
+    const whole = new ReadResponse(response, status, decode(request, response, bytes)) as unknown as Response; // see above
     const remarks = remarksOf(response); // of layers that the caller composed below the client
     return remarks ? remark(whole, remarks) : whole;
   } catch (error) {
@@ -141,56 +140,42 @@ function isBounded({ headers, type }: Response): boolean {
     !headers.has("content-encoding");
 }
 
-/** The body of a response as text, at once. */
-async function readBounded(request: Request, response: Response): Promise<string> {
-  const bytes = await response.arrayBuffer();
-  return decode(request, response, wholeDecoder(response), new Uint8Array(bytes));
-}
-
-/** The body of a response as text, piece by piece. */
-async function readPiecewise(request: Request, response: Response, reading: Reading): Promise<string> {
+/** The body of a response, piece by piece. */
+async function readPiecewise(request: Request, response: Response, reading: Reading): Promise<Uint8Array> {
   const reader = response.body?.getReader();
-  if (!reader) return "";
-  reading.stop = () => void reader.cancel().catch(() => {});
-  const text = (decoder: TextDecoder, bytes?: Uint8Array, options?: TextDecodeOptions) =>
-    decode(request, response, decoder, bytes, options);
-  let first: Uint8Array | undefined;
-  let more: TextDecoder | undefined;
-  let whole = "", bytes = 0;
-  for (;;) {
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  reading.stop = () => void reader?.cancel().catch(() => {});
+  while (reader) {
     const { done, value } = await reader.read();
-    if (done) return more ? whole + text(more) : text(wholeDecoder(response), first);
-    bytes += value.byteLength;
-    if (bytes > maxResponseBytes) {
-      reader.cancel().catch(() => {});
-      throw tooLong(request, response.status, bytes);
-    }
-    if (!first) first = value;
-    else if (more) whole += text(more, value, stream);
-    else {whole += text(more = new TextDecoder("utf-8", { fatal: response.ok }), first, stream) +
-        text(more, value, stream);}
+    if (done) break;
+    pieces.push(value);
+    size += value.byteLength;
+    if (size <= maxResponseBytes) continue;
+    reading.stop();
+    throw tooLong(request, response.status, size);
   }
+  return pieces.length === 1 ? pieces[0]! : joined(pieces, size);
 }
 
-const stream = { stream: true };
+function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
+  const whole = new Uint8Array(size);
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.byteLength;
+  }
+  return whole;
+}
 
-/** For bodies that come in one piece, as most do; a decoder for each would cost as much as its reading. */
+/** A decoder for each body would cost as much as its reading. */
 const decoders: Record<"strict" | "lenient", TextDecoder | undefined> = { strict: undefined, lenient: undefined };
 
-/** Items that are no UTF-8 would be written back as others; what a refusal says is for people. */
-function wholeDecoder({ ok }: Response): TextDecoder {
-  return decoders[ok ? "strict" : "lenient"] ??= new TextDecoder("utf-8", { fatal: ok });
-}
-
-function decode(
-  request: Request,
-  { status }: Response,
-  decoder: TextDecoder,
-  bytes?: Uint8Array,
-  options?: TextDecodeOptions,
-): string {
+/** A body as text. Items that are no UTF-8 would be written back as others; what a refusal says is for people. */
+function decode(request: Request, { ok, status }: Response, bytes: AllowSharedBufferSource): string {
+  const decoder = decoders[ok ? "strict" : "lenient"] ??= new TextDecoder("utf-8", { fatal: ok });
   try {
-    return decoder.decode(bytes, options);
+    return decoder.decode(bytes);
   } catch {
     throw new MetadataError("invalid_response", `${actOf(request)}: ${status}, the response is not UTF-8`, { status });
   }
