@@ -626,38 +626,3 @@ Deno.test("createFakeService() is done with its options: changing them later cha
   deepEqual(fake.state("web1").metadata, { a: "b" });
   equal(await set(fake, "c", "d"), 403);
 });
-
-/** Milliseconds that some calls take. */
-async function timeOf(fake: Fetch, path: (i: number) => string): Promise<number> {
-  const start = performance.now();
-  for (let i = 0; i < 300; i++) {
-    await ask(fake, `${path(i)}/metadata/k1`, { method: "PUT", body: { meta: { k1: "w" } } });
-  }
-  return performance.now() - start;
-}
-
-/** How many times longer the slower one takes; the fastest of several rounds counts. */
-async function slowdown(small: Fetch, large: Fetch, path: (i: number) => string): Promise<number> {
-  const times = { small: Infinity, large: Infinity };
-  for (let round = 0; round < 8; round++) {
-    times.small = Math.min(times.small, await timeOf(small, () => path(0)));
-    times.large = Math.min(times.large, await timeOf(large, path));
-  }
-  return times.large / times.small;
-}
-
-Deno.test("a call takes as long among 5,000 servers of 20 items as with one", async () => {
-  const many = Object.fromEntries(Array.from({ length: 5000 }, (_, i) => [`web${i}`, { metadata: items(20) }]));
-  const [small, large] = [
-    createFakeService({ servers: { web0: { metadata: items(20) } } }),
-    createFakeService({ servers: many }),
-  ];
-  const ratio = await slowdown(small, large, (i) => `web${i * 16}`);
-  ok(ratio < 3, `${ratio}`);
-});
-
-Deno.test("a call for one item takes as long on a server of 100,000 items as on one of ten", async () => {
-  const [small, large] = [withItems(items(10), { quota: -1 }), withItems(items(100_000), { quota: -1 })];
-  const ratio = await slowdown(small, large, () => "web1");
-  ok(ratio < 3, `${ratio}`);
-});
