@@ -2,11 +2,15 @@
 import { join } from "node:path";
 import { headerOf, siteHead } from "./layout.ts";
 import { repository } from "./repository.ts";
+import config from "../../deno.json" with { type: "json" };
 import { at } from "../at.ts";
 
 const root = new URL("../../", import.meta.url);
 const packageName = "@ecs-contract/server-metadata";
-const modules = ["src/mod.ts", "src/fake/mod.ts", "src/conformance/mod.ts", "src/schemas.ts"];
+/** The doors of the package; the generated types are documented by the pages of the operations. */
+const doors = Object.entries(config.exports).filter(([name]) => !name.startsWith("./types"));
+const moduleNames = doors.map(([name]) => name.replace("./", "")).map((name) => name === "." ? "\\." : name).join("|");
+const importsOfModules = new RegExp(`from &quot;(${moduleNames})&quot;`, "g");
 
 /** A public symbol, for the search. */
 export interface ApiSymbol {
@@ -50,7 +54,7 @@ follow();
 
 async function writeDocs(out: string): Promise<void> {
   const { success, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["doc", "--quiet", "--html", `--name=${packageName}`, `--output=${out}`, ...modules],
+    args: ["doc", "--quiet", "--html", `--name=${packageName}`, `--output=${out}`, ...doors.map(([, file]) => file)],
     cwd: root,
     env: { NO_COLOR: "1" },
   }).output();
@@ -72,7 +76,7 @@ export function pageOfSite(name: string, html: string): string {
   const up = "../".repeat(name.split("/").length);
   const page = plainLinks(html)
     .replaceAll(root.href, `${repository}/blob/main/`)
-    .replace(/from &quot;(\.|fake|conformance|schemas)&quot;/g, (_, module) => `from &quot;${specifier(module)}&quot;`)
+    .replace(importsOfModules, (_, module) => `from &quot;${specifier(module)}&quot;`)
     .replace(/ documentation<\/title>/, "</title>")
     .replace(/<script src="[^"]*(?:search|search_index|fuse)\.js" defer><\/script>/g, "")
     .replace(/<input\s+type="text"\s+id="searchbar"[^>]*>/, "")
