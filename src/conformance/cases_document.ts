@@ -50,7 +50,7 @@ function needsOf(testCase: Case): Record<string, unknown> {
   return {
     apis: apisOf(testCase),
     servers: rolesOf(testCase),
-    identities: [...identities].filter((who) => !strangers.has(who)),
+    identities: [...identities].filter((who) => who === "recased" || !strangers.has(who)),
     ...(steps.some(({ as, project }) => project || as && strangers.has(as)) ? { tokens: true } : {}),
     ...(needsQuota(testCase) ? { quota: true } : {}),
     ...(steps.some(({ inject }) => inject) ? { failures: true } : {}),

@@ -155,6 +155,44 @@ async function served<T>(wrap: (fake: Fetch) => Fetch, use: (provider: Provider)
   }
 }
 
+const plugin = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "pytest_server_metadata"];
+const hasPytest = !ignore && (await new Deno.Command(python, { args: ["-c", "import pytest"] }).output()).success;
+
+for (
+  const [name, wrap, only] of [["the fake", (fake: Fetch) => fake, "set/*"], [
+    "a wrong provider",
+    wrongProviders["that returns 200 for 204"]!.wrap,
+    "delete/*",
+  ]] as const
+) {
+  Deno.test({
+    name: `examples/python-runner as a pytest plugin makes each case a test, on ${name}`,
+    ignore: !hasPytest,
+    async fn() {
+      const { out: cases } = await runCli("cases", "--only", only);
+      const found = await served(wrap, async (provider) => {
+        const { results } = await verify(provider, { only });
+        return Map.groupBy(results, ({ verdict }) => verdict);
+      });
+      const { code, stdout } = await served(
+        wrap,
+        (provider) =>
+          withFile(cases, (casesFile) =>
+            withFile(provider, (file) =>
+              new Deno.Command(python, {
+                args: [...plugin, "--metadata-cases", casesFile, file],
+                env: { PYTHONPATH: fileURLToPath(new URL(".", `file://${runner}`)), PYTHONDONTWRITEBYTECODE: "1" },
+              }).output())),
+      );
+      const out = new TextDecoder().decode(stdout);
+      const count = (word: string) => Number(new RegExp(`(\\d+) ${word}`).exec(out)?.[1] ?? 0);
+      const of = (verdict: string) => found.get(verdict as "holds")?.length ?? 0;
+      deepEqual([count("passed"), count("failed"), count("skipped")], [of("holds"), of("fails"), of("not run")], out);
+      equal(code, of("fails") ? 1 : 0);
+    },
+  });
+}
+
 Deno.test({
   name: "examples/python-runner exits with 2 and one line where it could not run",
   ignore,
