@@ -105,6 +105,16 @@ Deno.test("sync --file --dry-run refuses what the service would refuse, and read
   }, { quota: 2 });
 });
 
+Deno.test("sync --file --dry-run notices locks where servers may not be listed, too", async () => {
+  await withFleet({ free: {}, locked: { locked: true } }, [line("free"), line("locked")], async ({ fake, sync }) => {
+    fake.fail({ operation: "listServers", times: Infinity, kind: 403 });
+    const { code, out, err } = await sync("--dry-run");
+    equal(code, 1, err);
+    equal(out, "free\tadded\tapp.role\n");
+    match(err, /"locked": 409, Instance locked is locked/);
+  });
+});
+
 Deno.test("openFleet says which line is wrong", async () => {
   const wrong: [unknown[], RegExp][] = [
     [[line("web1"), "{"], /fleet\.jsonl: line 2: must be JSON, \{"server": "ID"/],

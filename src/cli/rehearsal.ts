@@ -48,12 +48,21 @@ export async function rehearse(
   write: (client: MetadataClient) => Promise<unknown>,
   warn: (sentence: string) => void,
 ): Promise<Changes> {
-  const before = await real.list(serverId);
-  const facts = await factsOf(real, options, serverId);
-  if (!facts) {
+  const original = await readOriginal(real, options, serverId);
+  if (!original.facts) {
     warn(`${serverId}: the service does not show the server's state, so a lock or a wrong state is not noticed`);
   }
-  return await rehearseOn({ serverId, metadata: before, facts, quota: await quotaOf(real, options) }, options, write);
+  return await rehearseOn({ ...original, quota: await quotaOf(real, options) }, options, write);
+}
+
+/** Reads what a copy needs, with two requests. */
+export async function readOriginal(
+  real: MetadataClient,
+  options: MetadataClientOptions,
+  serverId: string,
+): Promise<Omit<Original, "quota">> {
+  const metadata = await real.list(serverId);
+  return { serverId, metadata, facts: await factsOf(real, options, serverId) };
 }
 
 /** Carries out a write on a copy of a server that was read already. */

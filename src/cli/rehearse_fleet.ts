@@ -9,7 +9,7 @@ import { keysIn } from "../sync_plan.ts";
 import type { Metadata } from "../wire.ts";
 import type { ClientAtPrompt } from "./client_options.ts";
 import { warn } from "./io.ts";
-import { factsIn, type Original, quotaOf, rehearse, rehearseOn, showingLocks } from "./rehearsal.ts";
+import { factsIn, type Original, quotaOf, readOriginal, rehearseOn, showingLocks } from "./rehearsal.ts";
 
 /** A server of a fleet while it is rehearsed: what it shall have, and what the list said of it. */
 interface Seen {
@@ -20,7 +20,7 @@ interface Seen {
 /**
  * Syncs a copy of each server in memory, and returns what the real call would change or why it would be refused.
  *
- * It takes the requests of a dry run of `syncFleet`, one more for the quota, and three more for each server that differs
+ * It takes the requests of a dry run of `syncFleet`, one more for the quota, and two more for each server that differs
  * and isn't in the list.
  */
 export async function* rehearseFleet(
@@ -38,17 +38,17 @@ export async function* rehearseFleet(
     const result of syncFleet(reading, noted(fleet, seen), { owned, privileged, concurrency, signal, dryRun: true })
   ) {
     const { serverId } = result;
-    const { desired, original } = seen.get(serverId)!;
+    const { desired, original: listed } = seen.get(serverId)!;
     seen.delete(serverId);
     if (result.kind === "failed" || keysIn(result.value).length === 0) {
       yield result;
       continue;
     }
-    if (original && !original.facts) warnOnce();
     const write = (copy: typeof client) => sync(copy, serverId, desired, { owned, privileged, signal, verify: false });
     try {
-      if (original) await rehearseOn({ ...original, quota }, options, write);
-      else await rehearse(client, options, serverId, write, warnOnce);
+      const original = listed ?? await readOriginal(client, options, serverId);
+      if (!original.facts) warnOnce();
+      await rehearseOn({ ...original, quota }, options, write);
       yield result;
     } catch (error) {
       throwIfAborted(signal);
