@@ -12,6 +12,7 @@ import { markdownOf } from "./markdown_pages.ts";
 import { operationPages } from "./operation_page.ts";
 import { notFound, writers } from "./pages.ts";
 import { reference } from "./reference.ts";
+import { rootPages } from "./root_pages.ts";
 import { entriesOf } from "./search/entries.ts";
 import { apis, operationsOf, readSite, referenceOf, ruleIds, type Site, type Sources } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
@@ -37,7 +38,7 @@ export async function build(sources: Sources, out: string): Promise<number> {
     const markdown = { ...at(texts, i), downloads: markdownOf(pages.downloads) };
     Object.assign(files, await filesOfLanguage(site, language, pages, markdown, api.symbols));
   }
-  files["index.html"] = chooser;
+  Object.assign(files, rootPages);
   Object.assign(files, await scripts(), api.files);
   const broken = brokenLinks(files);
   if (broken.length) throw new Error(broken[0]);
@@ -95,20 +96,6 @@ async function write(files: Files, out: string): Promise<void> {
     await Deno.writeTextFile(`${out}/${name}`, text);
   }
 }
-
-/** The root: leads to the reader's language. */
-const chooser = `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${words.en.site} · ${words.zh.site}</title>
-<link rel="icon" href="data:,">
-<script>location.replace(navigator.language.startsWith("zh") ? "zh/index.html" : "en/index.html");</script>
-</head>
-<body><main><h1>${words.en.site}</h1><p><a href="en/index.html">English</a> <a href="zh/index.html" lang="zh-CN">中文</a></p></main></body>
-</html>
-`;
 
 /** What browsers load: scripts of this repository, each in one file, and the look. */
 async function scripts(): Promise<Files> {

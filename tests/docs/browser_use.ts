@@ -160,3 +160,20 @@ Deno.test("the site works below any path", async () => {
   }
   await site.close();
 });
+
+Deno.test("the 404 page at the top, which a static host shows for any address, leads to that of the language", async () => {
+  const page = await Deno.readTextFile(`${folder}/404.html`);
+  const host = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: () => {} }, async (request) => {
+    const path = new URL(request.url).pathname.replace(/^\/where/, "");
+    const text = await Deno.readTextFile(folder + path).catch(() => page);
+    return new Response(text, { headers: { "content-type": path.endsWith(".css") ? "text/css" : "text/html" } });
+  });
+  const top = `http://127.0.0.1:${host.addr.port}/where/`;
+  for (
+    const [lost, found] of [["zh/nope.html", "zh"], ["en/deep/nope", "en"], ["api/~/Nope.html", "en"], ["nope", "en"]]
+  ) {
+    await using opened = await open(`${top}${lost}`, { locale: "en-GB" });
+    await opened.page.waitForURL(`${top}${found}/404.html`);
+  }
+  await host.shutdown();
+});
