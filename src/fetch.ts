@@ -33,8 +33,21 @@ export type Layer = (next: Fetch) => Fetch;
  * ```
  */
 export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) => Promise<Response> {
-  const composed = layers.reduceRight<Fetch>((next, layer) => layer(next), fetch);
+  const composed = layers.reduceRight<Fetch>(layered, assertFunction(fetch, "the first argument of compose()"));
   return async (request) => await composed(request);
+}
+
+/** A fetch in a layer; throws a sentence that helps if the layer is none, for callers without types. */
+function layered(next: Fetch, layer: Layer): Fetch {
+  const wrapped: unknown = assertFunction(layer, "each layer of compose(), such as retry(),")(next);
+  // A fetch in the place of a layer, such as the fake's, returns a promise, which may reject.
+  Promise.resolve(wrapped).catch(() => {});
+  return assertFunction(wrapped as Fetch, "what a layer of compose() returns"); // as the type of a layer says
+}
+
+function assertFunction<F>(value: F, what: string): F {
+  if (typeof value === "function") return value;
+  throw new TypeError(`${what} must be a function, and is of type ${typeof value}; the fetch comes first, then layers`);
 }
 
 const ourLayers = new WeakSet<Layer>();
@@ -70,6 +83,9 @@ export function fromFetch<Init extends object = object>(
   fetch: (url: string, init: FetchInit & Init) => Promise<unknown>,
   init: Init = {} as Init, // left out where it has no member that must be there
 ): Fetch {
+  if (typeof fetch !== "function") {
+    throw new TypeError("fromFetch() takes a function, such as undici's fetch, and options");
+  }
   return async (request) => {
     const { method, url, redirect, signal } = request;
     const body = method === "GET" || method === "HEAD" ? undefined : await request.text();

@@ -1,4 +1,5 @@
 import { throwIfAborted } from "./aborted.ts";
+import { assertKnown } from "./misuse.ts";
 
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
@@ -46,6 +47,7 @@ export async function forEachServer<T>(
   fn: (serverId: string) => Promise<T> | T,
   options: ForEachServerOptions<T> = {},
 ): Promise<ServerResult<T>[]> {
+  assertKnown(options, "forEachServer()", ["concurrency", "signal", "onProgress"]);
   const { concurrency = 10, signal, onProgress } = options;
   if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);

@@ -59,6 +59,18 @@ export function assertCallOptions(options: CallOptions): CallOptions {
   return options;
 }
 
+/**
+ * Throws if an option isn't known, for callers without types: with `dryrun` for `dryRun`, the write would be a real one.
+ *
+ * @throws {TypeError} Names the option, and those that there are.
+ */
+export function assertKnown(options: object, call: string, known: readonly string[]): void {
+  if (!isRecord(options)) throw new TypeError(`${call} takes its options as an object`);
+  const strange = Object.keys(options).find((name) => !known.includes(name));
+  if (strange === undefined) return;
+  throw new TypeError(`${call} has no option ${quote(strange)}; there are ${known.join(", ")}`);
+}
+
 /** Why a value is no map of items although it is an object: a `Map` or a promise would be taken for an empty one. */
 export function flawOfMap(metadata: unknown): string | undefined {
   if (typeof metadata !== "object" || metadata === null) return "metadata must be an object";

@@ -111,7 +111,7 @@ export interface RetryNotice {
  * equal(await response.text(), "hello");
  * ```
  *
- * @throws {TypeError} If the options are no object, or one isn't known.
+ * @throws {TypeError} If the options are no object, or one isn't known or of another type.
  * @throws {RangeError} If an option is out of its range.
  */
 export function retry(options: RetryOptions = {}): Layer {
@@ -224,7 +224,10 @@ function settingsOf(options: RetryOptions): Settings {
     if (!Object.hasOwn(defaults, name)) {
       throw new TypeError(`retry() has no option ${name}; there are ${Object.keys(defaults).join(", ")}`);
     }
-    if (value !== undefined) settings[name] = value;
+    if (value === undefined) continue;
+    const [type, given] = [typeof settings[name], typeof value];
+    if (given !== type) throw new TypeError(`${name} must be of type ${type}, and is of type ${given}`);
+    settings[name] = value;
   }
   for (const name of ["attempts", "attemptTimeoutMs", "deadlineMs", "baseDelayMs", "maxDelayMs", "budget"] as const) {
     const [min, max] = /Delay/.test(name) ? [0, longestTimerMs] : [name === "budget" ? 0 : 1, Infinity];

@@ -2,6 +2,7 @@ import { throwIfAborted } from "./aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
+import { assertKnown } from "./misuse.ts";
 import { keysIn, type SyncPlan } from "./sync_plan.ts";
 import { settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
 import { withBefore } from "./sync_before.ts";
@@ -110,6 +111,7 @@ export async function sync(
   desired: Metadata,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
+  assertKnown(options, "sync()", optionNames);
   checkOptions(options);
   const { owned, privileged, signal } = options;
   const { policy } = client;
@@ -169,6 +171,19 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
     throw first && wrote ? withBefore(error, call.serverId, first.before, { signal }) : error;
   }
 }
+
+/** The options that `syncFleet()` has as well. */
+export const sharedOptionNames = [
+  "owned",
+  "privileged",
+  "signal",
+  "dryRun",
+  "verify",
+  "settleMs",
+  "maxRounds",
+  "clock",
+] as const;
+const optionNames: readonly (keyof SyncOptions)[] = [...sharedOptionNames, "deadlineMs", "onPlan"];
 
 /** Throws if an option is out of its range. */
 export function checkOptions({ settleMs = 0, maxRounds = 1, deadlineMs = Infinity }: SyncOptions): void {

@@ -5,7 +5,8 @@ import type { ServerResult } from "./fleet.ts";
 import { type FleetRun, writeBatch } from "./fleet_batch.ts";
 import { Channel } from "./fleet_channel.ts";
 import { type Batch, batchesOf, type DesiredFleet } from "./fleet_list.ts";
-import { checkOptions, type SyncOptions, type SyncResult } from "./sync.ts";
+import { assertKnown } from "./misuse.ts";
+import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "./sync.ts";
 import { settleAfter } from "./sync_target.ts";
 
 export type { DesiredFleet };
@@ -96,6 +97,7 @@ export async function* syncFleet(
 ): AsyncGenerator<ServerResult<SyncResult>, void, undefined> {
   const { owned, privileged, settleMs, pageSize, checkpoint, onWritten, signal } = options;
   const { dryRun = false, verify = true, maxRounds = 10, clock = systemClock, concurrency = 10 } = options;
+  assertKnown(options, "syncFleet()", optionNames);
   checkOptions({ settleMs, maxRounds });
   if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
     throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
@@ -176,6 +178,14 @@ function limitedTo(most: number): FleetRun["limited"] {
     }
   };
 }
+
+const optionNames: readonly (keyof SyncFleetOptions)[] = [
+  ...sharedOptionNames,
+  "concurrency",
+  "pageSize",
+  "checkpoint",
+  "onWritten",
+];
 
 /** Throws a sentence that helps where a fleet is something else, for callers without types. */
 function assertFleet(desired: DesiredFleet): void {

@@ -1,5 +1,15 @@
 import { deepEqual, equal, rejects, throws } from "node:assert/strict";
-import { createMetadataClient, type Layer, retry, tokenAuth } from "../src/mod.ts";
+import {
+  compose,
+  createMetadataClient,
+  forEachServer,
+  fromFetch,
+  type Layer,
+  retry,
+  sync,
+  syncFleet,
+  tokenAuth,
+} from "../src/mod.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 
 const stored = { role: "db", tier: "gold" };
@@ -147,3 +157,40 @@ Deno.test("an error keeps its code and rule where a layer makes the response ane
   equal(error.code, "not_found");
   equal(error.ruleId, "item.exists");
 });
+
+for (const wrong of [undefined, null, "https://compute.example", { dispatcher: {} }]) {
+  Deno.test(`fromFetch() and compose() refuse ${Deno.inspect(wrong)} in the place of a fetch`, () => {
+    throws(() => fromFetch(wrong as never), /^TypeError: fromFetch\(\) takes a function/);
+    throws(() => compose(wrong as never, retry()), /^TypeError: the first argument of compose\(\) must be a function/);
+    throws(
+      () => compose(fetch, retry(), wrong as never),
+      /^TypeError: each layer of compose\(\), .* must be a function/,
+    );
+  });
+}
+
+Deno.test("compose() says that the fetch comes first, where the fake was given as a layer", () => {
+  const fake = createFakeService({ servers: { web1: {} } });
+  throws(() => compose(retry() as never, fake as never), /^TypeError: what a layer .* the fetch comes first/);
+});
+
+for (
+  const [name, wrong] of Object.entries({ attempts: "3", conflicts: "true", onRetry: {}, deadlineMs: null, clock: 5 })
+) {
+  Deno.test(`retry() refuses ${name}: ${Deno.inspect(wrong)}, which is of another type`, () => {
+    throws(() => retry({ [name]: wrong }), new RegExp(`^TypeError: ${name} must be of type`));
+  });
+}
+
+for (const name of ["dryrun", "dry_run", "owns", "settle"]) {
+  Deno.test(`sync(), syncFleet() and forEachServer() refuse the option ${name}, and write nothing`, async () => {
+    const fetch = given();
+    const client = createMetadataClient({ ...options(), fetch });
+    const wrong = { [name]: true };
+    const words = new RegExp(`has no option "${name}"; there are `);
+    await rejects(sync(client, "web1", { "app.role": "web" }, wrong), words);
+    await rejects(syncFleet(client, [["web1", { "app.role": "web" }]], wrong).next(), words);
+    await rejects(forEachServer(["web1"], () => client.delete("web1", "tier"), wrong), words);
+    deepEqual(fetch.calls(), []);
+  });
+}
