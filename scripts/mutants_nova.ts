@@ -12,7 +12,7 @@ import { CouldNotRun, matches, type Provider, type Result, verify } from "../src
 import { controlOf, providerOf, startLab } from "./nova/lab.ts";
 import { figuresOf, pageOf } from "./nova/mutant_page.ts";
 import { writeMarked } from "./nova/marked.ts";
-import { copySource, type Mutant, mutantUrl, withMutant } from "./nova/mutant_api.ts";
+import { copySource, type Mutant, mutantUrl, TooSlow, withMutant } from "./nova/mutant_api.ts";
 
 const { values } = parseArgs({
   options: {
@@ -36,7 +36,7 @@ const control = controlOf(lab);
 const left = mutants.filter(({ name, outcome }) =>
   name.includes(values.only) && (values.again || outcome === undefined)
 );
-if (left.length) await expectSound();
+if (left.length && Date.now() < until) await expectSound();
 for (const mutant of left) {
   if (Date.now() > until) break;
   await judge(mutant);
@@ -52,7 +52,7 @@ Deno.exitCode = alive.length ? 1 : 0;
 /** Throws unless every case holds, or fails as known, on the copy without a change. */
 async function expectSound(): Promise<void> {
   await withMutant(lab, undefined, async () => {
-    const by = await failing(["set/*", "releases/*", "headers/*", "lock/*"]);
+    const by = await failing(["set/*", "lock/*"]);
     if (by) throw new Error(`Without a mutant, ${by} fails; nothing can be told`);
   });
 }
@@ -69,6 +69,7 @@ async function judge(mutant: Mutant): Promise<void> {
       if (by) mutant.by = by;
     });
   } catch (error) {
+    if (error instanceof TooSlow) return;
     mutant.by = (error as Error).message;
   }
   const outcome = mutant.by ? "killed" : mutant.equivalent ? "equivalent" : values.quick ? undefined : "alive";

@@ -91,9 +91,14 @@ function start({ root, directory }: Lab) {
   return spawn("chroot", args, { stdio: "ignore" });
 }
 
-/** Waits for a response; gives up when the process ends or after half a minute. */
+/** Nova with a mutant didn't begin to respond in time, which says nothing about the mutant. */
+export class TooSlow extends Error {
+  override name = "TooSlow";
+}
+
+/** Waits for a response; throws if the process ends, and {@linkcode TooSlow} after two minutes. */
 async function ready(api: ReturnType<typeof start>): Promise<void> {
-  const until = Date.now() + 30_000;
+  const until = Date.now() + 120_000;
   while (api.exitCode === null && Date.now() < until) {
     const status = await fetch(mutantUrl).then(
       async (response) => (await response.body?.cancel(), response.status),
@@ -102,5 +107,6 @@ async function ready(api: ReturnType<typeof start>): Promise<void> {
     if (status === 200) return;
     await new Promise((done) => setTimeout(done, 200));
   }
+  if (api.exitCode === null) throw new TooSlow("The API needs more than two minutes to start");
   throw new Error("The API doesn't start");
 }

@@ -16,8 +16,8 @@ function sorted(mutants: readonly Mutant[]) {
 export function figuresOf(mutants: readonly Mutant[], version: string): string {
   const { killed, equivalent, alive, left } = sorted(mutants);
   const tried = mutants.length - left.length;
-  return `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}. ${equivalent.length} change
-  nothing that the contract has, and ${alive.length} go unnoticed: [results/nova-mutants.md](results/nova-mutants.md). Of
+  return `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}; ${equivalent.length} cannot be noticed, for
+  reasons that [results/nova-mutants.md](results/nova-mutants.md) gives, and ${alive.length} go unnoticed. Of
   [1,700 wrong providers](tests/mutants/README.md) the cases catch every one.`;
 }
 
@@ -35,6 +35,6 @@ export function pageOf(mutants: readonly Mutant[], version: string): string {
 Written by \`deno task mutants:nova\` on Nova ${version}: ${
     mutants.length - left.length
   } changes of its own Python (scripts/nova/mutants.json), one at a
-time. The cases catch ${killed.length}; ${equivalent.length} change nothing that the contract has; ${alive.length} go unnoticed.${more}
-${table("Unnoticed", alive, "")}${table("Nothing to notice", equivalent, "why")}${table("Caught", killed, "by")}`;
+time. The cases catch ${killed.length}; ${equivalent.length} cannot be noticed; ${alive.length} go unnoticed.${more}
+${table("Unnoticed", alive, "")}${table("Cannot be noticed", equivalent, "why")}${table("Caught", killed, "by")}`;
 }

@@ -48,10 +48,10 @@ Deno.test("the page of mutants and its figures count those with an outcome, and 
     { ...mutant, outcome: "equivalent", equivalent: "only the wording" },
     mutant,
   ];
-  match(figuresOf(mutants, "34.0.0"), /^- Of 2 small changes [^]* catch 1\. 1 change\s+nothing [^]* 0 go unnoticed/);
+  match(figuresOf(mutants, "34.0.0"), /^- Of 2 small changes [^]* catch 1; 1 cannot be noticed, [^]* 0 go unnoticed/);
   const page = pageOf(mutants, "34.0.0");
   match(page, /The cases catch 1; [^]* 0 go unnoticed\. 1 more are listed and were not run\./);
-  match(page, /## Nothing to notice\n[^]*only the wording[^]*## Caught\n[^]*set\/a/);
+  match(page, /## Cannot be noticed\n[^]*only the wording[^]*## Caught\n[^]*set\/a/);
 });
 
 Deno.test("writeMarked() replaces what stands between its marks, and throws if there are none", async () => {
