@@ -1,6 +1,6 @@
 // What verify() finds in refusals that tell too much, and what it lets pass.
-import { deepEqual, equal } from "node:assert/strict";
-import { createFakeProvider, type Report, verify } from "../src/conformance/mod.ts";
+import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
+import { createFakeProvider, pretty, type Report, verify } from "../src/conformance/mod.ts";
 import { credentialIn, insideIn, strangerIn } from "../src/conformance/leaks.ts";
 import type { Answer, Outgoing } from "../src/conformance/exchange.ts";
 
@@ -81,4 +81,20 @@ Deno.test("verify() reports a leak as a case of the whole run, without the token
   )!;
   equal(verdict, "fails");
   equal(JSON.stringify(shortfalls).includes(token), false);
+});
+
+Deno.test("verify() shows no token, not even a short one without its end, that a provider echoes", async () => {
+  const provider = createFakeProvider({}, (fake) => async (request) => {
+    const token = request.headers.get("x-auth-token") ?? "";
+    const headers = new Headers(request.headers);
+    if (token === "short9tok") headers.set("x-auth-token", "member");
+    const response = await fake(new Request(request, { headers }));
+    return request.method === "GET"
+      ? response
+      : Response.json({ badRequest: { code: 400, message: token } }, { status: 400 });
+  });
+  provider.auth = { ...provider.auth, token: "short9tok" };
+  const report = await verify(provider, { only: "s*" });
+  ok(report.counts.fails > 10);
+  for (const text of [JSON.stringify(report), pretty(report)]) doesNotMatch(text, /short9to/);
 });
