@@ -6,7 +6,9 @@ import { membersOf } from "./untyped.ts";
 const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 
 /** The optional details of a {@linkcode MetadataError}. */
-export interface MetadataErrorOptions extends ErrorOptions {
+export interface MetadataErrorOptions {
+  /** What caused the error; not of `ErrorOptions`, which TypeScript has from ES2022 on. */
+  cause?: unknown;
   /**
    * The HTTP status of the service; absent if nothing was sent.
    *

@@ -39,7 +39,12 @@ export const settings: Setting[] = [
   { name: "nodenext, ES module", options: { module: "nodenext" }, ending: "mts", data: "with JSON" },
   { name: "nodenext, CommonJS", options: { module: "nodenext" }, ending: "cts", data: "without JSON" },
   { name: "node16, ES module", options: { module: "node16" }, ending: "mts", data: "without JSON" },
-  { name: "node16, CommonJS", options: { module: "node16" }, ending: "cts", data: "without JSON" },
+  {
+    name: "node16, CommonJS", // and nothing newer than ES2018
+    options: { module: "node16", target: "es2018", lib: ["es2018"] },
+    ending: "cts",
+    data: "without JSON",
+  },
   {
     name: "bundler",
     options: { module: "esnext", moduleResolution: "bundler" },
