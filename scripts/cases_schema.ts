@@ -11,6 +11,7 @@ export function casesSchema(schema: Node): Node {
   properties.needs = needs;
   $defs.case.required = [...required, "needs"];
   const { step } = $defs;
+  Object.assign($defs.expectation.properties, alternatives);
   // A step has its method also where it names an operation.
   delete step.oneOf;
   Object.assign(step.properties, wire);
@@ -68,6 +69,17 @@ const needs = {
       additionalProperties: list,
     },
   },
+};
+
+/** The alternatives of an expectation, spelled out. */
+const alternatives = {
+  anyOf: {
+    type: "array",
+    description: "One of these is expected: the choices of `either`, or those of `byRelease` with their releases.",
+    items: { $ref: "#/$defs/expectation" },
+  },
+  from: { type: "integer", description: "The first release of Nova that it is about" },
+  to: { type: "integer", description: "The last one" },
 };
 
 /** What a step sends, spelled out. */

@@ -4,8 +4,7 @@
     npx @ecs-contract/server-metadata cases > cases.json
     python3 verify.py cases.json provider.json [--only PATTERN] [--why] [--timeout SECONDS]
 
-Prints a line for each case, `holds`, `fails` or `not run` and its id, then the totals. Exit status: 0 if no case fails,
-1 if one does or items could not be put back, 2 if the cases could not be run. Needs Python 3.9 and nothing else.
+Exit status: 0 if no case fails, 1 if one does or items could not be put back, 2 if the cases could not be run.
 """
 import argparse
 import http.client
@@ -54,21 +53,6 @@ def expand_range(name, quota):
     last = match and (int(match[2]) if match[2] else quota + int(match[3] or 0))
     return [name.replace(match[0], str(n), 1) for n in range(int(match[1]), last + 1)] if match else [name]
 
-def fill_in(case, items):
-    """The case with `${key}` and `${value}` of an item that the server has; None if it needs one and there is none."""
-    text, key = dumps(case), next((key for key in items or {} if re.fullmatch(r"[\w:-][\w:.-]*", key, re.A)), None)
-    if not re.search(r"\$\{(key|value)\}", text):
-        return case
-    return key and json.loads(text.replace("${key}", dumps(key)[1:-1]).replace("${value}", dumps(items[key])[1:-1]))
-
-def alternatives(expect, release):
-    """The operator's choices; or what is expected on a release, and without a release all that any release may do."""
-    def within(span):
-        first, _, last = (span if "-" in span else f"{span}-{span}").partition("-")
-        return release is None or int(first or 0) <= int(release) <= int(last or release)
-    by_release = [change for span, change in expect.get("byRelease", {}).items() if within(span)]
-    return [{**expect, **change} for change in expect.get("either") or by_release or [{}]]
-
 def keeps(schema, value):
     """Whether a value keeps a schema, of the keywords that the schemas of cases have."""
     kind = {dict: "object", list: "array", str: "string"}.get(type(value))
@@ -105,16 +89,14 @@ class Answer:
     """A response, or why there was none. Its JSON is as strict as JavaScript's, and has its numbers."""
     def __init__(self, status=0, headers=None, text="", trouble=None, silent=False):
         self.status, self.headers, self.text, self.trouble, self.silent = status, headers, text, trouble, silent
-        self.said, self.has_twins, self.json = trouble or f"{status} {text[:160]}", False, UNDEFINED
+        self.said, self.json, names = trouble or f"{status} {text[:160]}", UNDEFINED, []
         try:
-            self.json = json.loads(text, parse_int=float, parse_constant=int, object_pairs_hook=self.unite)
+            self.json = json.loads(text, parse_int=float, parse_constant=int,
+                                   object_pairs_hook=lambda members: names.append(members) or dict(members))
         except (ValueError, RecursionError):
             pass
         self.members = self.json if isinstance(self.json, dict) else {}
-
-    def unite(self, members):
-        self.has_twins = self.has_twins or len(dict(members)) < len(members)
-        return dict(members)
+        self.has_twins = any(len(dict(members)) < len(members) for members in names)
 
     def header(self, name):
         values = self.headers.get_all(name) if self.headers else None
@@ -127,12 +109,10 @@ def exchange(method, endpoint, target, headers, body, timeout):
     try:
         connection.request(method, target, body, headers)
         response = connection.getresponse()
-        while len(content) <= MAX_BYTES and (chunk := response.read1(65536)):
+        while len(content) <= MAX_BYTES and time.monotonic() < end and (chunk := response.read1(65536)):
             content += chunk
-            if time.monotonic() >= end:
-                raise OSError("the response has no end")
-        if response.length and len(content) <= MAX_BYTES:
-            raise OSError("the response broke off")
+        if len(content) <= MAX_BYTES and (response.length or time.monotonic() >= end):
+            raise OSError("the response has no end")
         trouble = f"the body has more than {MAX_BYTES} bytes" if len(content) > MAX_BYTES else None
         return Answer(response.status, response.headers, "" if trouble else content.decode(), trouble)
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -289,9 +269,9 @@ class Runner:
                 self.ask(kept, "replaceServerMetadata", body={"metadata": kept.items})
                 self.put_back(kept)
 
-    def put_back(self, kept):
+    def put_back(self, kept, now=None):
         """Puts the items of a server back; one that can't be put back is used no more."""
-        now, body = self.read(kept), {"metadata": kept.items}
+        now, body = self.read(kept) if now is None else now, {"metadata": kept.items}
         for attempt in range(TRIES if not self.stopped or self.ending else 1):
             if equal(now, kept.items):
                 break
@@ -327,11 +307,11 @@ class Runner:
         for kept in kept_of.values():
             if kept.unusable and (kept.broken or "writes" in case["needs"]):
                 return kept.unusable
-        for kept in [kept for kept in kept_of.values() if not kept.unusable]:
-            now = self.read(kept)
+            now = kept.items if kept.unusable else self.read(kept)
             if isinstance(now, dict) and not equal(now, kept.items) and not kept.touched:
                 kept.unusable = f"another program writes to server {kept.id}"
-            if kept.unusable or not equal(now, kept.items) and not self.put_back(kept):
+                return kept.unusable
+            if not kept.unusable and not self.put_back(kept, now):
                 return kept.unusable
         subject = case.get("server", "active")
         items_of = {role: kept.items for role, kept in kept_of.items() if isinstance(kept.items, dict)}
@@ -339,10 +319,13 @@ class Runner:
             added = 0 if role == subject and "given" in case else len(set(keys) - items_of.get(role, {}).keys())
             if len(items_of.get(role, {})) + added > self.provider.get("quota", float("inf")):
                 return f"needs fewer items on the server for the role {role}"
-        before = items_of.get(subject)
-        case = fill_in(case, before)
-        if case is None:
-            return f"needs an item on the server for the role {subject}"
+        before, text = items_of.get(subject), dumps(case)
+        if re.search(r"\$\{(key|value)\}", text):
+            key = next((one for one in before or {} if re.fullmatch(r"[\w:-][\w:.-]*", one, re.A)), None)
+            if key is None:
+                return f"needs an item on the server for the role {subject}"
+            text = text.replace("${key}", dumps(key)[1:-1]).replace("${value}", dumps(before[key])[1:-1])
+        case = json.loads(text)
         given = expand(case["given"], self.quota) if "given" in case and before is not None else before
         problems, answers = [], [None] * len(case["steps"])
         if not equal(given, before):
@@ -356,6 +339,7 @@ class Runner:
         return self.stopped if self.stopped and not all(answers) else problems
 
     def run_steps(self, case, ids, answers, problems):
+        release = int(self.provider.get("release", 0))
         choices = {}  # the operator's choices that all responses so far agree with
         own = [ids[step.get("server", case.get("server", "active"))] for step in case["steps"]]
 
@@ -369,18 +353,17 @@ class Runner:
             if own[i] in self.kept and step["method"] not in ("GET", "HEAD", "OPTIONS"):
                 self.kept[own[i]].touched = True
             answer = answers[i] = self.send(step, own[i])
-            wrong = [self.judge(answer, one) for one in alternatives(expect, self.provider.get("release"))]
+            expected = [one for one in expect.get("anyOf", []) if not release or (
+                one.get("from", 0) <= release <= one.get("to", release))]
+            wrong = [self.judge(answer, one) for one in expected or [expect]]
             if "either" in expect and [] in wrong:
-                choices["left"] = choices.get("left", set(range(len(wrong)))) & {
-                    n for n, found in enumerate(wrong) if not found}
+                choices["left"] = {n for n in choices.get("left", range(len(wrong))) if not wrong[n]}
                 wrong = wrong if choices["left"] else [["another choice than the requests before"]]
             other = answers[expect.get("sameAs", i + 1) - 1]
             same = answer.text == other.text if answer.json is UNDEFINED else equal(answer.json, other.json)
-            alike = "alike" not in expect or masked(i) == masked(expect["alike"] - 1)
             same = same and answer.status == other.status
-            found = [*min(wrong, key=len), *([] if same else ["not the same as before"]),
-                     *([] if alike else ["not what a server that is not there gets"])]
-            problems.extend(f"step {i + 1}: {problem}" for problem in found)
+            alike = "alike" not in expect or masked(i) == masked(expect["alike"] - 1)
+            problems.extend(min(wrong, key=len) + ([] if same and alike else ["not as an earlier response"]))
         with ThreadPoolExecutor(len(answers) if case.get("together") else 1) as pool:
             list(pool.map(run, range(len(answers))))
         for header in case.get("distinct", []):
@@ -398,14 +381,10 @@ class Runner:
         elif given is not None:
             among = expand(case.get("thenAmong", {}), self.quota)
             then = given if among or "then" not in case else expand(case["then"], self.quota)
-            possible = {key: among.get(key, [then.get(key)]) for key in {**now, **then, **among}}
-            problems += [f"afterwards the item {key!r} is {now.get(key)!r}" for key, values in possible.items()
-                         if now.get(key) not in values][:5]
-        if equal(now, kept.items):
-            kept.touched = False
-        elif not self.put_back(kept):
-            kept.broken = True
-            problems.append(kept.unusable)
+            problems += [f"afterwards the item {key!r} is {now.get(key)!r}" for key in {**now, **then, **among}
+                         if now.get(key) not in among.get(key, [then.get(key)])][:5]
+        kept.broken = not self.put_back(kept, now)
+        problems += [kept.unusable] if kept.broken else []
 
     def end(self):
         """Puts back every server that may have been changed; returns those that don't hold what they held."""
@@ -417,10 +396,9 @@ def open_run(cases_file, provider_file, timeout=10):
     """A runner for the provider of a file, and the cases; those about the whole run are the last."""
     with open(cases_file, encoding="utf-8") as cases, open(provider_file, encoding="utf-8") as provider:
         document, provider = json.load(cases), json.load(provider)
-    fields = [(document, "format"), (document, "cases")]
-    fields += [(provider, name) for name in ("endpoint", "projectId", "servers")]
+    fields = [(document, "cases"), *((provider, name) for name in ("endpoint", "projectId", "servers"))]
     missing = [name for value, name in fields if not isinstance(value, dict) or name not in value]
-    if missing or document["format"] != FORMAT or not provider["servers"].get("active"):
+    if missing or document.get("format") != FORMAT or not provider["servers"].get("active"):
         raise ValueError(f"needs cases of format {FORMAT}, and a provider with servers.active; missing: {missing}")
     if not all(isinstance(token, str) for token in provider.get("auth", {}).values()):
         raise ValueError(f"{provider_file}: auth must have tokens; this runner takes nothing else")
@@ -436,7 +414,7 @@ def main():
     options = parser.parse_args()
     runner, cases = open_run(options.cases, options.provider, options.timeout)
     pattern, counts = ".*".join(map(re.escape, options.only.split("*"))), {"holds": 0, "fails": 0, "not run": 0}
-    cases, unrestored = [case for case in cases if re.fullmatch(pattern, case["id"])], []
+    cases = [case for case in cases if re.fullmatch(pattern, case["id"])]
     try:
         runner.begin(cases)
         for case in cases:
@@ -445,8 +423,8 @@ def main():
             counts[verdict] += 1
             print("\n    ".join([f"{verdict} {case['id']}", *(listed(outcome) if options.why else [])]))
     finally:
-        unrestored += runner.end()
-        print("".join(f"server {one} does not hold what it held\n" for one in unrestored), end="", file=sys.stderr)
+        unrestored = runner.end()
+        sys.stderr.writelines(f"server {one} does not hold what it held\n" for one in unrestored)
     print(", ".join(f"{count} {verdict}" for verdict, count in counts.items()))
     return 1 if counts["fails"] or unrestored or runner.stopped or counts["not run"] == len(cases) else 0
 

@@ -6,6 +6,7 @@ import { namesOf } from "../untyped.ts";
 import {
   apisOf,
   type Case,
+  type Expectation,
   type Identity,
   keysOf,
   mayWrite,
@@ -36,7 +37,7 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
     cases: selected.map((testCase) => ({
       ...testCase,
       needs: needsOf(testCase),
-      steps: testCase.steps.map((step) => ({ ...step, ...requestInWords(step) })),
+      steps: testCase.steps.map((step) => ({ ...step, ...requestInWords(step), expect: spelledOut(step.expect) })),
     })),
   };
 }
@@ -57,6 +58,21 @@ function needsOf(testCase: Case): Record<string, unknown> {
     ...(mayWrite(testCase) ? { writes: true } : {}),
     ...(keys.length ? { keys: Object.fromEntries(keys) } : {}),
   };
+}
+
+/** An expectation with each of its alternatives whole: the operator's choices, or those of releases. */
+function spelledOut(expect: Expectation): Record<string, unknown> {
+  const { either, byRelease } = expect;
+  if (either) return { ...expect, anyOf: either.map((choice) => ({ ...expect, ...choice, either: undefined })) };
+  if (!byRelease) return { ...expect };
+  const spans = Object.entries(byRelease).map(([span, change]) => ({ ...expect, ...change, ...rangeOf(span) }));
+  return { ...expect, anyOf: spans.map((one) => ({ ...one, byRelease: undefined })) };
+}
+
+/** The releases in a range such as `-26` or `27-30`. */
+function rangeOf(range: string): { from?: number | undefined; to?: number | undefined } {
+  const [first = "", last = first] = range.split("-");
+  return { ...(first ? { from: Number(first) } : {}), ...(last ? { to: Number(last) } : {}) };
 }
 
 const places = {
