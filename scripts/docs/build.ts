@@ -31,7 +31,7 @@ export async function build(sources: Sources, out: string): Promise<number> {
   const bodies = languages.map((language) => pagesOf(site, language, { changes, format }));
   const texts = bodies.map((pages) => mapValues(pages, markdownOf));
   const files = filesOf(site, await read("openapi/cases/schema.json"));
-  languages.forEach((language, i) => Object.assign(files, llmsOf(site, at(texts, i), language)));
+  languages.forEach((language, i) => Object.assign(files, llmsOf(site, at(bodies, i), language)));
   const forPrograms = { ...files };
   for (const [i, language] of languages.entries()) {
     const pages = { ...at(bodies, i), downloads: downloads(forPrograms, language) };

@@ -1,17 +1,25 @@
 // The site for language models: https://llmstxt.org. An outline, and the pages that answer questions in one text.
 import type { Node } from "../gen/document.ts";
+import { member } from "../at.ts";
+import { markdownOf } from "./markdown_pages.ts";
 import { operationsOf, type Site } from "./site.ts";
 import { type Language, words } from "./words.ts";
 
 /** The pages of the whole text, in order. */
 const pagesOfWhole = ["index", "recipes", "errors", "rules", "keys", "differences", "client"];
 
-/** The two files of a language; `texts` are its pages as Markdown. */
-export function llmsOf(site: Site, texts: Record<string, string>, language: Language): Record<string, string> {
+/** The two files of a language; `bodies` are the contents of its pages. */
+export function llmsOf(site: Site, bodies: Record<string, string>, language: Language): Record<string, string> {
+  const textOf = (name: string) => markdownOf(withoutEvidence(member(bodies, name)));
   const mark = language === "en" ? "" : `.${language}`;
-  const operations = operationsOf(site.documents["v2.1"][language]).map(({ id }) => texts[id]);
-  const whole = [...pagesOfWhole.map((name) => texts[name]), ...operations].join("\n");
+  const operations = operationsOf(site.documents["v2.1"][language]).map(({ id }) => textOf(id));
+  const whole = [...pagesOfWhole.map(textOf), ...operations].join("\n");
   return { [`llms${mark}.txt`]: outline(site, language, mark), [`llms-full${mark}.txt`]: whole };
+}
+
+/** The lists of cases and outcomes of the rules fill more than half of the text, and answer no question of a caller. */
+function withoutEvidence(body: string): string {
+  return body.replace(/<details class="evidence">[^]*?<\/details>/g, "");
 }
 
 function outline({ documents, rules, errorRows, recipes }: Site, language: Language, mark: string): string {

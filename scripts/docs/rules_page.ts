@@ -112,7 +112,7 @@ function evidence({ trials }: Site, id: string, { source }: Node, language: Lang
     )
   }
 <ul class="proofs">${list.join("\n")}</ul>`;
-  return `<details><summary>${w.evidence(proofs.length)}</summary>
+  return `<details class="evidence"><summary>${w.evidence(proofs.length)}</summary>
 <p class="source">${w.source}${w.marks.colon}${from}</p>
 ${proved}</details>`;
 }

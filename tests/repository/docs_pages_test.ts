@@ -59,7 +59,7 @@ Deno.test("docs: a rule begins with its sentence, an example and what to do; its
   for (const [language, todo] of [["en", "What to do"], ["zh", "怎么办"]]) {
     const articles = (await read(`${language}/rules.html`)).split('<article class="rule">').slice(1);
     for (const article of articles) {
-      const [shown = "", folded = ""] = before(article, "</article>").split("<details>");
+      const [shown = "", folded = ""] = before(article, "</article>").split("<details class");
       match(shown, new RegExp(`class="statement">[^]*<b>${todo}</b> [^<\\s]`), shown);
       equal(shown.includes("conformance.html#"), false, shown);
       ok(folded.includes('class="source"'), folded);

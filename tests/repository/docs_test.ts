@@ -57,6 +57,8 @@ Deno.test("docs: the whole text for language models has messages, recipes and ru
       ok(text.includes(part), `${name}: ${part}`);
     }
     equal(/\{#[\w-]+\}/.test(text), false, "it has no marks of this site");
+    equal(text.includes("conformance.html#"), false, "it has no lists of cases");
+    ok(text.length < 200_000, `${name} fits a model: ${text.length}`);
   }
 });
 
@@ -192,6 +194,7 @@ Deno.test("docs: the API reference has the site's header, and leads to no file o
     const up = "../".repeat(name.split("/").length);
     ok(page.includes(`href="${up}en/errors.html"`) && page.includes('<input type="search"'), name);
     ok(page.includes(`src="${up}site.js"`), name);
+    equal(page.includes("theme-toggle"), false, "it takes the colours of the system, as every page does");
     equal(/file:\/\/|from &quot;[.a-z]+&quot;/.test(page), false, name);
   }
 });
