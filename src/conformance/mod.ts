@@ -49,6 +49,7 @@ export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 export type {
   AccessKeyOptions,
   ApplicationCredentialOptions,
+  DatabaseName,
   FakeOptions,
   LateWrites,
   ProjectOptions,

@@ -1,20 +1,27 @@
-import type { FakeOptions } from "./inventory.ts";
+import { namesOf } from "../untyped.ts";
+
+/** What of a fake's options follows from its database. */
+interface Choice {
+  database?: DatabaseName | undefined;
+  storage?: "mysql" | "unicode" | undefined;
+  lostUpdates?: boolean | { retryMs: number } | undefined;
+}
+
+/** A database of Nova. */
+export type DatabaseName = "mysql" | "mariadb-11.6" | "sqlite";
 
 /** The databases that the fake can have, with what each does to items. */
-const databases = {
+const databases: Record<DatabaseName, Required<Omit<Choice, "database">>> = {
   mysql: { storage: "mysql", lostUpdates: true },
   "mariadb-11.6": { storage: "mysql", lostUpdates: { retryMs: 1000 } },
   sqlite: { storage: "unicode", lostUpdates: false },
-} as const satisfies Record<string, Pick<FakeOptions, "storage" | "lostUpdates">>;
-
-/** A database of Nova. */
-export type DatabaseName = keyof typeof databases;
+};
 
 /** The names of the databases. */
-export const databaseNames = Object.keys(databases) as DatabaseName[]; // the keys of an object that has no others
+export const databaseNames = namesOf(databases);
 
 /** Options with those of their database, where they name none of their own. */
-export function withDatabase(options: FakeOptions): FakeOptions {
+export function withDatabase<Options extends Choice>(options: Options): Options {
   const { database, storage, lostUpdates } = options;
   if (database === undefined) return options;
   const { [database]: own } = databases;
