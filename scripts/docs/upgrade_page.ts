@@ -29,9 +29,9 @@ const own = {
     todo: "处理办法",
     check: "检查自己的调用",
     checkLead:
-      "先把程序发出的调用录下来：fake 的调用记录（`fake.calls()` 或 `GET /__fake/calls`）、浏览器或代理的 HAR，或者 curl 命令。下面的命令列出在另一个版本上响应不同的调用：",
+      "先把程序发出的调用录下来：模拟服务的调用记录（`fake.calls()` 或 `GET /__fake/calls`）、浏览器或代理的 HAR，或者 curl 命令。下面的命令列出在另一个版本上响应不同的调用：",
     checkMore:
-      "它把这些调用重新发给两个版本的 fake，角色、云服务器和元数据项都按录下的响应设置。不会发送任何网络请求。",
+      "它把这些调用重新发给两个版本的模拟服务，角色、云服务器和元数据项都按录下的响应设置。不会发送任何网络请求。",
     measured: ({ calls, differ, named, right, from, to, date }: Measured) =>
       `在真实的 Nova ${from} 和 ${to} 上试过（${date}）：OpenStack 各客户端的调用和专门构造的调用共 ${calls} 次，其中 ${differ} 次的状态码或响应体不同。命令列出 ${named} 次，其中 ${right} 次确实不同：准确率 ${
         percent(right, named)

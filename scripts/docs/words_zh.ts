@@ -46,7 +46,7 @@ export const zh: typeof en = {
     upgrade:
       "Nova 各版本在这些接口上的行为有变化，而 API 版本号不变。本页按测试过的版本列出：升级后调用方会遇到什么，升级前要做什么。",
     keys:
-      '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止未点名的删除：replace() 会抛出异常，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 点名操作系统键时，请求照常发出。',
+      '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止意外删除：replace() 会抛出异常，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 明确写出系统键时，请求照常发出。',
     conformance:
       '每个用例都在下列各个服务实现上运行过，并注明它验证的规则。用例是数据（<a href="../cases.json">cases.json</a>），<a href="cases.html">格式有文档说明</a>，可用任何语言编写运行器。',
     downloads: "同样的内容，以数据形式提供。下载地址长期不变。",
