@@ -1,5 +1,5 @@
 // In what the releases of Nova differ, as the fake of each has it.
-import { deepEqual, equal, match } from "node:assert/strict";
+import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { createFakeService, type FakeOptions, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
 
 const servers = { web1: { metadata: { a: "1" } } };
@@ -194,4 +194,32 @@ Deno.test("the nesting that a release reads is counted in brackets, however they
   const nested = (depth: number) => `${'[{"a":'.repeat(depth / 2)}1${"}]".repeat(depth / 2)}`;
   match(await ask("26", { method: "POST", body: nested(910) }), /^400 /);
   match(await ask("26", { method: "POST", body: nested(912) }), /^500 /);
+});
+
+for (const release of releaseNames) {
+  Deno.test(`the fake of Nova ${release} checks media type, body and version before it crashes on an address that isn't UTF-8`, async () => {
+    const url = "https://compute.example/a%FF";
+    const asked = (question: Question) => ask(release, { url, ...question });
+    match(await asked({ headers: { "Content-Type": "application/xml" } }), /^415 /);
+    match(await asked({ method: "PUT", body: "{]", headers: { "Content-Type": "text/plain" } }), /^400 Malformed/);
+    match(await asked({ headers: { Accept: "application/json;version=2.1" } }), /^200 .*"id": "v2\.1"/);
+    await rejects(asked({}), TypeError);
+    await rejects(asked({ method: "PUT", body: "{}", headers: { "Content-Type": "text/plain" } }), TypeError);
+  });
+}
+
+Deno.test("the fake crashes on a body that isn't UTF-8 at an address that isn't either", async () => {
+  const body = Uint8Array.of(0xff);
+  const tell = (release: ReleaseName, path: string) =>
+    createFakeService({ servers, release, keys: "nova" })(
+      `https://compute.example/${path}/f00d/servers/web1/metadata/%FF`,
+      {
+        method: "PUT",
+        headers: { "X-Auth-Token": "any" },
+        body,
+      },
+    );
+  await rejects(tell("22", "v2"), TypeError);
+  await rejects(tell("33", "v2.1"), TypeError);
+  await rejects(tell("34", "v2.1"), TypeError);
 });

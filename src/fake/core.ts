@@ -1,6 +1,6 @@
 import { pause, systemClock } from "../clock.ts";
 import type { Fetch } from "../fetch.ts";
-import type { Call, RoutedCall } from "./call.ts";
+import { type Call, ClosedConnection, type RoutedCall } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
 import { Behavior } from "./behavior.ts";
 import type { FakeOptions, LateWrites } from "./inventory.ts";
@@ -79,12 +79,14 @@ export class Core {
     const requestId = this.service.nextRequestId();
     if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
-    const result = fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
+    const respond = () => fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
+    const result = closedIfCrashed(respond);
     // A login has a secret in its body, which the journal doesn't keep.
     const kept = route.api === "identity" ? { ...call, body: undefined, text: undefined } : call;
     if (!(result instanceof Promise)) return this.#keep(kept, requestId, result);
     return result.then((delivery) => this.#keep(kept, requestId, delivery), (error) => {
-      this.#keep(kept, requestId, closed);
+      const delivery = this.#keep(kept, requestId, closed);
+      if (error instanceof ClosedConnection) return delivery;
       throw error;
     });
   }
@@ -129,3 +131,13 @@ export class Core {
 
 /** Made when it is needed: workerd refuses one at the start of a module. */
 const endless = () => new AbortController().signal;
+
+/** What comes of responding: a connection that is closed, if Nova crashes. */
+function closedIfCrashed<T>(respond: () => T): T | Delivery {
+  try {
+    return respond();
+  } catch (error) {
+    if (error instanceof ClosedConnection) return closed;
+    throw error;
+  }
+}

@@ -1,5 +1,5 @@
 import { maxBodyBytes } from "../../nova_constants.ts";
-import type { Call, RoutedCall } from "../call.ts";
+import { type Call, ClosedConnection, type RoutedCall } from "../call.ts";
 import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
 import type { Reply, Result } from "../reply.ts";
 import { connectionLost } from "../stack.ts";
@@ -122,6 +122,8 @@ export class NovaApi {
       carries ? "read" : "ignored",
       this.#release,
     );
+    // The layer that reports an error while reading names the address, and crashes if that isn't UTF-8.
+    if (body.kind === "refused" && body.status === 500 && route.undecoded) throw new ClosedConnection();
     // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
     const named = kind === "action" ? actionIn(call.text ?? "", this.#release) : undefined;

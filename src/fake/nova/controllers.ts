@@ -1,6 +1,6 @@
 // The controllers of Nova's API: the work of each address once the request has been checked.
 import type { OperationId } from "../../../gen/operations.ts";
-import type { Call } from "../call.ts";
+import { type Call, ClosedConnection } from "../call.ts";
 import type { Caller } from "../callers.ts";
 import type { FakeServer } from "../inventory.ts";
 import { isAdmin, type Store } from "../store.ts";
@@ -77,6 +77,8 @@ export class Controllers {
       case "versions":
         return json(versionsDocument(origin, this.#release));
       case "choices":
+        // Nova can't repeat such a path, and crashes; the checks before it see nothing of that.
+        if (route.undecoded) throw new ClosedConnection();
         return json(choicesDocument(origin, route.path, this.#release));
       case "version":
         return json(versionDocument(origin, route.legacy, this.#release));

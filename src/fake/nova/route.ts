@@ -80,7 +80,9 @@ export function routeOf(
   const whole = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decoded ?? bytes)?.[1];
   if (whole === undefined) throw new ClosedConnection();
   const path = whole.replace(/\/+/g, "/");
-  if (undecoded && !release.strangePaths.some((root) => path.startsWith(`${root}/`))) throw new ClosedConnection();
+  if (undecoded && isBelowApi(path) && !release.strangePaths.some((root) => path.startsWith(`${root}/`))) {
+    throw new ClosedConnection();
+  }
   if (release.healthcheck === "a page" && /^\/healthcheck(\/|$)/.test(path)) {
     return { api: "v2.1", kind: "healthcheck", legacy: false, path, query };
   }
@@ -96,6 +98,8 @@ export function routeOf(
   const document = legacy || api === "2.1" ? { kind: "version" as const, legacy } : found;
   return { ...document, api: "v2.1", path, query, undecoded, type };
 }
+
+const isBelowApi = (path: string) => path.startsWith("/v2/") || path.startsWith("/v2.1/");
 
 /** The type of a successful response below an API; Accept isn't looked at if the path tells. */
 function typeOf(header: RoutedCall["header"], path: string): string {
