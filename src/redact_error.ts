@@ -2,7 +2,7 @@ import { redact } from "./redact.ts";
 import { bare, isShort, secretOf } from "./secret_forms.ts";
 
 /** How deep an error is searched, and how many objects of it. */
-const most = { depth: 6, objects: 300 };
+const most = { depth: 100, objects: 300 };
 /** How much of a text of an error is kept. */
 const longestText = 8000;
 
@@ -37,8 +37,12 @@ function clean(value: unknown, secrets: readonly string[], seen: Set<object>, de
 /** Whether a value is an error, a list or a plain object, which others may print. */
 function isSearched(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
-  return value instanceof Error || Array.isArray(value) ||
-    [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  try {
+    return value instanceof Error || Array.isArray(value) ||
+      [Object.prototype, null].includes(Object.getPrototypeOf(value));
+  } catch {
+    return false; // a proxy that refuses to be looked at
+  }
 }
 
 function namesOf(value: object): Set<string> {

@@ -123,6 +123,15 @@ Deno.test("redactError() finds a secret in every text of an error, its causes an
     const seen = Deno.inspect(cleaned, { depth: 9, showHidden: true }) + JSON.stringify(cleaned);
     equal(seen.includes(token.slice(0, 20)), false, seen);
   }
+  let chain = new Error(`first ${token}`);
+  for (let i = 0; i < 50; i++) chain = new Error(`error ${i}`, { cause: chain });
+  equal(Deno.inspect(redactError(chain, [token])).includes(token), false);
+  const trap = new Proxy({}, {
+    getPrototypeOf() {
+      throw new Error("planted");
+    },
+  });
+  equal(redactError(trap, [token]), trap);
   equal(redactError(`thrown ${token}`, [token]), "thrown …==");
   const odd = Object.assign(new Error("odd"), { message: 7, stack: undefined });
   equal(redactError(odd, [token]), odd);

@@ -26,7 +26,7 @@ const advice: readonly [RegExp, string][] = [
     "no such host; check --endpoint or --region, and whether you need a proxy",
   ],
   [
-    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|UnknownIssuer|self-signed/i,
+    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|UnknownIssuer|CaUsedAsEndEntity|self-signed/i,
     "the certificate's authority is unknown; name its file in NODE_EXTRA_CA_CERTS, with Deno in DENO_CERT",
   ],
   [/CERT_HAS_EXPIRED|certificate expired|Expired/, "the certificate has expired"],
