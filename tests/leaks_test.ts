@@ -98,3 +98,17 @@ Deno.test("verify() shows no token, not even a short one without its end, that a
   ok(report.counts.fails > 10);
   for (const text of [JSON.stringify(report), pretty(report)]) doesNotMatch(text, /short9to/);
 });
+
+Deno.test("verify() refuses an endpoint that may hold a password, and doesn't quote it", async () => {
+  for (
+    const endpoint of [
+      "http://alice:planted-secret@h.example",
+      "http://h.example/?token=planted-secret",
+      "htps:planted",
+    ]
+  ) {
+    const error = await verify({ ...createFakeProvider(), endpoint }, { only: "get/*" }).catch((error) => error);
+    equal(error.name, "TypeError");
+    doesNotMatch(Deno.inspect(error), /planted/);
+  }
+});

@@ -85,7 +85,8 @@ export function secretOf(secret: Secret, place: string, env: Environment): strin
   return value;
 }
 
-function checkEndpoint(endpoint: string): void {
+/** Throws unless an endpoint can be called, and shown in a report. */
+export function checkEndpoint(endpoint: string): void {
   const url = urlOf(endpoint);
   if (!url) throw new TypeError("endpoint must be an http or https URL");
   const { username, password, pathname } = url;

@@ -3,6 +3,7 @@ import { retryAfterMs } from "../retry_after.ts";
 import type { Role, Step } from "./case.ts";
 import { type Answer, exchange, type Outgoing, requestOf } from "./exchange.ts";
 import type { Provider } from "./provider.ts";
+import { checkEndpoint } from "./provider_file.ts";
 
 /** A request and what came back. */
 export interface Sent {
@@ -52,6 +53,7 @@ export class Sender {
   #refused = 0;
 
   constructor(readonly provider: Provider, readonly options: SenderOptions) {
+    checkEndpoint(provider.endpoint);
     this.#clock = options.clock ?? systemClock;
   }
 

@@ -30,6 +30,7 @@ import { Watch } from "./watch.ts";
  * ```
  *
  * @throws {CouldNotRun} If the provider can't be reached or refuses the token, or no case matches.
+ * @throws {TypeError} If the endpoint is no address, or holds a password.
  */
 export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
   const selected = (options.cases ?? allCases).filter(({ id }) => matches(id, options.only ?? "*"));
