@@ -88,7 +88,7 @@ export function secretOf(secret: Secret, place: string, env: Environment): strin
 /** Throws unless an endpoint can be called, and shown in a report. */
 export function checkEndpoint(endpoint: string): void {
   const url = urlOf(endpoint);
-  if (!url) throw new TypeError("endpoint must be an http or https URL");
+  if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError("endpoint must be an http or https URL");
   const { username, password, pathname } = url;
   // The endpoint isn't quoted, because it may hold a password.
   if (username || password || /[?#]/.test(endpoint)) {
