@@ -6,7 +6,7 @@ import { basisOf } from "./report.ts";
 import type { Result } from "./result.ts";
 import { headline, keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, namedCoverage } from "./words.ts";
+import { casesIn, extentOf, namedCoverage } from "./words.ts";
 
 /** How many cases of a cause are shown whole; the others are a line each. */
 const mostWhole = 10;
@@ -49,8 +49,8 @@ function reportSection(report: Report, number: number): string {
   const { provider, causes, results, stopped, unrestored } = report;
   const failing = new Map(results.map((result) => [result.id, result]));
   const place = (i: number) => `cause-${number + 1}-${i + 1}`;
-  const contents = causes.map(({ summary, cases }, i) =>
-    `<li><a href="#${place(i)}">${escapeHtml(summary)}</a> (${casesIn(cases.length)})</li>`
+  const contents = causes.map((cause, i) =>
+    `<li><a href="#${place(i)}">${escapeHtml(cause.summary)}</a> (${extentOf(cause)})</li>`
   );
   const losses = unrestored.map(({ server, role, keys }) =>
     `<p class="bad">Not put back: server ${escapeHtml(server)} (${escapeHtml(role)}): ${escapeHtml(keysIn(keys))}</p>`
@@ -75,9 +75,10 @@ function reportSection(report: Report, number: number): string {
 }
 
 function causeSection(
-  { summary, rules: ids, cases, example }: Cause,
+  cause: Cause,
   { id, number, failing }: { id: string; number: number; failing: ReadonlyMap<string, Result> },
 ): string {
+  const { summary, rules: ids, cases, example } = cause;
   const order = [example, ...cases.filter((one) => one !== example)];
   const whole = order.slice(0, mostWhole).map((one, i) => caseSection(failing.get(one)!, i === 0 ? "open" : "closed"));
   const others = order.slice(mostWhole).map((one) => {
@@ -86,7 +87,7 @@ function causeSection(
   });
   return `<section id="${id}">
 <h2>${number}. ${escapeHtml(summary)}</h2>
-<p>${casesIn(cases.length)}.</p>
+<p>${extentOf(cause)}.</p>
 <ul class="rules">${ids.slice(0, 5).map(ruleItem).join("")}</ul>
 ${whole.join("\n")}
 ${

@@ -7,7 +7,7 @@ import { groupBy } from "./group_by.ts";
 import type { Result } from "./result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, namedCoverage } from "./words.ts";
+import { casesIn, extentOf, namedCoverage } from "./words.ts";
 
 /**
  * The whole report for people: the topics, each failing case as a bug report below its likely cause, what was not run, and
@@ -61,11 +61,11 @@ function topicLines(results: readonly Result[]): string[] {
 }
 
 /** A cause, and the cases that fail by it. */
-function causeLines({ summary, cases }: Cause, number: number, results: readonly Result[]): string[] {
+function causeLines(cause: Cause, number: number, results: readonly Result[]): string[] {
   const failing = new Map(results.map((result) => [result.id, result]));
   return [
-    `CAUSE ${number}, ${casesIn(cases.length)}: ${summary}`,
-    ...cases.flatMap((id) => ["", ...bugReport(failing.get(id)!)]),
+    `CAUSE ${number}, ${extentOf(cause)}: ${cause.summary}`,
+    ...cause.cases.flatMap((id) => ["", ...bugReport(failing.get(id)!)]),
   ];
 }
 

@@ -2,7 +2,7 @@ import { type RuleId, rules } from "../../gen/rules.ts";
 import { excerpt, visible } from "./excerpt.ts";
 import type { Result } from "./result.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, namedCoverage } from "./words.ts";
+import { casesIn, extentOf, namedCoverage } from "./words.ts";
 
 /** How many causes, and how many reasons for cases that were not run, a summary names. */
 const most = 3;
@@ -21,10 +21,10 @@ const most = 3;
 export function summary(report: Report): string {
   const { causes, results, stopped, unrestored } = report;
   const lines = [headline(report)];
-  causes.slice(0, most).forEach(({ summary, cases, blocked, example, rules: [rule] }, i) => {
-    const also = blocked ? `, and ${blocked} not run because of ${cases.length === 1 ? "it" : "them"}` : "";
+  causes.slice(0, most).forEach((cause, i) => {
+    const { summary, example, rules: [rule] } = cause;
     const against = i > 0 && rule ? ` (${rule}: ${rules[rule].summary})` : ".";
-    lines.push(`  ${i + 1}. ${casesIn(cases.length)}${also}: ${summary}${against}`);
+    lines.push(`  ${i + 1}. ${extentOf(cause)}: ${summary}${against}`);
     if (i === 0) lines.push(...exampleOf(results.find(({ id }) => id === example)!, rule));
   });
   const more = causes.slice(most);

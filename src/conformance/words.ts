@@ -1,8 +1,15 @@
+import type { Cause } from "./cause.ts";
 import type { Coverage, Covered } from "./coverage.ts";
 
 /** `1 case`, `2 cases`. */
 export function casesIn(count: number): string {
   return count === 1 ? "1 case" : `${count} cases`;
+}
+
+/** How many cases a cause explains: `2 cases, and 40 not run because of them`. */
+export function extentOf({ cases, blocked }: Pick<Cause, "cases" | "blocked">): string {
+  const also = blocked ? `, and ${blocked} not run because of ${cases.length === 1 ? "it" : "them"}` : "";
+  return casesIn(cases.length) + also;
 }
 
 /** The parts of the coverage with their names; those that a run does not speak of are left out. */
