@@ -160,9 +160,18 @@ Deno.test("/__fake says what is wrong, and changes nothing then", async () => {
       equal(response.status, status, path);
       match((await response.json()).message, message);
     }
-    const page = await fetch(`${url}/__fake/reset`, { method: "POST", headers: { origin: "https://evil.example" } });
-    equal(page.status, 403);
-    await page.body?.cancel();
+    for (
+      const [name, value, status] of [
+        ["origin", "https://evil.example", 403],
+        ["sec-fetch-site", "same-origin", 403],
+        ["sec-fetch-site", "cross-site", 403],
+        ["sec-fetch-site", "none", 200],
+      ] as const
+    ) {
+      const page = await fetch(`${url}/__fake/calls`, { headers: { [name]: value } });
+      equal(page.status, status, `${name}: ${value}`);
+      await page.body?.cancel();
+    }
   });
 });
 

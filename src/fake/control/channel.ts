@@ -16,9 +16,7 @@ const root = "/__fake";
 export function controlReply(fake: FakeService, call: Call): Reply | undefined {
   const [path = "", query = ""] = before(call.target, "#").split(/\?(.*)/s);
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
-  if (call.header("origin") !== undefined && call.header("origin") !== null) {
-    return failed(403, "the control channel takes no requests of pages");
-  }
+  if (isFromPage(call)) return failed(403, "the control channel takes no requests of pages");
   if (path === root || path === `${root}/`) return json(200, indexOf(call.origin));
   if (path === `${root}/openapi.json`) return json(200, controlDocument(call.origin));
   const place = path.slice(root.length);
@@ -31,6 +29,11 @@ export function controlReply(fake: FakeService, call: Call): Reply | undefined {
     return { ...reply, headers: [...reply.headers, ["allow", allowed]] };
   }
   return run(fake, resource, idIn(resource, place)!, new URLSearchParams(query), call);
+}
+
+/** Whether a page sent it, also one whose name was made to lead to this machine; not somebody who typed the address. */
+function isFromPage({ header }: Call): boolean {
+  return Boolean(header("origin")) || !["none", ""].includes(header("sec-fetch-site") ?? "");
 }
 
 function run(fake: FakeService, resource: Resource, id: string, query: URLSearchParams, call: Call): Reply {
