@@ -1,10 +1,11 @@
 // verify --like: what was recorded from a Nova, told to somebody else.
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { connect, createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
 import { createFakeProvider, fakeInventory, pretty, type Provider, summary } from "../src/conformance/mod.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
+import type { Fetch } from "../src/fetch.ts";
 import { serveForStories } from "../src/like/served_fake.ts";
 import { verifyLike } from "../src/like/verify_like.ts";
 import { run as runCli, withFile } from "./command.ts";
@@ -134,6 +135,31 @@ Deno.test("verifyLike() puts items back after a run that is interrupted, and say
   await close();
   match(stopped ?? "", /interrupted/);
   ok(counts["not run"] > 400);
+});
+
+Deno.test("verifyLike() puts items back after an error of the caller's own code", async () => {
+  const { fake, provider, close } = await served((response) => response);
+  const before = fake.snapshot();
+  let seen = 0;
+  const onResult = () => {
+    if (++seen === 40) throw new Error("planted");
+  };
+  await rejects(verifyLike(provider, "34", { onResult }), /planted/);
+  deepEqual(fake.snapshot(), before);
+  await close();
+});
+
+Deno.test("verifyLike() writes to no server that another program writes to", async () => {
+  const { fake, provider, close } = await served((response) => response);
+  const ids = [provider.servers.active, provider.servers.foreign].map(String);
+  let reads = 0;
+  const fetch: Fetch = async (request) => {
+    if (request.method === "GET") { for (const id of ids) fake.setState(id, { metadata: { theirs: `${++reads}` } }); }
+    return await globalThis.fetch(request);
+  };
+  await verifyLike({ ...provider, fetch }, "34", { only: "like/set*" });
+  for (const id of ids) deepEqual(Object.keys(fake.state(id).metadata), ["theirs"]);
+  await close();
 });
 
 Deno.test("verify --like tells the fake its own stories, and takes one list of deviations for cases and stories", async () => {

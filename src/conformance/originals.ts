@@ -159,10 +159,12 @@ export class Originals {
   }
 
   async #differences({ id, role, items, written, touched }: Kept): Promise<Unrestored> {
-    if (!written) return { server: id, role, keys: [] };
+    if (!written && !touched) return { server: id, role, keys: [] };
     const now = items && !this.sender.gone ? await this.read(id, role) : "not read";
     const all = Object.keys({ ...items, ...(typeof now === "string" ? {} : now) });
-    if (typeof now === "string") return { server: id, role, keys: touched ? [...new Set([...all, ...written])] : [] };
+    if (typeof now === "string") {
+      return { server: id, role, keys: touched ? [...new Set([...all, ...written ?? []])] : [] };
+    }
     return { server: id, role, keys: all.filter((key) => items![key] !== now[key]) };
   }
 

@@ -7,6 +7,7 @@ import type { SavedItems, Unrestored } from "./kept.ts";
 import { Originals } from "./originals.ts";
 import type { Provider } from "./provider.ts";
 import { type Report, reportOf } from "./report_of.ts";
+import { withLoss } from "./loss.ts";
 import { occupy } from "./occupied.ts";
 import { matches, Run } from "./schedule.ts";
 import { Sender } from "./sender.ts";
@@ -118,10 +119,3 @@ export async function differences(provider: Provider, saved: SavedItems): Promis
 
 /** How long items are put back at the end of a run. */
 const lastlyMs = 60_000;
-
-/** An error of our own, with what it left behind. */
-function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
-  if (unrestored.length === 0) return error;
-  const keys = unrestored.map(({ server, keys }) => `${server}: ${keys.map((key) => JSON.stringify(key)).join(", ")}`);
-  return new Error(`The run failed, and items could not be put back (${keys.join("; ")})`, { cause: error });
-}

@@ -56,7 +56,8 @@ export class Teller {
     const server = serversOf(provider, role)[0]!;
     const kept = this.originals.of(server);
     if (kept?.unusable) return notTold(kept.unusable);
-    for (const each of this.originals.servers) each.touched = true;
+    // A story may name other servers, but never one that was given up.
+    for (const each of this.originals.servers) each.touched ||= !each.unusable;
     const unprepared = await this.#prepare(kept!, role, story.server ?? {});
     if (unprepared) return unprepared;
 

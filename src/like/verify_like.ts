@@ -3,6 +3,7 @@ import type { Case } from "../conformance/case.ts";
 import { CouldNotRun } from "../conformance/could_not_run.ts";
 import type { Coverage } from "../conformance/coverage.ts";
 import { knock } from "../conformance/knock.ts";
+import { withLoss } from "../conformance/loss.ts";
 import { occupy } from "../conformance/occupied.ts";
 import type { VerifyOptions } from "../conformance/options.ts";
 import { Originals } from "../conformance/originals.ts";
@@ -47,7 +48,9 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
   const teller = new Teller(originals, { ids, timeoutMs, stage });
   try {
     await originals.begin(teller.serversFor(told), options);
-    const results = await tellAll(told, teller, options);
+    const results = await tellAll(told, teller, options).catch(async (error) => {
+      throw withLoss(error, await originals.putBackAll(lastlyMs));
+    });
     const unrestored = await originals.putBackAll(lastlyMs);
     const { tally } = originals;
     return reportOf(provider, { results, tally, coverage: none }, { unrestored, stopped: sender.stopped });

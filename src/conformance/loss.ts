@@ -1,0 +1,8 @@
+import type { Unrestored } from "./kept.ts";
+
+/** An error of our own, with what it left behind. */
+export function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
+  if (unrestored.length === 0) return error;
+  const keys = unrestored.map(({ server, keys }) => `${server}: ${keys.map((key) => JSON.stringify(key)).join(", ")}`);
+  return new Error(`The run failed, and items could not be put back (${keys.join("; ")})`, { cause: error });
+}
