@@ -215,6 +215,35 @@ Deno.test("verify() writes back blindly after a case that poisons a server, and 
   deepEqual(items(), before);
 });
 
+Deno.test("verify() runs nothing on a server that a case broke for good: one failure, and the cause of the rest", async () => {
+  const poisoned = new Set<string>();
+  const asList = ({ headers }: Response) => {
+    const kept = new Headers(headers);
+    kept.delete("content-length");
+    return Response.json({ metadata: [] }, { headers: kept });
+  };
+  const { provider } = disturbed((fake) => async (request) => {
+    const { pathname } = new URL(request.url);
+    const text = await request.clone().text();
+    const response = await fake(request);
+    if (request.method === "PUT" && /"metadata": ?\[/.test(text) && response.status === 400) {
+      poisoned.add(pathname);
+      return asList(response);
+    }
+    return poisoned.has(pathname) ? asList(response) : response;
+  });
+  const { results, causes, counts } = await verify(
+    { ...provider, servers: { active: provider.servers.active! } },
+    { clock: hasty },
+  );
+  const failed = results.filter(({ verdict }) => verdict === "fails");
+  deepEqual(failed.map(({ shortfalls }) => shortfalls[0]?.problems[0]), ["status 200, expected 400"]);
+  const broken = results.filter(({ reason }) => reason?.startsWith(`broken by the case ${failed[0]!.id}: `));
+  ok(broken.length > 500, String(broken.length));
+  deepEqual([causes.length, causes[0]!.blocked], [1, broken.length]);
+  equal(counts.fails, 1);
+});
+
 Deno.test("verify() puts back items that look like parts of a case, paths of JavaScript or markup", async () => {
   const metadata = {
     "a.template": "${k*3} of ${1..3} and ${key}${value} and ${id}",
