@@ -53,8 +53,13 @@ export function listCall({ policy: { errors } }: MetadataClient, signal: AbortSi
  * that credentials stay with the endpoint.
  */
 export async function readPage(client: MetadataClient, options: PageOptions): Promise<ServerPage> {
+  const call = listCall(client, options.signal);
+  // A fetch of the caller's may ignore the signal.
+  return await call.race(() => readPageOf(client, call, options));
+}
+
+async function readPageOf(client: MetadataClient, call: Call, options: PageOptions): Promise<ServerPage> {
   const { limit, marker, number, signal } = options;
-  const call = listCall(client, signal);
   const project_id = await client.project({ signal });
   throwIfAborted(signal);
   const init = { parseAs: "text", Request: requestClass(call) } as const;

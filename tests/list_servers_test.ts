@@ -177,3 +177,15 @@ Deno.test("listServers refuses options that it can't keep", async () => {
   await rejects(idsOf(client, { after: ".." }), { code: "invalid_request" });
   await rejects(idsOf(client, new AbortController().signal as never), TypeError);
 });
+
+Deno.test("listServers() ends with its signal, also if the fetch of the caller ignores it", async () => {
+  const client = createMetadataClient({
+    ...{ endpoint: "https://compute.example", projectId: "f00d", timeoutMs: false },
+    fetch: () => new Promise<Response>(() => {}),
+  });
+  const reason = new Error("planted");
+  const control = new AbortController();
+  const listed = Array.fromAsync(listServers(client, { signal: control.signal }));
+  setTimeout(() => control.abort(reason), 5);
+  await rejects(listed, reason);
+});
