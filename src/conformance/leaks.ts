@@ -99,5 +99,5 @@ function decoded(url: string): string {
 
 /** A problem with an answer, as a line of a report; one with credentials doesn't show them again. */
 export function problemOf({ status, text }: Answer, { method, url }: Outgoing, claim: string, what: string): string {
-  return `the answer ${status} to ${method} ${url} has ${what}${claim === "credentials" ? "" : `: ${excerpt(text)}`}`;
+  return `the response ${status} to ${method} ${url} has ${what}${claim === "credentials" ? "" : `: ${excerpt(text)}`}`;
 }
