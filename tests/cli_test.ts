@@ -163,3 +163,15 @@ Deno.test("a full device as the standard output is one clear line", async () => 
   equal(code, 2);
   match(new TextDecoder().decode(stderr), /^[^\n]*the standard output cannot be written \([^\n]*\)\n$/);
 });
+
+Deno.test("verify writes no report over the provider file, nor over that of the saved items", async () => {
+  const content = { endpoint: "http://127.0.0.1:1", projectId: "f00d", servers: { active: "a" } };
+  await withFile(content, async (file) => {
+    for (const args of [["--out", `${file}/../${file.split("/").at(-1)}`], ["--save", "x.json", "--out", "./x.json"]]) {
+      const { code, err } = await run("verify", "--provider", file, ...args);
+      equal(code, 2);
+      match(err, /^verify: --out must name another file than the other options\n$/);
+    }
+    deepEqual(JSON.parse(await Deno.readTextFile(file)), content);
+  });
+});

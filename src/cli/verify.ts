@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import {
@@ -120,7 +121,7 @@ export async function runVerify(
     maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], 1_000_000, 1),
   };
   if (values.restore) return await runRestore(values.restore, values.provider, options);
-  if (values.out) await expectWritable(values.out);
+  if (values.out) await expectReportFile(values.out, [values.provider, values.save, ...files]);
 
   const tried = values.provider
     ? [await runSafely(values.provider, values.save, { ...options, deviations, like })]
@@ -137,6 +138,14 @@ export async function runVerify(
     print("Every failing case: --verbose, or as a page to mail: --report html --out report.html");
   }
   return Math.max(...tried.map(({ status }) => status));
+}
+
+/** Throws unless a report can be written to a file, and takes the place of none that the run needs. */
+async function expectReportFile(out: string, others: readonly (string | undefined)[]): Promise<void> {
+  if (others.some((other) => other !== undefined && resolve(other) === resolve(out))) {
+    throw new UsageError("--out must name another file than the other options");
+  }
+  await expectWritable(out);
 }
 
 /** Requests a second, such as `5`, `0.5` or `5/s`. */
