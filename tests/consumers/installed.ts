@@ -18,7 +18,20 @@ const npm = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--prefer
  *
  * @throws {NotHad} If npm can't install them within three minutes.
  */
-export async function installed(packages: Packages): Promise<string> {
+export function installed(packages: Packages): Promise<string> {
+  return onceFor(JSON.stringify(packages), () => install(packages));
+}
+
+const made = new Map<string, Promise<string>>();
+
+/** What `make` returns for a name, made once although several checks need it at the same time. */
+function onceFor(name: string, make: () => Promise<string>): Promise<string> {
+  const known = made.get(name) ?? make();
+  made.set(name, known);
+  return known;
+}
+
+async function install(packages: Packages): Promise<string> {
   const wanted = JSON.stringify(packages);
   const home = `${kept}/${createHash("sha256").update(wanted).digest("hex").slice(0, 16)}`;
   if (await Deno.readTextFile(`${home}/packages.json`).catch(() => "") === wanted) return `${home}/node_modules`;
@@ -61,10 +74,13 @@ export async function installPackage(tarball: string): Promise<string> {
  *
  * @param more A folder whose files are copied as well.
  */
-export async function project(home: string, name: string, packages: Packages = {}, more?: string): Promise<string> {
+export function project(home: string, name: string, packages: Packages = {}, more?: string): Promise<string> {
+  return onceFor(JSON.stringify([home, name, packages]), () => copied(home, name, packages, more));
+}
+
+async function copied(home: string, name: string, packages: Packages, more?: string): Promise<string> {
   const cwd = `${home}/${name}${Object.entries(packages).flat().join("-").replace(/[^\w.-]+/g, "_")}`;
   const modules = await installed(packages);
-  if (await Deno.stat(cwd).catch(() => undefined)) return cwd;
   await Deno.mkdir(cwd, { recursive: true });
   for (const source of [`${projects}/shared`, `${projects}/${name}`, ...more ? [more] : []]) {
     for await (const { name } of Deno.readDir(source)) await Deno.copyFile(`${source}/${name}`, `${cwd}/${name}`);
@@ -87,7 +103,7 @@ export interface Ended {
 
 /** Runs a program to its end. */
 export async function run(program: string, args: string[], options: RunOptions): Promise<Ended> {
-  const { cwd, timeoutMs = 120_000 } = options;
+  const { cwd, timeoutMs = 300_000 } = options;
   const env = { NO_COLOR: "1", NODE_NO_WARNINGS: "1", NPM_CONFIG_UPDATE_NOTIFIER: "false", CI: "1" };
   const signal = AbortSignal.timeout(timeoutMs);
   const command = new Deno.Command(program, { args, cwd, env, signal, stdin: "null" });

@@ -1,14 +1,12 @@
 import { allCalls, type Check, versionsOf } from "./check.ts";
 import { mustRun, nodeOf, nodes, type Packages, project } from "./installed.ts";
 
-const bundling: Packages = {
-  esbuild: "0.28.2",
-  rollup: "4.68.8",
-  webpack: "5.113.0",
-  vite: "8.3.8",
-  "@rollup/plugin-commonjs": "29.0.3",
-  "@rollup/plugin-node-resolve": "16.0.3",
-};
+const bundling = {
+  esbuild: { esbuild: "0.28.2" },
+  rollup: { rollup: "4.68.8", "@rollup/plugin-commonjs": "29.0.3", "@rollup/plugin-node-resolve": "16.0.3" },
+  webpack: { webpack: "5.113.0" },
+  vite: { vite: "8.3.8" },
+} satisfies Record<string, Packages>;
 const once = {
   en: "a bundle has the package once, also if a library requires it; the bundle of a client has no cases",
   zh: "打包结果中只有一份，即使有库用 require() 引入；只用客户端时不含用例",
@@ -42,13 +40,13 @@ function commonjs(node: string): Check {
   };
 }
 
-function bundler(name: "esbuild" | "rollup" | "webpack" | "vite"): Check {
+function bundler(name: keyof typeof bundling): Check {
   return {
     name,
-    versions: versionsOf({ [name]: bundling[name] ?? "" }, nodes.middle),
+    versions: versionsOf(bundling[name], nodes.middle),
     shows: once,
     run: async (home) => {
-      const cwd = await project(home, "bundles", bundling);
+      const cwd = await project(home, "bundles", bundling[name]);
       const node = await nodeOf(nodes.middle);
       await mustRun(node, ["build.mjs", name, "entry.mjs"], { cwd });
       const printed = await mustRun(node, ["bundle.mjs"], { cwd });

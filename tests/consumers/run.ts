@@ -1,5 +1,5 @@
 // dist/*.tgz (deno task npm) → the package installed into the small projects of tests/consumers/projects, each tried; a
-// table, and docs/consumers/ with --write. --only WORD runs what has the word in its name. Exits 1 if anything fails; with
+// table, and docs/consumers/ with --write. --only WORD runs what has the word in its name, --jobs N so many at once. Exits 1 if anything fails; with
 // --strict also if a tool can't be had.
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -13,28 +13,35 @@ import { testers } from "./testers.ts";
 import { compileWith, releases, settings } from "./typescript.ts";
 
 const { values } = parseArgs({
-  options: { only: { type: "string", default: "" }, write: { type: "boolean" }, strict: { type: "boolean" } },
+  options: {
+    jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
+    only: { type: "string", default: "" },
+    write: { type: "boolean" },
+    strict: { type: "boolean" },
+  },
 });
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const home = await installPackage(`dist/${config.name.slice(1).replace("/", "-")}-${config.version}.tgz`);
 const isWanted = (name: string) => name.toLowerCase().includes(values.only.toLowerCase());
 let red = false;
+/** How many checks may begin now, and those that wait. */
+let free = Number(values.jobs);
+const waiting: (() => void)[] = [];
 
 const findings: Findings = { releases, compiled: [], checked: [], loads: [], installedKb: await diskUse() };
 try {
-  for (const setting of settings) {
-    if (!isWanted(`TypeScript, ${setting.name}`)) continue;
-    const verdicts: Verdict[] = [];
-    for (const release of releases) {
-      verdicts.push(await judge(`TypeScript ${release}, ${setting.name}`, () => compileWith(home, release, setting)));
-    }
-    findings.compiled.push({ setting: setting.name, verdicts });
-  }
-  for (const check of [...testers, ...programs, ...network, ...readers]) {
-    if (!isWanted(check.name)) continue;
-    const verdict = await judge(`${check.name} (${check.versions})`, () => check.run(home));
-    findings.checked.push({ check, verdict });
-  }
+  const compiled = settings.filter(({ name }) => isWanted(`TypeScript, ${name}`)).map(async (setting) => {
+    const each = releases.map((release) =>
+      judge(`TypeScript ${release}, ${setting.name}`, () => compileWith(home, release, setting))
+    );
+    return { setting: setting.name, verdicts: await Promise.all(each) };
+  });
+  const checks = [...testers, ...programs, ...network, ...readers].filter(({ name }) => isWanted(name));
+  const checked = checks.map(async (check) => {
+    return { check, verdict: await judge(`${check.name} (${check.versions})`, () => check.run(home)) };
+  });
+  findings.compiled = await Promise.all(compiled);
+  findings.checked = await Promise.all(checked);
   for (const door of [".", "./schemas", "./fake", "./conformance"]) findings.loads.push(await loadOf(door));
 } finally {
   await Deno.remove(home, { recursive: true });
@@ -46,8 +53,10 @@ if (values.write) {
 }
 Deno.exit(red ? 1 : 0);
 
-/** Runs a check, and prints how it ended. */
+/** Runs a check when its turn has come, and prints how it ended. */
 async function judge(name: string, check: () => Promise<unknown>): Promise<Verdict> {
+  if (free > 0) free--;
+  else await new Promise<void>((begin) => waiting.push(begin));
   const start = performance.now();
   const verdict = await check().then(
     (): Verdict => ({ kind: "holds" }),
@@ -56,6 +65,9 @@ async function judge(name: string, check: () => Promise<unknown>): Promise<Verdi
         ? { kind: "not run", reason: error.message }
         : { kind: "fails", trouble: (error as Error).message },
   );
+  const next = waiting.shift();
+  if (next) next();
+  else free++;
   red ||= verdict.kind === "fails" || !!values.strict && verdict.kind === "not run";
   const why = verdict.kind === "fails"
     ? `\n${verdict.trouble}\n`

@@ -63,6 +63,7 @@ export const settings: Setting[] = [
     ending: "ts",
     data: "with JSON",
     packages: { "@types/bun": "1.4.5" },
+    lacking: { "5.4.5": "Bun's types need TypeScript 5.7", "5.6.3": "Bun's types need TypeScript 5.7" },
   },
   {
     name: "node10, CommonJS",
