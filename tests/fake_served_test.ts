@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { connect, type Socket } from "node:net";
 import { createFakeService, type FakeOptions, type FakeService } from "../src/fake/mod.ts";
 import { serveFake, type ServeOptions } from "../src/fake/serve.ts";
+import { send } from "../src/like/send.ts";
 
 const path = "/v2.1/0a1b/servers/web1/metadata";
 const body = '{"metadata": {"a": "b"}}';
@@ -385,3 +386,20 @@ served("with cors a preflight is answered, and answers may be read", async ({ ur
     await response.body?.cancel();
   }
 }, { cors: true });
+
+Deno.test("serveFake() links to the host that it is asked by as Nova does: without one, and with the port of another scheme", async () => {
+  const served = await serveFake(createFakeService());
+  const linksAt = async (target: string, headers: Record<string, string>) => {
+    const answer = await send({ method: "GET", target, headers }, { endpoint: served.url, ids: {}, tokens: {} });
+    return [...JSON.stringify(answer).matchAll(/"href":"([^"]*)"/g)].map(([, href]) => href);
+  };
+  try {
+    deepEqual(await linksAt("/", { Host: "" }), ["http:/v2/", "http:/v2.1/"]);
+    deepEqual(await linksAt("/x", { Host: ":80" }), ["http:/v2/x", "http:/v2.1/x"]);
+    deepEqual(await linksAt("/v2.1/", { Host: "" }), ["http:///v2.1/", "http://docs.openstack.org/"]);
+    const other = { Host: "nova.test:80", "X-Forwarded-Proto": "ftp" };
+    deepEqual(await linksAt("/", other), ["ftp://nova.test:80/v2/", "ftp://nova.test:80/v2.1/"]);
+  } finally {
+    await served.close();
+  }
+});

@@ -199,7 +199,8 @@ async function respond(
 function originOf(header: WireRequest["header"]): string {
   const secure = /^(?:on|1)$/i.test(header("x-forwarded-ssl") ?? "");
   const scheme = header("x-forwarded-proto") || (secure ? "https" : "http");
-  return `${scheme}://${(header("host") ?? "localhost").replace(scheme === "https" ? /:(?:443)?$/ : /:(?:80)?$/, "")}`;
+  const port = { https: /:(?:443)?$/, http: /:(?:80)?$/ }[scheme] ?? /:$/;
+  return `${scheme}://${(header("host") ?? "localhost").replace(port, "")}`;
 }
 
 function linesOf({ status, headers, body }: Delivery): Header[] {

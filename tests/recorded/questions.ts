@@ -1,7 +1,7 @@
 // Random stories, determined by a seed: odd methods, targets, headers, bodies and states of the server.
 // What they are made of is in questions.json.
 import { readFileSync } from "node:fs";
-import { seededNumbers } from "../../src/random.ts";
+import { Dice } from "./dice.ts";
 import type { ServerState, Step, Story } from "../../src/like/story.ts";
 
 /** The parts of questions.json, by name. */
@@ -26,32 +26,6 @@ const oddHeaders = [
   ...parts.accepts.map((Accept) => ({ Accept })),
   ...parts.types.map((type) => ({ "Content-Type": type })),
 ];
-
-/** Random choices, determined by a seed. */
-class Dice {
-  readonly #next: () => number;
-
-  constructor(seed: number) {
-    this.#next = seededNumbers(seed);
-  }
-
-  below(count: number): number {
-    return this.#next() % count;
-  }
-
-  oneIn(count: number): boolean {
-    return this.below(count) === 0;
-  }
-
-  of<T>(choices: readonly T[]): T {
-    return choices[this.below(choices.length)]!;
-  }
-
-  /** Several of some, in random order. */
-  some<T>(choices: readonly T[], most: number): T[] {
-    return Array.from({ length: this.below(most + 1) }, () => this.of(choices));
-  }
-}
 
 /** The stories of a seed. */
 export function questions(count: number, seed: number): Story[] {

@@ -158,7 +158,8 @@ function overridden(method: string, query: string | undefined): string {
   }
 }
 
-function resolveDots(path: string): string {
+/** A path without its dot segments. */
+export function resolveDots(path: string): string {
   if (path === "..") return "";
   if (!/\/\.\.?(\/|$)/.test(path)) return path;
   const segments: string[] = [];
@@ -179,7 +180,7 @@ function resolveDots(path: string): string {
  *
  * @returns Bytes, a character each.
  */
-function pathBytes(path: string): string {
+export function pathBytes(path: string): string {
   return path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
     return hex === undefined ? percent : byteOf(/^[0-9a-f]{2}$/i.test(hex) ? hex : "0");
   });

@@ -45,7 +45,10 @@ const summary = ({ id, status, version, min_version, updated }: ApiVersion) => (
 
 /** The response to `GET /`: the list of versions. */
 export function versionsDocument(origin: string, release: Release): unknown {
-  const entry = (api: ApiVersion) => ({ ...summary(api), links: [{ rel: "self", href: `${origin}/${api.path}/` }] });
+  const entry = (api: ApiVersion) => ({
+    ...summary(api),
+    links: [{ rel: "self", href: `${joinable(origin)}/${api.path}/` }],
+  });
   return { versions: [entry(v20Of(release)), entry(v21Of(release))] };
 }
 
@@ -65,11 +68,14 @@ export function choicesDocument(origin: string, path: string, release: Release):
   const entry = (api: ApiVersion) => ({
     id: api.id,
     status: api.status,
-    links: [{ rel: "self", href: `${origin}/${api.path}/${rest}` }],
+    links: [{ rel: "self", href: `${joinable(origin)}/${api.path}/${rest}` }],
     "media-types": mediaTypes(api),
   });
   return { choices: [entry(v20Of(release)), entry(v21Of(release))] };
 }
+
+/** An origin as Python's `urlunsplit()` puts it before a path: without a host, its two slashes are left out. */
+const joinable = (origin: string) => origin.replace(/:\/\/$/, ":");
 
 /** A path as webob writes it in addresses: unlike JavaScript, it encodes `?` and `#`. */
 const quoted = (path: string) => encodeURI(path).replace(/[?#]/g, encodeURIComponent);
