@@ -11,7 +11,7 @@ import { isOneOf } from "../src/untyped.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
 import { writeMarked } from "./nova/marked.ts";
-import { isSame, type Race, type RaceResult, raceTable, type RaceTotals } from "./nova/race_table.ts";
+import { isSame, type Race, type RaceResult, raceSummary, raceTable, type RaceTotals } from "./nova/race_table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -142,7 +142,7 @@ function added(
 async function write(totals: RaceTotals[]): Promise<void> {
   totals.sort((a, b) => all.findIndex((race) => isSame(race, a)) - all.findIndex((race) => isSame(race, b)));
   await Deno.writeTextFile(file, `[\n${totals.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
-  const table = raceTable(totals);
+  const table = `${raceSummary(totals)}\n\n${raceTable(totals)}`;
   const lead = [
     "Written by `deno task race:nova`: several processes write different keys to the same servers at once, a call for each key. Keys that",
     "are not there 5 seconds after the last call are lost. `sync` waits for `settleMs`, 3.5 seconds. Some twenty calls ran at a time, on two",

@@ -33,6 +33,15 @@ export function isSame(a: Race, b: Race): boolean {
   return a.release === b.release && a.isolation === b.isolation && a.processes === b.processes && a.mode === b.mode;
 }
 
+/** What was lost in all. */
+export function raceSummary(totals: readonly RaceTotals[]): string {
+  const of = (mode: Race["mode"]) => {
+    const own = totals.filter((one) => one.mode === mode);
+    return `${sum(own, "lost")} of ${sum(own, "keys").toLocaleString("en")}`;
+  };
+  return `Lost with \`set\`: ${of("set")} keys. With \`sync\`: ${of("sync")}.`;
+}
+
 /** A row for each release and setting. */
 export function raceTable(totals: readonly RaceTotals[]): string {
   const kinds = [...new Set(totals.map(({ version, mariadb, isolation }) => [version, mariadb, isolation].join("|")))];
