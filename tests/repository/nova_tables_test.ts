@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { writeMarked } from "../../scripts/nova/marked.ts";
 import { type Mutant, mutated } from "../../scripts/nova/mutant_api.ts";
 import { figuresOf, pageOf } from "../../scripts/nova/mutant_page.ts";
-import { raceTable, type RaceTotals } from "../../scripts/nova/race_table.ts";
+import { raceSummary, raceTable, type RaceTotals } from "../../scripts/nova/race_table.ts";
 
 const race: RaceTotals = {
   release: "34",
@@ -18,13 +18,14 @@ const race: RaceTotals = {
   callsMs: 50_000,
 };
 
-Deno.test("raceTable() has a row for each release and setting, and what a call costs", () => {
+Deno.test("raceTable() has a row for each release and setting, with what a call costs; raceSummary() has all in one sentence", () => {
   const totals: RaceTotals[] = [
     race,
     { ...race, processes: 4, lost: 5 },
     { ...race, mode: "sync", lost: 0, requests: 310, callsMs: 420_000 },
     { ...race, isolation: "off", keys: 50, callsMs: 25_000 },
   ];
+  equal(raceSummary(totals), "Lost with `set`: 7 of 250 keys. With `sync`: 0 of 100.");
   deepEqual(raceTable(totals).split("\n").slice(2), [
     "| 34.0.0 | 11.8 | on | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
     "| 34.0.0 | 11.8 | off | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
