@@ -102,6 +102,8 @@ function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }:
 
 /** Whether a key has another alphabet than the contract's, and could be stored. */
 function isDoubtful(key: string): boolean {
+  // Every key of every list comes here.
+  if (MetadataKey.pattern?.test(key)) return false;
   return issuesOf(MetadataKey, key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
 }
 

@@ -128,6 +128,27 @@ Deno.test("User-Agent: every request of a client has it, and a layer may change 
   deepEqual(seen, [ours, "acme/1", ours, "acme/1"]);
 });
 
+for (const pieces of [1, 2, 40]) {
+  Deno.test(`list() of a response in ${pieces} pieces returns U+FFFD that was sent, and refuses what is no UTF-8`, async () => {
+    const bodyOf = (bytes: Uint8Array) => {
+      const size = Math.ceil(bytes.length / pieces);
+      return new ReadableStream({
+        start(controller) {
+          for (let at = 0; at < bytes.length; at += size) controller.enqueue(bytes.slice(at, at + size));
+          controller.close();
+        },
+      });
+    };
+    const bytes = new TextEncoder().encode(JSON.stringify({ metadata: { a: "\ufffd 价格 €" } }));
+    deepEqual(await recorder(() => new Response(bodyOf(bytes))).client.list("web1"), { a: "\ufffd 价格 €" });
+    const broken = bytes.map((byte) => byte === 0xe2 ? 0xff : byte);
+    await rejects(recorder(() => new Response(bodyOf(broken))).client.list("web1"), {
+      code: "invalid_response",
+      message: /the response is not UTF-8/,
+    });
+  });
+}
+
 const keyCharacters = "abzABZ0189-_:.";
 const legalKey = fc.oneof(
   fc.string({ unit: fc.constantFrom(...keyCharacters), minLength: 1, maxLength: 255 }),
