@@ -1,5 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects, throws } from "node:assert/strict";
 import {
+  cases,
   CouldNotRun,
   createFakeProvider,
   fakeInventory,
@@ -76,6 +77,16 @@ Deno.test("verify() runs cases at once on several active servers", async () => {
   const report = await verify({ ...provider, servers, fetch }, { only: "set/*" });
   equal(report.ok, true);
   ok(most > 1);
+});
+
+Deno.test("a text that a list of servers must lack is written by no other case, as cases run at once", () => {
+  for (const { id, steps } of cases) {
+    const lists = steps.filter(({ operation }) => /^list(Cloud)?Servers$/.test(operation ?? ""));
+    for (const text of lists.flatMap(({ expect }) => expect.without ?? [])) {
+      const others = cases.filter((other) => other.id !== id && JSON.stringify(other).includes(text));
+      deepEqual([id, others.map((other) => other.id)], [id, []]);
+    }
+  }
 });
 
 Deno.test("verify() takes a provider's trouble for a verdict, and never for a crash", async () => {
