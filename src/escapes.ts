@@ -4,17 +4,23 @@ export type Piece = readonly [chars: string, spelling: string];
 /** Escapes of JSON and programs, of HTML, of URLs and of mails. */
 const escapes = new RegExp(
   [
+    /\\u([dD][89abAB][\da-fA-F]{2})\\u([dD][c-fC-F][\da-fA-F]{2})/,
     /\\u\{([\da-fA-F]{1,6})\}|\\u([\da-fA-F]{4})|\\U([\da-fA-F]{8})/,
     /&#(\d{1,7});?|&#[xX]([\da-fA-F]{1,6});?/,
     /((?:%[\da-fA-F]{2})+|(?:=[\dA-F]{2})+|(?:\\x[\da-fA-F]{2})+)/,
     /((?:\\[0-3][0-7]{2})+)/,
     /&(amp|lt|gt|quot|apos|nbsp|szlig);?|&([A-Za-z])(?:uml|acute|grave|circ|tilde|cedil|ring|slash|caron);/,
-    /\\([^\w\s])/,
+    /\\([^\w\s&%=])/,
   ].map(({ source }) => source).join("|"),
   "g",
 );
 
 const signs: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", szlig: "ß" };
+
+/** A text with its escapes read once. */
+export function readingOf(text: string): string {
+  return text.search(/[\\&%=]/) < 0 ? text : piecesOf(text).map(([chars]) => chars).join("");
+}
 
 /**
  * The characters of a text, with its escapes read once. A letter with an accent is read without it where its name spells
@@ -35,9 +41,9 @@ export function piecesOf(text: string): Piece[] {
   return pieces;
 }
 
-function charsOf(
-  [, braced, unit, long, decimal, hex, bytes, octal, sign, accented, escaped]: RegExpMatchArray,
-): string {
+function charsOf(match: RegExpMatchArray): string {
+  const [, high, low, braced, unit, long, decimal, hex, bytes, octal, sign, accented, escaped] = match;
+  if (high !== undefined) return String.fromCharCode(parseInt(high, 16), parseInt(low ?? "", 16));
   const code = braced ?? unit ?? long ?? hex;
   if (code !== undefined) return fromCode(parseInt(code, 16));
   if (decimal !== undefined) return fromCode(Number(decimal));

@@ -1,4 +1,4 @@
-import { type Piece, piecesOf } from "./escapes.ts";
+import { type Piece, piecesOf, readingOf } from "./escapes.ts";
 import { bare, isShort, isTold, type Secret, secretOf } from "./secret_forms.ts";
 
 /** Replaces a text, or a part of it, that contains a secret. */
@@ -44,11 +44,6 @@ export function redactJson<T>(value: T, secrets: readonly string[]): T {
   return Object.fromEntries(
     Object.entries(value).map(([name, member]) => [redact(name, secrets), redactJson(member, secrets)]),
   ) as T; // see above
-}
-
-/** A text with its escapes read once. */
-function readingOf(text: string): string {
-  return text.search(/[\\&%=]/) < 0 ? text : piecesOf(text).map(([chars]) => chars).join("");
 }
 
 /** A reading of a text with the escapes of that read, as often as there are any. */

@@ -1,3 +1,5 @@
+import { readingOf } from "./escapes.ts";
+
 /** How many letters and digits in a row a text may share with a secret. */
 const shared = 12;
 /** A secret with fewer letters and digits than this is found in too many words to be masked one by one. */
@@ -50,12 +52,17 @@ export function isTold(texts: readonly string[], { runs, size, forms }: Secret):
     );
   }
   const joined = (text: string) => text.normalize("NFKD").toLowerCase().replace(/[\s\p{Cf}]/gu, "");
-  const spellings = texts.flatMap((text) => [text.toLowerCase(), joined(text)]);
+  const spellings = texts.flatMap((text) => [text.toLowerCase(), joined(text), joined(ofUrls(text))]);
   const letters = texts.map(bare);
   return forms.some((form) =>
     spellings.some((text) => text.includes(form)) ||
     bare(form).length > 5 && letters.some((text) => text.includes(bare(form)))
   );
+}
+
+/** Base64 of URLs as the other one. */
+function ofUrls(text: string): string {
+  return text.replaceAll("-", "+").replaceAll("_", "/");
 }
 
 const punctuation = /[^\p{L}\p{N}]/gu;
@@ -76,8 +83,18 @@ function formsOf(secret: string): string[] {
   const utf16 = Array.from(secret, (char) => hexOf([char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8])).join("");
   // Of a short secret these are a few digits, as other texts have.
   const lists = bytes.length < shared ? [] : [Array.from(bytes).join(""), utf16, latin1(bytes)];
-  return [secret, hexOf(bytes), ...base64, ...base64Of(new TextEncoder().encode(btoa(latin1(bytes)))), ...lists]
-    .filter((form) => form.length >= secret.length);
+  // What is read to find the secret reads the escapes that it has itself.
+  const read = readingOf(secret);
+  const readings = [read, readingOf(read)].filter((reading) => reading !== secret && reading.length > 3);
+  return [
+    secret,
+    ...readings,
+    hexOf(bytes),
+    ...base64,
+    ...base64Of(new TextEncoder().encode(btoa(latin1(bytes)))),
+    ...lists,
+  ]
+    .filter((form) => form.length >= secret.length || readings.includes(form));
 }
 
 function hexOf(bytes: Iterable<number>): string {

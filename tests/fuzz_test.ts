@@ -20,6 +20,7 @@ import {
   retry,
   tokenAuth,
 } from "../src/mod.ts";
+import { redact } from "../src/redact.ts";
 import { retryAfterMs } from "../src/retry_after.ts";
 
 const secret = "Planted-Secret-0451";
@@ -331,3 +332,36 @@ Deno.test("no error shows a credential that the service echoes, whatever the sta
     100,
   );
 });
+
+/** Ways in which a service may spell what it was sent. */
+const spellings: Record<string, (secret: string) => string> = {
+  "as it is": (secret) => secret,
+  "percent-encoded": encodeURIComponent,
+  "percent-encoded twice": (secret) => encodeURIComponent(encodeURIComponent(secret)),
+  "in Base64": (secret) => Buffer.from(secret).toString("base64"),
+  "in Base64 behind a name": (secret) => Buffer.from(`alice:${secret}`).toString("base64url"),
+  "in hexadecimal": (secret) => Buffer.from(secret).toString("hex"),
+  "as JSON": (secret) => JSON.stringify(secret).slice(1, -1),
+  "escaped as in JSON": (secret) =>
+    secret.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`).join(""),
+  "escaped as in HTML": (secret) => secret.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`),
+  "escaped by names as in HTML": (secret) =>
+    secret.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;" })[sign] ?? "&quot;"),
+};
+
+for (const [name, spelled] of Object.entries(spellings)) {
+  Deno.test(`redact() leaves no secret that is ${name}`, () =>
+    holds(
+      fc.asyncProperty(
+        fc.oneof(fc.string({ minLength: 8, maxLength: 60 }), fc.string({ unit: "grapheme", minLength: 8 })),
+        fc.string({ maxLength: 30 }),
+        (secret, around) => {
+          const echo = spelled(secret);
+          const clean = redact(`${around} ${echo} ${around}`, [secret]);
+          ok(clean.startsWith("(withheld, ") || !clean.includes(echo), clean);
+          return Promise.resolve();
+        },
+      ),
+      300,
+    ));
+}
