@@ -121,9 +121,10 @@ ${w.why}${separator}${installedKb} kB.
 
 /** Why something was not run. */
 function notes(results: { name: string; verdict: Verdict }[], separator: string): string {
-  return results.flatMap(({ name, verdict }) =>
+  const lines = results.flatMap(({ name, verdict }) =>
     verdict.kind === "not run" ? [`- ${name}${separator}${verdict.reason}\n`] : []
-  ).join("");
+  );
+  return [...new Set(lines)].join("");
 }
 
 function table(head: string[], rows: string[][]): string {
