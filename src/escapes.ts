@@ -17,22 +17,40 @@ const escapes = new RegExp(
 
 const signs: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", szlig: "ß" };
 
+/** The signs with which escapes begin. */
+const beginnings = ["\\", "&", "%", "="];
+
 /** A text with its escapes read once. */
 export function readingOf(text: string): string {
-  return text.search(/[\\&%=]/) < 0 ? text : piecesOf(text).map(([chars]) => chars).join("");
+  return beginnings.some((sign) => text.includes(sign)) ? joined(piecesOf(text)) : text;
+}
+
+/** The readings of a text that differ from it: all its escapes read, and only those of each kind. */
+export function readingsOf(text: string): Piece[][] {
+  const there = beginnings.filter((sign) => text.includes(sign));
+  const kinds = there.length > 1 ? [beginnings, ...there] : [there];
+  return kinds.map((kind) => piecesOf(text, kind)).filter((pieces) => joined(pieces) !== text);
+}
+
+/** The text that is read of pieces. */
+export function joined(pieces: readonly Piece[]): string {
+  return pieces.map(([chars]) => chars).join("");
 }
 
 /**
  * The characters of a text, with its escapes read once. A letter with an accent is read without it where its name spells
  * it so, as in `&uuml;`.
+ *
+ * @param kinds The beginnings of the escapes that are read.
  */
-export function piecesOf(text: string): Piece[] {
+function piecesOf(text: string, kinds: string | readonly string[] = beginnings): Piece[] {
   const pieces: Piece[] = [];
   let end = 0;
   const plain = (to: number) => {
     for (const char of text.slice(end, to)) pieces.push([char, char]);
   };
   for (const match of text.matchAll(escapes)) {
+    if (!kinds.includes(match[0].charAt(0))) continue;
     plain(match.index);
     pieces.push([charsOf(match), match[0]]);
     end = match.index + match[0].length;

@@ -1,4 +1,4 @@
-import { type Piece, piecesOf, readingOf } from "./escapes.ts";
+import { joined, type Piece, readingOf, readingsOf } from "./escapes.ts";
 import { bare, isShort, isTold, type Secret, secretOf } from "./secret_forms.ts";
 
 /** Replaces a text, or a part of it, that contains a secret. */
@@ -20,12 +20,12 @@ const withheld = "(withheld, because it contains a credential)";
 export function redact(text: string, secrets: Iterable<string>): string {
   const known = [...secrets].filter(Boolean).map(secretOf);
   if (known.length === 0 || text === "") return text;
-  const once = readingOf(text);
-  const deeper = deeperReadings(once);
-  const tells = (secret: Secret) => isTold(isShort(secret) ? [text, once, ...deeper] : deeper, secret);
+  const readings = readingsOf(text);
+  const deeper = deeperReadings(readingOf(text));
+  const tells = (secret: Secret) =>
+    isTold(isShort(secret) ? [text, ...readings.map(joined), ...deeper] : deeper, secret);
   if (known.some(tells)) return withheld;
-  const spellings = [Array.from(text, (char): Piece => [char, char]), ...(once === text ? [] : [piecesOf(text)])]
-    .map(lettersOf);
+  const spellings = [Array.from(text, (char): Piece => [char, char]), ...readings].map(lettersOf);
   const hidden = new Set(known.flatMap((secret) => spellings.flatMap((letters) => placesOf(letters, secret))));
   if (hidden.size === 0) return text;
   return Array.from(text).map((char, at) => !hidden.has(at) ? char : hidden.has(at - 1) ? "" : mask).join("");

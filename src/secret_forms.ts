@@ -13,7 +13,7 @@ export interface Secret {
   readonly size: number;
   /** The runs of letters and digits of its forms; empty if it is short. */
   readonly runs: ReadonlySet<string>;
-  /** Its forms, in lower case. */
+  /** Its forms, in capitals. */
   readonly forms: readonly string[];
 }
 
@@ -31,7 +31,7 @@ export function secretOf(value: string): Secret {
     const letters = bare(form);
     for (let at = 0; at + size <= letters.length; at++) runs.add(letters.slice(at, at + size));
   }
-  const secret = { size, runs, forms: forms.map((form) => form.toLowerCase()) };
+  const secret = { size, runs, forms: forms.map((form) => form.toUpperCase()) };
   known.set(value, secret);
   if (known.size > mostKept) known.delete(known.keys().next().value!);
   return secret;
@@ -51,8 +51,8 @@ export function isTold(texts: readonly string[], { runs, size, forms }: Secret):
         .some((run) => runs.has(run))
     );
   }
-  const joined = (text: string) => text.normalize("NFKD").toLowerCase().replace(/[\s\p{Cf}]/gu, "");
-  const spellings = texts.flatMap((text) => [text.toLowerCase(), joined(text), joined(ofUrls(text))]);
+  const joined = (text: string) => text.normalize("NFKD").toUpperCase().replace(/[\s\p{Cf}]/gu, "");
+  const spellings = texts.flatMap((text) => [text.toUpperCase(), joined(text), joined(ofUrls(text))]);
   const letters = texts.map(bare);
   return forms.some((form) =>
     spellings.some((text) => text.includes(form)) ||
@@ -67,13 +67,13 @@ function ofUrls(text: string): string {
 
 const punctuation = /[^\p{L}\p{N}]/gu;
 
-/** The letters and digits of a text, without accents and in lower case. */
+/** The letters and digits of a text, without accents and in capitals: what a small letter is depends on its neighbours. */
 export function bare(text: string): string {
   if (text.length === 1 && text < "\x80") {
-    return /[a-z\d]/.test(text) ? text : /[A-Z]/.test(text) ? text.toLowerCase() : "";
+    return /[A-Z\d]/.test(text) ? text : /[a-z]/.test(text) ? text.toUpperCase() : "";
   }
   const plain = /^[\0-\x7f]*$/.test(text);
-  return (plain ? text.replace(/[^A-Za-z\d]+/g, "") : text.normalize("NFKD").replace(punctuation, "")).toLowerCase();
+  return (plain ? text.replace(/[^A-Za-z\d]+/g, "") : text.normalize("NFKD").replace(punctuation, "")).toUpperCase();
 }
 
 /** The forms in which a secret may be echoed, besides its escapes. */
