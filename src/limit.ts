@@ -8,8 +8,11 @@ interface Pending {
 
 /** A limit of time for many pieces of work. */
 export interface Limit {
-  /** The outcome of `work`, or what `late` makes if it takes too long. */
-  <T>(work: Promise<T>, late: () => Error): Promise<T>;
+  /**
+   * The outcome of `work`, or what `late` makes if it takes too long. An abort ends the waiting: work that ignores the
+   * signal must not keep a program alive.
+   */
+  <T>(work: Promise<T>, late: () => Error, signal?: AbortSignal): Promise<T>;
 }
 
 /**
@@ -35,19 +38,23 @@ export function createLimit(ms: number, clock: Clock): Limit {
     if (next) timer = clock.setTimeout(tick, next.endsAt - now + Math.ceil(ms / 200));
   }
 
-  return (work, late) =>
+  return (work, late, signal) =>
     new Promise((resolve, reject) => {
-      const entry: Pending = { endsAt: clock.now() + ms, expire: () => reject(late()) };
+      const entry: Pending = { endsAt: clock.now() + ms, expire: () => settle(reject)(late()) };
       const settle = <Value>(end: (value: Value) => void) => (value: Value) => {
         pending.delete(entry);
+        signal?.removeEventListener("abort", stop);
         // A program must not stay alive for a timer with nothing to end.
-        if (pending.size === 0) hold(timer, clock, "unref");
+        if (pending.size === 0 && timer !== undefined) hold(timer, clock, "unref");
         end(value);
       };
+      const stop = () => settle(reject)(signal?.reason);
+      work.then(settle(resolve), settle(reject));
+      if (signal?.aborted) return stop();
+      signal?.addEventListener("abort", stop, { once: true });
       pending.add(entry);
       if (timer === undefined) timer = clock.setTimeout(tick, ms);
       if (pending.size === 1) hold(timer, clock, "ref");
-      work.then(settle(resolve), settle(reject));
     });
 }
 

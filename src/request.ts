@@ -10,7 +10,7 @@ const kept = Symbol();
 /** A request that was made here, and what is known of it. */
 interface OurRequest extends Request {
   // A WeakMap would cost a tenth of a call.
-  [kept]?: { body: KeptBody | undefined; verb: string | undefined };
+  [kept]?: { body: KeptBody | undefined; verb: string | undefined; signal: AbortSignal | undefined };
 }
 
 /**
@@ -19,8 +19,13 @@ interface OurRequest extends Request {
  * Layers that need the body later or twice then neither read nor clone it, and set headers in place, since in every
  * runtime a copy costs as much as the rest of a call.
  */
-export function keepBody(request: OurRequest, body: KeptBody | undefined, verb?: string): Request {
-  request[kept] = { body, verb };
+export function keepBody(
+  request: OurRequest,
+  body: KeptBody | undefined,
+  verb?: string,
+  signal?: AbortSignal,
+): Request {
+  request[kept] = { body, verb, signal };
   return request;
 }
 
@@ -32,6 +37,11 @@ export function keptBody(request: OurRequest): KeptBody | undefined {
 /** The verb of the client that made a request. */
 export function verbOf(request: OurRequest): string | undefined {
   return request[kept]?.verb;
+}
+
+/** The signal that a caller gave for a request, whose own signal is another one and always there. */
+export function givenSignalOf(request: OurRequest): AbortSignal | undefined {
+  return request[kept]?.signal;
 }
 
 /** Whether a request was made here, so that a layer may change its headers. */
@@ -85,7 +95,7 @@ export function makeRequest(method: string, url: string, { signal, verb }: Asker
   const init: RequestInit = { method, redirect: "manual", headers: body === undefined ? reading : writing };
   if (body !== undefined) init.body = body;
   if (signal && takesSignals()) init.signal = signal;
-  return keepBody(new Request(url, init), body, verb);
+  return keepBody(new Request(url, init), body, verb, signal);
 }
 
 /**
@@ -139,8 +149,8 @@ export async function readOnce(request: Request): Promise<Reading> {
     bytes,
     copy: (init) =>
       none
-        ? keepBody(new Request(request, init), undefined)
-        : keepBody(new Request(request, { ...init, body: bytes }), body),
+        ? keepBody(new Request(request, init), undefined, undefined, givenSignalOf(request))
+        : keepBody(new Request(request, { ...init, body: bytes }), body, undefined, givenSignalOf(request)),
   };
 }
 

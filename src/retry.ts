@@ -3,7 +3,7 @@ import { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { lossOf } from "./lost.ts";
 import { redactError } from "./redact_error.ts";
-import { keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
+import { givenSignalOf, keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 import { sentLately } from "./sent_secrets.ts";
 
@@ -134,7 +134,8 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
   // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
   const kept = keptBody(request);
   const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
-  const copy = (init?: RequestInit) => keepBody(new Request(request, { ...init, body: body ?? null }), body);
+  const copy = (init?: RequestInit) =>
+    keepBody(new Request(request, { ...init, body: body ?? null }), body, undefined, givenSignalOf(request));
   const endsAt = clock.now() + deadlineMs;
   let inDoubt = false;
 

@@ -3,7 +3,7 @@ import { type Clock, longestTimerMs } from "./clock.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit } from "./limit.ts";
 import { redactError } from "./redact_error.ts";
-import { lateError, takesSignals } from "./request.ts";
+import { givenSignalOf, lateError, takesSignals } from "./request.ts";
 import type { SentSecrets } from "./sent_secrets.ts";
 
 /** Sends the requests of a client. */
@@ -46,7 +46,7 @@ export function createTransport(
       abort?.abort(error.cause);
       reading.stop?.();
       return error;
-    });
+    }, givenSignalOf(request));
   };
 }
 
