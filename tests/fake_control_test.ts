@@ -1,12 +1,16 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { parentOf } from "../src/cli/ending.ts";
-import { createFakeService } from "../src/fake/mod.ts";
+import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { cli } from "./command.ts";
 
 /** A served fake and its control channel. */
 async function withControl(
-  use: (ask: (method: string, path: string, body?: unknown) => Promise<Response>, url: string) => Promise<void>,
+  use: (
+    ask: (method: string, path: string, body?: unknown) => Promise<Response>,
+    url: string,
+    fake: FakeService,
+  ) => Promise<void>,
 ) {
   const fake = createFakeService({
     tokens: { t: { projectId: "f00d" } },
@@ -20,7 +24,7 @@ async function withControl(
       ...(body === undefined ? {} : { body: typeof body === "string" ? body : JSON.stringify(body) }),
     });
   try {
-    await use(ask, served.url);
+    await use(ask, served.url, fake);
   } finally {
     await served.close();
   }
@@ -54,10 +58,14 @@ Deno.test("/__fake sets faults, reads calls, changes servers and resets, for tes
 });
 
 Deno.test("/__fake/behavior turns lost updates and stale reads on and off while the fake runs", async () => {
-  await withControl(async (ask) => {
+  await withControl(async (ask, url, fake) => {
+    // Within the process, where they begin at the same moment.
     const writeTwo = async () => {
-      const writes = ["a", "b"].map((key) => ask("PUT", `${items}/${key}`, { meta: { [key]: "1" } }));
-      for (const { body } of await Promise.all(writes)) await body?.cancel();
+      const headers = { "x-auth-token": "t", "content-type": "application/json" };
+      await Promise.all(["a", "b"].map((key) => {
+        const body = JSON.stringify({ meta: { [key]: "1" } });
+        return fake(`${url}${items}/${key}`, { method: "PUT", headers, body });
+      }));
       return Object.keys((await (await ask("GET", "/__fake/servers/web1")).json()).metadata);
     };
     const change = async (changes: object) => await (await ask("PATCH", "/__fake/behavior", changes)).json();
@@ -185,12 +193,15 @@ Deno.test("a fake that is served without control has Nova's answer at /__fake", 
 });
 
 Deno.test("fake ends with the process that started it", async () => {
-  const line = `"$DENO" run --quiet -A --no-check "$CLI" fake --port 0 & echo $!; sleep 1.5`;
-  const env = { DENO: Deno.execPath(), CLI: cli };
+  const ready = await Deno.makeTempFile();
+  const start = `"$DENO" run --quiet -A --no-check "$CLI" fake --port 0 > "$READY" & echo $!`;
+  const line = `${start}; for i in $(seq 300); do [ -s "$READY" ] && break; sleep 0.1; done`;
+  const env = { DENO: Deno.execPath(), CLI: cli, READY: ready };
   const { stdout } = await new Deno.Command("bash", { args: ["-c", line], env }).output();
   const pid = Number(new TextDecoder().decode(stdout).split("\n", 1)[0]);
   for (let tries = 0; tries < 40 && isAlive(pid); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
   equal(isAlive(pid), false);
+  await Deno.remove(ready);
 });
 
 Deno.test("parentOf() finds the process above another, whatever that is named, and none of one that is gone", async () => {
