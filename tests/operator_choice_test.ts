@@ -1,7 +1,8 @@
 // What an operator decides, and in what releases differ, as the suite and the docs see it.
 import { deepEqual, equal } from "node:assert/strict";
-import { createFakeProvider, verify } from "../src/conformance/mod.ts";
-import { createFakeService, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
+import { createFakeProvider, type Deviation, verify } from "../src/conformance/mod.ts";
+import { createFakeService, type FakeOptions, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
+import { namesOf } from "../src/untyped.ts";
 import { cellsOf } from "../scripts/docs/releases.ts";
 
 for (const release of releaseNames) {
@@ -43,3 +44,28 @@ Deno.test("cellsOf makes one cell of releases about which a rule says the same",
   deepEqual(cellsOf({ "-31": "old", "33-": "new" }), [{ text: "old", width: 3 }, { text: "new", width: 2 }]);
   deepEqual(cellsOf({ "34": "new" }), [{ text: "", width: 4 }, { text: "new", width: 1 }]);
 });
+
+const readDeviations = (name: string): Deviation[] =>
+  JSON.parse(Deno.readTextFileSync(new URL(`../openapi/deviations/${name}.json`, import.meta.url)));
+const ofNova = readDeviations("nova");
+const databases = { unicode: ofNova, mysql: [...ofNova, ...readDeviations("mysql")] };
+const policies = ["old", "new"] as const;
+
+for (const release of releaseNames) {
+  Deno.test(`no case fails on the fake of Nova ${release}, whatever its policy and its database are, named or not`, async () => {
+    for (const storage of namesOf(databases)) {
+      for (const policy of policies) await accepts({ release, policy, storage });
+    }
+  });
+}
+
+async function accepts(options: FakeOptions & { storage: keyof typeof databases }): Promise<void> {
+  const provider = createFakeProvider({ ...options, keys: "nova", apis: ["v2.1"] });
+  const deviations = databases[options.storage];
+  for (const release of [undefined, options.release]) {
+    for (const only of ["releases/*", "values/*"]) {
+      const { counts } = await verify({ ...provider, release }, { only, deviations });
+      deepEqual([counts.fails, counts.stale], [0, 0], JSON.stringify({ ...options, only }));
+    }
+  }
+}
