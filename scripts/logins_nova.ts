@@ -14,8 +14,10 @@ const strange = values.release?.find((name) => !isOneOf(releaseNames, name));
 if (strange !== undefined) throw new RangeError(`--release must be one of ${releaseNames.join(", ")}, is ${strange}`);
 
 const columns: { head: string; verdicts: string[] }[] = [];
-for (const release of wanted) columns.push(await columnOf(release));
-if (values.write) await Deno.writeTextFile(new URL("../results/logins.md", import.meta.url), page());
+for (const release of wanted) {
+  columns.push(await columnOf(release));
+  if (values.write) await Deno.writeTextFile(new URL("../results/logins.md", import.meta.url), page());
+}
 
 async function columnOf(release: ReleaseName): Promise<{ head: string; verdicts: string[] }> {
   const lab = await startLab(release);

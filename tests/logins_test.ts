@@ -30,7 +30,7 @@ for (const login of ofTheFake) {
       server: "web1",
       userId: "5e5e",
       credential,
-      deleted: { id: "dead", secret: "gone" },
+      absent: { id: "dead", secret: "gone" },
       revoke: () => Promise.resolve(fake.revokeTokens()),
     };
     try {

@@ -1,4 +1,6 @@
 // The Keystone of a lab: what a login needs that the lab's own seed doesn't have.
+import { compose } from "../../src/fetch.ts";
+import { retry } from "../../src/retry.ts";
 import type { Lab } from "./lab.ts";
 
 /** What the ways to log in are tried with. */
@@ -10,9 +12,9 @@ export interface LoginPlace {
   otherProjectId: string;
   server: string;
   userId: string;
-  /** An application credential of the user; a second one was deleted. */
+  /** An application credential of the user, and one that is not there. */
   credential: { id: string; name: string; secret: string };
-  deleted: { id: string; secret: string };
+  absent: { id: string; secret: string };
   /** Revokes a token. */
   revoke(token: string): Promise<void>;
 }
@@ -20,7 +22,7 @@ export interface LoginPlace {
 /** A user of the lab; its password is its name. */
 const user = { name: "demo", password: "demo", domain: { name: "Default" } };
 
-/** Makes application credentials, and a user "mfa" who needs two factors. */
+/** Makes an application credential, and a user "two-factors" who needs two factors. */
 export async function loginPlaceOf(lab: Lab): Promise<LoginPlace> {
   const nova = new URL(lab.base_url);
   const keystone = `${nova.protocol}//${nova.hostname}:${Number(nova.port) + 1}`;
@@ -40,11 +42,7 @@ export async function loginPlaceOf(lab: Lab): Promise<LoginPlace> {
     const { id, secret } = (await made.json()).application_credential;
     return { id: String(id), name, secret: String(secret) };
   };
-  for (const { id } of (await (await ask(keystone, "GET", credentials, token)).json()).application_credentials) {
-    await (await ask(keystone, "DELETE", `${credentials}/${id}`, token)).body?.cancel();
-  }
-  const [credential, deleted] = [await make("deploy"), await make("gone")];
-  await (await ask(keystone, "DELETE", `${credentials}/${deleted.id}`, token)).body?.cancel();
+  const credential = await make(`deploy-${Date.now()}`);
   await needTwoFactors(keystone, lab.tokens.admin);
   return {
     keystone,
@@ -54,31 +52,39 @@ export async function loginPlaceOf(lab: Lab): Promise<LoginPlace> {
     server: lab.servers.active,
     userId,
     credential,
-    deleted,
+    absent: { id: "0".repeat(32), secret: "gone" },
     async revoke(given) {
       const headers = { "x-auth-token": token, "x-subject-token": given };
-      await (await fetch(`${keystone}/v3/auth/tokens`, { method: "DELETE", headers })).body?.cancel();
+      const revoked = new Request(`${keystone}/v3/auth/tokens`, { method: "DELETE", headers });
+      await (await compose((request) => fetch(request), retry())(revoked)).body?.cancel();
     },
   };
 }
 
-/** The user "mfa", who has a password and needs a second factor. */
+/** The user "two-factors", who has a password and needs a second factor. */
 async function needTwoFactors(keystone: string, admin: string): Promise<void> {
-  const found = await (await ask(keystone, "GET", "/v3/users?name=mfa", admin)).json();
+  const found = await (await ask(keystone, "GET", "/v3/users?name=two-factors", admin)).json();
   if (found.users.length) return;
-  const options = { multi_factor_auth_enabled: true, multi_factor_auth_rules: [["password", "totp"]] };
+  const options = { multi_factor_auth_enabled: true, multi_factor_auth_rules: [["password", "oauth1"]] };
   const made = await ask(keystone, "POST", "/v3/users", admin, {
-    user: { name: "mfa", domain_id: "default", password: "mfa", options },
+    user: { name: "two-factors", domain_id: "default", password: "mfa", options },
   });
   await made.body?.cancel();
 }
 
+/** Sends a request, again if the connection is lost: Keystone's web server closes some that are kept. */
 async function ask(keystone: string, method: string, path: string, token?: string, body?: unknown): Promise<Response> {
-  const response = await fetch(keystone + path, {
+  const request = {
     method,
     headers: { "content-type": "application/json", ...(token ? { "x-auth-token": token } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  });
-  if (response.ok) return response;
-  throw new Error(`Keystone: ${method} ${path}: ${response.status} ${await response.text()}`);
+  };
+  for (let attempt = 1;; attempt++) {
+    const response = await fetch(keystone + path, request).catch((error) => {
+      if (attempt === 4) throw error;
+    });
+    if (!response) continue;
+    if (response.ok) return response;
+    throw new Error(`Keystone: ${method} ${path}: ${response.status} ${await response.text()}`);
+  }
 }
