@@ -2,7 +2,7 @@
 import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
 import { createFakeProvider, pretty, type Report, verify } from "../src/conformance/mod.ts";
 import { credentialIn, insideIn, strangerIn } from "../src/conformance/leaks.ts";
-import type { Answer, Outgoing } from "../src/conformance/exchange.ts";
+import type { Outgoing, Received } from "../src/conformance/exchange.ts";
 
 const provider = {
   ...createFakeProvider(),
@@ -16,7 +16,7 @@ const request = (token: string, more: Partial<Outgoing> = {}): Outgoing => ({
   as: "member",
   ...more,
 });
-const answer = (text: string): Answer => ({ status: 404, headers: new Headers(), text, json: undefined });
+const answer = (text: string): Received => ({ status: 404, headers: new Headers(), text, json: undefined });
 
 Deno.test("verify() finds the token of a request in a refusal, whole or a part of it", () => {
   for (const told of ["gAAAAABk-example-of-a-token", "gAAAAABk-exa…", "…-token", "ends in e-of-a-t"]) {

@@ -6,7 +6,7 @@ import { serveFake } from "../src/fake/serve.ts";
 import { namesOf } from "../src/untyped.ts";
 import { normalize } from "../src/like/comparable.ts";
 import { send } from "../src/like/send.ts";
-import type { Answer, Step } from "../src/like/story.ts";
+import type { RecordedResponse, Step } from "../src/like/story.ts";
 
 /** A response of the stack, as `deno task answers:nova` writes it. */
 interface Recorded {
@@ -49,7 +49,7 @@ for (const recorded of recording.answers) {
   });
 }
 
-async function answerOf({ as, from, request, operation }: Recorded): Promise<Answer> {
+async function answerOf({ as, from, request, operation }: Recorded): Promise<RecordedResponse> {
   const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
   const id = (end: string) => `5e7e7000-0000-4000-8000-0000000000${end}`;
   const metadata = operation === "listServerMetadata" ? { foo: "bar", key: "value" } : { foo: "bar" };
@@ -74,7 +74,7 @@ async function answerOf({ as, from, request, operation }: Recorded): Promise<Ans
 }
 
 /** Without what differs each time; of a list of servers, whose entries are the lab's, only its form. */
-function comparable(answer: Answer): Answer {
+function comparable(answer: RecordedResponse): RecordedResponse {
   if ("closed" in answer) return answer;
   const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? "");
   const json = String(answer.headers["content-type"]).includes("json") ? JSON.parse(text) : undefined;

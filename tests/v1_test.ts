@@ -395,7 +395,7 @@ Deno.test("verify() holds a provider that has v1 alone to v1, and one without it
   ok(v1.counts.holds > 80);
   const reasons = new Set(v1.results.flatMap(({ reason }) => reason ?? []));
   deepEqual(reasons, new Set(["needs the v2.1 API"]));
-  deepEqual(v1.coverage.answers.missing, []);
+  deepEqual(v1.coverage.responses.missing, []);
   const nova = await verify({ ...createFakeProvider(), apis: undefined }, { only: "v1/*" });
   equal(nova.counts["not run"], nova.results.length);
   deepEqual(new Set(nova.results.map(({ reason }) => reason)), new Set(["needs the v1 API"]));

@@ -37,7 +37,7 @@ Deno.test("verify() finds that the fake keeps every rule, and covers the whole d
   equal(ok, true);
   equal(counts.fails + counts.stale + counts.deviates + counts["not run"], 0);
   deepEqual(Object.entries(coverage).map(([what, { missing }]) => [what, missing]), [
-    ["answers", []],
+    ["responses", []],
     ["limits", []],
     ["rules", []],
   ]);
@@ -122,7 +122,7 @@ Deno.test("verify() takes a provider's trouble for a verdict, and never for a cr
 Deno.test("verify() can't run on a provider that isn't there or refuses the token", async () => {
   await rejects(verify(description), (error) => {
     ok(error instanceof CouldNotRun);
-    match(error.message, /^http:\/\/127\.0\.0\.1:1 cannot be reached: no answer/);
+    match(error.message, /^http:\/\/127\.0\.0\.1:1 cannot be reached: no response/);
     return true;
   });
   const provider = { ...createFakeProvider(), auth: { token: "planted-token" } };

@@ -85,7 +85,7 @@ def tells(told, token, known):
     pieces = [token[:6], token[-6:], *(token[i:i + 8] for i in range(len(token) - 7))]
     return any(piece in told and piece not in known for piece in pieces)
 
-class Answer:
+class Received:
     """A response, or why there was none. Its JSON is as strict as JavaScript's, and has its numbers."""
     def __init__(self, status=0, headers=None, text="", trouble=None, silent=False):
         self.status, self.headers, self.text, self.trouble, self.silent = status, headers, text, trouble, silent
@@ -114,9 +114,9 @@ def exchange(method, endpoint, target, headers, body, timeout):
         if len(content) <= MAX_BYTES and (response.length or time.monotonic() >= end):
             raise OSError("the response has no end")
         trouble = f"the body has more than {MAX_BYTES} bytes" if len(content) > MAX_BYTES else None
-        return Answer(response.status, response.headers, "" if trouble else content.decode(), trouble)
+        return Received(response.status, response.headers, "" if trouble else content.decode(), trouble)
     except (OSError, http.client.HTTPException, ValueError) as error:
-        return Answer(trouble=f"no answer: {error or type(error).__name__}", silent=not isinstance(error, UnicodeError))
+        return Received(trouble=f"no response: {error or type(error).__name__}", silent=not isinstance(error, UnicodeError))
     finally:
         connection.close()
 

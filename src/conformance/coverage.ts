@@ -6,7 +6,7 @@ import type { Result } from "./result.ts";
 /** How much of the documents the cases that were run speak of; of those APIs that the provider has. */
 export interface Coverage {
   /** Operation and documented status, such as `setServerMetadataItem 409`. */
-  answers: Covered;
+  responses: Covered;
   /** Constraint and side of it, such as `MetadataKey.maxLength out`. */
   limits: Covered;
   /** Rules. */
@@ -25,17 +25,17 @@ export interface Covered {
 export function coverageOf(cases: readonly Case[], results: readonly Result[], apis: readonly Api[]): Coverage {
   const passed = new Set(results.filter(({ verdict }) => /^(holds|deviates)$/.test(verdict)).map(({ id }) => id));
   const tried = cases.filter(({ id }) => passed.has(id));
-  const answers = tried.flatMap(({ steps }) =>
+  const responses = tried.flatMap(({ steps }) =>
     steps.flatMap(({ operation, expect }) => [expect.status].flat().map((status) => `${operation} ${status}`))
   );
   return {
-    answers: covered(
+    responses: covered(
       apis.flatMap((api) =>
         Object.entries(operationsByApi[api]).flatMap(([id, { statuses }]) =>
           statuses.map((status) => `${id} ${status}`)
         )
       ),
-      answers,
+      responses,
     ),
     limits: covered(limits, tried.flatMap((testCase) => testCase.limits ?? [])),
     rules: covered(

@@ -4,7 +4,7 @@ import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 
 /** A response as it was received, or why there was none. */
-export interface Answer {
+export interface Received {
   status: number;
   headers: Headers;
   text: string;
@@ -88,25 +88,25 @@ export async function exchange(
   request: Outgoing,
   provider: Provider,
   { timeoutMs, clock = systemClock }: { timeoutMs: number; clock?: Clock | undefined },
-): Promise<Answer> {
+): Promise<Received> {
   const nothing = { status: 0, headers: new Headers(), text: "", json: undefined };
   const control = new AbortController();
   let timer: unknown;
   // A fetch of the caller may ignore the signal.
-  const late = new Promise<Answer>((resolve) => {
+  const late = new Promise<Received>((resolve) => {
     timer = clock.setTimeout(() => {
-      resolve({ ...nothing, silent: true, trouble: `no answer within ${timeoutMs} ms` });
+      resolve({ ...nothing, silent: true, trouble: `no response within ${timeoutMs} ms` });
       control.abort();
     }, timeoutMs);
   });
-  const answered = receive(request, provider, control.signal).catch((error): Answer => {
+  const answered = receive(request, provider, control.signal).catch((error): Received => {
     if (error instanceof Unreadable) return { ...nothing, trouble: error.message };
-    return { ...nothing, silent: true, trouble: `no answer: ${excerpt(rootMessage(error))}` };
+    return { ...nothing, silent: true, trouble: `no response: ${excerpt(rootMessage(error))}` };
   });
   return await Promise.race([answered, late]).finally(() => clock.clearTimeout(timer));
 }
 
-async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Answer> {
+async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Received> {
   const send = provider.fetch ?? ((request: Request) => fetch(request));
   // Older compilers have no generic Uint8Array, so the type leaves out that no memory is shared.
   const { method, headers, body = null } = request as Outgoing & { body?: Uint8Array<ArrayBuffer> };

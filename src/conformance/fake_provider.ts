@@ -65,8 +65,8 @@ export const fakeInventory: FakeOptions = {
  * import { equal } from "node:assert/strict";
  *
  * const wrong = createFakeProvider({}, (fake) => async (request) => {
- *   const answer = await fake(request);
- *   return request.method === "DELETE" ? new Response(null, { status: 200 }) : answer;
+ *   const received = await fake(request);
+ *   return request.method === "DELETE" ? new Response(null, { status: 200 }) : received;
  * });
  *
  * equal((await verify(wrong, { only: "delete/*" })).ok, false);

@@ -3,41 +3,41 @@ import { faultNames } from "../nova_constants.ts";
 import { isOneOf, membersOf } from "../untyped.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import { compareItems, equal } from "./judge_items.ts";
 import { judgePage, mapsIn } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** The differences between a response and the expectation of a step; empty if it holds. */
-export function judge(answer: Answer, expected: Expectation, quota: number, stateless = false): Problem[] {
-  if (answer.trouble) return [problem(answer.trouble, "response", "are missing or cannot be read")];
-  if (![expected.status].flat().includes(answer.status)) return [wrongStatus(answer, expected)];
+export function judge(received: Received, expected: Expectation, quota: number, stateless = false): Problem[] {
+  if (received.trouble) return [problem(received.trouble, "response", "are missing or cannot be read")];
+  if (![expected.status].flat().includes(received.status)) return [wrongStatus(received, expected)];
 
   const problems: Problem[] = [];
-  if (namesMoreThanOnce(answer)) {
-    const text = `a body with a name twice in one object: ${excerpt(answer.text)}`;
+  if (namesMoreThanOnce(received)) {
+    const text = `a body with a name twice in one object: ${excerpt(received.text)}`;
     problems.push(problem(text, "response", "have a body with a name twice in one object"));
   }
-  if (answer.status >= 400) {
-    if (expected.fault !== false) problems.push(...judgeFault(answer), ...judgeCode(answer, expected));
-  } else if (answer.status === 204) {
-    if (answer.text !== "") {
-      const text = `a body of ${answer.text.length} characters, expected no body`;
+  if (received.status >= 400) {
+    if (expected.fault !== false) problems.push(...judgeFault(received), ...judgeCode(received, expected));
+  } else if (received.status === 204) {
+    if (received.text !== "") {
+      const text = `a body of ${received.text.length} characters, expected no body`;
       problems.push(problem(text, "response", "have a body with the status 204"));
     }
   } else {
-    problems.push(...judgeBody(answer, expected, quota, stateless));
+    problems.push(...judgeBody(received, expected, quota, stateless));
   }
-  if (expected.without !== undefined && answer.text.includes(expected.without)) {
+  if (expected.without !== undefined && received.text.includes(expected.without)) {
     const text = `the response has ${excerpt(JSON.stringify(expected.without))} in it, which it must not: ${
-      excerpt(answer.text)
+      excerpt(received.text)
     }`;
     problems.push(problem(text, "response", "have a text in them that must not be there"));
   }
-  return [...problems, ...judgeHeaders(answer, expected)];
+  return [...problems, ...judgeHeaders(received, expected)];
 }
 
-function wrongStatus({ status }: Answer, expected: Expectation): Problem {
+function wrongStatus({ status }: Received, expected: Expectation): Problem {
   const statuses = [expected.status].flat();
   const wanted = statuses.join(" or ");
   const particular = {
@@ -56,7 +56,7 @@ function wrongStatus({ status }: Answer, expected: Expectation): Problem {
   return { text, signs: [particular] };
 }
 
-function judgeHeaders({ headers }: Answer, expected: Expectation): Problem[] {
+function judgeHeaders({ headers }: Received, expected: Expectation): Problem[] {
   return Object.entries(expected.headers ?? {}).flatMap(([name, pattern]) => {
     const value = headers.get(name);
     const check = `header ${name}` as const;
@@ -75,15 +75,15 @@ function judgeHeaders({ headers }: Answer, expected: Expectation): Problem[] {
   });
 }
 
-function judgeBody(answer: Answer, expected: Expectation, quota: number, stateless: boolean): Problem[] {
+function judgeBody(received: Received, expected: Expectation, quota: number, stateless: boolean): Problem[] {
   if (expected.body === undefined && expected.schema === undefined && !expected.has && !expected.page) return [];
-  if (answer.json === undefined) {
-    return [problem(`a body that is not JSON: ${excerpt(answer.text)}`, "body", "have a body that is not JSON")];
+  if (received.json === undefined) {
+    return [problem(`a body that is not JSON: ${excerpt(received.text)}`, "body", "have a body that is not JSON")];
   }
-  const problems = judgeContentType(answer, "body");
+  const problems = judgeContentType(received, "body");
   if (expected.schema) {
     problems.push(
-      ...validate(expected.schema, answer.json).map(({ path, message }) =>
+      ...validate(expected.schema, received.json).map(({ path, message }) =>
         problem(
           `the body${path.length ? ` at ${excerpt(path.join("."))}` : ""} ${message}`,
           "body",
@@ -92,19 +92,19 @@ function judgeBody(answer: Answer, expected: Expectation, quota: number, statele
       ),
     );
   }
-  if (expected.has && !stateless) problems.push(...judgeHas(answer, expandJson(expected.has, quota)));
-  if (expected.page && !stateless) problems.push(...judgePage(answer, expected.page));
+  if (expected.has && !stateless) problems.push(...judgeHas(received, expandJson(expected.has, quota)));
+  if (expected.page && !stateless) problems.push(...judgePage(received, expected.page));
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
-    if (!equal(answer.json, wanted)) {
-      const text = `body ${excerpt(answer.text)}, expected ${excerpt(JSON.stringify(wanted))}`;
-      problems.push(problem(text, "body", differenceOf(answer.json, wanted)));
+    if (!equal(received.json, wanted)) {
+      const text = `body ${excerpt(received.text)}, expected ${excerpt(JSON.stringify(wanted))}`;
+      problems.push(problem(text, "body", differenceOf(received.json, wanted)));
     }
   }
   return problems;
 }
 
-function judgeHas({ json, text }: Answer, has: Items): Problem[] {
+function judgeHas({ json, text }: Received, has: Items): Problem[] {
   const wanted = Object.entries(has);
   const [lacking = wanted] = mapsIn(json)
     .map((items) => wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value))
@@ -123,7 +123,7 @@ function differenceOf(got: unknown, wanted: Json): string {
 }
 
 /** Whether an object of the body has a name twice, of which a parser drops one without a word. */
-function namesMoreThanOnce({ json, text }: Answer): boolean {
+function namesMoreThanOnce({ json, text }: Received): boolean {
   if (!isObject(json)) return false;
   const strings = text.match(/"(?:[^"\\]|\\.)*"\s*:?/g) ?? [];
   return strings.filter((string) => string.endsWith(":")).length !== countNames(json);
@@ -139,22 +139,22 @@ function countNames(value: unknown): number {
 const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
 
 /** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
-function judgeFault(answer: Answer): Problem[] {
-  const { json, status } = answer;
+function judgeFault(received: Received): Problem[] {
+  const { json, status } = received;
   const wrong = (text: string, ...signs: string[]) => problem(text, "error body", ...signs);
   const wanted = faultNames[status] ?? "computeFault";
   const form = `{"${wanted}": {"code": ${status}, "message": "…"}}`;
   if (!isObject(json)) {
-    const text = `an error body that is not a JSON object: ${excerpt(answer.text)}, expected ${form}`;
+    const text = `an error body that is not a JSON object: ${excerpt(received.text)}, expected ${form}`;
     return [wrong(text, `have an error body that is not a JSON object such as ${sample}`)];
   }
-  const problems = judgeContentType(answer, "error body");
+  const problems = judgeContentType(received, "error body");
   if (isText(json.error_code) && isText(json.error_msg)) return problems;
   const [[name, fault] = ["", undefined], ...others] = Object.entries(json);
   if (others.length || !isObject(fault)) {
     const names = Object.keys(json).slice(0, 4).filter((name) => /^\w{1,20}$/.test(name));
     const text =
-      `error body ${excerpt(answer.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
+      `error body ${excerpt(received.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
       `{"error_code", "error_msg"}`;
     const having = names.length ? `the members ${names.join(", ")}` : "another form";
     return [...problems, wrong(text, `have an error body with ${having} instead of one such as ${sample}`)];
@@ -175,7 +175,7 @@ function judgeFault(answer: Answer): Problem[] {
 }
 
 /** Whether an error body has a code of the vendor that is expected. */
-function judgeCode({ json }: Answer, { code }: Expectation): Problem[] {
+function judgeCode({ json }: Received, { code }: Expectation): Problem[] {
   if (code === undefined) return [];
   // The body may be anything: a page, a list, null.
   const { error, error_code: flat } = membersOf(json);
@@ -190,7 +190,7 @@ function judgeCode({ json }: Answer, { code }: Expectation): Problem[] {
   ];
 }
 
-function judgeContentType({ headers }: Answer, check: "body" | "error body"): Problem[] {
+function judgeContentType({ headers }: Received, check: "body" | "error body"): Problem[] {
   const type = headers.get("content-type");
   if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
   const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
@@ -198,11 +198,11 @@ function judgeContentType({ headers }: Answer, check: "body" | "error body"): Pr
 }
 
 /** Whether the responses of two steps are the same. */
-export function judgeSame(answer: Answer, earlier: Answer): Problem[] {
-  const same = answer.json === undefined ? answer.text === earlier.text : equal(answer.json, earlier.json);
-  return answer.status === earlier.status && same ? [] : [
+export function judgeSame(received: Received, earlier: Received): Problem[] {
+  const same = received.json === undefined ? received.text === earlier.text : equal(received.json, earlier.json);
+  return received.status === earlier.status && same ? [] : [
     problem(
-      `${answer.status} ${excerpt(answer.text)}, expected the same as before: ${earlier.status} ${
+      `${received.status} ${excerpt(received.text)}, expected the same as before: ${earlier.status} ${
         excerpt(earlier.text)
       }`,
       "response",
@@ -212,9 +212,9 @@ export function judgeSame(answer: Answer, earlier: Answer): Problem[] {
 }
 
 /** Whether every response has a header, each time with another value. */
-export function judgeDistinct(header: string, answers: readonly Answer[]): Problem[] {
+export function judgeDistinct(header: string, responses: readonly Received[]): Problem[] {
   const seen = new Set<string>();
-  return answers.flatMap(({ headers }, i) => {
+  return responses.flatMap(({ headers }, i) => {
     const value = headers.get(header);
     if (value === null) return [problem(`response ${i + 1} has no header ${header}`, "response", `have no ${header}`)];
     if (seen.has(value)) {

@@ -1,22 +1,22 @@
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** An error response, and the id of the server that was asked for. */
 export interface Refused {
-  answer: Answer;
+  received: Received;
   id: string;
 }
 
 /** The difference between two error responses, apart from ids and numbers; empty if they read alike. */
 export function judgeAlike(now: Refused, before: Refused): Problem[] {
-  if (now.answer.status === before.answer.status && masked(now) === masked(before)) return [];
-  const [got, wanted] = [now, before].map(({ answer }) => `${answer.status} ${excerpt(answer.text)}`);
+  if (now.received.status === before.received.status && masked(now) === masked(before)) return [];
+  const [got, wanted] = [now, before].map(({ received }) => `${received.status} ${excerpt(received.text)}`);
   const text = `${got}, expected the same as for a server that does not exist: ${wanted}`;
   return [problem(text, "response", "tell an existing server from one that does not exist")];
 }
 
 /** A text without what may differ between two right responses. */
-function masked({ answer: { text }, id }: Refused): string {
+function masked({ received: { text }, id }: Refused): string {
   return text.replaceAll(id, "{server}").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/gi, "{number}");
 }

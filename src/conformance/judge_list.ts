@@ -1,6 +1,6 @@
 import { membersOf } from "../untyped.ts";
 import type { Expectation } from "./case.ts";
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** Every map of items in a body: its own, that of the server in it, or those of the servers. */
@@ -11,7 +11,7 @@ export function mapsIn(body: unknown): Readonly<Record<string, unknown>>[] {
 }
 
 /** The differences between a list and the expected page. */
-export function judgePage({ json }: Answer, page: NonNullable<Expectation["page"]>): Problem[] {
+export function judgePage({ json }: Received, page: NonNullable<Expectation["page"]>): Problem[] {
   const { servers, servers_links: links } = membersOf(json);
   const count = Array.isArray(servers) ? servers.length : 0;
   const next = Array.isArray(links) && links.some((link) => Object(link).rel === "next");

@@ -11,15 +11,15 @@ import type { Sender } from "./sender.ts";
 export async function knock(sender: Sender): Promise<void> {
   const { provider } = sender;
   const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
-  const { answer } = await sender.send(
+  const { received } = await sender.send(
     { operation, expect: { status: 200 } },
     (role) => serversOf(provider, role)[0]!,
     "own",
   );
-  if (answer.trouble) {
-    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(answer.trouble, secretsOf(provider))}`);
+  if (received.trouble) {
+    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(received.trouble, secretsOf(provider))}`);
   }
-  if (answer.status !== 401) return;
+  if (received.status !== 401) return;
   const problem = provider.auth
     ? "refuses the token of the provider file"
     : "wants a token, and the provider file has none";

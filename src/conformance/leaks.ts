@@ -1,6 +1,6 @@
 // What a refusal must not tell: credentials, the inside of the service, and other servers.
 import { excerpt } from "./excerpt.ts";
-import type { Answer, Outgoing } from "./exchange.ts";
+import type { Outgoing, Received } from "./exchange.ts";
 import { others, type Provider } from "./provider.ts";
 
 /** No message that is longer is read to its end. */
@@ -30,8 +30,8 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
   ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],
 ];
 
-/** The credentials that an answer tells, in words that don't repeat them; `undefined` if it tells none. */
-export function credentialIn({ text, headers }: Answer, request: Outgoing, provider: Provider): string | undefined {
+/** The credentials that a response tells, in words that don't repeat them; `undefined` if it tells none. */
+export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
   const told = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
   const said = knownFrom(request, provider);
   const own = request.headers["x-auth-token"];
@@ -42,8 +42,8 @@ export function credentialIn({ text, headers }: Answer, request: Outgoing, provi
   return foreign ? "a token of somebody else, or a part of it" : undefined;
 }
 
-/** What an answer tells of the inside of the service. */
-export function insideIn({ text }: Answer, request: Outgoing): string | undefined {
+/** What a response tells of the inside of the service. */
+export function insideIn({ text }: Received, request: Outgoing): string | undefined {
   const told = text.slice(0, mostRead);
   const said = sentText(request);
   return signsOfTheInside.find(([, sign]) => {
@@ -52,8 +52,8 @@ export function insideIn({ text }: Answer, request: Outgoing): string | undefine
   })?.[0];
 }
 
-/** A server of the provider that an answer names and the request doesn't. */
-export function strangerIn({ text }: Answer, request: Outgoing, { servers }: Provider): string | undefined {
+/** A server of the provider that a response names and the request doesn't. */
+export function strangerIn({ text }: Received, request: Outgoing, { servers }: Provider): string | undefined {
   const told = text.slice(0, mostRead).toLowerCase();
   const said = sentText(request).toLowerCase();
   return Object.values(servers).flat().find((id) => {
@@ -82,7 +82,7 @@ function knownFrom(request: Outgoing, { projectId, servers, name = "" }: Provide
   return [sentText(request), projectId, name, ...Object.values(servers).flat()].join("\n");
 }
 
-/** What a request says apart from its token: an answer may repeat it. */
+/** What a request says apart from its token: a response may repeat it. */
 function sentText({ url, headers, body }: Outgoing): string {
   const { "x-auth-token": _, ...shown } = headers;
   const text = body ? new TextDecoder().decode(body) : "";
@@ -97,7 +97,7 @@ function decoded(url: string): string {
   }
 }
 
-/** A problem with an answer, as a line of a report; one with credentials doesn't show them again. */
-export function problemOf({ status, text }: Answer, { method, url }: Outgoing, claim: string, what: string): string {
+/** A problem with a response, as a line of a report; one with credentials doesn't show them again. */
+export function problemOf({ status, text }: Received, { method, url }: Outgoing, claim: string, what: string): string {
   return `the response ${status} to ${method} ${url} has ${what}${claim === "credentials" ? "" : `: ${excerpt(text)}`}`;
 }

@@ -1,6 +1,6 @@
 import type { Items, Role, Step } from "./case.ts";
 import { brokenBy, notTakenBack, unreadable } from "./reasons.ts";
-import { itemsIn, passes, whatCame, whyNotTakenBack } from "./item_answers.ts";
+import { itemsIn, passes, whatCame, whyNotTakenBack } from "./received_items.ts";
 import { equal, judgeItems } from "./judge_items.ts";
 import type { Kept, SavedItems, Unrestored } from "./kept.ts";
 import { textsOf } from "./problem.ts";
@@ -104,8 +104,8 @@ export class Originals {
     const as = role === "foreign" && tokenOf(this.provider, "admin") ? "admin" : "member";
     const nova = hasApi(this.provider, "v2.1");
     const operation = nova ? "listServerMetadata" : "showCloudServer";
-    const { answer } = await this.sender.send({ operation, as, expect: { status: 200 } }, () => id, "own");
-    return itemsIn(answer);
+    const { received } = await this.sender.send({ operation, as, expect: { status: 200 } }, () => id, "own");
+    return itemsIn(received);
   }
 
   async #readPatiently(id: string, role: Role): Promise<Items | string> {
@@ -219,7 +219,7 @@ export class Originals {
     const { provider } = this;
     const writer = role === "foreign" ? "admin" : writerOf(role);
     const as = tokenOf(provider, writer) ? writer : "member";
-    const { answer } = await this.sender.send({ as, ...step }, () => id, "own");
-    return answer.status >= 200 && answer.status < 300 ? undefined : whatCame(answer);
+    const { received } = await this.sender.send({ as, ...step }, () => id, "own");
+    return received.status >= 200 && received.status < 300 ? undefined : whatCame(received);
   }
 }

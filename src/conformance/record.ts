@@ -1,5 +1,5 @@
 import { expandJson, type Expectation, type Json } from "./case.ts";
-import type { Answer, Outgoing } from "./exchange.ts";
+import type { Outgoing, Received } from "./exchange.ts";
 import { tokenVariable } from "./curl.ts";
 
 /** A request and its response, for a report that shows them whole; long bodies are cut. */
@@ -16,16 +16,16 @@ export interface Exchange {
 const mostCharacters = 4000;
 
 /** An exchange as reports have it. */
-export function recordOf(request: Outgoing, answer: Answer, expected: Expectation, quota: number): Exchange {
+export function recordOf(request: Outgoing, received: Received, expected: Expectation, quota: number): Exchange {
   const { method, url, headers, body, as } = request;
   const shown = { ...headers, ...(headers["x-auth-token"] === undefined ? {} : { "x-auth-token": tokenVariable(as) }) };
   return {
     request: { method, url, headers: shown, ...(body ? { body: cut(textOf(body)) } : {}) },
-    ...(answer.trouble ? {} : {
+    ...(received.trouble ? {} : {
       response: {
-        status: answer.status,
-        headers: Object.fromEntries([...answer.headers].map(([name, value]) => [name, cut(value)])),
-        body: cut(answer.text),
+        status: received.status,
+        headers: Object.fromEntries([...received.headers].map(([name, value]) => [name, cut(value)])),
+        body: cut(received.text),
       },
     }),
     ...(expected.body === undefined ? {} : { expectedBody: short(expandJson(expected.body, quota)) }),

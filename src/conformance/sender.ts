@@ -1,14 +1,14 @@
 import { type Clock, pause, systemClock } from "../clock.ts";
 import { retryAfterMs } from "../retry_after.ts";
 import type { Role, Step } from "./case.ts";
-import { type Answer, exchange, type Outgoing, requestOf } from "./exchange.ts";
+import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
 import type { Provider } from "./provider.ts";
 import { checkEndpoint } from "./provider_file.ts";
 
 /** A request and what came back. */
 export interface Sent {
   request: Outgoing;
-  answer: Answer;
+  received: Received;
 }
 
 /** How requests are sent. */
@@ -19,8 +19,8 @@ export interface SenderOptions {
   rate?: number | undefined;
   /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
-  /** Called with every answer, also those that are asked for again. */
-  onAnswer?: ((request: Outgoing, answer: Answer) => void) | undefined;
+  /** Called with every response, also those that are asked for again. */
+  onReceived?: ((request: Outgoing, received: Received) => void) | undefined;
 }
 
 /** After this many requests in a row without a response, the provider counts as gone. */
@@ -32,13 +32,13 @@ const mostRepeats = 5;
 const longestWaitMs = 60_000;
 
 /** The response if there is no time left for the request. */
-const tooLate: Answer = {
+const tooLate: Received = {
   status: 0,
   headers: new Headers(),
   text: "",
   json: undefined,
   silent: true,
-  trouble: "no answer: there was no time left to ask",
+  trouble: "no response: there was no time left to ask",
 };
 
 /** Sends the requests of a run: at its rate, later where the provider asks for it, and not to one that is gone. */
@@ -106,19 +106,19 @@ export class Sender {
     const { provider, options: { timeoutMs } } = this;
     const request = requestOf(step, provider, serverFor, whose === "own" ? "literal" : "case");
     for (let repeats = 0;; repeats++) {
-      if (this.#late) return { request, answer: tooLate };
+      if (this.#late) return { request, received: tooLate };
       await this.takeTurn();
-      const answer = await exchange(request, provider, { timeoutMs, clock: this.#clock });
-      this.#watch(answer, whose);
-      this.options.onAnswer?.(request, answer);
-      const waitMs = this.#askedWaitMs(answer, step);
-      if (waitMs === undefined || repeats === mostRepeats || this.over) return { request, answer };
+      const received = await exchange(request, provider, { timeoutMs, clock: this.#clock });
+      this.#watch(received, whose);
+      this.options.onReceived?.(request, received);
+      const waitMs = this.#askedWaitMs(received, step);
+      if (waitMs === undefined || repeats === mostRepeats || this.over) return { request, received };
       await this.wait(waitMs);
     }
   }
 
   /** How long the provider asks to wait, if it was not asked to refuse. */
-  #askedWaitMs({ status, headers }: Answer, { expect, inject }: Step): number | undefined {
+  #askedWaitMs({ status, headers }: Received, { expect, inject }: Step): number | undefined {
     if ((status !== 429 && status !== 503) || inject !== undefined) return undefined;
     if ([expect.status].flat().includes(status)) return undefined;
     const ms = retryAfterMs(headers, "", this.#clock.now());
@@ -136,10 +136,10 @@ export class Sender {
   }
 
   /** Notices a provider that is gone, and a token that has expired. */
-  #watch({ status, silent, trouble }: Answer, whose: "case" | "own"): void {
+  #watch({ status, silent, trouble }: Received, whose: "case" | "own"): void {
     this.#silent = silent ? this.#silent + 1 : 0;
     if (this.#silent >= mostSilent) {
-      this.stop(`the provider stopped responding: ${mostSilent} requests in a row had no answer (${trouble})`);
+      this.stop(`the provider stopped responding: ${mostSilent} requests in a row had no response (${trouble})`);
     }
     // Only requests of our own tell of the token: those of cases may be refused for being wrong.
     if (whose === "case" || silent) return;

@@ -1,5 +1,5 @@
 import type { Expectation, Step } from "./case.ts";
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import { judge, judgeSame } from "./judge.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Provider } from "./provider.ts";
@@ -18,20 +18,20 @@ export class StepJudge {
 
   constructor(readonly provider: Provider) {}
 
-  /** The problems of a response; `answers` are those to the steps before. */
-  judge(answer: Answer, { expect }: Step, answers: readonly Answer[]): Judged {
-    const judged = this.#judgeNearest(answer, expect);
+  /** The problems of a response; `responses` are those to the steps before. */
+  judge(received: Received, { expect }: Step, responses: readonly Received[]): Judged {
+    const judged = this.#judgeNearest(received, expect);
     const { sameAs } = expect;
     if (sameAs === undefined || this.provider.state === false) return judged;
-    return { ...judged, problems: [...judged.problems, ...judgeSame(answer, answers[sameAs - 1]!)] };
+    return { ...judged, problems: [...judged.problems, ...judgeSame(received, responses[sameAs - 1]!)] };
   }
 
   /** On an unnamed release, the nearest expectation counts. */
-  #judgeNearest(answer: Answer, expect: Expectation): Judged {
+  #judgeNearest(received: Received, expect: Expectation): Judged {
     const { state = true, release, quota = 0 } = this.provider;
     const judged = expectationsOn(expect, release).map((expected) => ({
       expected,
-      problems: judge(answer, expected, quota, !state),
+      problems: judge(received, expected, quota, !state),
     }));
     const nearest = judged.reduce((best, other) => other.problems.length < best.problems.length ? other : best);
     if (!expect.either || nearest.problems.length > 0) return nearest;

@@ -8,7 +8,7 @@ import {
   type Role,
   type Step,
 } from "./case.ts";
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import type { Check, Problem } from "./problem.ts";
 
 /** A response of the run, with all that a cause may be found by. */
@@ -33,9 +33,9 @@ export class Tally {
   /** Notes a response. */
   add(
     testCase: Case,
-    { step, answer, expected, problems, isPreparation }: {
+    { step, received, expected, problems, isPreparation }: {
       step: Step;
-      answer: Answer;
+      received: Received;
       expected: Expectation;
       problems: readonly Problem[];
       /** Whether the request only gave a server the items that the case begins with. */
@@ -47,8 +47,8 @@ export class Tally {
       caseId: testCase.id,
       address: addressOf(step),
       role: step.server ?? testCase.server ?? "active",
-      traits: traitsOf({ ...testCase, rules }, step, answer, expected),
-      checks: checksOf(expected, answer),
+      traits: traitsOf({ ...testCase, rules }, step, received, expected),
+      checks: checksOf(expected, received),
       signs: signsOf(problems),
     });
   }
@@ -83,7 +83,12 @@ export function addressOf({ operation, method, path }: Step): string {
 }
 
 /** The traits of a response; where several explain as many failures, the first is told. */
-function traitsOf({ server = "active", rules }: Case, step: Step, { status, trouble }: Answer, expected: Expectation) {
+function traitsOf(
+  { server = "active", rules }: Case,
+  step: Step,
+  { status, trouble }: Received,
+  expected: Expectation,
+) {
   const { as = "member", server: role = server } = step;
   const wanted = [expected.status].flat();
   const change = isWrite(step) ? "writes" : "reads";
@@ -104,7 +109,7 @@ function traitsOf({ server = "active", rules }: Case, step: Step, { status, trou
 
 const nobodys: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
 
-function checksOf(expected: Expectation, { status }: Answer): Set<Check> {
+function checksOf(expected: Expectation, { status }: Received): Set<Check> {
   const wanted = [expected.status].flat();
   const checks = new Set<Check>(["response", `status ${wanted.join(" or ")}`]);
   if (wanted.every((one) => one < 300)) checks.add("success");

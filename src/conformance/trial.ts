@@ -13,7 +13,7 @@ import {
 } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
 import { curlOf } from "./curl.ts";
-import type { Answer, Outgoing } from "./exchange.ts";
+import type { Outgoing, Received } from "./exchange.ts";
 import { judge, judgeDistinct } from "./judge.ts";
 import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
@@ -28,20 +28,20 @@ import type { Sent } from "./sender.ts";
 import { type Judged, StepJudge } from "./step_judge.ts";
 
 /** The result of one trial of a case. */
-export type Outcome =
+export type TrialResult =
   | { kind: "ran"; shortfalls: Shortfall[] }
   | { kind: "not run"; reason: string };
 
-const notRun = (reason: string): Outcome => ({ kind: "not run", reason });
+const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Tries a case; the items of every server are afterwards what they were before the run, or the server is used no more. */
-export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<Outcome> {
+export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
   return await new Trial(testCase, originals, active).run();
 }
 
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
-  readonly #answers: Answer[] = [];
+  readonly #responses: Received[] = [];
   /** The requests so far, the preparation included. */
   readonly #sent: Outgoing[] = [];
   readonly #judge: StepJudge;
@@ -54,7 +54,7 @@ class Trial {
     this.#quota = this.#provider.quota ?? 0;
   }
 
-  async run(): Promise<Outcome> {
+  async run(): Promise<TrialResult> {
     if (this.#provider.state === false) {
       await this.#steps();
       return { kind: "ran", shortfalls: this.#shortfalls };
@@ -72,7 +72,7 @@ class Trial {
     if (!given || equal(given, before) || await this.#prepare(subject, given)) await this.#steps();
     for (const role of rolesOf(filledIn)) await this.#leave(role, role === subject ? given : undefined);
     const { stopped } = this.originals.sender;
-    return stopped && this.#answers.length < filledIn.steps.length
+    return stopped && this.#responses.length < filledIn.steps.length
       ? notRun(stopped)
       : { kind: "ran", shortfalls: this.#shortfalls };
   }
@@ -125,25 +125,25 @@ class Trial {
       if (this.originals.sender.stopped) return;
       await this.#step(step, i);
     }
-    const problems = distinct.flatMap((header) => judgeDistinct(header, this.#answers));
+    const problems = distinct.flatMap((header) => judgeDistinct(header, this.#responses));
     if (problems.length) this.#shortfalls.push({ problems: textsOf(problems) });
   }
 
   async #step(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
-    this.#answers[i] = sent.answer;
-    const judged = this.#judge.judge(sent.answer, step, this.#answers);
-    const problems = [...judged.problems, ...this.#judgeAlike(sent.answer, step)];
+    this.#responses[i] = sent.received;
+    const judged = this.#judge.judge(sent.received, step, this.#responses);
+    const problems = [...judged.problems, ...this.#judgeAlike(sent.received, step)];
     this.#weigh(sent, step, { ...judged, problems });
   }
 
   /** The difference of an error response from an earlier one, if the step expects none. */
-  #judgeAlike(answer: Answer, step: Step): Problem[] {
+  #judgeAlike(received: Received, step: Step): Problem[] {
     const { alike } = step.expect;
     if (alike === undefined) return [];
     const idOf = ({ server = this.testCase.server ?? "active" }: Step) => this.#serverFor(server);
-    const before = { answer: this.#answers[alike - 1]!, id: idOf(this.testCase.steps[alike - 1]!) };
-    return judgeAlike({ answer, id: idOf(step) }, before);
+    const before = { received: this.#responses[alike - 1]!, id: idOf(this.testCase.steps[alike - 1]!) };
+    return judgeAlike({ received, id: idOf(step) }, before);
   }
 
   /** Gives a server the items that the case begins with. */
@@ -159,7 +159,7 @@ class Trial {
       ];
     for (const step of steps) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
-      const problems = judge(sent.answer, step.expect, 0).map((found) => ({
+      const problems = judge(sent.received, step.expect, 0).map((found) => ({
         ...found,
         text: `${preparation}: ${found.text}`,
       }));
@@ -177,7 +177,7 @@ class Trial {
     if (stopped) return;
     const now = await this.originals.read(kept.id, role);
     if (typeof now === "string") this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now}`] });
-    else if (given && this.#answers.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
+    else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
     if (equal(now, kept.items)) kept.touched = false;
     else if (!await this.originals.putBack(kept, this.testCase.id)) {
       this.#shortfalls.push({ problems: [kept.unusable!] });
@@ -205,7 +205,7 @@ class Trial {
     }
     const sent = await this.originals.sender.send(step, this.#serverFor, whose);
     this.#sent.push(sent.request);
-    if (kept && write && sent.answer.silent) kept.uncertain = true;
+    if (kept && write && sent.received.silent) kept.uncertain = true;
     return sent;
   }
 
@@ -215,12 +215,17 @@ class Trial {
   }
 
   /** Notes what was found of a response. */
-  #weigh({ request, answer }: Sent, step: Step, { problems, expected }: Judged, kind: "step" | "preparation" = "step") {
+  #weigh(
+    { request, received }: Sent,
+    step: Step,
+    { problems, expected }: Judged,
+    kind: "step" | "preparation" = "step",
+  ) {
     const isPreparation = kind === "preparation";
-    this.originals.tally.add(this.testCase, { step, answer, expected, problems, isPreparation });
+    this.originals.tally.add(this.testCase, { step, received, expected, problems, isPreparation });
     if (problems.length === 0) return;
-    const got = answer.trouble ?? `${answer.status} ${excerpt(answer.text)}`;
-    const exchange = recordOf(request, answer, expected, this.#quota);
+    const got = received.trouble ?? `${received.status} ${excerpt(received.text)}`;
+    const exchange = recordOf(request, received, expected, this.#quota);
     const before = this.#linesBefore(this.#sent.indexOf(request));
     this.#shortfalls.push({ problems: textsOf(problems), expected, got, before, curl: curlOf(request), exchange });
   }

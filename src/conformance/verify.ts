@@ -38,7 +38,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only?.slice(0, 80)}`);
   const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
   const watch = new Watch(provider);
-  const sender = new Sender(provider, { timeoutMs, rate, clock, onAnswer: (...seen) => watch.see(...seen) });
+  const sender = new Sender(provider, { timeoutMs, rate, clock, onReceived: (...seen) => watch.see(...seen) });
   await knock(sender);
   const release = occupy(provider);
   const interrupt = () => sender.stop("the run was interrupted");

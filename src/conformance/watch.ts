@@ -1,5 +1,5 @@
 import type { Case } from "./case.ts";
-import type { Answer, Outgoing } from "./exchange.ts";
+import type { Outgoing, Received } from "./exchange.ts";
 import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
 import type { Provider } from "./provider.ts";
 
@@ -30,21 +30,21 @@ export class Watch {
 
   constructor(readonly provider: Provider) {}
 
-  /** Looks at an answer, of a case or of the run itself. */
-  see(request: Outgoing, answer: Answer): void {
-    if (answer.trouble || !request.url.includes("/v2.1/")) return;
-    this.#seeHeaders(request, answer);
-    if (answer.status < 400) return;
+  /** Looks at a response, of a case or of the run itself. */
+  see(request: Outgoing, received: Received): void {
+    if (received.trouble || !request.url.includes("/v2.1/")) return;
+    this.#seeHeaders(request, received);
+    if (received.status < 400) return;
     const { provider, problems } = this;
     const add = (claim: Throughout, found: string | undefined) => {
-      if (found !== undefined) problems[claim].push(problemOf(answer, request, claim, found));
+      if (found !== undefined) problems[claim].push(problemOf(received, request, claim, found));
     };
-    add("credentials", credentialIn(answer, request, provider));
-    add("inside", insideIn(answer, request));
-    add("servers", strangerIn(answer, request, provider));
+    add("credentials", credentialIn(received, request, provider));
+    add("inside", insideIn(received, request));
+    add("servers", strangerIn(received, request, provider));
   }
 
-  #seeHeaders({ method, url }: Outgoing, { status, headers }: Answer): void {
+  #seeHeaders({ method, url }: Outgoing, { status, headers }: Received): void {
     const place = `in the response ${status} to ${method} ${url}`;
     const [id, other] = idHeaders.map((name) => headers.get(name));
     if (!id || !other) this.problems.ids.push(`no ${id ? idHeaders[1] : idHeaders[0]} ${place}`);

@@ -13,8 +13,8 @@ export function extentOf({ cases, blocked }: Pick<Cause, "cases" | "blocked">): 
 }
 
 /** The parts of the coverage with their names; those that a run does not speak of are left out. */
-export function namedCoverage({ answers, limits, rules }: Coverage): (Covered & { name: string })[] {
-  const parts = [{ name: "documented responses", ...answers }, { name: "limits", ...limits }, {
+export function namedCoverage({ responses, limits, rules }: Coverage): (Covered & { name: string })[] {
+  const parts = [{ name: "documented responses", ...responses }, { name: "limits", ...limits }, {
     name: "rules",
     ...rules,
   }];

@@ -1,18 +1,18 @@
 // What of a response is the same each time that it is right.
 import { membersOf } from "../untyped.ts";
 import { sorted } from "./sorted.ts";
-import type { Answer } from "./story.ts";
+import type { RecordedResponse } from "./story.ts";
 
 /** Takes out what differs from one run to the next. Object members are sorted, as Nova's order is the database's. */
-export function normalize(answer: Answer): Answer {
-  if ("closed" in answer) return answer;
+export function normalize(response: RecordedResponse): RecordedResponse {
+  if ("closed" in response) return response;
   const transport = ["connection", "date", "server", "transfer-encoding"];
   const headers = Object.fromEntries(
-    Object.entries(answer.headers)
+    Object.entries(response.headers)
       .filter(([name]) => !transport.includes(name))
       .map(([name, value]) => [name, steady(value)]),
   );
-  return { ...answer, headers: sorted(headers), ...(answer.body !== undefined && { body: steady(answer.body) }) };
+  return { ...response, headers: sorted(headers), ...(response.body !== undefined && { body: steady(response.body) }) };
 }
 
 /** Each value keeps its type, so the casts are right. */
@@ -31,13 +31,13 @@ function steady<T>(value: T, key = ""): T {
 const shown = ["id", "name", "status", "metadata", "links", "locked"];
 
 /** Of a document of a server only what concerns metadata. */
-export function comparable(answer: Answer): Answer {
-  if ("closed" in answer) return answer;
-  const { server, servers, servers_links: next } = membersOf(answer.body);
-  if (!server && !servers) return answer;
+export function comparable(response: RecordedResponse): RecordedResponse {
+  if ("closed" in response) return response;
+  const { server, servers, servers_links: next } = membersOf(response.body);
+  if (!server && !servers) return response;
   const documents = [servers ?? server].flat().map((one) =>
     Object.fromEntries(shown.map((name) => [name, membersOf(one)[name]]))
   );
-  const { "content-length": _, ...headers } = answer.headers;
-  return { ...answer, headers, body: { documents, next } };
+  const { "content-length": _, ...headers } = response.headers;
+  return { ...response, headers, body: { documents, next } };
 }

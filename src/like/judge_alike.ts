@@ -3,7 +3,7 @@ import { equal } from "../conformance/judge_items.ts";
 import { excerpt } from "../conformance/excerpt.ts";
 import { type Problem, problem } from "../conformance/problem.ts";
 import { comparable, normalize } from "./comparable.ts";
-import type { Answer } from "./story.ts";
+import type { RecordedResponse } from "./story.ts";
 
 /** The headers that Nova sends; another one may come from whatever is in front of it. */
 export const novaHeaders = [
@@ -23,10 +23,10 @@ export const novaHeaders = [
  *
  * @param method That of the request. The length of a body that HEAD leaves out depends on links in it.
  */
-export function judgeAlike(answer: Answer, recorded: Answer, method: string): Problem[] {
+export function judgeAlike(response: RecordedResponse, recorded: RecordedResponse, method: string): Problem[] {
   const told = "closed" in recorded ? undefined : recorded.headers["content-length"];
   const ignored = method === "HEAD" && told !== "0" ? ["content-length"] : [];
-  const [got, wanted] = [steady(answer, ignored), steady(recorded, ignored)];
+  const [got, wanted] = [steady(response, ignored), steady(recorded, ignored)];
   if ("closed" in got || "closed" in wanted) {
     if ("closed" in got && "closed" in wanted) return [];
     return "closed" in got
@@ -75,8 +75,8 @@ const joined = (value: string | string[] | undefined) => value === undefined ? v
 const shown = (body: unknown) => body === undefined ? "without a body" : excerpt(JSON.stringify(body));
 
 /** What each right response has; the address of Keystone is its own, and so is the name of a server. */
-function steady(answer: Answer, ignored: readonly string[]): Answer {
-  const same = comparable(normalize(answer));
+function steady(response: RecordedResponse, ignored: readonly string[]): RecordedResponse {
+  const same = comparable(normalize(response));
   if ("closed" in same) return same;
   const headers = Object.fromEntries(Object.entries(same.headers).filter(([name]) => !ignored.includes(name)));
   const text = JSON.stringify({ ...same, headers }).replace(/uri=\\"[^"\\]*\\"/g, 'uri=\\"…\\"').replace(

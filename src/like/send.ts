@@ -2,7 +2,7 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { concat, latin1, type Place, requestBytes } from "./request_bytes.ts";
-import type { Answer, Step } from "./story.ts";
+import type { RecordedResponse, Step } from "./story.ts";
 
 /** Every response of this API is much shorter. */
 const maxBytes = 1_000_000;
@@ -12,9 +12,9 @@ const maxBytes = 1_000_000;
  *
  * @throws {Error} If the endpoint can't be reached, or the response doesn't end in time.
  */
-export async function send(step: Step, place: Place, timeoutMs = 60_000): Promise<Answer> {
+export async function send(step: Step, place: Place, timeoutMs = 60_000): Promise<RecordedResponse> {
   const bytes = await exchange(requestBytes(step, place), place.endpoint, { method: step.method, timeoutMs });
-  return bytes.length === 0 ? { closed: true } : parseAnswer(bytes);
+  return bytes.length === 0 ? { closed: true } : parseResponse(bytes);
 }
 
 function exchange(
@@ -84,7 +84,7 @@ function readHead(head: string): { status: number; headers: Record<string, strin
 }
 
 /** Reads a complete HTTP/1.1 response. */
-function parseAnswer(bytes: Uint8Array): Answer {
+function parseResponse(bytes: Uint8Array): RecordedResponse {
   const end = Math.max(0, headEnd(bytes));
   const { status, headers } = readHead(latin1(bytes.subarray(0, end)));
   const rest = bytes.subarray(end + 4);

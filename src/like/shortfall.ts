@@ -6,19 +6,19 @@ import { type Problem, textsOf } from "../conformance/problem.ts";
 import type { Shortfall } from "../conformance/result.ts";
 import { urlOf } from "../url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
-import type { Answer, Step } from "./story.ts";
+import type { RecordedResponse, Step } from "./story.ts";
 
 /** A response, if there was one, and in what it differs from Nova's. */
-export interface JudgedAnswer {
+export interface JudgedResponse {
   problems: Problem[];
-  answer?: Answer | undefined;
+  response?: RecordedResponse | undefined;
 }
 
 /** What differs, so that it can be tried by hand. */
-export function shortfallOf(step: Step, place: Place, { problems, answer }: JudgedAnswer): Shortfall {
-  const got = answer === undefined || "closed" in answer
+export function shortfallOf(step: Step, place: Place, { problems, response }: JudgedResponse): Shortfall {
+  const got = response === undefined || "closed" in response
     ? "no response"
-    : `${answer.status} ${answer.body === undefined ? "without a body" : excerpt(JSON.stringify(answer.body))}`;
+    : `${response.status} ${response.body === undefined ? "without a body" : excerpt(JSON.stringify(response.body))}`;
   const request = outgoing(step, place);
   return { problems: textsOf(problems), got, curl: request && curlOf(request) };
 }

@@ -34,7 +34,7 @@ export const idOf = ({ name }: Story) => `like/${name}`;
 
 /** Whether a response lists servers, which are others in each place. */
 function listsServers({ steps }: Recorded): boolean {
-  return steps.some((answer) => "body" in answer && Object.hasOwn(Object(answer.body), "servers"));
+  return steps.some((response) => "body" in response && Object.hasOwn(Object(response.body), "servers"));
 }
 
 function read(name: string): Promise<string> {

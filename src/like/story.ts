@@ -29,15 +29,15 @@ export interface Story {
   steps: Step[];
 }
 
-/** An answer with `body` parsed where it is JSON, or the connection closed without one. */
-export type Answer =
+/** A response with `body` parsed where it is JSON, or the connection closed without one. */
+export type RecordedResponse =
   | { status: number; headers: Record<string, string | string[]>; body?: unknown }
   | { closed: true };
 
-/** A story's answers, and the server's metadata at the end. */
+/** A story's responses, and the server's metadata at the end. */
 export interface Recorded {
   name: string;
-  steps: Answer[];
+  steps: RecordedResponse[];
   after: Record<string, string>;
 }
 
@@ -66,12 +66,12 @@ export interface ReadRecording {
  */
 export function readRecording(json: string, base?: ReadRecording): ReadRecording {
   const { ids, headers, bodies = [], stories }: Recording = JSON.parse(json);
-  const whole = (step: Recording["stories"][number]["steps"][number]): Answer => {
+  const whole = (step: Recording["stories"][number]["steps"][number]): RecordedResponse => {
     if ("closed" in step) return step;
-    const { length, same, ...answer } = step;
+    const { length, same, ...response } = step;
     const shared = same === undefined ? {} : { body: bodies[same] };
     const known: Record<string, string> = length === undefined ? {} : { "content-length": String(length) };
-    return { ...answer, ...shared, headers: sorted({ ...headers[step.headers], ...known }) };
+    return { ...response, ...shared, headers: sorted({ ...headers[step.headers], ...known }) };
   };
   const read = stories.map((story) => ({ ...story, steps: story.steps.map(whole) }));
   if (!base) return { ids, stories: read };

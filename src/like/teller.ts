@@ -1,7 +1,7 @@
 // Tells stories to a provider, and judges what comes.
 import { membersOf } from "../untyped.ts";
 import type { Role } from "../conformance/case.ts";
-import { whatCame } from "../conformance/item_answers.ts";
+import { whatCame } from "../conformance/received_items.ts";
 import { equal, judgeItems } from "../conformance/judge_items.ts";
 import type { Kept } from "../conformance/kept.ts";
 import type { Originals } from "../conformance/originals.ts";
@@ -11,10 +11,10 @@ import type { Shortfall } from "../conformance/result.ts";
 import { judgeAlike, novaHeaders } from "./judge_alike.ts";
 import type { Place } from "./request_bytes.ts";
 import { send } from "./send.ts";
-import { type JudgedAnswer, shortfallOf } from "./shortfall.ts";
+import { type JudgedResponse, shortfallOf } from "./shortfall.ts";
 import { isWritable, obstacleTo, placeOf, roleOf, type Stage } from "./situation.ts";
 import { idOf, type ToldStory } from "./stories.ts";
-import { type Answer, givenMetadata, type ServerState, type Step, type Story } from "./story.ts";
+import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "./story.ts";
 import { translate } from "./translate.ts";
 
 /** What became of a story. */
@@ -90,24 +90,29 @@ export class Teller {
     const { provider, sender } = this.originals;
     const as = tokenOf(provider, writerOf(role)) ? writerOf(role) : "member";
     const step = { operation: "replaceServerMetadata", body: { metadata }, as, expect: { status: 200 } } as const;
-    const { answer } = await sender.send(step, () => id, "own");
-    if (answer.status === 200) return undefined;
-    const problems = [`the server does not take the items that the story begins with: ${whatCame(answer)}`];
+    const { received } = await sender.send(step, () => id, "own");
+    if (received.status === 200) return undefined;
+    const problems = [`the server does not take the items that the story begins with: ${whatCame(received)}`];
     return { kind: "told", shortfalls: [{ problems }] };
   }
 
-  async #step(step: Step, wanted: Answer, place: Place): Promise<JudgedAnswer> {
+  async #step(step: Step, wanted: RecordedResponse, place: Place): Promise<JudgedResponse> {
     await this.originals.sender.takeTurn();
     try {
-      const answer = await send(step, place, this.options.timeoutMs);
-      return { answer, problems: judgeAlike(answer, wanted, step.method) };
+      const response = await send(step, place, this.options.timeoutMs);
+      return { response, problems: judgeAlike(response, wanted, step.method) };
     } catch (error) {
       return { problems: [problem(`no response: ${membersOf(error).message}`, "response", "are missing")] };
     }
   }
 
   /** Notes a response, so that causes can be found. */
-  #note(story: Story, { method, target, as = "member" }: Step, wanted: Answer, problems: readonly Problem[]): void {
+  #note(
+    story: Story,
+    { method, target, as = "member" }: Step,
+    wanted: RecordedResponse,
+    problems: readonly Problem[],
+  ): void {
     const status = "closed" in wanted ? "no status" : `the status ${wanted.status}`;
     const checks: Check[] = ["response", "body", ...novaHeaders.map((header) => `header ${header}` as const)];
     if (!("closed" in wanted)) checks.push(`status ${wanted.status}`);

@@ -1,6 +1,6 @@
 // Recorded responses as another place must return them: with its ids and its address.
 import { pathOf, type Place } from "./request_bytes.ts";
-import type { Answer, ReadRecording, Step } from "./story.ts";
+import type { ReadRecording, RecordedResponse, Step } from "./story.ts";
 
 /**
  * A recorded response with the ids and the address of a place.
@@ -9,11 +9,11 @@ import type { Answer, ReadRecording, Step } from "./story.ts";
  * @param step The request; one that names a host gets links to that.
  */
 export function translate(
-  recorded: Answer,
+  recorded: RecordedResponse,
   ids: ReadRecording["ids"],
   step: Step,
   { ids: there, host, endpoint }: Place,
-): Answer {
+): RecordedResponse {
   if ("closed" in recorded) return recorded;
   const names = ["project", "otherProject", "server", "foreign", "deleted", "unscheduled", "missing"];
   const pairs = names.flatMap((name) => {

@@ -65,7 +65,7 @@ const lastlyMs = 60_000;
 
 /** Stories speak of no part of the contract. */
 const none: Coverage = {
-  answers: { total: 0, missing: [] },
+  responses: { total: 0, missing: [] },
   limits: { total: 0, missing: [] },
   rules: { total: 0, missing: [] },
 };

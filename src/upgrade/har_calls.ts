@@ -23,7 +23,7 @@ function callOf(value: unknown, place: string): RecordedCall {
     credential: credential === "sent" ? "sent" : status === 401 ? "none" : "unknown",
     ...bodyOf(postData, place),
     status: typeof status === "number" ? status : undefined,
-    answer: jsonOf(textOf(objectOf(content))),
+    response: jsonOf(textOf(objectOf(content))),
   };
 }
 

@@ -22,7 +22,7 @@ export interface RecordedCall {
   /** The status of the response, 0 if the connection broke; absent if no response was recorded. */
   status?: number | undefined;
   /** The body of the response as JSON, if it was recorded. */
-  answer?: unknown;
+  response?: unknown;
   /** Why it can't be sent again, if it can't. */
   incomplete?: string | undefined;
 }

@@ -35,8 +35,8 @@ export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
     const { roles = rolesOf[role], scope = "project" } = call;
     tokens[tokenOf(call, role)] = { roles: [...roles], scope };
   }
-  const told = calls.map(({ answer }) =>
-    /^Maximum number of metadata items exceeds (\d{1,6})$/.exec(messageOf(answer))?.[1]
+  const told = calls.map(({ response }) =>
+    /^Maximum number of metadata items exceeds (\d{1,6})$/.exec(messageOf(response))?.[1]
   );
   // Only a database other than MySQL stores a character above U+FFFF.
   const storage = calls.some(({ status = 0, body }) => status >= 200 && status < 300 && isWide(body))
@@ -65,7 +65,7 @@ export function serversOf(calls: readonly RecordedCall[], routeOf: (call: Record
   const servers = new Map<string, ServerOptions>();
   const absent = new Set<string>();
   for (const call of calls) {
-    for (const { id, name } of documentsIn(call.answer)) servers.set(id, { name });
+    for (const { id, name } of documentsIn(call.response)) servers.set(id, { name });
     const route = routeOf(call);
     const id = serverIn(route);
     if (id === undefined) continue;
@@ -84,16 +84,16 @@ export function serverIn(route: Route | undefined): string | undefined {
 }
 
 /** Whether a 404 is about the server, not about an item of it. */
-function isMissing({ status, answer }: RecordedCall, { operation }: Route): boolean {
-  if (status !== 404 || messageOf(answer) === "Metadata item was not found") return false;
+function isMissing({ status, response }: RecordedCall, { operation }: Route): boolean {
+  if (status !== 404 || messageOf(response) === "Metadata item was not found") return false;
   const ofItem = operation === "getServerMetadataItem" || operation === "deleteServerMetadataItem";
-  return messageOf(answer) !== "" || !ofItem;
+  return messageOf(response) !== "" || !ofItem;
 }
 
 const foundIn = ({ status = 200 }: RecordedCall) => status >= 200 && status < 300 || status === 403 || status === 409;
 
-function documentsIn(answer: unknown): { id: string; name: string }[] {
-  const { server, servers } = objectOf(answer) ?? {};
+function documentsIn(response: unknown): { id: string; name: string }[] {
+  const { server, servers } = objectOf(response) ?? {};
   return [server, ...Array.isArray(servers) ? servers : []].flatMap((document) => {
     const { id, name } = objectOf(document) ?? {};
     return typeof id === "string" && id !== "" && typeof name === "string" ? [{ id, name }] : [];
@@ -101,15 +101,15 @@ function documentsIn(answer: unknown): { id: string; name: string }[] {
 }
 
 /** The message of an error body, empty if there is none. */
-export function messageOf(answer: unknown): string {
-  const [fault] = Object.values(objectOf(answer) ?? {});
+export function messageOf(response: unknown): string {
+  const [fault] = Object.values(objectOf(response) ?? {});
   const message = objectOf(fault)?.message;
   return typeof message === "string" ? message : "";
 }
 
 /** The items that a response has. */
-export function itemsIn(answer: unknown): Record<string, string> | undefined {
-  const { metadata, server } = objectOf(answer) ?? {};
+export function itemsIn(response: unknown): Record<string, string> | undefined {
+  const { metadata, server } = objectOf(response) ?? {};
   const items = objectOf(metadata) ?? objectOf(objectOf(server)?.metadata);
   return isItems(items) ? items : undefined;
 }
@@ -123,8 +123,8 @@ export function usual(
 ): Situation {
   const token = call.credential === "none" ? undefined : tokenOf(call, role);
   const reads = route?.operation === "listServerMetadata" || route?.operation === undefined;
-  const item = objectOf(call.answer)?.meta;
-  const metadata = reads ? itemsIn(call.answer) : isItems(item) ? item : undefined;
+  const item = objectOf(call.response)?.meta;
+  const metadata = reads ? itemsIn(call.response) : isItems(item) ? item : undefined;
   const known = metadata && route?.operation === "getServerMetadataItem" ? { ...now?.metadata, ...metadata } : metadata;
   const stated = call.method === "GET" && known && now;
   return { token, server: stated ? { ...now, metadata: known } : now };
@@ -153,12 +153,12 @@ export function others(
       const full = within({ metadata: filled(without, quota) });
       if (reads) return [as("none")];
       if (call.roles) return [full];
-      return /^Policy/.test(messageOf(call.answer)) ? refused : [full, ...refused];
+      return /^Policy/.test(messageOf(call.response)) ? refused : [full, ...refused];
     }
     case 404:
       return [within({ metadata: without }), { token: named, server: undefined }];
     case 409: {
-      const state = / vm_state (\w+)$/.exec(messageOf(call.answer))?.[1];
+      const state = / vm_state (\w+)$/.exec(messageOf(call.response))?.[1];
       return [
         ...state ? [within({ vmState: isOneOf(states, state) ? state : "error" })] : [],
         within({ locked: true }),

@@ -193,7 +193,7 @@ class Replay {
     if (id === undefined) return;
     const now = this.#from.server(id);
     if (!now) return;
-    const items = call.method === "GET" ? undefined : itemsIn(call.answer);
+    const items = call.method === "GET" ? undefined : itemsIn(call.response);
     for (const replica of [this.#from, this.#to]) {
       replica.put(new Map([[id, items ? { ...now, metadata: items } : now]]));
     }
@@ -206,8 +206,8 @@ const weightOf = (difference: Difference) => ["headers", "body", "status"].index
 const isGeneral = (id: RuleId) => id === "microversion.negotiated";
 
 /** Whether an error that was recorded has the message of a response, as far as both have one. */
-function saysTheSame({ answer }: RecordedCall, { body }: Delivery): boolean {
-  return messageOf(answer) === "" || messageOf(answer) === messageOf(jsonOf(body));
+function saysTheSame({ response }: RecordedCall, { body }: Delivery): boolean {
+  return messageOf(response) === "" || messageOf(response) === messageOf(jsonOf(body));
 }
 
 /** Why the fake can't tell how a call fares, if it can't. */

@@ -5,11 +5,11 @@ import { member } from "../../scripts/at.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import { sendPatiently } from "./patience.ts";
 import { sorted } from "../../src/like/sorted.ts";
-import { type Answer, givenMetadata, type ServerState, type Story } from "../../src/like/story.ts";
+import { givenMetadata, type RecordedResponse, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What a story comes to: the responses, and the server's metadata at the end. */
 export interface Told {
-  steps: Answer[];
+  steps: RecordedResponse[];
   after: Record<string, string>;
 }
 
@@ -24,7 +24,7 @@ export async function tellFake(
   try {
     const callers = ["member", "admin", "reader", "norole", "other", "system"];
     const tokens = Object.fromEntries(callers.map((who) => [who, who]));
-    const answers: Answer[] = [];
+    const answers: RecordedResponse[] = [];
     for (const step of steps) {
       answers.push(normalize(await sendPatiently(step, { endpoint: served.url, ids, tokens })));
     }

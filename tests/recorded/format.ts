@@ -1,5 +1,5 @@
 // A recording as text: a line for each response, for diffs that can be read; what repeats is written once.
-import type { Answer, Recorded } from "../../src/like/story.ts";
+import type { Recorded, RecordedResponse } from "../../src/like/story.ts";
 
 /** Bodies at least this long are written once, however many responses have them. */
 const longBody = 60;
@@ -8,7 +8,7 @@ const longBody = 60;
 export function formatRecording(head: { nova: string; date: string; ids: object }, recorded: Recorded[]): string {
   const bodies = repeatedBodies(recorded);
   const sets = new Map<string, number>();
-  const line = (answer: Answer) => {
+  const line = (answer: RecordedResponse) => {
     if ("closed" in answer) return JSON.stringify(answer);
     const { "content-length": length, ...others } = answer.headers;
     const set = JSON.stringify(others);

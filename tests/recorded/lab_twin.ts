@@ -7,7 +7,7 @@ import { normalize } from "../../src/like/comparable.ts";
 import type { Place } from "../../src/like/request_bytes.ts";
 import { send } from "../../src/like/send.ts";
 import { sorted } from "../../src/like/sorted.ts";
-import { type Answer, givenMetadata, type ServerState, type Story } from "../../src/like/story.ts";
+import { givenMetadata, type RecordedResponse, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What the placeholders of stories mean in a lab. */
 export function placeOf({ base_url, project_id, other_project_id, servers, unknown_server_id, tokens }: Lab): Place {
@@ -32,7 +32,7 @@ export async function* tellLab(lab: Lab, stories: Iterable<Story>): AsyncGenerat
   try {
     for (const story of stories) {
       await prepare(control, story.server ?? {});
-      const steps: Answer[] = [];
+      const steps: RecordedResponse[] = [];
       for (const step of story.steps) steps.push(samePorts(normalize(await sendPatiently(step, place))));
       yield { story, told: { steps, after: await readMap(place) } };
     }
@@ -43,7 +43,7 @@ export async function* tellLab(lab: Lab, stories: Iterable<Story>): AsyncGenerat
 }
 
 /** Labs have ports of their own; a recording has those of Keystone's and Nova's documents. */
-function samePorts(answer: Answer): Answer {
+function samePorts(answer: RecordedResponse): RecordedResponse {
   return JSON.parse(JSON.stringify(answer).replace(/127\.0\.0\.1:\d+/g, "127.0.0.1:35357"));
 }
 

@@ -12,7 +12,7 @@ import { pathBytes, resolveDots } from "../../src/fake/nova/route.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import { latin1, requestBytes } from "../../src/like/request_bytes.ts";
 import { sorted } from "../../src/like/sorted.ts";
-import { type Answer, givenMetadata, type ServerState, type Step, type Story } from "../../src/like/story.ts";
+import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "../../src/like/story.ts";
 import type { Told } from "./fake_twin.ts";
 
 const script = fileURLToPath(new URL("../../scripts/nova/alone/application.py", import.meta.url));
@@ -48,7 +48,7 @@ export function startNovaAlone(release: ReleaseName, ids: Readonly<Record<string
     /** Tells a story, as far as it can be told: to the first step that needs more than the application. */
     async tell({ server = {}, steps }: Story): Promise<Told> {
       await call({ servers: serversOf(server, ids) });
-      const answers: Answer[] = [];
+      const answers: RecordedResponse[] = [];
       for (const step of steps) {
         const request = requestOf(step, ids);
         const line: Line | undefined = request && await call(request);
@@ -114,7 +114,7 @@ function requestOf(step: Step, ids: Readonly<Record<string, string>>) {
   };
 }
 
-function answerOf({ closed, status, headers: pairs, body }: Line): Answer {
+function answerOf({ closed, status, headers: pairs, body }: Line): RecordedResponse {
   if (closed) return { closed: true };
   const headers: Record<string, string | string[]> = {};
   for (const [name, value] of pairs) {

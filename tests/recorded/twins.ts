@@ -6,7 +6,7 @@
 import { parseArgs } from "node:util";
 import { type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { comparable } from "../../src/like/comparable.ts";
-import { type Answer, readRecording, type Story } from "../../src/like/story.ts";
+import { readRecording, type RecordedResponse, type Story } from "../../src/like/story.ts";
 import { bodies } from "./bodies.ts";
 import { tellFake, type Told } from "./fake_twin.ts";
 import { placeOf, tellLab } from "./lab_twin.ts";
@@ -105,8 +105,8 @@ async function compare({ release, ids, story, told }: Kept): Promise<void> {
   console.log(`  Nova ${JSON.stringify(left)}\n  fake ${JSON.stringify(right)}`);
 }
 
-function differenceOf(nova: Answer, fake: Answer): "status" | "headers" | "body" | undefined {
-  const parts = (answer: Answer) => "closed" in answer ? { status: 0, headers: {}, body: undefined } : answer;
+function differenceOf(nova: RecordedResponse, fake: RecordedResponse): "status" | "headers" | "body" | undefined {
+  const parts = (answer: RecordedResponse) => "closed" in answer ? { status: 0, headers: {}, body: undefined } : answer;
   const [left, right] = [parts(nova), parts(fake)];
   if (left.status !== right.status) return "status";
   if (!same(left.body, right.body)) return "body";

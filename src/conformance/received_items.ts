@@ -1,7 +1,7 @@
 import { isItems, membersOf } from "../untyped.ts";
 import { validate } from "../validate.ts";
 import type { Items } from "./case.ts";
-import type { Answer } from "./exchange.ts";
+import type { Received } from "./exchange.ts";
 import { excerpt } from "./excerpt.ts";
 
 /** Why a server is left alone whose items the API itself would not take. */
@@ -17,20 +17,20 @@ export function whyNotTakenBack(id: string, items: Items, quota = Infinity): str
   }
 }
 
-/** The items in an answer, or why there are none. */
-export function itemsIn(answer: Answer): Items | string {
-  if (answer.status !== 200) return whatCame(answer);
-  const { metadata, server } = membersOf(answer.json);
+/** The items in a response, or why there are none. */
+export function itemsIn(received: Received): Items | string {
+  if (received.status !== 200) return whatCame(received);
+  const { metadata, server } = membersOf(received.json);
   const items = server ? membersOf(server).metadata : metadata;
-  return isItems(items) ? items : `a body without a map of items: ${excerpt(answer.text)}`;
+  return isItems(items) ? items : `a body without a map of items: ${excerpt(received.text)}`;
 }
 
 /** Whether a problem may be over after a while. */
 export function passes(problem: string): boolean {
-  return /^no answer|^5\d\d|^429/.test(problem);
+  return /^no response|^5\d\d|^429/.test(problem);
 }
 
 /** What came instead of what was asked for. */
-export function whatCame({ trouble, status, text }: Answer): string {
+export function whatCame({ trouble, status, text }: Received): string {
   return trouble ?? `${status} ${excerpt(text)}`;
 }
