@@ -14,6 +14,7 @@ interface Check {
 
 const checks: Check[] = [
   { task: ["test"], what: "tests", alone: true },
+  { task: ["test:processes"], what: "tests that start processes: the command, shells, clients in other languages" },
   { task: ["test:repository"], what: "tests of the documents' generator, the mock, the pages and the examples" },
   { task: ["check"], what: "format, lint and types" },
   { task: ["npm", "--check"], what: "the npm package, judged by publint and attw" },

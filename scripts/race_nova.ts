@@ -1,5 +1,5 @@
 // Starts releases of Nova (as root, on Debian) and races on each, with the database's snapshot isolation on and off where
-// it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and to README.md.
+// it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and a sentence to README.md.
 //
 //   deno task race:nova [--release 33,34] [--keys 250] [--seconds N]
 //
@@ -11,7 +11,15 @@ import { isOneOf } from "../src/untyped.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
 import { writeMarked } from "./nova/marked.ts";
-import { isSame, type Race, type RaceResult, raceSummary, raceTable, type RaceTotals } from "./nova/race_table.ts";
+import {
+  isSame,
+  type Race,
+  raceFigures,
+  type RaceResult,
+  raceSummary,
+  raceTable,
+  type RaceTotals,
+} from "./nova/race_table.ts";
 
 const { values } = parseArgs({
   options: {
@@ -152,5 +160,5 @@ async function write(totals: RaceTotals[]): Promise<void> {
     new URL("results/race.md", root),
     `# What is lost when several processes write\n\n${lead}\n\n${table}\n`,
   );
-  await writeMarked(new URL("README.md", root), "race", table);
+  await writeMarked(new URL("README.md", root), "race", raceFigures(totals));
 }

@@ -64,7 +64,7 @@ export async function forEachServer<T>(
       const next = await ids.next();
       if (next.done || stopped) return;
       const serverId = next.value;
-      results[index] = await attempt(fn, serverId);
+      results[index] = await resultOf(fn, serverId);
       onProgress?.(results[index], ++done);
     }
   }
@@ -79,7 +79,7 @@ export async function forEachServer<T>(
   throw failed.reason;
 }
 
-async function attempt<T>(fn: (serverId: string) => Promise<T> | T, serverId: string): Promise<ServerResult<T>> {
+async function resultOf<T>(fn: (serverId: string) => Promise<T> | T, serverId: string): Promise<ServerResult<T>> {
   try {
     return { kind: "done", serverId, value: await fn(serverId) };
   } catch (error) {

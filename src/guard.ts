@@ -18,7 +18,7 @@ export interface Policy {
 }
 
 /** Whether a key is one of `patterns`, or begins like one that ends in `*`. */
-export function matches(patterns: readonly string[], key: string): boolean {
+export function matchesKey(patterns: readonly string[], key: string): boolean {
   return patterns.some((pattern) => pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern);
 }
 
@@ -51,7 +51,7 @@ export function keptItems(
   guarded: readonly string[],
   { system }: { system?: "keep" | "drop" | undefined },
 ): Metadata {
-  const lost = Object.entries(before).filter(([key]) => !Object.hasOwn(after, key) && matches(guarded, key));
+  const lost = Object.entries(before).filter(([key]) => !Object.hasOwn(after, key) && matchesKey(guarded, key));
   if (lost.length && system !== "keep") {
     const words = system ? "{ privileged: true }" : '{ system: "keep" } or { system: "drop" }';
     const keys = lost.map(([key]) => quote(key)).join(", ");

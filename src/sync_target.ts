@@ -2,7 +2,7 @@
 import type { Call } from "./call.ts";
 import type { MetadataClient } from "./client_types.ts";
 import type { MetadataError } from "./errors.ts";
-import { guardedKeys, matches, type Policy, refusePrivileged } from "./guard.ts";
+import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "./guard.ts";
 import { createQueue, type Queue } from "./queue.ts";
 import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
 import { quote } from "./validate.ts";
@@ -30,8 +30,8 @@ export function targetOf(
   const target = { ...desired };
   const guarded = guardedKeys(policy, { privileged });
   const isOwned = (key: string) =>
-    !matches(guarded, key) &&
-    (typeof owned === "function" ? owned(key) : owned ? matches([owned].flat(), key) : Object.hasOwn(target, key));
+    !matchesKey(guarded, key) &&
+    (typeof owned === "function" ? owned(key) : owned ? matchesKey([owned].flat(), key) : Object.hasOwn(target, key));
   const foreign = Object.keys(target).filter((key) => !isOwned(key));
   if (foreign.length) {
     throw call.fail("invalid_request", `${quoted(foreign)} is not owned; keys of the system never are`);

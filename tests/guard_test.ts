@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { parse } from "yaml";
 import { createFakeService } from "../src/fake/mod.ts";
-import { matches } from "../src/guard.ts";
+import { matchesKey } from "../src/guard.ts";
 import {
   createMetadataClient,
   type Metadata,
@@ -163,9 +163,9 @@ Deno.test("where no key is guarded, replace() is one request", async () => {
 
 Deno.test("a pattern is the whole key, or its beginning before a *", () => {
   const patterns = ["vpc_id", "metering.*"];
-  deepEqual(["vpc_id", "metering.", "metering.a.b"].map((key) => matches(patterns, key)), [true, true, true]);
-  deepEqual(["vpc_id2", "VPC_ID", "vpc", "metering", "ametering."].some((key) => matches(patterns, key)), false);
-  equal(matches(["*"], "anything"), true);
+  deepEqual(["vpc_id", "metering.", "metering.a.b"].map((key) => matchesKey(patterns, key)), [true, true, true]);
+  deepEqual(["vpc_id2", "VPC_ID", "vpc", "metering", "ametering."].some((key) => matchesKey(patterns, key)), false);
+  equal(matchesKey(["*"], "anything"), true);
 });
 
 interface KeyRow {

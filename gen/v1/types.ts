@@ -1,5 +1,20 @@
 // Generated from openapi/ by `deno task gen`. Change the document, not this file.
 
+/**
+ * The types of the ECS API v1 document, as openapi-typescript makes them: `paths` for openapi-fetch, `operations`, and
+ * `components`, whose schemas also have names of their own.
+ *
+ * @example Items to be written
+ * ```ts
+ * import type { ServerMetadata } from "@ecs-contract/server-metadata/types/v1";
+ *
+ * const metadata: ServerMetadata = { role: "db" };
+ * console.log(JSON.stringify({ metadata }));
+ * ```
+ *
+ * @module
+ */
+
 export interface paths {
     "/v1/{project_id}/cloudservers/{server_id}": {
         parameters: {

@@ -26,7 +26,7 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
   const folder = new URL("../../openapi/cases/", import.meta.url);
   const written = readWrittenCases(folder, allRules, v1.spec);
   return {
-    "types.ts": banner + await types(document),
+    "types.ts": banner + moduleDoc("Nova API v2.1", "types") + await types(document),
     "schemas.ts": banner + schemas.text,
     "constraints.ts": banner + checked,
     "rules.ts": banner + rules(allRules),
@@ -37,7 +37,7 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "case.ts": banner + caseTypes(JSON.parse(await Deno.readTextFile(new URL("schema.json", folder)))),
     "provider_schema.ts": banner + providerSchema(await Deno.readTextFile(new URL("../provider.schema.json", folder))),
     "cases.ts": banner + cases([...written, ...derived]),
-    "v1/types.ts": banner + await types(v1),
+    "v1/types.ts": banner + moduleDoc("ECS API v1", "types/v1") + await types(v1),
     "v1/operations.ts": banner + operations(v1.spec),
   };
 }
@@ -51,6 +51,26 @@ function providerSchema(text: string): string {
 
 function version({ info }: Node): string {
   return `/** The version of the package, which is that of the contract. */\nexport const version = "${info.version}";\n`;
+}
+
+/** The documentation of a door that has the types of a document, for a client of openapi-fetch for one. */
+function moduleDoc(name: string, door: string): string {
+  return `/**
+ * The types of the ${name} document, as openapi-typescript makes them: \`paths\` for openapi-fetch, \`operations\`, and
+ * \`components\`, whose schemas also have names of their own.
+ *
+ * @example Items to be written
+ * \`\`\`ts
+ * import type { ServerMetadata } from "@ecs-contract/server-metadata/${door}";
+ *
+ * const metadata: ServerMetadata = { role: "db" };
+ * console.log(JSON.stringify({ metadata }));
+ * \`\`\`
+ *
+ * @module
+ */
+
+`;
 }
 
 async function types({ file }: OpenApiDocument): Promise<string> {

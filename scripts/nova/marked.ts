@@ -6,5 +6,5 @@ export async function writeMarked(file: URL, name: string, part: string): Promis
   const [begin, end] = [`<!-- ${name} -->`, `<!-- /${name} -->`];
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from) throw new Error(`${file.pathname} has no marks ${begin} and ${end}`);
-  await Deno.writeTextFile(file, `${text.slice(0, from + begin.length)}\n\n${part}\n\n${text.slice(to)}`);
+  await Deno.writeTextFile(file, `${text.slice(0, from + begin.length)}\n${part}\n${text.slice(to)}`);
 }

@@ -33,13 +33,22 @@ export function isSame(a: Race, b: Race): boolean {
   return a.release === b.release && a.isolation === b.isolation && a.processes === b.processes && a.mode === b.mode;
 }
 
-/** What was lost in all. */
+/** What was lost in all, for the page of the races. */
 export function raceSummary(totals: readonly RaceTotals[]): string {
-  const of = (mode: Race["mode"]) => {
-    const own = totals.filter((one) => one.mode === mode);
-    return `${sum(own, "lost")} of ${sum(own, "keys").toLocaleString("en")}`;
-  };
-  return `Lost with \`set\`: ${of("set")} keys. With \`sync\`: ${of("sync")}.`;
+  return `Lost with \`set\`: ${lostBy(totals, "set")} keys. With \`sync\`: ${lostBy(totals, "sync")}.`;
+}
+
+/** A sentence for README.md. */
+export function raceFigures(totals: readonly RaceTotals[]): string {
+  const [set, sync] = [lostBy(totals, "set"), lostBy(totals, "sync")];
+  return `- Processes that wrote different keys to the same servers of real Novas at once lost ${set} keys with \`set\`, and ${
+    sync.replace(" of ", " of\n  ")
+  } with \`sync\` ([by release](results/race.md)).`;
+}
+
+function lostBy(totals: readonly RaceTotals[], mode: Race["mode"]): string {
+  const own = totals.filter((one) => one.mode === mode);
+  return `${sum(own, "lost")} of ${sum(own, "keys").toLocaleString("en")}`;
 }
 
 /** A row for each release and setting. */

@@ -37,7 +37,7 @@ export function wantedBy(accept: string | null | undefined, path: string): Wante
       const quality = numberOf(parameters, "q");
       if (quality === undefined || quality < best.quality) continue;
       if (quality === best.quality && stars(best.name) <= stars(name)) continue;
-      if (matches(name, offer)) best = { quality, name, offer, version: textOf(parameters, "version") };
+      if (accepts(name, offer)) best = { quality, name, offer, version: textOf(parameters, "version") };
     }
   }
   return { type: path.endsWith(".json") ? jsonType : best.offer ?? jsonType, version: best.version };
@@ -83,7 +83,7 @@ const unquoted = (text: string) =>
   text.length > 1 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 const stars = (range: string) => range.split("*").length - 1;
 
-function matches(range: string, type: string): boolean {
+function accepts(range: string, type: string): boolean {
   if (!range.includes("*")) return range === type;
   return range === "*/*" || range.slice(0, -2) === before(type, "/");
 }

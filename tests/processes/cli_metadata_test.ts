@@ -1,15 +1,15 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
-import { casesHelp } from "../src/cli/cases.ts";
-import { completionHelp } from "../src/cli/completion.ts";
-import { fakeHelp } from "../src/cli/fake.ts";
-import { metadataCommands } from "../src/cli/metadata.ts";
-import { helpOf } from "../src/cli/options.ts";
-import { upgradeHelp } from "../src/cli/upgrade.ts";
-import { verifyHelp } from "../src/cli/verify.ts";
-import { whoamiHelp } from "../src/cli/whoami.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { cli, run, runWith } from "./command.ts";
+import { casesHelp } from "../../src/cli/cases.ts";
+import { completionHelp } from "../../src/cli/completion.ts";
+import { fakeHelp } from "../../src/cli/fake.ts";
+import { metadataCommands } from "../../src/cli/metadata.ts";
+import { helpOf } from "../../src/cli/options.ts";
+import { upgradeHelp } from "../../src/cli/upgrade.ts";
+import { verifyHelp } from "../../src/cli/verify.ts";
+import { whoamiHelp } from "../../src/cli/whoami.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { cli, run, runWith } from "../command.ts";
 
 Deno.test("list, set, merge, delete, replace and sync work at the prompt, with credentials from the environment", async () => {
   const fake = createFakeService({

@@ -1,8 +1,8 @@
 import { deepEqual, doesNotMatch, equal, match } from "node:assert/strict";
-import { createFakeProvider } from "../src/conformance/mod.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { cli, run, withFile } from "./command.ts";
+import { createFakeProvider } from "../../src/conformance/mod.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { cli, run, withFile } from "../command.ts";
 
 Deno.test("verify exits with 0 where all holds, and says what was held", async () => {
   const { code, out, err } = await run("verify", "--only", "set/*");
@@ -140,7 +140,7 @@ Deno.test("a command that isn't there is one line, and exit 2", async () => {
 
 Deno.test("a provider over a socket gets the same verdicts as in process", async () => {
   const { endpoint: _, fetch: __, inject: ___, ...provider } = createFakeProvider();
-  const { fakeInventory } = await import("../src/conformance/mod.ts");
+  const { fakeInventory } = await import("../../src/conformance/mod.ts");
   const served = await serveFake(createFakeService(fakeInventory));
   try {
     const { code, out } = await withFile(

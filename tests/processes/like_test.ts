@@ -2,13 +2,13 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { connect, createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
-import { createFakeProvider, fakeInventory, pretty, type Provider, summary } from "../src/conformance/mod.ts";
-import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import type { Fetch } from "../src/fetch.ts";
-import { serveForStories } from "../src/like/served_fake.ts";
-import { verifyLike } from "../src/like/verify_like.ts";
-import { run as runCli, withFile } from "./command.ts";
+import { createFakeProvider, fakeInventory, pretty, type Provider, summary } from "../../src/conformance/mod.ts";
+import { createFakeService, type FakeOptions } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import type { Fetch } from "../../src/fetch.ts";
+import { serveForStories } from "../../src/like/served_fake.ts";
+import { verifyLike } from "../../src/like/verify_like.ts";
+import { run as runCli, withFile } from "../command.ts";
 
 /** A proxy that forwards bytes to a fake, and changes what comes back. */
 async function served(change: (response: string, request: string) => string, options: FakeOptions = {}) {

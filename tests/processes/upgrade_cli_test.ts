@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { createFakeService } from "../src/fake/mod.ts";
-import { run, runWith, withFile } from "./command.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { run, runWith, withFile } from "../command.ts";
 
 const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 const metadata = `/v2.1/${project}/servers/web1/metadata`;
@@ -98,7 +98,7 @@ Deno.test("upgrade reads the standard input, and takes several files as one reco
       "--quiet",
       "-A",
       "--no-check",
-      new URL("../src/cli.ts", import.meta.url).href,
+      new URL("../../src/cli.ts", import.meta.url).href,
       "upgrade",
       ...releases,
       "-",

@@ -1,9 +1,9 @@
 // verify as a process that is ended from outside, on a served fake.
 import { deepEqual, equal, match } from "node:assert/strict";
-import { lockOf } from "../src/cli/run_lock.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { cli, runWith } from "./command.ts";
+import { lockOf } from "../../src/cli/run_lock.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { cli, runWith } from "../command.ts";
 
 const metadata = { vpc_id: "v-1", "metering.image_id": "${i*3}" };
 

@@ -6,14 +6,14 @@ import { existsSync } from "node:fs";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { createFakeService, type FakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { readCalls } from "../src/upgrade/read_calls.ts";
-import { compareReleases, type Judgement } from "../src/upgrade/upgrade.ts";
+import { createFakeService, type FakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { readCalls } from "../../src/upgrade/read_calls.ts";
+import { compareReleases, type Judgement } from "../../src/upgrade/upgrade.ts";
 
 const run = promisify(execFile);
 const succeeds = ([program, ...args]: Command) => run(program, args).then(() => true, () => false);
-const script = (name: string) => fileURLToPath(new URL(`../scripts/nova/clients/${name}`, import.meta.url));
+const script = (name: string) => fileURLToPath(new URL(`../../scripts/nova/clients/${name}`, import.meta.url));
 const project = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
 const idOf = (i: number) => `5e7e7000-0000-4000-8000-${String(i).padStart(12, "0")}`;
 

@@ -1,10 +1,10 @@
 import { deepEqual, doesNotMatch, equal, match, ok, rejects } from "node:assert/strict";
-import { createFakeService, type FakeOptions, type FakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
-import { ChangedKeys } from "../src/cli/changed_keys.ts";
-import { openFleet } from "../src/cli/fleet_file.ts";
-import { FleetOutput } from "../src/cli/fleet_output.ts";
-import { cli, type Ran, runWith } from "./command.ts";
+import { createFakeService, type FakeOptions, type FakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
+import { ChangedKeys } from "../../src/cli/changed_keys.ts";
+import { openFleet } from "../../src/cli/fleet_file.ts";
+import { FleetOutput } from "../../src/cli/fleet_output.ts";
+import { cli, type Ran, runWith } from "../command.ts";
 
 const env = { OS_TOKEN: "planted-token", OS_PROJECT_ID: "f00d" };
 

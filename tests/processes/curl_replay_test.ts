@@ -1,9 +1,9 @@
 // The curl lines of a report, pasted into a shell: each gives what the report says.
 import { deepEqual, ok } from "node:assert/strict";
-import { createFakeProvider, fakeInventory, verify } from "../src/conformance/mod.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import type { Fetch } from "../src/fetch.ts";
-import { at } from "../scripts/at.ts";
+import { createFakeProvider, fakeInventory, verify } from "../../src/conformance/mod.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import type { Fetch } from "../../src/fetch.ts";
+import { at } from "../../scripts/at.ts";
 
 const { fetch: _, inject: __, ...described } = createFakeProvider();
 const { token, admin, reader, roleless, system } = described.auth!;

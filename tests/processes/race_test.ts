@@ -1,10 +1,10 @@
 import { deepEqual, match, rejects } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { lockOf, RunLock } from "../src/cli/run_lock.ts";
-import { createFakeService } from "../src/fake/mod.ts";
-import { serveFake } from "../src/fake/serve.ts";
+import { lockOf, RunLock } from "../../src/cli/run_lock.ts";
+import { createFakeService } from "../../src/fake/mod.ts";
+import { serveFake } from "../../src/fake/serve.ts";
 
-const script = fileURLToPath(new URL("../scripts/race.ts", import.meta.url));
+const script = fileURLToPath(new URL("../../scripts/race.ts", import.meta.url));
 
 /** A served fake with two servers, and a way to start the script on it. */
 async function given() {
