@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { writeMarked } from "../../scripts/nova/marked.ts";
 import { type Mutant, mutated } from "../../scripts/nova/mutant_api.ts";
 import { figuresOf, pageOf } from "../../scripts/nova/mutant_page.ts";
-import { raceSummary, raceTable, type RaceTotals } from "../../scripts/nova/race_table.ts";
+import { raceFigures, raceSummary, raceTable, type RaceTotals } from "../../scripts/nova/race_table.ts";
 
 const race: RaceTotals = {
   release: "34",
@@ -18,7 +18,7 @@ const race: RaceTotals = {
   callsMs: 50_000,
 };
 
-Deno.test("raceTable() has a row for each release and setting, with what a call costs; raceSummary() has all in one sentence", () => {
+Deno.test("raceTable() has a row for each release and setting, with what a call costs; others have all in one sentence", () => {
   const totals: RaceTotals[] = [
     race,
     { ...race, processes: 4, lost: 5 },
@@ -26,6 +26,7 @@ Deno.test("raceTable() has a row for each release and setting, with what a call 
     { ...race, isolation: "off", keys: 50, callsMs: 25_000 },
   ];
   equal(raceSummary(totals), "Lost with `set`: 7 of 250 keys. With `sync`: 0 of 100.");
+  match(raceFigures(totals), /lost 7 of 250 keys with `set`, and 0 of\n  100 with `sync` \(\[by release\]/);
   deepEqual(raceTable(totals).split("\n").slice(2), [
     "| 34.0.0 | 11.8 | on | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
     "| 34.0.0 | 11.8 | off | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
@@ -60,7 +61,7 @@ Deno.test("writeMarked() replaces what stands between its marks, and throws if t
   const file = pathToFileURL(path);
   await Deno.writeTextFile(file, "a\n<!-- x -->\nold\n<!-- /x -->\nb\n");
   await writeMarked(file, "x", "new");
-  equal(await Deno.readTextFile(file), "a\n<!-- x -->\n\nnew\n\n<!-- /x -->\nb\n");
+  equal(await Deno.readTextFile(file), "a\n<!-- x -->\nnew\n<!-- /x -->\nb\n");
   await rejects(() => writeMarked(file, "y", "new"), /has no marks <!-- y -->/);
   await Deno.remove(path);
 });
