@@ -26,7 +26,7 @@ Deno.test("raceTable() has a row for each release and setting, with what a call 
     { ...race, isolation: "off", keys: 50, callsMs: 25_000 },
   ];
   equal(raceSummary(totals), "Lost with `set`: 7 of 250 keys. With `sync`: 0 of 100.");
-  match(raceFigures(totals), /lost 7 of 250 keys with `set`, and 0 of\n  100 with `sync` \(\[by release\]/);
+  match(raceFigures(totals), /lost 7 of 250 keys with `set`, and 0 of\n\s{2}100 with `sync` \(\[by release\]/);
   deepEqual(raceTable(totals).split("\n").slice(2), [
     "| 34.0.0 | 11.8 | on | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
     "| 34.0.0 | 11.8 | off | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
