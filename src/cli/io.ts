@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import process from "node:process";
@@ -79,13 +80,7 @@ async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
     size += chunk.length;
     if (size > maxBytes) throw new RangeError();
   }
-  const bytes = new Uint8Array(size);
-  let at = 0;
-  for (const chunk of chunks) {
-    bytes.set(chunk, at);
-    at += chunk.length;
-  }
-  return bytes;
+  return Buffer.concat(chunks);
 }
 
 /** Writes a file, or throws a {@linkcode UsageError} that names it. */

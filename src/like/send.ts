@@ -1,6 +1,7 @@
 // One request on a connection of its own, byte for byte, and the whole response.
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { parse } from "../body.ts";
 import { concat, latin1, type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 
@@ -90,15 +91,7 @@ function parseResponse(bytes: Uint8Array): RecordedResponse {
   const rest = bytes.subarray(end + 4);
   const body = new TextDecoder().decode(headers["transfer-encoding"] === "chunked" ? dechunk(rest) : rest);
   const json = String(headers["content-type"] ?? "").includes("json");
-  return { status, headers, ...(body && { body: json ? parseJson(body) : body }) };
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return text;
-  }
+  return { status, headers, ...(body && { body: json ? parse(body) : body }) };
 }
 
 function dechunk(bytes: Uint8Array): Uint8Array {
