@@ -2,3 +2,21 @@
 export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }
+
+/** Calls `stop` with the reason when a signal aborts, at once if it has; what it returns calls that off. */
+export function onAbort(signal: AbortSignal | undefined, stop: (reason: unknown) => void): () => void {
+  const listener = () => stop(signal?.reason);
+  if (signal?.aborted) listener();
+  else signal?.addEventListener("abort", listener, { once: true });
+  return () => signal?.removeEventListener("abort", listener);
+}
+
+/** The outcome of `work`, or the reason of the signal if it aborts before, even if the work goes on. */
+export function untilAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
+  if (!signal) return work();
+  return new Promise<T>((resolve, reject) => {
+    throwIfAborted(signal);
+    const callOff = onAbort(signal, reject);
+    work().then(resolve, reject).finally(callOff);
+  });
+}

@@ -1,5 +1,5 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
-import { throwIfAborted } from "./aborted.ts";
+import { untilAborted } from "./aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { refusalOf } from "./refusal.ts";
 import { redactShort } from "./redact.ts";
@@ -86,13 +86,6 @@ export class Call {
 
   /** Does `work`, and ends when the signal does, even if `work` goes on. */
   race<T>(work: () => Promise<T>): Promise<T> {
-    const { signal } = this;
-    if (!signal) return work();
-    return new Promise<T>((resolve, reject) => {
-      throwIfAborted(signal);
-      const abort = () => reject(signal.reason);
-      signal.addEventListener("abort", abort, { once: true });
-      work().then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
-    });
+    return untilAborted(this.signal, work);
   }
 }

@@ -1,3 +1,4 @@
+import { onAbort } from "./aborted.ts";
 import { type Clock, systemClock } from "./clock.ts";
 
 /** Work that must end in time. */
@@ -20,8 +21,9 @@ export interface Limit {
  * rest of a call.
  *
  * @param ms How long work may take; it may take up to a hundredth more.
+ * @param idle Whether the timer waits for more work where there is none.
  */
-export function createLimit(ms: number, clock: Clock): Limit {
+export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "wait"): Limit {
   // In the order of their ends, for all take the same time.
   const pending = new Set<Pending>();
   let timer: unknown;
@@ -31,42 +33,66 @@ export function createLimit(ms: number, clock: Clock): Limit {
     const now = clock.now();
     for (const work of pending) {
       if (work.endsAt > now) break;
-      pending.delete(work);
       work.expire();
     }
     const [next] = pending;
     if (next) timer = clock.setTimeout(tick, next.endsAt - now + Math.ceil(ms / 200));
   }
 
+  /** A program must not stay alive for a timer with nothing to end. */
+  function rest(): void {
+    if (idle === "wait" && clock === systemClock) return hold(timer, "unref");
+    clock.clearTimeout(timer);
+    timer = undefined;
+  }
+
   return (work, late, signal) =>
     new Promise((resolve, reject) => {
-      const entry: Pending = { endsAt: clock.now() + ms, expire: () => settle(reject)(late()) };
-      const settle = <Value>(end: (value: Value) => void) => (value: Value) => {
+      const entry: Pending = { endsAt: clock.now() + ms, expire: () => end(reject)(late()) };
+      let callOff = () => {};
+      const end = <Value>(settle: (value: Value) => void) => (value: Value) => {
         pending.delete(entry);
-        signal?.removeEventListener("abort", stop);
-        // A program must not stay alive for a timer with nothing to end.
-        if (pending.size === 0 && timer !== undefined) hold(timer, clock, "unref");
-        end(value);
+        callOff();
+        if (pending.size === 0) rest();
+        settle(value);
       };
-      const stop = () => settle(reject)(signal?.reason);
-      work.then(settle(resolve), settle(reject));
-      if (signal?.aborted) return stop();
-      signal?.addEventListener("abort", stop, { once: true });
       pending.add(entry);
-      if (timer === undefined) timer = clock.setTimeout(tick, ms);
-      if (pending.size === 1) hold(timer, clock, "ref");
+      timer ??= clock.setTimeout(tick, ms);
+      if (pending.size === 1 && clock === systemClock) hold(timer, "ref");
+      work.then(end(resolve), end(reject));
+      callOff = onAbort(signal, end(reject));
     });
 }
 
-/** Lets a timer keep the program alive or not; a clock of the caller's has timers that do neither. */
-function hold(timer: unknown, clock: Clock, how: "ref" | "unref"): void {
-  if (clock !== systemClock) {
-    return;
-  }
-  if (typeof timer === "object") {
-    // A timer of Node.
-    (timer as { ref?: (() => void) | undefined; unref?: (() => void) | undefined })[how]?.();
-  } else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer as number); // a timer of Deno
+/** Lets a timer of the runtime keep the program alive or not. */
+function hold(timer: unknown, how: "ref" | "unref"): void {
+  // Node's is an object, Deno's a number, as those of browsers are, which keep nothing alive.
+  if (typeof timer !== "number") (timer as { [Name in typeof how]?: () => void } | undefined)?.[how]?.();
+  else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer);
 }
 
 declare const Deno: { refTimer(id: number): void; unrefTimer(id: number): void } | undefined;
+
+/**
+ * The outcome of `work` within a limit. The work gets a signal that aborts when `signal` does, and when the time is up
+ * with what `late` makes; that is then thrown, even if the work ignores its signal.
+ *
+ * @param follower Makes the signal of the work; absent in runtimes whose fetch refuses signals made here.
+ */
+export function within<T>(
+  limit: Limit,
+  signal: AbortSignal | undefined,
+  follower: AbortController | undefined,
+  late: () => Error,
+  work: (signal?: AbortSignal) => Promise<T>,
+): Promise<T> {
+  // By hand, because the AbortSignal of jsdom before 22 cannot combine signals.
+  const callOff = signal && follower && onAbort(signal, (reason) => follower.abort(reason));
+  const end = () => {
+    const error = late();
+    follower?.abort(error);
+    return error;
+  };
+  const outcome = limit(work(follower?.signal), end, signal);
+  return callOff ? outcome.finally(callOff) : outcome;
+}

@@ -6,7 +6,7 @@ import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
 import { sentLately } from "./sent_secrets.ts";
 import { errorOf } from "./refusal.ts";
-import { actOf, keepBody, keptBody } from "./request.ts";
+import { actOf, copyOf, keptBody } from "./request.ts";
 import { retry, type RetryOptions } from "./retry.ts";
 
 export type { Rate };
@@ -95,7 +95,7 @@ function paceOf(next: Fetch, budget: Budget, { maxWaitMs, onPace }: PaceOptions)
     const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
     for (let count = 1;; count++) {
       await budget.turn(request.signal);
-      const again = () => keepBody(new Request(request, body === undefined ? {} : { body }), body);
+      const again = () => copyOf(request, body);
       const response = await send(next, count === 1 && body === kept ? request : again(), () => budget.end());
       const refusal = await refusalIn(request, response);
       if (!refusal) {

@@ -1,3 +1,5 @@
+import { untilAborted } from "./aborted.ts";
+
 /** Does a task once those that came before it in the same lane are done. */
 export type Queue = <T>(lane: string, task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
@@ -10,7 +12,7 @@ export type Queue = <T>(lane: string, task: () => Promise<T>, signal?: AbortSign
 export function createQueue(last = new Map<string, Promise<unknown>>()): Queue {
   return (lane, task, signal) => {
     const turn = last.get(lane);
-    const result = turn ? after(turn, task, signal) : task();
+    const result = turn ? untilAborted(signal, () => turn).then(task) : task();
     // An aborted task ends before its turn, and the next one must still wait for those before it.
     const clear = () => {
       if (last.get(lane) === end) last.delete(lane);
@@ -19,16 +21,4 @@ export function createQueue(last = new Map<string, Promise<unknown>>()): Queue {
     last.set(lane, end);
     return result;
   };
-}
-
-function after<T>(turn: Promise<unknown>, task: () => Promise<T>, signal?: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const stop = () => reject(signal!.reason);
-    if (signal?.aborted) return stop();
-    signal?.addEventListener("abort", stop, { once: true });
-    turn.then(() => {
-      signal?.removeEventListener("abort", stop);
-      if (!signal?.aborted) resolve(task());
-    });
-  });
 }

@@ -39,9 +39,9 @@ export function verbOf(request: OurRequest): string | undefined {
   return request[kept]?.verb;
 }
 
-/** The signal that a caller gave for a request, whose own signal is another one and always there. */
-export function givenSignalOf(request: OurRequest): AbortSignal | undefined {
-  return request[kept]?.signal;
+/** The signal that ends a request; of one that was made here none, unless the caller gave one. */
+export function signalOf(request: OurRequest): AbortSignal | undefined {
+  return request[kept] ? request[kept].signal : request.signal;
 }
 
 /** Whether a request was made here, so that a layer may change its headers. */
@@ -130,28 +130,10 @@ export function lateError(
   return new MetadataError("unavailable", message, { ...details, cause });
 }
 
-/** A request read once: its bytes, and a way to make it again with the same ones. */
-interface Reading {
-  bytes: Uint8Array;
-  copy(init?: RequestInit): Request;
-}
-
-/** Reads the body of a request, so that the request can be made again. */
-export async function readOnce(request: Request): Promise<Reading> {
-  const known = keptBody(request);
-  const body = known ?? await request.arrayBuffer();
-  // Bytes, as a string would bring a content-type of its own, and a stream needs `duplex` in Node.
-  // A view, as jsdom's ArrayBuffer is not the one that the crypto of Node 20 knows.
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
-  // Firefox has no Request.body to ask.
-  const none = known === undefined && !request.bodyUsed;
-  return {
-    bytes,
-    copy: (init) =>
-      none
-        ? keepBody(new Request(request, init), undefined, undefined, givenSignalOf(request))
-        : keepBody(new Request(request, { ...init, body: bytes }), body, undefined, givenSignalOf(request)),
-  };
+/** A request made again, with a body that was read. */
+export function copyOf(request: Request, body: KeptBody | undefined, init: RequestInit = {}): Request {
+  const copy = new Request(request, body === undefined ? init : { ...init, body });
+  return keepBody(copy, body, verbOf(request), init.signal ?? signalOf(request));
 }
 
 /** Throws unless a value can be a header. A runtime's own message would show it. */
@@ -171,6 +153,28 @@ export function takesSignals(): boolean {
     signalsTaken = false;
   }
   return signalsTaken;
+}
+
+/** A request read once: its bytes, and a way to make it again with the same ones. */
+interface Reading {
+  bytes: Uint8Array<ArrayBuffer>;
+  copy(init?: RequestInit): Request;
+}
+
+/** Reads the body of a request, so that the request can be made again. */
+export async function readOnce(request: Request): Promise<Reading> {
+  const known = keptBody(request);
+  const body = known ?? await request.arrayBuffer();
+  // A view, as jsdom's ArrayBuffer is not the one that the crypto of Node 20 knows.
+  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
+  // Firefox has no Request.body to ask.
+  const kept = known === undefined && !request.bodyUsed ? undefined : body;
+  return { bytes, copy: (init) => copyOf(request, kept, init) };
+}
+
+/** Makes what aborts requests; nothing where the built-in fetch refuses its signal. */
+export function abortController(): AbortController | undefined {
+  return takesSignals() ? new AbortController() : undefined;
 }
 
 /**

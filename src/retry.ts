@@ -1,9 +1,10 @@
-import { type Clock, longestTimerMs, pause, systemClock, within } from "./clock.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
 import { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
+import { createLimit, within } from "./limit.ts";
 import { lossOf } from "./lost.ts";
 import { redactError } from "./redact_error.ts";
-import { givenSignalOf, keepBody, keptBody, lateError, takesSignals, verbOf } from "./request.ts";
+import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 import { sentLately } from "./sent_secrets.ts";
 
@@ -134,18 +135,16 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
   // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
   const kept = keptBody(request);
   const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
-  const copy = (init?: RequestInit) =>
-    keepBody(new Request(request, { ...init, body: body ?? null }), body, undefined, givenSignalOf(request));
   const endsAt = clock.now() + deadlineMs;
   let inDoubt = false;
 
   function attempt(count: number): Promise<Attempt> {
     const ms = Math.min(attemptTimeoutMs, endsAt - clock.now());
     const how = { inDoubt, conflicts };
-    if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copy(), how);
+    if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copyOf(request, body), how);
     const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, { attempts: count });
-    const followed = takesSignals() ? request.signal : undefined;
-    return within(ms, followed, clock, late, (signal) => sendOnce(next, copy(signal && { signal }), how));
+    const send = (signal?: AbortSignal) => sendOnce(next, copyOf(request, body, signal && { signal }), how);
+    return within(createLimit(ms, clock, "stop"), request.signal, abortController(), late, send);
   }
 
   for (let count = 1, taken = 0;; count++) {

@@ -1,9 +1,9 @@
 import { type Reading, readWhole } from "./body.ts";
 import { type Clock, longestTimerMs } from "./clock.ts";
 import type { Fetch } from "./fetch.ts";
-import { createLimit } from "./limit.ts";
+import { createLimit, within } from "./limit.ts";
 import { redactError } from "./redact_error.ts";
-import { givenSignalOf, lateError, takesSignals } from "./request.ts";
+import { abortController, lateError, signalOf } from "./request.ts";
 import type { SentSecrets } from "./sent_secrets.ts";
 
 /** Sends the requests of a client. */
@@ -27,34 +27,23 @@ export function createTransport(
 ): (request: Request) => Promise<Response> {
   const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock) : undefined;
 
-  async function send(request: Request, reading: Reading, abort?: AbortController): Promise<Response> {
-    try {
-      const response = fetch ? fetch(request) : abort ? sendAbortably(request, abort) : globalThis.fetch(request);
-      return await readWhole(request, await response, reading);
-    } catch (error) {
-      throw redactError(error, secrets);
-    }
-  }
-
   return (request) => {
     secrets.note(request.headers);
     const reading: Reading = {};
-    if (!limit) return send(request, reading);
-    const abort = !fetch && takesSignals() ? new AbortController() : undefined;
-    return limit(send(request, reading, abort), () => {
-      const error = lateError(request, timeoutMs);
-      abort?.abort(error.cause);
+    const late = () => {
       reading.stop?.();
-      return error;
-    }, givenSignalOf(request));
-  };
-}
+      return lateError(request, timeoutMs);
+    };
 
-/** Sends a request by the built-in fetch, so that `controller` ends it as well as the request's own signal. */
-async function sendAbortably(request: Request, controller: AbortController): Promise<Response> {
-  const { signal } = request;
-  const follow = () => controller.abort(signal.reason);
-  if (signal.aborted) follow();
-  else signal.addEventListener("abort", follow, { once: true });
-  return await globalThis.fetch(request, { signal: controller.signal });
+    async function send(signal?: AbortSignal): Promise<Response> {
+      try {
+        const response = fetch ? fetch(request) : globalThis.fetch(request, signal && { signal });
+        return await readWhole(request, await response, reading);
+      } catch (error) {
+        throw redactError(error, secrets);
+      }
+    }
+
+    return limit ? within(limit, signalOf(request), fetch ? undefined : abortController(), late, send) : send();
+  };
 }

@@ -31,63 +31,62 @@ export function validate(name: SchemaName, value: unknown): Issue[] {
   return issuesOf(constraints[name], value);
 }
 
-type Found = Issue & { readonly path: string[] };
+type Found = { -readonly [Name in keyof Issue]: Issue[Name] } & { path: string[] };
 
 function check(c: Constraint, value: unknown, issues: Found[]): void {
   const kind = kindOf(value);
   if (c.type && kind !== c.type) return report(issues, c, "type", `must be of type ${c.type}, is ${kind}`);
   if (typeof value === "string") checkString(c, value, issues);
-  if (kind === "object") checkObject(c, membersOf(value), issues);
-  if (Array.isArray(value) && c.items) {
-    for (const [i, item] of value.entries()) checkMember(c.items, item, `${i}`, issues);
-  }
-}
-
-/** Checks a part of a value; its issues begin their paths with its name. */
-function checkMember(c: Constraint, value: unknown, name: string, issues: Found[]): void {
-  const before = issues.length;
-  check(c, value, issues);
-  if (issues.length > before) { for (const { path } of issues.slice(before)) path.unshift(name); }
+  else if (kind === "object" || c.items) checkMembers(c, membersOf(value), issues);
 }
 
 function checkString(c: Constraint, value: string, issues: Found[]): void {
-  const { minLength = 0, maxLength = Infinity } = c;
+  const { minLength = 0, maxLength = Infinity, pattern } = c;
   // A code point is one or two UTF-16 units, so most strings need no counting.
-  const clear = value.length <= maxLength && value.length >= 2 * minLength;
-  const length = clear ? value.length : [...value].length;
-  if (length > maxLength) report(issues, c, "maxLength", `must have at most ${maxLength} characters, has ${length}`);
-  if (length < minLength) {
-    return report(issues, c, "minLength", `must have at least ${minLength} character, has ${length}`);
+  if (value.length > maxLength || value.length < 2 * minLength) {
+    const length = [...value].length;
+    checkSize(c, issues, ["minLength", "maxLength"], length, ["character", "characters"]);
+    if (length < minLength) return;
   }
-  if (c.pattern && !c.pattern.test(value)) report(issues, c, "pattern", `must match ${c.pattern.source}`);
+  if (pattern && !pattern.test(value)) report(issues, c, "pattern", `must match ${pattern.source}`);
   if (c.wellFormed && /\p{Cs}/u.test(value)) report(issues, c, "wellFormed", "must not have half a surrogate pair");
 }
 
-function checkObject(c: Constraint, value: Record<string, unknown>, issues: Found[]): void {
+/** Checks the members of an object, or the elements of an array. */
+function checkMembers(c: Constraint, value: Readonly<Record<string, unknown>>, issues: Found[]): void {
+  const { properties = {}, required = [], propertyNames } = c;
   const names = Object.keys(value);
-  for (const name of c.required ?? []) {
-    if (!Object.hasOwn(value, name)) report(issues, c, "required", `must have the member ${JSON.stringify(name)}`);
+  for (const name of required) {
+    if (!Object.hasOwn(value, name)) report(issues, c, "required", `must have the member ${quote(name)}`);
   }
-  if (c.minProperties && names.length < c.minProperties) {
-    report(issues, c, "minProperties", `must have at least ${c.minProperties} entry, has ${names.length}`);
-  }
-  if (c.maxProperties && names.length > c.maxProperties) {
-    report(issues, c, "maxProperties", `must have at most ${c.maxProperties} entry, has ${names.length}`);
-  }
+  checkSize(c, issues, ["minProperties", "maxProperties"], names.length, ["entry", "entries"]);
   for (const name of names) {
     const before = issues.length;
-    if (c.propertyNames) check(c.propertyNames, name, issues);
-    const ofName = issues.length > before ? issues.splice(before) : [];
-    for (const issue of ofName) issues.push({ ...issue, message: `key ${issue.message}` });
-    const member = c.properties && Object.hasOwn(c.properties, name) ? c.properties[name] : c.additionalProperties;
+    if (propertyNames) check(propertyNames, name, issues);
+    for (let at = before; at < issues.length; at++) issues[at]!.message = `key ${issues[at]!.message}`;
+    const member = c.items ?? (Object.hasOwn(properties, name) ? properties[name] : c.additionalProperties);
     if (member) check(member, value[name], issues);
-    else if (member === false) report(issues, c, "additionalProperties", "is not a member that is known here");
-    if (issues.length > before) { for (const { path } of issues.slice(before)) path.unshift(name); }
+    if (member === false) report(issues, c, "additionalProperties", "is not a member that is known here");
+    for (let at = before; at < issues.length; at++) issues[at]!.path.unshift(name);
   }
 }
 
-function report(issues: Found[], c: Constraint, keyword: string, message: string): void {
-  issues.push({ message, path: [], ruleId: typeof c.rules === "object" ? c.rules[keyword] : c.rules });
+/** Checks a count against the keywords that bound it; the unit is worded for one and for several. */
+function checkSize(
+  c: Constraint,
+  issues: Found[],
+  [least, most]: readonly ["minLength" | "minProperties", "maxLength" | "maxProperties"],
+  count: number,
+  [one, several]: readonly [string, string],
+): void {
+  const tell = (keyword: typeof least | typeof most, bound: string) =>
+    report(issues, c, keyword, `must have at ${bound} ${c[keyword]} ${c[keyword] === 1 ? one : several}, has ${count}`);
+  if (count < (c[least] ?? 0)) tell(least, "least");
+  if (count > (c[most] ?? Infinity)) tell(most, "most");
+}
+
+function report(issues: Found[], { rules }: Constraint, keyword: string, message: string): void {
+  issues.push({ message, path: [], ruleId: typeof rules === "object" ? rules[keyword] : rules });
 }
 
 /** The JSON type of a value; what JSON doesn't have goes by its JavaScript type. */

@@ -1,5 +1,5 @@
 import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
-import { assertSendable, isOurs, keepBody, keptBody } from "../request.ts";
+import { assertSendable, copyOf, isOurs, keptBody } from "../request.ts";
 import { noteSent } from "../sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 
@@ -42,10 +42,9 @@ export function tokenAuth(token: string | (() => string | Promise<string>)): Lay
  * It isn't redirected, as fetch would take the token along to any host.
  */
 export function carry(token: string, request: Request, next: Fetch): Response | Promise<Response> {
-  const body = keptBody(request);
   const carrier = isOurs(request) && request.redirect === "manual"
     ? request
-    : keepBody(new Request(request, { redirect: "manual", body: body ?? null }), body);
+    : copyOf(request, keptBody(request), { redirect: "manual" });
   carrier.headers.set("x-auth-token", token);
   noteSent(token);
   return next(carrier);
