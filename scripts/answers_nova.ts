@@ -4,7 +4,7 @@ import { operations } from "../gen/operations.ts";
 import { ask, type Response, type Sent } from "./nova/ask.ts";
 import { controlOf, type Lab, type ReleaseName, startLab } from "./nova/lab.ts";
 import { startNginx } from "./nova/nginx.ts";
-import { namesOf } from "../src/untyped.ts";
+import { namesOf } from "../src/shared/untyped.ts";
 
 type Operation = keyof typeof operations;
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../src/shared/clock.ts";
 import type { Fetch, Layer } from "../src/fetch.ts";
 
 /** How a gateway counts, and what it says. */

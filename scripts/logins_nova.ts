@@ -1,7 +1,7 @@
 // Releases of OpenStack, started one after another (as root, on Debian) → each way to log in, tried on the Keystone of each;
 // results/logins.md with --write. --release N tries one. Exits 1 if a login ends otherwise than it should.
 import { parseArgs } from "node:util";
-import { isOneOf } from "../src/untyped.ts";
+import { isOneOf } from "../src/shared/untyped.ts";
 import { loginPlaceOf } from "./nova/keystone.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { type Login, logins } from "./nova/logins.ts";

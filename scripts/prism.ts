@@ -5,7 +5,7 @@ import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@stoplight/prism-core";
 import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from "@stoplight/prism-http";
-import { before } from "../src/before.ts";
+import { before } from "../src/shared/before.ts";
 
 /** Where the contract is. */
 export const documentFile: string = fileURLToPath(new URL("../openapi/nova-v2.1.yaml", import.meta.url));

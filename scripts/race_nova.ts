@@ -7,7 +7,7 @@
 // writes the table.
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { isOneOf } from "../src/untyped.ts";
+import { isOneOf } from "../src/shared/untyped.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
 import { writeMarked } from "./nova/marked.ts";

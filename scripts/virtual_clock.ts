@@ -1,4 +1,4 @@
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../src/shared/clock.ts";
 
 /** Time that passes only when nothing else can happen: it goes to the next timer once every promise has settled. */
 export class VirtualClock implements Clock {

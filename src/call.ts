@@ -1,5 +1,5 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
-import { untilAborted } from "./aborted.ts";
+import { untilAborted } from "./shared/aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { refusalOf } from "./refusal.ts";
 import { redactShort } from "./redact.ts";

@@ -16,7 +16,7 @@ import { reportFormats, runVerify, verifyHelp } from "./cli/verify.ts";
 import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
 import { releaseNames } from "./fake/mod.ts";
 import { version } from "../gen/version.ts";
-import { membersOf } from "./untyped.ts";
+import { membersOf } from "./shared/untyped.ts";
 
 type Command = (args: string[]) => number | Promise<number>;
 

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "./aborted.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
 import { assertKnown } from "./misuse.ts";
 
 /** Options of {@linkcode forEachServer}. */

@@ -1,9 +1,9 @@
 // A batch of servers on its way: written, read back together after one pause, and repaired.
 import { ServerId } from "../gen/constraints.ts";
-import { throwIfAborted } from "./aborted.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient } from "./client_types.ts";
-import { type Clock, pause } from "./clock.ts";
+import { type Clock, pause } from "./shared/clock.ts";
 import { MetadataError } from "./errors.ts";
 import type { ServerResult } from "./fleet.ts";
 import type { Batch, Wanted } from "./fleet_list.ts";

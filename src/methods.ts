@@ -4,7 +4,7 @@ import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.t
 import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.ts";
 import { noteHeld, wasHeld } from "./held.ts";
 import { assertCallOptions, flawOfMap } from "./misuse.ts";
-import { createQueue } from "./queue.ts";
+import { createQueue } from "./shared/queue.ts";
 import { issuesOf, quote } from "./validate.ts";
 import type { Verbs } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";

@@ -1,5 +1,5 @@
 import { bodyOf } from "./body.ts";
-import { type Clock, longestTimerMs, systemClock } from "./clock.ts";
+import { type Clock, longestTimerMs, systemClock } from "./shared/clock.ts";
 import type { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";

@@ -1,5 +1,5 @@
-import { throwIfAborted } from "./aborted.ts";
-import type { Clock } from "./clock.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
+import type { Clock } from "./shared/clock.ts";
 import type { MetadataError } from "./errors.ts";
 import { Limits, type Rate } from "./pace_limits.ts";
 

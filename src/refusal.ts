@@ -4,8 +4,8 @@ import { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 import { remarksOf } from "./fetch.ts";
 import { redactShort } from "./redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
-import { isRecord } from "./untyped.ts";
-import { urlOf } from "./url.ts";
+import { isRecord } from "./shared/untyped.ts";
+import { urlOf } from "./shared/url.ts";
 
 /** The content of an error response. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "./shared/clock.ts";
 import { MetadataError } from "./errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { createLimit, within } from "./limit.ts";

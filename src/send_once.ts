@@ -4,7 +4,7 @@ import type { Fetch } from "./fetch.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf } from "./request.ts";
 import { sentLately } from "./sent_secrets.ts";
-import { isRecord, membersOf } from "./untyped.ts";
+import { isRecord, membersOf } from "./shared/untyped.ts";
 
 /** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */
 export type Attempt =

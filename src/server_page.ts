@@ -1,5 +1,5 @@
 import { ServerListEnvelope } from "../gen/constraints.ts";
-import { throwIfAborted } from "./aborted.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
 import { requestClass } from "./request.ts";

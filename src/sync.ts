@@ -1,7 +1,7 @@
-import { throwIfAborted } from "./aborted.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
-import { type Clock, longestTimerMs, pause, systemClock } from "./clock.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "./shared/clock.ts";
 import { assertKnown } from "./misuse.ts";
 import { keysIn, type SyncPlan } from "./sync_plan.ts";
 import { settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";

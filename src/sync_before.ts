@@ -1,6 +1,6 @@
 import type { CallOptions } from "./client_types.ts";
 import { MetadataError } from "./errors.ts";
-import { membersOf } from "./untyped.ts";
+import { membersOf } from "./shared/untyped.ts";
 import type { Metadata } from "./wire.ts";
 
 /** For the reasons of aborted syncs, and each server: the owned items as they were. */

@@ -1,6 +1,6 @@
-import { throwIfAborted } from "./aborted.ts";
+import { throwIfAborted } from "./shared/aborted.ts";
 import type { MetadataClient } from "./client_types.ts";
-import { pause, systemClock } from "./clock.ts";
+import { pause, systemClock } from "./shared/clock.ts";
 import type { ServerResult } from "./fleet.ts";
 import { type FleetRun, writeBatch } from "./fleet_batch.ts";
 import { Channel } from "./fleet_channel.ts";

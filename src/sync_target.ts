@@ -3,7 +3,7 @@ import type { Call } from "./call.ts";
 import type { MetadataClient } from "./client_types.ts";
 import type { MetadataError } from "./errors.ts";
 import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "./guard.ts";
-import { createQueue, type Queue } from "./queue.ts";
+import { createQueue, type Queue } from "./shared/queue.ts";
 import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
 import { quote } from "./validate.ts";
 import type { Metadata } from "./wire.ts";

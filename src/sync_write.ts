@@ -4,7 +4,7 @@ import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { ensureDeleted } from "./ensure_deleted.ts";
 import { MetadataError } from "./errors.ts";
 import type { SyncPlan } from "./sync_plan.ts";
-import { membersOf } from "./untyped.ts";
+import { membersOf } from "./shared/untyped.ts";
 import { issuesOf, quote } from "./validate.ts";
 import { isAscii } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";

@@ -1,5 +1,5 @@
 import { type Reading, readWhole } from "./body.ts";
-import { type Clock, longestTimerMs } from "./clock.ts";
+import { type Clock, longestTimerMs } from "./shared/clock.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit, within } from "./limit.ts";
 import { redactError } from "./redact_error.ts";

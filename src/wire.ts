@@ -4,7 +4,7 @@ import type { Call } from "./call.ts";
 import type { MetadataError } from "./errors.ts";
 import type { Exchange } from "./openapi.ts";
 import { isErrorBody, requestIdOf } from "./refusal.ts";
-import { urlOf } from "./url.ts";
+import { urlOf } from "./shared/url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./validate.ts";
 
 /** The endpoint without a slash at its end. Messages leave out what may be a password. */

@@ -1,6 +1,6 @@
 // The files of a tree and what each imports → the imports that point back, and the circles.
 import { dirname, join } from "node:path/posix";
-import { before } from "../src/before.ts";
+import { before } from "../src/shared/before.ts";
 
 /** Each file, named from the root of the repository, with its text. */
 export type Tree = Record<string, string>;

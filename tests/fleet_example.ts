@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { gateway } from "../scripts/gateway.ts";
 import { compose } from "../src/fetch.ts";
 import { createFakeService, type FakeService } from "../src/fake/mod.ts";
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../src/shared/clock.ts";
 
 const example = (file: string) => fileURLToPath(new URL(`../examples/fleet/${file}`, import.meta.url));
 const sleep = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));

@@ -2,7 +2,7 @@
 import { deepEqual, equal } from "node:assert/strict";
 import { createFakeProvider, type Deviation, verify } from "../src/conformance/mod.ts";
 import { createFakeService, type FakeOptions, type ReleaseName, releaseNames } from "../src/fake/mod.ts";
-import { namesOf } from "../src/untyped.ts";
+import { namesOf } from "../src/shared/untyped.ts";
 import { cellsOf } from "../scripts/docs/releases.ts";
 
 for (const release of releaseNames) {

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { createFakeService } from "../src/fake/mod.ts";
 import { createMetadataClient, type Fetch, type MetadataClient } from "../src/mod.ts";
-import { createQueue } from "../src/queue.ts";
+import { createQueue } from "../src/shared/queue.ts";
 import { at } from "../scripts/at.ts";
 
 const endpoint = "https://compute.example";

@@ -1,5 +1,5 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
-import { singleFlight } from "../src/single_flight.ts";
+import { singleFlight } from "../src/shared/single_flight.ts";
 
 const never = new AbortController().signal;
 

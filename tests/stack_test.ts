@@ -3,7 +3,7 @@ import { deepEqual } from "node:assert/strict";
 import { operations } from "../gen/operations.ts";
 import { createFakeService, type Fault } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
-import { namesOf } from "../src/untyped.ts";
+import { namesOf } from "../src/shared/untyped.ts";
 import { normalize } from "../src/like/comparable.ts";
 import { send } from "../src/like/send.ts";
 import type { RecordedResponse, Step } from "../src/like/story.ts";

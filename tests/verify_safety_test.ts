@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../src/shared/clock.ts";
 import {
   createFakeProvider,
   fakeInventory,
@@ -11,7 +11,7 @@ import {
 } from "../src/conformance/mod.ts";
 import type { FakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/fetch.ts";
-import { seededNumbers } from "../src/random.ts";
+import { seededNumbers } from "../src/shared/seeded_numbers.ts";
 
 /** A clock on which waits are over at once, and the time for a response or for putting back never is. */
 const hasty: Clock = {

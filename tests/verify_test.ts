@@ -14,7 +14,7 @@ import {
 } from "../src/conformance/mod.ts";
 import { expectationsOn } from "../src/conformance/release.ts";
 import { createFakeService } from "../src/fake/mod.ts";
-import type { Clock } from "../src/clock.ts";
+import type { Clock } from "../src/shared/clock.ts";
 import type { Fetch } from "../src/fetch.ts";
 import { at } from "../scripts/at.ts";
 

@@ -12,7 +12,7 @@ import { withDiagrams } from "./sequence.ts";
 import { index } from "./start_page.ts";
 import { upgrade } from "./upgrade_page.ts";
 import { type Language, sourceIn, type Words, words } from "./words.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 /** A page's content, from the facts. */
 type Writer = (site: Site, language: Language) => string;

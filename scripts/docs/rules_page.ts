@@ -1,7 +1,7 @@
 // The rules page: each rule with its sentence, an example and what to do about it; what it rests on is folded.
 import type { Node } from "../gen/document.ts";
 import { member } from "../at.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 import { codeBlock } from "./highlight.ts";
 import { escape, heading, inline, table } from "./layout.ts";
 import { releaseCells, releaseColumns } from "./releases.ts";

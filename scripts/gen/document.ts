@@ -1,7 +1,7 @@
 // The document as an object, once the linter has let it pass.
 import { fileURLToPath } from "node:url";
 import { parse, YAMLParseError } from "yaml";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 /** A part of the document; what is in it is for the reader to know. */
 // deno-lint-ignore no-explicit-any

@@ -5,7 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ask, type Response } from "./ask.ts";
 import { controlOf, type Lab } from "./lab.ts";
-import { namesOf } from "../../src/untyped.ts";
+import { namesOf } from "../../src/shared/untyped.ts";
 
 /** A call, and what both Novas responded. */
 export interface TwinCall {

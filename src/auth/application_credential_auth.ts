@@ -3,7 +3,7 @@ import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import type { Proof } from "./iam_request.ts";
 import { isNamed, type NameOrId, nameOrId } from "./identity.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** Which application credential {@linkcode applicationCredentialAuth} uses, and where. */
 export interface ApplicationCredentialAuthOptions extends IamOptions {

@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
 import { type Branch, readTree } from "./cloud_tree.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** Where the files of clouds are looked for. */
 export interface CloudPlaces {

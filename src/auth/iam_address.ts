@@ -1,4 +1,4 @@
-import { urlOf } from "../url.ts";
+import { urlOf } from "../shared/url.ts";
 
 /**
  * Where tokens come from (https://docs.openstack.org/api-ref/identity/v3/#authentication-and-token-management).

@@ -1,7 +1,7 @@
 import { isOurs, readOnce } from "../request.ts";
 import { MetadataError } from "../errors.ts";
 import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
-import { singleFlight } from "../single_flight.ts";
+import { singleFlight } from "../shared/single_flight.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
 import type { Token } from "./iam_token.ts";

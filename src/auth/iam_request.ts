@@ -1,6 +1,6 @@
 import type { MetadataErrorCode } from "../../gen/faults.ts";
 import { bodyOf } from "../body.ts";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
 import { lossOf, neverSent } from "../lost.ts";
@@ -10,7 +10,7 @@ import { refusalOf } from "../refusal.ts";
 import { signalInit, standardHeaders } from "../request.ts";
 import { createTransport } from "../transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** Proof of who asks for a token: the `identity` of the request, and the secrets in it. */
 export interface Proof {

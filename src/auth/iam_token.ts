@@ -2,7 +2,7 @@ import { ProjectId } from "../../gen/constraints.ts";
 import { MetadataError } from "../errors.ts";
 import { redact, redactShort } from "../redact.ts";
 import { requestIdOf } from "../refusal.ts";
-import { isRecord } from "../untyped.ts";
+import { isRecord } from "../shared/untyped.ts";
 import { issuesOf } from "../validate.ts";
 
 /** A service in a token's catalogue. */

@@ -1,4 +1,4 @@
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** Something that has a name or an id. */
 export type NameOrId = { name: string } | { id: string };

@@ -6,7 +6,7 @@ import { type NameOrId, type ProjectReference, scopeOf, type TokenScope } from "
 import { passwordAuth } from "./password_auth.ts";
 import type { Settings } from "./settings.ts";
 import { tokenAuth } from "./token_auth.ts";
-import { isOneOf, membersOf } from "../untyped.ts";
+import { isOneOf, membersOf } from "../shared/untyped.ts";
 
 /** The credentials that settings of OpenStack's tools name, by their `auth_type` or by what is there. */
 export function openStackCredentials(settings: Settings, options: CredentialOptions, otherwise = ""): FoundCredentials {

@@ -3,7 +3,7 @@ import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import type { Proof } from "./iam_request.ts";
 import { isNamed, type NameOrId, nameOrId, type ProjectReference, scopeOf, type TokenScope } from "./identity.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** The user that {@linkcode passwordAuth} logs in, and where. */
 export interface PasswordAuthOptions extends IamOptions {

@@ -1,12 +1,12 @@
 import { bodyOf } from "../body.ts";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../errors.ts";
 import type { Fetch } from "../fetch.ts";
 import { SentSecrets } from "../sent_secrets.ts";
-import { singleFlight } from "../single_flight.ts";
+import { singleFlight } from "../shared/single_flight.ts";
 import { createTransport } from "../transport.ts";
 import type { AccessKey } from "./access_key.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
 export interface ServerAccessKeyOptions {

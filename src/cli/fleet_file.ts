@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { MetadataError } from "../errors.ts";
-import { isItems, isRecord } from "../untyped.ts";
+import { isItems, isRecord } from "../shared/untyped.ts";
 import type { Metadata } from "../wire.ts";
 import { escaped, readText, UsageError } from "./io.ts";
 import { inPromptWords } from "./trouble.ts";

@@ -10,7 +10,7 @@ import {
 } from "../conformance/mod.ts";
 import type { ProviderFile } from "../conformance/mod.ts";
 import type { Fetch } from "../fetch.ts";
-import { urlOf } from "../url.ts";
+import { urlOf } from "../shared/url.ts";
 import { escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
 

@@ -1,6 +1,6 @@
 import type { Provider } from "../conformance/mod.ts";
 import { redact } from "../redact.ts";
-import { isRecord, membersOf } from "../untyped.ts";
+import { isRecord, membersOf } from "../shared/untyped.ts";
 import { escaped, UsageError } from "./io.ts";
 
 /** No provider needs more pages for a server of each state. */

@@ -2,8 +2,8 @@ import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import process from "node:process";
-import { escaped } from "../escaped.ts";
-import { membersOf } from "../untyped.ts";
+import { escaped } from "../shared/escaped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { fileLimits, JsonError, parsePython } from "../fake/nova/json_reader.ts";
 
 export { escaped };

@@ -1,6 +1,6 @@
 import type { Metadata } from "../wire.ts";
 import { readJson, UsageError } from "./io.ts";
-import { isItems, isRecord } from "../untyped.ts";
+import { isItems, isRecord } from "../shared/untyped.ts";
 
 /** The words of a command that takes as many as `names` has. */
 export function expectWords<const Names extends readonly string[]>(

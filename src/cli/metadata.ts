@@ -15,7 +15,7 @@ import { isFleet, syncFile } from "./sync_file.ts";
 import { clientAtPrompt, type Values } from "./client_options.ts";
 import { paceMessage } from "./pace_message.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { namesOf } from "../untyped.ts";
+import { namesOf } from "../shared/untyped.ts";
 
 /** The work of a command on one server. */
 type Action = (client: MetadataClient, serverId: string, signal: AbortSignal) => Promise<unknown>;

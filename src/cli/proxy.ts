@@ -1,5 +1,5 @@
 import process from "node:process";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { UsageError } from "./io.ts";
 
 /** The variables that name a proxy; Node's own order. */

@@ -3,7 +3,7 @@ import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../wire.ts";
-import { isOneOf, membersOf } from "../untyped.ts";
+import { isOneOf, membersOf } from "../shared/untyped.ts";
 
 /** The changes of a write, by key. */
 export interface Changes {

@@ -1,10 +1,10 @@
-import { throwIfAborted } from "../aborted.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
 import { createMetadataClient } from "../client.ts";
 import type { Fetch } from "../fetch.ts";
 import type { ServerResult } from "../fleet.ts";
 import { sync, type SyncResult } from "../sync.ts";
 import { syncFleet, type SyncFleetOptions } from "../sync_fleet.ts";
-import { isItems, isRecord } from "../untyped.ts";
+import { isItems, isRecord } from "../shared/untyped.ts";
 import { keysIn } from "../sync_plan.ts";
 import type { Metadata } from "../wire.ts";
 import type { ClientAtPrompt } from "./client_options.ts";

@@ -3,7 +3,7 @@ import { readFile, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import process from "node:process";
-import { isRecord } from "../untyped.ts";
+import { isRecord } from "../shared/untyped.ts";
 import { UsageError } from "./io.ts";
 
 /** A lock whose run has not said for as long that it is alive belongs to a run that was killed. */

@@ -1,6 +1,6 @@
 import { ServerId } from "../../gen/constraints.ts";
 import { Call } from "../call.ts";
-import { longestTimerMs } from "../clock.ts";
+import { longestTimerMs } from "../shared/clock.ts";
 import type { MetadataClient } from "../client_types.ts";
 import type { ServerResult } from "../fleet.ts";
 import type { SyncResult } from "../sync.ts";

@@ -1,5 +1,5 @@
 import { MetadataError } from "../errors.ts";
-import { urlOf } from "../url.ts";
+import { urlOf } from "../shared/url.ts";
 import { escaped } from "./io.ts";
 
 /** The flags at the prompt for the library's options. */

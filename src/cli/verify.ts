@@ -14,7 +14,7 @@ import {
 } from "../conformance/mod.ts";
 import { type ReleaseName, releaseNames } from "../fake/mod.ts";
 import { storyIds } from "../like/stories.ts";
-import { isOneOf, namesOf } from "../untyped.ts";
+import { isOneOf, namesOf } from "../shared/untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
 import { runInit } from "./init.ts";
 import { obeyProxyVariables } from "./proxy.ts";

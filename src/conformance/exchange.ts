@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../clock.ts";
+import { type Clock, systemClock } from "../shared/clock.ts";
 import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";

@@ -1,6 +1,6 @@
 import { excerpt } from "./excerpt.ts";
 import { faultNames } from "../nova_constants.ts";
-import { isOneOf, membersOf } from "../untyped.ts";
+import { isOneOf, membersOf } from "../shared/untyped.ts";
 import { validate } from "../validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Received } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import type { Items } from "./case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Problem, problem } from "./problem.ts";

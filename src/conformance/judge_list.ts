@@ -1,4 +1,4 @@
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import type { Expectation } from "./case.ts";
 import type { Received } from "./exchange.ts";
 import { type Problem, problem } from "./problem.ts";

@@ -41,7 +41,7 @@ export { CouldNotRun } from "./could_not_run.ts";
 export type { Deviation, VerifyOptions } from "./options.ts";
 export type { Report } from "./report_of.ts";
 export { differences, restore, verify } from "./verify.ts";
-export type { Clock } from "../clock.ts";
+export type { Clock } from "../shared/clock.ts";
 export { cases } from "../../gen/cases.ts";
 export type { OperationId as NovaOperationId } from "../../gen/operations.ts";
 export type { Rule, RuleId } from "../../gen/rules.ts";

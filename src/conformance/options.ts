@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../shared/clock.ts";
 import type { Case } from "./case.ts";
 import type { SavedItems } from "./kept.ts";
 import type { Result } from "./result.ts";

@@ -1,6 +1,6 @@
 import type { Fetch } from "../fetch.ts";
 import type { Api, Identity, OperationId, Role } from "./case.ts";
-import { isOneOf } from "../untyped.ts";
+import { isOneOf } from "../shared/untyped.ts";
 
 /** A provider of the API, as its description file has it. */
 export interface ProviderDescription {

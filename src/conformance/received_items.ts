@@ -1,4 +1,4 @@
-import { isItems, membersOf } from "../untyped.ts";
+import { isItems, membersOf } from "../shared/untyped.ts";
 import { validate } from "../validate.ts";
 import type { Items } from "./case.ts";
 import type { Received } from "./exchange.ts";

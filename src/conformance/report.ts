@@ -1,6 +1,6 @@
 import { type Rule, rules } from "../../gen/rules.ts";
-import { before } from "../before.ts";
-import { namesOf } from "../untyped.ts";
+import { before } from "../shared/before.ts";
+import { namesOf } from "../shared/untyped.ts";
 import type { Cause } from "./cause.ts";
 import { excerpt } from "./excerpt.ts";
 import { groupBy } from "./group_by.ts";

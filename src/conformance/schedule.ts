@@ -1,4 +1,4 @@
-import { seededNumbers } from "../random.ts";
+import { seededNumbers } from "../shared/seeded_numbers.ts";
 import { redactJson } from "../redact.ts";
 import { type Case, mayWrite, rolesOf } from "./case.ts";
 import { obstacle } from "./obstacle.ts";

@@ -1,4 +1,4 @@
-import { type Clock, pause, systemClock } from "../clock.ts";
+import { type Clock, pause, systemClock } from "../shared/clock.ts";
 import { retryAfterMs } from "../retry_after.ts";
 import type { Role, Step } from "./case.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";

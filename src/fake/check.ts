@@ -1,4 +1,4 @@
-import { isOneOf, membersOf } from "../untyped.ts";
+import { isOneOf, membersOf } from "../shared/untyped.ts";
 /** `true`, or what the value must be instead. */
 export type Rule = (value: unknown) => true | string;
 

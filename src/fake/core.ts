@@ -1,4 +1,4 @@
-import { pause, systemClock } from "../clock.ts";
+import { pause, systemClock } from "../shared/clock.ts";
 import type { Fetch } from "../fetch.ts";
 import { type Call, ClosedConnection, type RoutedCall } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";

@@ -1,4 +1,4 @@
-import { namesOf } from "../untyped.ts";
+import { namesOf } from "../shared/untyped.ts";
 
 /** What of a fake's options follows from its database. */
 interface Choice {

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../aborted.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
 import type { Fetch } from "../fetch.ts";
 import { assertFetchApi } from "../fetch_api.ts";
 import type { BehaviorOptions } from "./behavior.ts";

@@ -1,10 +1,10 @@
-import { seededNumbers } from "../random.ts";
+import { seededNumbers } from "../shared/seeded_numbers.ts";
 import type { OperationName } from "./call.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import { operationNames } from "./operation_names.ts";
 import type { Header, Reply } from "./reply.ts";
 import { type StackFault, stackFaults } from "./stack.ts";
-import { isOneOf } from "../untyped.ts";
+import { isOneOf } from "../shared/untyped.ts";
 
 /** A failure in place of the usual response, or after it. */
 export interface Fault {

@@ -16,7 +16,7 @@ import {
   text,
   wholeNumber,
 } from "./check.ts";
-import { isRecord } from "../untyped.ts";
+import { isRecord } from "../shared/untyped.ts";
 
 /** The states that OpenStack Nova has for a server (`nova/compute/vm_states.py`). */
 export const vmStates = [

@@ -7,7 +7,7 @@ import {
   type PythonValue,
   RecursionError,
 } from "./nova/json_reader.ts";
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 /**
  * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.

@@ -1,6 +1,6 @@
 // What a stack around Nova returns when a part of it fails or refuses: recorded from real ones (tests/recorded/stack.json).
 import type { Reply } from "./reply.ts";
-import { namesOf } from "../untyped.ts";
+import { namesOf } from "../shared/untyped.ts";
 
 /** The faults of the gateway in front, with the status that nginx has for each. */
 const gatewayStatus = {

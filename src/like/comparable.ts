@@ -1,5 +1,5 @@
 // What of a response is the same each time that it is right.
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { sorted } from "./sorted.ts";
 import type { RecordedResponse } from "./story.ts";
 

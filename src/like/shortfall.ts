@@ -4,7 +4,7 @@ import type { Outgoing } from "../conformance/exchange.ts";
 import { excerpt } from "../conformance/excerpt.ts";
 import { type Problem, textsOf } from "../conformance/problem.ts";
 import type { Shortfall } from "../conformance/result.ts";
-import { urlOf } from "../url.ts";
+import { urlOf } from "../shared/url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 

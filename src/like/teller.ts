@@ -1,5 +1,5 @@
 // Tells stories to a provider, and judges what comes.
-import { membersOf } from "../untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import type { Role } from "../conformance/case.ts";
 import { whatCame } from "../conformance/received_items.ts";
 import { equal, judgeItems } from "../conformance/judge_items.ts";

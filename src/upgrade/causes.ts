@@ -2,7 +2,7 @@
 // releases differ in.
 import type { RuleId } from "../../gen/rules.ts";
 import type { Python, Release } from "../fake/nova/releases.ts";
-import { namesOf } from "../untyped.ts";
+import { namesOf } from "../shared/untyped.ts";
 
 /** Something in which two releases differ: the rule that tells of it, and the later release without it. */
 export interface Cause {

@@ -1,7 +1,7 @@
 // The journal of the fake, as `fake.calls()` or `GET /__fake/calls` returns it → calls.
 import { maxBodyBytes } from "../nova_constants.ts";
 import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
-import { isItems, isTexts } from "../untyped.ts";
+import { isItems, isTexts } from "../shared/untyped.ts";
 
 /** Where the fake cuts a body off. */
 const maxBytes = 4096;

@@ -1,4 +1,4 @@
-import { isRecord } from "../untyped.ts";
+import { isRecord } from "../shared/untyped.ts";
 // A call that was made to a release of Nova, in the one form that every kind of recording is read into.
 
 /** A call as it was recorded; credentials are left out. */

@@ -1,5 +1,5 @@
 // Judgements of calls → what is printed: the calls that another release responds to otherwise, alike ones together.
-import { escaped } from "../escaped.ts";
+import { escaped } from "../shared/escaped.ts";
 import type { Difference } from "./compare.ts";
 import type { RecordedCall } from "./recorded_call.ts";
 import type { ChangedRule, Judgement, Response } from "./upgrade.ts";

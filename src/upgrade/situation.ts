@@ -4,7 +4,7 @@ import type { ServerOptions } from "../fake/inventory.ts";
 import type { Route } from "../fake/service.ts";
 import { objectOf, type RecordedCall } from "./recorded_call.ts";
 import type { Servers, Setting } from "./replica.ts";
-import { isItems, isOneOf } from "../untyped.ts";
+import { isItems, isOneOf } from "../shared/untyped.ts";
 
 /** The situation of a call: its sender, and the server that it is for. */
 export interface Situation {

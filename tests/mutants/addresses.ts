@@ -1,5 +1,5 @@
 import { afterwards, type Asked, done, groupOf, meddle, type Mutant, on, onAnswer, verbs } from "./meddle.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 const mutant = groupOf("addresses");
 const pathOf = ({ call }: Asked) => before(call.target, "?");

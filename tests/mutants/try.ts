@@ -1,5 +1,5 @@
 import { type Case, cases as generated, CouldNotRun, createFakeProvider, verify } from "../../src/conformance/mod.ts";
-import { type Clock, systemClock } from "../../src/clock.ts";
+import { type Clock, systemClock } from "../../src/shared/clock.ts";
 import type { Mutant } from "./meddle.ts";
 
 const cases: readonly Case[] = generated;

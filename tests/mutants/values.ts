@@ -15,7 +15,7 @@ import {
   withJson,
   write,
 } from "./meddle.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 const mutant = groupOf("values");
 const points = (text: string) => [...text].length;

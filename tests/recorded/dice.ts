@@ -1,4 +1,4 @@
-import { seededNumbers } from "../../src/random.ts";
+import { seededNumbers } from "../../src/shared/seeded_numbers.ts";
 
 /** Random choices, determined by a seed. */
 export class Dice {

@@ -9,7 +9,7 @@ import { htmlOf } from "../../scripts/docs/layout.ts";
 import { markdownOf } from "../../scripts/docs/markdown_pages.ts";
 import { ruleNotesOf } from "../../scripts/docs/rule_notes.ts";
 import { serve } from "../../scripts/docs/serve.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 import { operations } from "../docs/sampled_operations.ts";
 
 const path = (name: string) => fileURLToPath(new URL(`../../openapi/${name}.yaml`, import.meta.url));

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from "node:assert/strict";
 import { serve } from "../../scripts/docs/serve.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 const parent = await Deno.makeTempDir();
 const folder = `${parent}/docs`;

@@ -6,7 +6,7 @@ import { build } from "../../scripts/docs/build.ts";
 import { ruleNotesOf } from "../../scripts/docs/rule_notes.ts";
 import { serve } from "../../scripts/docs/serve.ts";
 import { at } from "../../scripts/at.ts";
-import { before } from "../../src/before.ts";
+import { before } from "../../src/shared/before.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
 const document = path("openapi/nova-v2.1.yaml");

@@ -3,7 +3,7 @@ import type { Call } from "../call.ts";
 import type { Reply } from "../reply.ts";
 import { controlDocument } from "./document.ts";
 import { type Resource, resources } from "./resources.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 const root = "/__fake";
 

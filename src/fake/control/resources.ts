@@ -4,7 +4,7 @@ import type { CallFilter } from "../journal.ts";
 import type { FakeService, Snapshot } from "../fake_service.ts";
 import type { Fault } from "../faults.ts";
 import { parseInventory, type ServerOptions } from "../inventory.ts";
-import { membersOf } from "../../untyped.ts";
+import { membersOf } from "../../shared/untyped.ts";
 import { clockOf } from "./clock.ts";
 import type { SchemaName } from "./schemas.ts";
 

@@ -1,6 +1,6 @@
 // Reads a request for a token (keystone/api/_shared/authentication.py, keystone/auth/core.py).
 import type { Reference } from "./directory.ts";
-import { isRecord } from "../../untyped.ts";
+import { isRecord } from "../../shared/untyped.ts";
 
 /** How somebody identifies themselves. */
 export type Identity =

@@ -1,7 +1,7 @@
 // Content negotiation. Nova reads Accept twice: its router, with a reader of its own, for responses of
 // the API; webob, by the RFC, for the pages that say there is no route.
 import { ClosedConnection } from "../call.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 /** The media types that a request accepts. */
 export interface Wanted {

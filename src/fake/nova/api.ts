@@ -15,7 +15,7 @@ import type { Release } from "./releases.ts";
 import { readBody } from "./request_body.ts";
 import { methodOf, type NovaRoute, routeOf } from "./route.ts";
 import type { BodySchema } from "./schema_error.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 const mediaTypes = ["", jsonType, vendorType, "text/plain"];
 

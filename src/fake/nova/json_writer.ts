@@ -1,4 +1,4 @@
-import { isRecord } from "../../untyped.ts";
+import { isRecord } from "../../shared/untyped.ts";
 
 /** JSON as Python writes it: a blank after commas and colons, everything beyond ASCII escaped. */
 export function pythonJson(value: unknown): string {

@@ -5,7 +5,7 @@ import { type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";
 import type { NovaRoute } from "./route.ts";
 import { unexpectedProperties, unmatchedProperties } from "./schema_error.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 /** Lists refuse unknown parameters from this microversion, 2.N, in every release. */
 const strictListsFrom = 75;

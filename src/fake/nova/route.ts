@@ -3,7 +3,7 @@ import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
 import { decodeStrictUtf8 } from "../utf8.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
 import type { Release } from "./releases.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 /** Where a request to Nova goes. */
 export interface NovaRoute extends Address {

@@ -1,7 +1,7 @@
 import type { PythonValue } from "./json_reader.ts";
 import type { Release } from "./releases.ts";
 import { repr, str } from "./repr.ts";
-import { isRecord } from "../../untyped.ts";
+import { isRecord } from "../../shared/untyped.ts";
 
 const novaPattern = "^[a-zA-Z0-9-_:. ]{1,255}$";
 const documentedPattern = "^[a-zA-Z0-9-_:.]{1,255}$";

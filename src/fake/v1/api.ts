@@ -16,7 +16,7 @@ import type { Store } from "../store.ts";
 import type { Change, Items, Obstacle } from "../writes.ts";
 import { v1PageOf } from "./list.ts";
 import { ecsError, ecsReply } from "./replies.ts";
-import { before } from "../../before.ts";
+import { before } from "../../shared/before.ts";
 
 /** Where a request to v1 goes; its operation is missing where the method is wrong. */
 export interface V1Route extends Address {
