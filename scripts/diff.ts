@@ -79,7 +79,7 @@ export async function replay(cases: readonly Case[], root: string): Promise<Chan
   const load = (file: string) => import(`${pathToFileURL(root)}/${file}`);
   const { createFakeProvider, verify } = await load("src/conformance/mod.ts");
   const { expand, expandJson } = await load("src/conformance/case.ts");
-  const { validate } = await load("src/validate.ts");
+  const { validate } = await load("src/contract/validate.ts");
   const { operations } = await load("gen/operations.ts");
 
   const quota = 128;

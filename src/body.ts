@@ -1,5 +1,5 @@
 import { codeOfStatus } from "../gen/faults.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./lost.ts";
 import { actOf } from "./request.ts";

@@ -1,4 +1,4 @@
-import type { Api } from "./api.ts";
+import type { Api } from "./contract/api.ts";
 import type { Client } from "openapi-fetch";
 import type { paths } from "../gen/types.ts";
 import type { paths as v1Paths } from "../gen/v1/types.ts";

@@ -4,7 +4,7 @@ import { throwIfAborted } from "./shared/aborted.ts";
 import { Call } from "./call.ts";
 import type { MetadataClient } from "./client_types.ts";
 import { type Clock, pause } from "./shared/clock.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import type { ServerResult } from "./fleet.ts";
 import type { Batch, Wanted } from "./fleet_list.ts";
 import { readPage } from "./server_page.ts";

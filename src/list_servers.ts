@@ -1,10 +1,10 @@
 import { ServerId } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import { assertCallOptions } from "./misuse.ts";
 import { listCall, type ListedServer, readPage, type ServerPage } from "./server_page.ts";
-import { quote } from "./validate.ts";
+import { quote } from "./contract/validate.ts";
 
 export type { ListedServer };
 

@@ -5,7 +5,7 @@ import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.t
 import { noteHeld, wasHeld } from "./held.ts";
 import { assertCallOptions, flawOfMap } from "./misuse.ts";
 import { createQueue } from "./shared/queue.ts";
-import { issuesOf, quote } from "./validate.ts";
+import { issuesOf, quote } from "./contract/validate.ts";
 import type { Verbs } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 

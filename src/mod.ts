@@ -62,7 +62,7 @@ export { type CredentialOptions, describeCredentials, type FoundCredentials } fr
 export { serverAccessKey, type ServerAccessKeyOptions } from "./auth/server_key.ts";
 export type { CredentialFact } from "./auth/settings.ts";
 export { endpointFor } from "./endpoint.ts";
-export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
+export { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type ListedServer, listServers, type ListServersOptions } from "./list_servers.ts";
@@ -82,6 +82,6 @@ export { sync, type SyncOptions, type SyncResult } from "./sync.ts";
 export { beforeOf } from "./sync_before.ts";
 export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./sync_fleet.ts";
 export type { SyncPlan } from "./sync_plan.ts";
-export type { Issue } from "./validate.ts";
+export type { Issue } from "./contract/validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";

@@ -1,6 +1,6 @@
 import { bodyOf } from "./body.ts";
 import { type Clock, longestTimerMs, systemClock } from "./shared/clock.ts";
-import type { MetadataError } from "./errors.ts";
+import type { MetadataError } from "./contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";

@@ -1,5 +1,5 @@
 import { type Clock, longestTimerMs, pause, systemClock } from "./shared/clock.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { createLimit, within } from "./limit.ts";
 import { lossOf } from "./lost.ts";

@@ -30,7 +30,7 @@ import {
   StoredMetadataEnvelope,
 } from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
-import { type Constraint, type Issue, issuesOf } from "./validate.ts";
+import { type Constraint, type Issue, issuesOf } from "./contract/validate.ts";
 import type { Metadata } from "./wire.ts";
 
 export type { Issue, Metadata, RuleId };

@@ -1,5 +1,5 @@
 import { bodyOf, readFrom } from "./body.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { errorOf } from "./refusal.ts";
 import { actOf } from "./request.ts";

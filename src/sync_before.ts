@@ -1,5 +1,5 @@
 import type { CallOptions } from "./client_types.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import { membersOf } from "./shared/untyped.ts";
 import type { Metadata } from "./wire.ts";
 

@@ -2,7 +2,7 @@ import { MetadataKey, MetadataValue, ServerMetadataEnvelope } from "../gen/const
 import type { Call } from "./call.ts";
 import type { Policy } from "./guard.ts";
 import { noteHeld, wasHeld } from "./held.ts";
-import { issuesOf, quote } from "./validate.ts";
+import { issuesOf, quote } from "./contract/validate.ts";
 import { isDotKey } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 

@@ -2,10 +2,10 @@ import { MetadataValue } from "../gen/constraints.ts";
 import type { Call } from "./call.ts";
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { ensureDeleted } from "./ensure_deleted.ts";
-import { MetadataError } from "./errors.ts";
+import { MetadataError } from "./contract/errors.ts";
 import type { SyncPlan } from "./sync_plan.ts";
 import { membersOf } from "./shared/untyped.ts";
-import { issuesOf, quote } from "./validate.ts";
+import { issuesOf, quote } from "./contract/validate.ts";
 import { isAscii } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 

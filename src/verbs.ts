@@ -1,6 +1,6 @@
 import { throwIfAborted } from "./shared/aborted.ts";
 import type { Call } from "./call.ts";
-import type { MetadataError } from "./errors.ts";
+import type { MetadataError } from "./contract/errors.ts";
 import type { Exchange, Openapi } from "./openapi.ts";
 import { membersOf } from "./shared/untyped.ts";
 import { type Metadata, readItems, readNothing } from "./wire.ts";

@@ -23,7 +23,7 @@ Deno.test("arrowsBack() finds no import that points back, and no circle", () => 
 const planted: Record<string, [file: string, code: string, found: string]> = {
   "gen that imports src": [
     "gen/keys.ts",
-    'import type { Rule } from "../src/validate.ts";',
+    'import type { Rule } from "../src/contract/validate.ts";',
     "gen/keys.ts imports src/validate.ts",
   ],
   "src that imports a script": [

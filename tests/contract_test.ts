@@ -12,7 +12,7 @@ import {
   type MetadataClient,
   MetadataError,
 } from "../src/mod.ts";
-import { type SchemaName, validate } from "../src/validate.ts";
+import { type SchemaName, validate } from "../src/contract/validate.ts";
 import { battery } from "../scripts/bench/battery.ts";
 import { prismFetch } from "./targets/prism.ts";
 import { at } from "../scripts/at.ts";

@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, rejects, throws } from "node:ass
 import { applicationCredentialAuth } from "../src/auth/application_credential_auth.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { createMetadataClient } from "../src/client.ts";
-import { MetadataError } from "../src/errors.ts";
+import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/fetch.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { retry } from "../src/retry.ts";

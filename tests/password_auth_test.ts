@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
-import { MetadataError } from "../src/errors.ts";
+import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/fetch.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
 import { keepBody } from "../src/request.ts";
-import { MetadataError } from "../src/errors.ts";
+import { MetadataError } from "../src/contract/errors.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
 import { neverSent } from "../src/lost.ts";

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
 import * as schemas from "../src/schemas.ts";
-import { validate } from "../src/validate.ts";
+import { validate } from "../src/contract/validate.ts";
 import { battery } from "../scripts/bench/battery.ts";
 
 /** The interface as the standard prints it; what takes a Standard Schema takes this. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { serverAccessKey } from "../src/auth/server_key.ts";
-import type { MetadataError } from "../src/errors.ts";
+import type { MetadataError } from "../src/contract/errors.ts";
 import type { Fetch } from "../src/fetch.ts";
 import { answer, start } from "./secrets.ts";
 

@@ -3,7 +3,7 @@ import Ajv2020 from "ajv/dist/2020.js";
 import fc from "fast-check";
 import { constraints } from "../gen/constraints.ts";
 import * as schemas from "../gen/schemas.ts";
-import { describe, type SchemaName, validate } from "../src/validate.ts";
+import { describe, type SchemaName, validate } from "../src/contract/validate.ts";
 import { parse } from "yaml";
 import { battery, entry } from "../scripts/bench/battery.ts";
 import { member } from "../scripts/at.ts";

@@ -1,6 +1,6 @@
 // An entry of the battery, and what entries are made of.
 import type { RuleId } from "../../gen/rules.ts";
-import type { SchemaName } from "../../src/validate.ts";
+import type { SchemaName } from "../../src/contract/validate.ts";
 
 /** One value and what must be said of it. */
 export interface Entry {

@@ -1,7 +1,7 @@
 // What validation costs, and whether it is right: ours, Ajv at run time, and what @hey-api/openapi-ts makes for Zod and Valibot.
 import Ajv2020 from "ajv/dist/2020.js";
 import * as schemas from "../../gen/schemas.ts";
-import { validate } from "../../src/validate.ts";
+import { validate } from "../../src/contract/validate.ts";
 import { battery } from "./battery.ts";
 import { generate, load } from "./contenders.ts";
 import { type Effort, median, ratio, rounded, type Section, takeTurns } from "./measure.ts";

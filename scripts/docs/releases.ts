@@ -1,5 +1,5 @@
 // What the rules say by releases of Nova, as a table with a column for each.
-import { hasRelease } from "../../src/release_range.ts";
+import { hasRelease } from "../../src/contract/release_range.ts";
 import type { Node } from "../gen/document.ts";
 
 /** The releases that were tried, by the number of their series. */

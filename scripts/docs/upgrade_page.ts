@@ -1,5 +1,5 @@
 // The page "Upgrading Nova": what the rules say otherwise from one release to the next, and how well `upgrade` finds it.
-import { hasRelease } from "../../src/release_range.ts";
+import { hasRelease } from "../../src/contract/release_range.ts";
 import type { Node } from "../gen/document.ts";
 import { heading, inline, ruleLink, table } from "./layout.ts";
 import { columns } from "./releases.ts";

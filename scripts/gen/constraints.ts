@@ -1,8 +1,8 @@
-// The schemas → gen/constraints.ts, from which src/validate.ts validates.
+// The schemas → gen/constraints.ts, from which src/contract/validate.ts validates.
 import type { Node } from "./document.ts";
 import { literal, mapValues, object } from "./source_text.ts";
 
-/** The keywords that src/validate.ts knows, and what they are there. */
+/** The keywords that src/contract/validate.ts knows, and what they are there. */
 const keywords: Record<string, (value: Node, place: string) => Record<string, string>> = {
   type: (value) => ({ type: literal(value) }),
   minLength: (value) => ({ minLength: literal(value) }),
@@ -78,7 +78,7 @@ function constraint(schema: Node, place: string): string {
     {},
     ...Object.entries(schema).map(([keyword, value]) => {
       const write = keywords[keyword];
-      if (!write) throw new Error(`${place}: src/validate.ts doesn't know the keyword ${keyword}`);
+      if (!write) throw new Error(`${place}: src/contract/validate.ts doesn't know the keyword ${keyword}`);
       return write(value, place);
     }),
   ));

@@ -1,4 +1,4 @@
-import { quote } from "../validate.ts";
+import { quote } from "../contract/validate.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import type { Proof } from "./iam_request.ts";

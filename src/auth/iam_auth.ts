@@ -1,5 +1,5 @@
 import { isOurs, readOnce } from "../request.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";

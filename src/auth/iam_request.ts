@@ -1,7 +1,7 @@
 import type { MetadataErrorCode } from "../../gen/faults.ts";
 import { bodyOf } from "../body.ts";
 import { systemClock } from "../shared/clock.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "../fetch.ts";
 import { lossOf, neverSent } from "../lost.ts";
 import { SentSecrets } from "../sent_secrets.ts";

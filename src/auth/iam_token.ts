@@ -1,9 +1,9 @@
 import { ProjectId } from "../../gen/constraints.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { redact, redactShort } from "../redact.ts";
 import { requestIdOf } from "../refusal.ts";
 import { isRecord } from "../shared/untyped.ts";
-import { issuesOf } from "../validate.ts";
+import { issuesOf } from "../contract/validate.ts";
 
 /** A service in a token's catalogue. */
 export interface CatalogueService {

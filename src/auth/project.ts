@@ -1,4 +1,4 @@
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 
 /** The project in the path of a request, in the format that Nova takes. */
 const projectInPath = /\/(?:v2(?:\.\d+)?|v1)\/([0-9a-f-]{1,64})\/(?:servers|cloudservers)(?:\/|$)/;

@@ -1,6 +1,6 @@
 import { bodyOf } from "../body.ts";
 import { systemClock } from "../shared/clock.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "../fetch.ts";
 import { SentSecrets } from "../sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import type { Metadata } from "../wire.ts";
 import { escaped, readText, UsageError } from "./io.ts";

@@ -1,7 +1,7 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
 import type { MetadataClient } from "../client_types.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { forEachServer } from "../fleet.ts";
 import { sync } from "../sync.ts";
 import type { Metadata } from "../wire.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { ServerResult } from "../fleet.ts";
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { escaped, print, warn } from "./io.ts";
 import { messageOf } from "./trouble.ts";

@@ -1,4 +1,4 @@
-import { MetadataError } from "../errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { urlOf } from "../shared/url.ts";
 import { escaped } from "./io.ts";
 

@@ -1,7 +1,7 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Constraint, constraints } from "../../gen/constraints.ts";
 import { version } from "../../gen/version.ts";
-import { faultNames, maxBodyBytes } from "../nova_constants.ts";
+import { faultNames, maxBodyBytes } from "../contract/nova_constants.ts";
 import { namesOf } from "../shared/untyped.ts";
 import {
   apisOf,

@@ -1,7 +1,7 @@
 import { excerpt } from "./excerpt.ts";
-import { faultNames } from "../nova_constants.ts";
+import { faultNames } from "../contract/nova_constants.ts";
 import { isOneOf, membersOf } from "../shared/untyped.ts";
-import { validate } from "../validate.ts";
+import { validate } from "../contract/validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "./case.ts";
 import type { Received } from "./exchange.ts";
 import { compareItems, equal } from "./judge_items.ts";

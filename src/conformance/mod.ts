@@ -61,4 +61,4 @@ export type {
 } from "../fake/mod.ts";
 export { releaseNames, vmStates } from "../fake/mod.ts";
 export type { Fetch } from "../fetch.ts";
-export type { SchemaName } from "../validate.ts";
+export type { SchemaName } from "../contract/validate.ts";

@@ -1,4 +1,4 @@
-import type { Api } from "../api.ts";
+import type { Api } from "../contract/api.ts";
 import type { OperationId } from "../../gen/operations.ts";
 import type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
 

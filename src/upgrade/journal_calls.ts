@@ -1,5 +1,5 @@
 // The journal of the fake, as `fake.calls()` or `GET /__fake/calls` returns it → calls.
-import { maxBodyBytes } from "../nova_constants.ts";
+import { maxBodyBytes } from "../contract/nova_constants.ts";
 import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
 import { isItems, isTexts } from "../shared/untyped.ts";
 

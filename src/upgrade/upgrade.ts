@@ -3,7 +3,7 @@ import { type RuleId, rules } from "../../gen/rules.ts";
 import type { Delivery } from "../fake/faults.ts";
 import { type ReleaseName, releases } from "../fake/nova/releases.ts";
 import type { Route } from "../fake/service.ts";
-import { hasRelease } from "../release_range.ts";
+import { hasRelease } from "../contract/release_range.ts";
 import { type Cause, causesBetween } from "./causes.ts";
 import { type Difference, differenceOf } from "./compare.ts";
 import { jsonOf, objectOf, type RecordedCall } from "./recorded_call.ts";

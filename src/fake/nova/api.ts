@@ -1,4 +1,4 @@
-import { maxBodyBytes } from "../../nova_constants.ts";
+import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import { type Call, ClosedConnection, type RoutedCall } from "../call.ts";
 import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
 import type { Reply, Result } from "../reply.ts";

@@ -1,5 +1,5 @@
 // Responses in Nova's form, and in that of the layers in front of it.
-import { faultNames } from "../../nova_constants.ts";
+import { faultNames } from "../../contract/nova_constants.ts";
 import type { Header, Reply } from "../reply.ts";
 import { pageForm } from "./accept.ts";
 import { asciiJson, pythonJson } from "./json_writer.ts";

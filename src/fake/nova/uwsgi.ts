@@ -1,6 +1,6 @@
 // HTTP as the web server in front of Nova reads it (uWSGI's `http-socket`): byte for byte, and refusing hardly anything.
 import type { Buffer } from "node:buffer";
-import { maxBodyBytes } from "../../nova_constants.ts";
+import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import { ClosedConnection } from "../call.ts";
 import { statusTexts } from "../reply.ts";
 

@@ -1,7 +1,7 @@
 // ECS v1 over the same servers. None of it was tried on a live service: codes are those of the vendor's error table; for
 // what the table leaves open, the fake returns Nova's status and words, and the code Ecs.0000.
 import { type OperationId, operations } from "../../../gen/v1/operations.ts";
-import { maxBodyBytes } from "../../nova_constants.ts";
+import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import type { Address, Call, RoutedCall } from "../call.ts";
 import type { Caller, Callers, Credentials } from "../callers.ts";
 import { itemsJson } from "../nova/json_writer.ts";

@@ -1,7 +1,7 @@
-import type { MetadataErrorCode } from "../gen/faults.ts";
-import type { RuleId } from "../gen/rules.ts";
+import type { MetadataErrorCode } from "../../gen/faults.ts";
+import type { RuleId } from "../../gen/rules.ts";
 import type { Issue } from "./validate.ts";
-import { membersOf } from "./shared/untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 

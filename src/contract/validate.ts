@@ -1,6 +1,6 @@
-import { type Constraint, constraints, type SchemaName } from "../gen/constraints.ts";
-import type { RuleId } from "../gen/rules.ts";
-import { membersOf } from "./shared/untyped.ts";
+import { type Constraint, constraints, type SchemaName } from "../../gen/constraints.ts";
+import type { RuleId } from "../../gen/rules.ts";
+import { membersOf } from "../shared/untyped.ts";
 
 export type { Constraint, SchemaName };
 
