@@ -2,7 +2,7 @@ import type { MetadataErrorCode } from "../gen/faults.ts";
 import { untilAborted } from "./shared/aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
 import { refusalOf } from "./refusal.ts";
-import { redactShort } from "./redact.ts";
+import { redactShort } from "./secrets/redact.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./contract/validate.ts";
 
 /** How many issues an error keeps. */

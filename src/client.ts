@@ -8,7 +8,7 @@ import { methodsOf } from "./methods.ts";
 import { assertCallOptions, assertOptions } from "./misuse.ts";
 import { createOpenapi } from "./openapi.ts";
 import { retry as retryLayer } from "./retry.ts";
-import { SentSecrets } from "./sent_secrets.ts";
+import { SentSecrets } from "./secrets/sent_secrets.ts";
 import { createTransport } from "./transport.ts";
 import { novaVerbs, v1Verbs } from "./verbs.ts";
 import { baseUrlOf } from "./wire.ts";

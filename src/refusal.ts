@@ -2,7 +2,7 @@ import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCod
 import type { RuleId } from "../gen/rules.ts";
 import { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
 import { remarksOf } from "./fetch.ts";
-import { redactShort } from "./redact.ts";
+import { redactShort } from "./secrets/redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
 import { isRecord } from "./shared/untyped.ts";
 import { urlOf } from "./shared/url.ts";

@@ -20,7 +20,7 @@ import {
   retry,
   tokenAuth,
 } from "../src/mod.ts";
-import { redact } from "../src/redact.ts";
+import { redact } from "../src/secrets/redact.ts";
 import { retryAfterMs } from "../src/retry_after.ts";
 
 const secret = "Planted-Secret-0451";

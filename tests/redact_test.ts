@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { redact, redactJson } from "../src/redact.ts";
-import { redactError } from "../src/redact_error.ts";
-import { SentSecrets } from "../src/sent_secrets.ts";
+import { redact, redactJson } from "../src/secrets/redact.ts";
+import { redactError } from "../src/secrets/redact_error.ts";
+import { SentSecrets } from "../src/secrets/sent_secrets.ts";
 
 const token = "gAAAAABk+3x/Zq-7Yw_s3cr3t-t0ken==";
 const password = "Pä/ss<w>ord&1!";

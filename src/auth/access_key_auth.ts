@@ -1,5 +1,5 @@
 import { type Layer, ourLayer, remark } from "../fetch.ts";
-import { noteSent } from "../sent_secrets.ts";
+import { noteSent } from "../secrets/sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { refuseOtherProject } from "./project.ts";

@@ -1,6 +1,6 @@
 import { ProjectId } from "../../gen/constraints.ts";
 import { MetadataError } from "../contract/errors.ts";
-import { redact, redactShort } from "../redact.ts";
+import { redact, redactShort } from "../secrets/redact.ts";
 import { requestIdOf } from "../refusal.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { issuesOf } from "../contract/validate.ts";

@@ -2,7 +2,7 @@ import { bodyOf } from "../body.ts";
 import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "../fetch.ts";
-import { SentSecrets } from "../sent_secrets.ts";
+import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { createTransport } from "../transport.ts";
 import type { AccessKey } from "./access_key.ts";

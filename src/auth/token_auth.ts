@@ -1,6 +1,6 @@
 import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
 import { assertSendable, copyOf, isOurs, keptBody } from "../request.ts";
-import { noteSent } from "../sent_secrets.ts";
+import { noteSent } from "../secrets/sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 
 /**

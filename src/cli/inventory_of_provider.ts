@@ -1,5 +1,5 @@
 import type { Provider } from "../conformance/mod.ts";
-import { redact } from "../redact.ts";
+import { redact } from "../secrets/redact.ts";
 import { isRecord, membersOf } from "../shared/untyped.ts";
 import { escaped, UsageError } from "./io.ts";
 

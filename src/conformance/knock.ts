@@ -1,4 +1,4 @@
-import { redact } from "../redact.ts";
+import { redact } from "../secrets/redact.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import { hasApi, secretsOf, serversOf } from "./provider.ts";
 import type { Sender } from "./sender.ts";

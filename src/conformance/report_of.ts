@@ -1,4 +1,4 @@
-import { redactJson } from "../redact.ts";
+import { redactJson } from "../secrets/redact.ts";
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./causes.ts";
 import type { Coverage } from "./coverage.ts";

@@ -1,5 +1,5 @@
 import { seededNumbers } from "../shared/seeded_numbers.ts";
-import { redactJson } from "../redact.ts";
+import { redactJson } from "../secrets/redact.ts";
 import { type Case, mayWrite, rolesOf } from "./case.ts";
 import { obstacle } from "./obstacle.ts";
 import type { Unrestored } from "./kept.ts";
