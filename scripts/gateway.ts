@@ -1,5 +1,5 @@
 import type { Clock } from "../src/shared/clock.ts";
-import type { Fetch, Layer } from "../src/fetch.ts";
+import type { Fetch, Layer } from "../src/http/fetch.ts";
 
 /** How a gateway counts, and what it says. */
 export interface GatewayOptions {

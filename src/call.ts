@@ -1,7 +1,7 @@
 import type { MetadataErrorCode } from "../gen/faults.ts";
 import { untilAborted } from "./shared/aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
-import { refusalOf } from "./refusal.ts";
+import { refusalOf } from "./http/error_response.ts";
 import { redactShort } from "./secrets/redact.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./contract/validate.ts";
 

@@ -1,5 +1,5 @@
 import type { IamAuth } from "./auth/iam_auth.ts";
-import { fetchFor, wrap } from "./body.ts";
+import { fetchFor, wrap } from "./http/body.ts";
 import type { Api, IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
 import { systemClock } from "./shared/clock.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
@@ -7,9 +7,9 @@ import { lazyVerbs } from "./lazy_verbs.ts";
 import { methodsOf } from "./methods.ts";
 import { assertCallOptions, assertOptions } from "./misuse.ts";
 import { createOpenapi } from "./openapi.ts";
-import { retry as retryLayer } from "./retry.ts";
+import { retry as retryLayer } from "./http/retry.ts";
 import { SentSecrets } from "./secrets/sent_secrets.ts";
-import { createTransport } from "./transport.ts";
+import { createTransport } from "./http/transport.ts";
 import { novaVerbs, v1Verbs } from "./verbs.ts";
 import { baseUrlOf } from "./wire.ts";
 

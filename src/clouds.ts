@@ -25,7 +25,7 @@ export type { CloudPlaces, CredentialOptions, FoundCredentials };
 export type { CatalogueChoice } from "./auth/catalogue.ts";
 export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
 export type { CredentialFact } from "./auth/settings.ts";
-export type { Fetch, Layer } from "./fetch.ts";
+export type { Fetch, Layer } from "./http/fetch.ts";
 
 /** Which cloud {@linkcode credentialsFromCloud} takes. */
 export interface CloudOptions extends CredentialOptions, CloudPlaces {

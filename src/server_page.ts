@@ -2,7 +2,7 @@ import { ServerListEnvelope } from "../gen/constraints.ts";
 import { throwIfAborted } from "./shared/aborted.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient } from "./client_types.ts";
-import { requestClass } from "./request.ts";
+import { requestClass } from "./http/request.ts";
 import { type Metadata, readBody } from "./wire.ts";
 
 /** A server in a list. */

@@ -1,9 +1,9 @@
 import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../gen/constraints.ts";
-import { parse } from "./body.ts";
+import { parse } from "./http/body.ts";
 import type { Call } from "./call.ts";
 import type { MetadataError } from "./contract/errors.ts";
 import type { Exchange } from "./openapi.ts";
-import { isErrorBody, requestIdOf } from "./refusal.ts";
+import { isErrorBody, requestIdOf } from "./http/error_response.ts";
 import { urlOf } from "./shared/url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "./contract/validate.ts";
 

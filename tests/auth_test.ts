@@ -1,8 +1,8 @@
 import { equal, match, notEqual, rejects, throws } from "node:assert/strict";
 import { accessKeyAuth } from "../src/auth/access_key_auth.ts";
 import { tokenAuth } from "../src/auth/token_auth.ts";
-import { errorOf } from "../src/refusal.ts";
-import { compose } from "../src/fetch.ts";
+import { errorOf } from "../src/http/error_response.ts";
+import { compose } from "../src/http/fetch.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
 
 const accessKey = { accessKeyId: "EXAMPLEACCESSKEY0000", secretAccessKey: secret };

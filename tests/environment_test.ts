@@ -2,7 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, throws } from "node:assert/stric
 import { credentialsFromEnvironment } from "../src/auth/environment.ts";
 import { describeCredentials } from "../src/auth/found_credentials.ts";
 import { endpointFor } from "../src/endpoint.ts";
-import { compose, type Fetch } from "../src/fetch.ts";
+import { compose, type Fetch } from "../src/http/fetch.ts";
 
 const secret = "planted-secret";
 const password = {

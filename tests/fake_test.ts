@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, notEqual, ok, rejects, throws } from "node:assert/strict";
 import { createFakeService, type FakeOptions, type FakeService, vmStates } from "../src/fake/mod.ts";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 
 const root = "https://compute.example/v2.1";
 const project = "0a1b2c3d";

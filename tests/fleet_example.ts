@@ -3,7 +3,7 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { gateway } from "../scripts/gateway.ts";
-import { compose } from "../src/fetch.ts";
+import { compose } from "../src/http/fetch.ts";
 import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { systemClock } from "../src/shared/clock.ts";
 

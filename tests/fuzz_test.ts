@@ -21,7 +21,7 @@ import {
   tokenAuth,
 } from "../src/mod.ts";
 import { redact } from "../src/secrets/redact.ts";
-import { retryAfterMs } from "../src/retry_after.ts";
+import { retryAfterMs } from "../src/http/retry_after.ts";
 
 const secret = "Planted-Secret-0451";
 const runs = Deno.env.get("FUZZ_RUNS");

@@ -3,9 +3,9 @@ import { applicationCredentialAuth } from "../src/auth/application_credential_au
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { createMetadataClient } from "../src/client.ts";
 import { MetadataError } from "../src/contract/errors.ts";
-import { compose, type Fetch } from "../src/fetch.ts";
+import { compose, type Fetch } from "../src/http/fetch.ts";
 import { createFakeService } from "../src/fake/mod.ts";
-import { retry } from "../src/retry.ts";
+import { retry } from "../src/http/retry.ts";
 import { answer, echo, echoed, get, keepsSecret, start, url } from "./secrets.ts";
 
 const secret = 'pläntéd/secret<"1&2';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
-import { createLimit } from "../src/limit.ts";
+import { createLimit } from "../src/http/time_limit.ts";
 
 /** A clock whose timers go off by hand. */
 function clockByHand() {

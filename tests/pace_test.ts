@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects, throws } from "node:assert/strict";
-import { compose, type Fetch } from "../src/fetch.ts";
-import { paced, type PacedOptions, type PaceNotice } from "../src/pace.ts";
+import { compose, type Fetch } from "../src/http/fetch.ts";
+import { paced, type PacedOptions, type PaceNotice } from "../src/http/pace.ts";
 import { seededNumbers } from "../src/shared/seeded_numbers.ts";
 import { type Counts, gateway, type GatewayOptions } from "../scripts/gateway.ts";
 import { VirtualClock } from "../scripts/virtual_clock.ts";

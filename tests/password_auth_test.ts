@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
 import { MetadataError } from "../src/contract/errors.ts";
-import { compose, type Fetch } from "../src/fetch.ts";
+import { compose, type Fetch } from "../src/http/fetch.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
 import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
 import { at } from "../scripts/at.ts";

@@ -1,5 +1,5 @@
 import { equal } from "node:assert/strict";
-import { retryAfterMs } from "../src/retry_after.ts";
+import { retryAfterMs } from "../src/http/retry_after.ts";
 
 const now = Date.UTC(2026, 0, 1);
 const text = "The throttling threshold has been reached: policy user over ratelimit";

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import fc from "fast-check";
-import { keepBody } from "../src/request.ts";
+import { keepBody } from "../src/http/request.ts";
 import { MetadataError } from "../src/contract/errors.ts";
 import { createFakeService } from "../src/fake/mod.ts";
-import { compose, type Fetch, type Layer, remarksOf } from "../src/fetch.ts";
-import { neverSent } from "../src/lost.ts";
-import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/retry.ts";
+import { compose, type Fetch, type Layer, remarksOf } from "../src/http/fetch.ts";
+import { neverSent } from "../src/http/loss.ts";
+import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/http/retry.ts";
 import { createMetadataClient, tokenAuth } from "../src/mod.ts";
 import { at } from "../scripts/at.ts";
 

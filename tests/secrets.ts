@@ -1,6 +1,6 @@
 // What the tests of authentication share: a service that echoes, and errors that must show no secret.
 import { doesNotMatch, match } from "node:assert/strict";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 
 export const url = "https://compute.example/v2.1/p/servers/web1/metadata";
 export const secret = "planted-secret";

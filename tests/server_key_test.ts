@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { serverAccessKey } from "../src/auth/server_key.ts";
 import type { MetadataError } from "../src/contract/errors.ts";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 import { answer, start } from "./secrets.ts";
 
 const credential = { access: "AK", secret: "SK", securitytoken: "token", expires_at: "2026-01-31T09:09:10.000000Z" };

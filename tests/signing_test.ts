@@ -1,6 +1,6 @@
 import { deepEqual, equal, notEqual, rejects } from "node:assert/strict";
 import type { AccessKey } from "../src/auth/access_key.ts";
-import { keepBody, keptBody } from "../src/request.ts";
+import { keepBody, keptBody } from "../src/http/request.ts";
 import {
   canonicalHeaders,
   canonicalQuery,

@@ -3,7 +3,7 @@ import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import { createFakeProvider, html, junit, pretty, type Report, summary, verify } from "../src/conformance/mod.ts";
 import { diffLines } from "../src/conformance/diff.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 import { Progress } from "../src/cli/progress.ts";
 
 /** The report of a provider that differs from the fake by what `wrap` does. */

@@ -10,7 +10,7 @@ import {
   type VerifyOptions,
 } from "../src/conformance/mod.ts";
 import type { FakeService } from "../src/fake/mod.ts";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 import { seededNumbers } from "../src/shared/seeded_numbers.ts";
 
 /** A clock on which waits are over at once, and the time for a response or for putting back never is. */

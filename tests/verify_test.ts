@@ -15,7 +15,7 @@ import {
 import { expectationsOn } from "../src/conformance/release.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import type { Clock } from "../src/shared/clock.ts";
-import type { Fetch } from "../src/fetch.ts";
+import type { Fetch } from "../src/http/fetch.ts";
 import { at } from "../scripts/at.ts";
 
 /** A clock on which no wait takes time, but for time-outs. */

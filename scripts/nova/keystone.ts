@@ -1,6 +1,6 @@
 // The Keystone of a lab: what a login needs that the lab's own seed doesn't have.
-import { compose } from "../../src/fetch.ts";
-import { retry } from "../../src/retry.ts";
+import { compose } from "../../src/http/fetch.ts";
+import { retry } from "../../src/http/retry.ts";
 import type { Lab } from "./lab.ts";
 
 /** What the ways to log in are tried with. */

@@ -6,8 +6,8 @@ import type { IamAuth } from "../../src/auth/iam_auth.ts";
 import { passwordAuth } from "../../src/auth/password_auth.ts";
 import { createMetadataClient } from "../../src/client.ts";
 import { credentialsFromCloud } from "../../src/clouds.ts";
-import { compose, type Fetch } from "../../src/fetch.ts";
-import { retry } from "../../src/retry.ts";
+import { compose, type Fetch } from "../../src/http/fetch.ts";
+import { retry } from "../../src/http/retry.ts";
 import type { LoginPlace } from "./keystone.ts";
 
 /** What a login must end in: the server's items, or an error whose message has these words. */

@@ -1,4 +1,4 @@
-import { assertSendable } from "../request.ts";
+import { assertSendable } from "../http/request.ts";
 
 /** A permanent access key, or a temporary one with its security token. */
 export interface AccessKey {

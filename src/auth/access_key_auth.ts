@@ -1,4 +1,4 @@
-import { type Layer, ourLayer, remark } from "../fetch.ts";
+import { type Layer, ourLayer, remark } from "../http/fetch.ts";
 import { noteSent } from "../secrets/sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";

@@ -1,4 +1,4 @@
-import { neverSent } from "../lost.ts";
+import { neverSent } from "../http/loss.ts";
 
 /** The result of the caller's credential function. If the function throws, nothing was sent. */
 export async function credentialOf<T>(make: () => T | Promise<T>, assert: (value: T) => void): Promise<T> {

@@ -1,4 +1,4 @@
-import type { Layer } from "../fetch.ts";
+import type { Layer } from "../http/fetch.ts";
 import type { IamAuth, IamOptions } from "./iam_auth.ts";
 import type { CredentialFact } from "./settings.ts";
 

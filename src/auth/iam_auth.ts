@@ -1,6 +1,6 @@
-import { isOurs, readOnce } from "../request.ts";
+import { isOurs, readOnce } from "../http/request.ts";
 import { MetadataError } from "../contract/errors.ts";
-import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
+import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";

@@ -1,14 +1,14 @@
 import type { MetadataErrorCode } from "../../gen/faults.ts";
-import { bodyOf } from "../body.ts";
+import { bodyOf } from "../http/body.ts";
 import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";
-import type { Fetch } from "../fetch.ts";
-import { lossOf, neverSent } from "../lost.ts";
+import type { Fetch } from "../http/fetch.ts";
+import { lossOf, neverSent } from "../http/loss.ts";
 import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { redactShort } from "../secrets/redact.ts";
-import { refusalOf } from "../refusal.ts";
-import { signalInit, standardHeaders } from "../request.ts";
-import { createTransport } from "../transport.ts";
+import { refusalOf } from "../http/error_response.ts";
+import { signalInit, standardHeaders } from "../http/request.ts";
+import { createTransport } from "../http/transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
 import { membersOf } from "../shared/untyped.ts";
 

@@ -1,7 +1,7 @@
 import { ProjectId } from "../../gen/constraints.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { redact, redactShort } from "../secrets/redact.ts";
-import { requestIdOf } from "../refusal.ts";
+import { requestIdOf } from "../http/error_response.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { issuesOf } from "../contract/validate.ts";
 

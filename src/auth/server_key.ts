@@ -1,10 +1,10 @@
-import { bodyOf } from "../body.ts";
+import { bodyOf } from "../http/body.ts";
 import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";
-import { createTransport } from "../transport.ts";
+import { createTransport } from "../http/transport.ts";
 import type { AccessKey } from "./access_key.ts";
 import { membersOf } from "../shared/untyped.ts";
 

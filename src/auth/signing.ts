@@ -1,4 +1,4 @@
-import { readOnce } from "../request.ts";
+import { readOnce } from "../http/request.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 
 type Pair = readonly [name: string, value: string];

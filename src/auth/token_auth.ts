@@ -1,5 +1,5 @@
-import { type Fetch, type Layer, ourLayer } from "../fetch.ts";
-import { assertSendable, copyOf, isOurs, keptBody } from "../request.ts";
+import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
+import { assertSendable, copyOf, isOurs, keptBody } from "../http/request.ts";
 import { noteSent } from "../secrets/sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 

@@ -6,7 +6,7 @@ import { createMetadataClient } from "../client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client_types.ts";
 import { longestTimerMs } from "../shared/clock.ts";
 import { endpointFor } from "../endpoint.ts";
-import { paced, type PacedOptions, type Rate } from "../pace.ts";
+import { paced, type PacedOptions, type Rate } from "../http/pace.ts";
 import { isOneOf } from "../shared/untyped.ts";
 import { UsageError, warn, wholeNumber } from "./io.ts";
 import type { options } from "./options.ts";

@@ -1,6 +1,6 @@
 import process from "node:process";
 import type { ServerResult } from "../fleet.ts";
-import type { PaceNotice } from "../pace.ts";
+import type { PaceNotice } from "../http/pace.ts";
 import type { SyncResult } from "../sync.ts";
 import { keysIn } from "../sync_plan.ts";
 import { ChangedKeys } from "./changed_keys.ts";

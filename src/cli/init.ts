@@ -9,7 +9,7 @@ import {
   readProviderFile,
 } from "../conformance/mod.ts";
 import type { ProviderFile } from "../conformance/mod.ts";
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { urlOf } from "../shared/url.ts";
 import { escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";

@@ -1,4 +1,4 @@
-import type { PaceNotice } from "../pace.ts";
+import type { PaceNotice } from "../http/pace.ts";
 
 /** Why nothing seems to happen. */
 export function paceMessage({ waitMs, rates }: PaceNotice): string {

@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../shared/aborted.ts";
 import { createMetadataClient } from "../client.ts";
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import type { ServerResult } from "../fleet.ts";
 import { sync, type SyncResult } from "../sync.ts";
 import { syncFleet, type SyncFleetOptions } from "../sync_fleet.ts";

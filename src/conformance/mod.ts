@@ -60,5 +60,5 @@ export type {
   VmState,
 } from "../fake/mod.ts";
 export { releaseNames, vmStates } from "../fake/mod.ts";
-export type { Fetch } from "../fetch.ts";
+export type { Fetch } from "../http/fetch.ts";
 export type { SchemaName } from "../contract/validate.ts";

@@ -1,4 +1,4 @@
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { type Provider, serversOf } from "./provider.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 

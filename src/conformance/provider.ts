@@ -1,4 +1,4 @@
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import type { Api, Identity, OperationId, Role } from "./case.ts";
 import { isOneOf } from "../shared/untyped.ts";
 

@@ -1,5 +1,5 @@
 import { type Clock, pause, systemClock } from "../shared/clock.ts";
-import { retryAfterMs } from "../retry_after.ts";
+import { retryAfterMs } from "../http/retry_after.ts";
 import type { Role, Step } from "./case.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
 import type { Provider } from "./provider.ts";

@@ -1,5 +1,5 @@
 import { pause, systemClock } from "../shared/clock.ts";
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { type Call, ClosedConnection, type RoutedCall } from "./call.ts";
 import { closed, type Delivery, deliveryOf, type Fault, Faults } from "./faults.ts";
 import { Behavior } from "./behavior.ts";

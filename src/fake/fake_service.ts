@@ -1,6 +1,6 @@
 import { throwIfAborted } from "../shared/aborted.ts";
-import type { Fetch } from "../fetch.ts";
-import { assertFetchApi } from "../fetch_api.ts";
+import type { Fetch } from "../http/fetch.ts";
+import { assertFetchApi } from "../http/fetch_api.ts";
 import type { BehaviorOptions } from "./behavior.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";

@@ -22,7 +22,7 @@
  */
 export { type OperationId, operations } from "../../gen/operations.ts";
 export type { OperationId as V1OperationId } from "../../gen/v1/operations.ts";
-export type { Fetch } from "../fetch.ts";
+export type { Fetch } from "../http/fetch.ts";
 export type { BehaviorOptions } from "./behavior.ts";
 export type { Api, OperationName } from "./call.ts";
 export type { DatabaseName } from "./databases.ts";

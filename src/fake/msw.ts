@@ -1,4 +1,4 @@
-import type { Fetch } from "../fetch.ts";
+import type { Fetch } from "../http/fetch.ts";
 
 /**
  * A resolver for Mock Service Worker (MSW) that responds as a fake does. A connection that the fake breaks is a network

@@ -1,7 +1,7 @@
 // One request on a connection of its own, byte for byte, and the whole response.
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { parse } from "../body.ts";
+import { parse } from "../http/body.ts";
 import { concat, latin1, type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 

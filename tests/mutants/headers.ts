@@ -1,6 +1,6 @@
 import type { Header, Reply } from "../../src/fake/reply.ts";
 import { coreOf } from "../../src/fake/core.ts";
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { afterwards, groupOf, meddle, type Mutant, onAnswer, type Verb, verbs } from "./meddle.ts";
 
 const mutant = groupOf("headers");

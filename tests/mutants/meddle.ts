@@ -7,7 +7,7 @@ import { novaError, replyWith } from "../../src/fake/nova/replies.ts";
 import { keyPatterns } from "../../src/fake/nova/schema_error.ts";
 import type { Reply, Result } from "../../src/fake/reply.ts";
 import type { Route, Service } from "../../src/fake/service.ts";
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { maxBodyBytes } from "../../src/contract/nova_constants.ts";
 
 /** A wrong provider: the fake, with one deliberate fault. */

@@ -1,5 +1,5 @@
 // Faults of the moment: writes at once, connections that break, a service that is tired.
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { groupOf, keeping, type Mutant } from "./meddle.ts";
 
 const mutant = groupOf("moments");

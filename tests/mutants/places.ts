@@ -1,5 +1,5 @@
 // Faults in one place of many: in one write or one answer only, for one kind of text or one letter.
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import {
   groupOf,
   type Items,

@@ -2,7 +2,7 @@
 import { deepEqual, ok } from "node:assert/strict";
 import { createFakeProvider, fakeInventory, verify } from "../../src/conformance/mod.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { at } from "../../scripts/at.ts";
 
 const { fetch: _, inject: __, ...described } = createFakeProvider();

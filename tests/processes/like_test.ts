@@ -5,7 +5,7 @@ import type { AddressInfo } from "node:net";
 import { createFakeProvider, fakeInventory, pretty, type Provider, summary } from "../../src/conformance/mod.ts";
 import { createFakeService, type FakeOptions } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { serveForStories } from "../../src/like/served_fake.ts";
 import { verifyLike } from "../../src/like/verify_like.ts";
 import { run as runCli, withFile } from "../command.ts";

@@ -6,7 +6,7 @@ import { cases } from "../../gen/cases.ts";
 import { casesSchema } from "../../scripts/cases_schema.ts";
 import { casesDocument } from "../../src/conformance/cases_document.ts";
 import { createFakeProvider, fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
 import { run as runCli, withFile } from "../command.ts";

@@ -1,5 +1,5 @@
 // The contract's mock by Prism, as tests use it: without a socket, or on one.
-import type { Fetch } from "../../src/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { createPrismMock, documentFile, type ServedMock, servePrismMock } from "../../scripts/prism.ts";
 
 let mock: Promise<Fetch> | undefined;

@@ -1,7 +1,7 @@
-import { codeOfStatus } from "../gen/faults.ts";
-import { MetadataError } from "./contract/errors.ts";
+import { codeOfStatus } from "../../gen/faults.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
-import { neverSent } from "./lost.ts";
+import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
 
 /**

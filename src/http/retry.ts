@@ -1,12 +1,12 @@
-import { type Clock, longestTimerMs, pause, systemClock } from "./shared/clock.ts";
-import { MetadataError } from "./contract/errors.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
-import { createLimit, within } from "./limit.ts";
-import { lossOf } from "./lost.ts";
-import { redactError } from "./secrets/redact_error.ts";
+import { createLimit, within } from "./time_limit.ts";
+import { lossOf } from "./loss.ts";
+import { redactError } from "../secrets/redact_error.ts";
 import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
-import { sentLately } from "./secrets/sent_secrets.ts";
+import { sentLately } from "../secrets/sent_secrets.ts";
 
 export type { Clock };
 

@@ -1,6 +1,6 @@
-import { throwIfAborted } from "./shared/aborted.ts";
-import type { Clock } from "./shared/clock.ts";
-import type { MetadataError } from "./contract/errors.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { MetadataError } from "../contract/errors.ts";
 import { Limits, type Rate } from "./pace_limits.ts";
 
 /** The first wait where a service names none, and the longest. */

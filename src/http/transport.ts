@@ -1,10 +1,10 @@
 import { type Reading, readWhole } from "./body.ts";
-import { type Clock, longestTimerMs } from "./shared/clock.ts";
+import { type Clock, longestTimerMs } from "../shared/clock.ts";
 import type { Fetch } from "./fetch.ts";
-import { createLimit, within } from "./limit.ts";
-import { redactError } from "./secrets/redact_error.ts";
+import { createLimit, within } from "./time_limit.ts";
+import { redactError } from "../secrets/redact_error.ts";
 import { abortController, lateError, signalOf } from "./request.ts";
-import type { SentSecrets } from "./secrets/sent_secrets.ts";
+import type { SentSecrets } from "../secrets/sent_secrets.ts";
 
 /** Sends the requests of a client. */
 export interface TransportOptions {

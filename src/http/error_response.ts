@@ -1,11 +1,11 @@
-import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCode } from "../gen/faults.ts";
-import type { RuleId } from "../gen/rules.ts";
-import { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
+import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCode } from "../../gen/faults.ts";
+import type { RuleId } from "../../gen/rules.ts";
+import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
 import { remarksOf } from "./fetch.ts";
-import { redactShort } from "./secrets/redact.ts";
+import { redactShort } from "../secrets/redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
-import { isRecord } from "./shared/untyped.ts";
-import { urlOf } from "./shared/url.ts";
+import { isRecord } from "../shared/untyped.ts";
+import { urlOf } from "../shared/url.ts";
 
 /** The content of an error response. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import { membersOf } from "./shared/untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 /** Errors of credentials and of other code that runs before anything is sent. */
 const unsent = new WeakSet<object>();
 

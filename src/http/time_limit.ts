@@ -1,5 +1,5 @@
-import { onAbort } from "./shared/aborted.ts";
-import { type Clock, systemClock } from "./shared/clock.ts";
+import { onAbort } from "../shared/aborted.ts";
+import { type Clock, systemClock } from "../shared/clock.ts";
 
 /** Work that must end in time. */
 interface Pending {

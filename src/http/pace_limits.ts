@@ -1,4 +1,4 @@
-import { longestTimerMs } from "./shared/clock.ts";
+import { longestTimerMs } from "../shared/clock.ts";
 
 /** A number of calls in a time. */
 export interface Rate {

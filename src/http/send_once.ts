@@ -1,10 +1,10 @@
 import { bodyOf, readFrom } from "./body.ts";
-import { MetadataError } from "./contract/errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "./fetch.ts";
-import { errorOf } from "./refusal.ts";
+import { errorOf } from "./error_response.ts";
 import { actOf } from "./request.ts";
-import { sentLately } from "./secrets/sent_secrets.ts";
-import { isRecord, membersOf } from "./shared/untyped.ts";
+import { sentLately } from "../secrets/sent_secrets.ts";
+import { isRecord, membersOf } from "../shared/untyped.ts";
 
 /** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */
 export type Attempt =

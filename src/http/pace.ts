@@ -1,11 +1,11 @@
 import { bodyOf } from "./body.ts";
-import { type Clock, longestTimerMs, systemClock } from "./shared/clock.ts";
-import type { MetadataError } from "./contract/errors.ts";
+import { type Clock, longestTimerMs, systemClock } from "../shared/clock.ts";
+import type { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
-import { sentLately } from "./secrets/sent_secrets.ts";
-import { errorOf } from "./refusal.ts";
+import { sentLately } from "../secrets/sent_secrets.ts";
+import { errorOf } from "./error_response.ts";
 import { actOf, copyOf, keptBody } from "./request.ts";
 import { retry, type RetryOptions } from "./retry.ts";
 

@@ -1,5 +1,5 @@
-import { version } from "../gen/version.ts";
-import { MetadataError } from "./contract/errors.ts";
+import { version } from "../../gen/version.ts";
+import { MetadataError } from "../contract/errors.ts";
 import { assertFetchApi } from "./fetch_api.ts";
 
 /** A body that can be sent more than once. */
