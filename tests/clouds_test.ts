@@ -1,6 +1,6 @@
 import { deepEqual, doesNotMatch, equal, match, rejects } from "node:assert/strict";
 import { describeCredentials } from "../src/auth/found_credentials.ts";
-import { credentialsFromCloud } from "../src/clouds.ts";
+import { credentialsFromCloud } from "../src/auth/clouds.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 
 const secret = "planted-secret";

@@ -5,7 +5,7 @@ import type { FoundCredentials } from "../../src/auth/found_credentials.ts";
 import type { IamAuth } from "../../src/auth/iam_auth.ts";
 import { passwordAuth } from "../../src/auth/password_auth.ts";
 import { createMetadataClient } from "../../src/client.ts";
-import { credentialsFromCloud } from "../../src/clouds.ts";
+import { credentialsFromCloud } from "../../src/auth/clouds.ts";
 import { compose, type Fetch } from "../../src/http/fetch.ts";
 import { retry } from "../../src/http/retry.ts";
 import type { LoginPlace } from "./keystone.ts";

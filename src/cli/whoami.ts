@@ -1,7 +1,7 @@
 import process from "node:process";
 import { credentialsFromEnvironment } from "../auth/environment.ts";
 import { describeCredentials, type FoundCredentials } from "../auth/found_credentials.ts";
-import { credentialsFromCloud } from "../clouds.ts";
+import { credentialsFromCloud } from "../auth/clouds.ts";
 import { escaped, print, UsageError } from "./io.ts";
 
 /** How to use it. */

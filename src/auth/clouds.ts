@@ -16,16 +16,16 @@
  * @module
  */
 import process from "node:process";
-import { type CloudPlaces, readCloudFile } from "./auth/cloud_files.ts";
-import { settingsOfCloud } from "./auth/cloud_settings.ts";
-import type { CredentialOptions, FoundCredentials } from "./auth/found_credentials.ts";
-import { openStackCredentials } from "./auth/openstack_credentials.ts";
+import { type CloudPlaces, readCloudFile } from "./cloud_files.ts";
+import { settingsOfCloud } from "./cloud_settings.ts";
+import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
+import { openStackCredentials } from "./openstack_credentials.ts";
 
 export type { CloudPlaces, CredentialOptions, FoundCredentials };
-export type { CatalogueChoice } from "./auth/catalogue.ts";
-export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
-export type { CredentialFact } from "./auth/settings.ts";
-export type { Fetch, Layer } from "./http/fetch.ts";
+export type { CatalogueChoice } from "./catalogue.ts";
+export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./iam_auth.ts";
+export type { CredentialFact } from "./settings.ts";
+export type { Fetch, Layer } from "../http/fetch.ts";
 
 /** Which cloud {@linkcode credentialsFromCloud} takes. */
 export interface CloudOptions extends CredentialOptions, CloudPlaces {
