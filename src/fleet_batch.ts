@@ -1,8 +1,8 @@
 // A batch of servers on its way: written, read back together after one pause, and repaired.
 import { ServerId } from "../gen/constraints.ts";
 import { throwIfAborted } from "./shared/aborted.ts";
-import { Call } from "./call.ts";
-import type { MetadataClient } from "./client_types.ts";
+import { Call } from "./client/call.ts";
+import type { MetadataClient } from "./client/client_types.ts";
 import { type Clock, pause } from "./shared/clock.ts";
 import { MetadataError } from "./contract/errors.ts";
 import type { ServerResult } from "./fleet.ts";
@@ -13,7 +13,7 @@ import { keysIn, type SyncPlan } from "./sync_plan.ts";
 import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
 import { withBefore } from "./sync_before.ts";
 import { carryOut } from "./sync_write.ts";
-import type { Metadata } from "./wire.ts";
+import type { Metadata } from "./client/wire.ts";
 
 /** What all batches of a run share. */
 export interface FleetRun {

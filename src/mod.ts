@@ -45,7 +45,7 @@
 export type { AccessKey } from "./auth/access_key.ts";
 export { accessKeyAuth, type AccessKeyAuthOptions } from "./auth/access_key_auth.ts";
 export { tokenAuth } from "./auth/token_auth.ts";
-export { createMetadataClient } from "./client.ts";
+export { createMetadataClient } from "./client/client.ts";
 export type {
   Api,
   CallOptions,
@@ -54,19 +54,19 @@ export type {
   MetadataClientOptions,
   ReplaceOptions,
   WriteOptions,
-} from "./client_types.ts";
-export type { Metadata } from "./wire.ts";
-export type { ErrorContext } from "./call.ts";
+} from "./client/client_types.ts";
+export type { Metadata } from "./client/wire.ts";
+export type { ErrorContext } from "./client/call.ts";
 export { credentialsFromEnvironment } from "./auth/environment.ts";
 export { type CredentialOptions, describeCredentials, type FoundCredentials } from "./auth/found_credentials.ts";
 export { serverAccessKey, type ServerAccessKeyOptions } from "./auth/server_key.ts";
 export type { CredentialFact } from "./auth/settings.ts";
-export { endpointFor } from "./endpoint.ts";
+export { endpointFor } from "./client/endpoint.ts";
 export { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./http/fetch.ts";
 export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
 export { type ListedServer, listServers, type ListServersOptions } from "./list_servers.ts";
-export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
+export { type Policy, privilegedKeys, systemKeys } from "./client/guard.ts";
 export {
   applicationCredentialAuth,
   type ApplicationCredentialAuthOptions,
@@ -77,7 +77,7 @@ export type { NameOrId, ProjectReference, TokenScope } from "./auth/identity.ts"
 export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
 export { paced, type PacedOptions, type PaceNotice, type Rate } from "./http/pace.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./http/retry.ts";
-export { ensureDeleted } from "./ensure_deleted.ts";
+export { ensureDeleted } from "./client/ensure_deleted.ts";
 export { sync, type SyncOptions, type SyncResult } from "./sync.ts";
 export { beforeOf } from "./sync_before.ts";
 export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./sync_fleet.ts";

@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, throws } from "node:assert/strict";
 import { credentialsFromEnvironment } from "../src/auth/environment.ts";
 import { describeCredentials } from "../src/auth/found_credentials.ts";
-import { endpointFor } from "../src/endpoint.ts";
+import { endpointFor } from "../src/client/endpoint.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 
 const secret = "planted-secret";

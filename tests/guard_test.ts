@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { parse } from "yaml";
 import { createFakeService } from "../src/fake/mod.ts";
-import { matchesKey } from "../src/guard.ts";
+import { matchesKey } from "../src/client/guard.ts";
 import {
   createMetadataClient,
   type Metadata,

@@ -1,7 +1,7 @@
 import { deepEqual, doesNotMatch, equal, match, rejects, throws } from "node:assert/strict";
 import { applicationCredentialAuth } from "../src/auth/application_credential_auth.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
-import { createMetadataClient } from "../src/client.ts";
+import { createMetadataClient } from "../src/client/client.ts";
 import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 import { createFakeService } from "../src/fake/mod.ts";

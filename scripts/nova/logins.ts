@@ -4,7 +4,7 @@ import { credentialsFromEnvironment } from "../../src/auth/environment.ts";
 import type { FoundCredentials } from "../../src/auth/found_credentials.ts";
 import type { IamAuth } from "../../src/auth/iam_auth.ts";
 import { passwordAuth } from "../../src/auth/password_auth.ts";
-import { createMetadataClient } from "../../src/client.ts";
+import { createMetadataClient } from "../../src/client/client.ts";
 import { credentialsFromCloud } from "../../src/auth/clouds.ts";
 import { compose, type Fetch } from "../../src/http/fetch.ts";
 import { retry } from "../../src/http/retry.ts";

@@ -4,7 +4,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { MetadataError } from "../contract/errors.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
-import type { Metadata } from "../wire.ts";
+import type { Metadata } from "../client/wire.ts";
 import { escaped, readText, UsageError } from "./io.ts";
 import { inPromptWords } from "./trouble.ts";
 

@@ -1,10 +1,10 @@
 import process from "node:process";
 import { parseArgs } from "node:util";
-import type { MetadataClient } from "../client_types.ts";
+import type { MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { forEachServer } from "../fleet.ts";
 import { sync } from "../sync.ts";
-import type { Metadata } from "../wire.ts";
+import type { Metadata } from "../client/wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
 import { helpOf, options, optionsOf, usages } from "./options.ts";

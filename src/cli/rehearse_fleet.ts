@@ -1,12 +1,12 @@
 import { throwIfAborted } from "../shared/aborted.ts";
-import { createMetadataClient } from "../client.ts";
+import { createMetadataClient } from "../client/client.ts";
 import type { Fetch } from "../http/fetch.ts";
 import type { ServerResult } from "../fleet.ts";
 import { sync, type SyncResult } from "../sync.ts";
 import { syncFleet, type SyncFleetOptions } from "../sync_fleet.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import { keysIn } from "../sync_plan.ts";
-import type { Metadata } from "../wire.ts";
+import type { Metadata } from "../client/wire.ts";
 import type { ClientAtPrompt } from "./client_options.ts";
 import { warn } from "./io.ts";
 import { factsIn, type Original, quotaOf, readOriginal, rehearseOn, showingLocks } from "./rehearsal.ts";

@@ -1,12 +1,12 @@
 import { ServerId } from "../../gen/constraints.ts";
-import { Call } from "../call.ts";
+import { Call } from "../client/call.ts";
 import { longestTimerMs } from "../shared/clock.ts";
-import type { MetadataClient } from "../client_types.ts";
+import type { MetadataClient } from "../client/client_types.ts";
 import type { ServerResult } from "../fleet.ts";
 import type { SyncResult } from "../sync.ts";
 import { syncFleet } from "../sync_fleet.ts";
 import { targetOf } from "../sync_target.ts";
-import type { Metadata } from "../wire.ts";
+import type { Metadata } from "../client/wire.ts";
 import { type ClientAtPrompt, clientAtPrompt, type Values } from "./client_options.ts";
 import { type FleetFile, openFleet } from "./fleet_file.ts";
 import { FleetOutput } from "./fleet_output.ts";

@@ -1,10 +1,10 @@
-import type { Api } from "./contract/api.ts";
+import type { Api } from "../contract/api.ts";
 import type { Client } from "openapi-fetch";
-import type { paths } from "../gen/types.ts";
-import type { paths as v1Paths } from "../gen/v1/types.ts";
-import type { IamAuth } from "./auth/iam_auth.ts";
-import type { Clock } from "./shared/clock.ts";
-import type { Fetch, Layer } from "./http/fetch.ts";
+import type { paths } from "../../gen/types.ts";
+import type { paths as v1Paths } from "../../gen/v1/types.ts";
+import type { IamAuth } from "../auth/iam_auth.ts";
+import type { Clock } from "../shared/clock.ts";
+import type { Fetch, Layer } from "../http/fetch.ts";
 import type { Policy } from "./guard.ts";
 import type { Metadata } from "./wire.ts";
 

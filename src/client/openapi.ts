@@ -1,10 +1,10 @@
 import createClient, { type Client } from "openapi-fetch";
-import type { paths } from "../gen/types.ts";
-import type { paths as v1Paths } from "../gen/v1/types.ts";
-import { assertResponse, parse, readable, textOf } from "./http/body.ts";
-import type { Fetch } from "./http/fetch.ts";
+import type { paths } from "../../gen/types.ts";
+import type { paths as v1Paths } from "../../gen/v1/types.ts";
+import { assertResponse, parse, readable, textOf } from "../http/body.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { pathOf } from "./path.ts";
-import { type Asker, makeRequest, requestClass, standardHeaders } from "./http/request.ts";
+import { type Asker, makeRequest, requestClass, standardHeaders } from "../http/request.ts";
 
 /** What the service returned, as openapi-fetch gives it: the body of a success as text, that of a refusal parsed. */
 export interface Exchange {

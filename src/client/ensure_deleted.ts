@@ -1,5 +1,5 @@
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
-import { MetadataError } from "./contract/errors.ts";
+import { MetadataError } from "../contract/errors.ts";
 
 /**
  * Removes an item unless it is absent already; a server that is absent stays an error.

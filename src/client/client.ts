@@ -1,15 +1,15 @@
-import type { IamAuth } from "./auth/iam_auth.ts";
-import { fetchFor, wrap } from "./http/body.ts";
+import type { IamAuth } from "../auth/iam_auth.ts";
+import { fetchFor, wrap } from "../http/body.ts";
 import type { Api, IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
-import { systemClock } from "./shared/clock.ts";
+import { systemClock } from "../shared/clock.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";
 import { methodsOf } from "./methods.ts";
 import { assertCallOptions, assertOptions } from "./misuse.ts";
 import { createOpenapi } from "./openapi.ts";
-import { retry as retryLayer } from "./http/retry.ts";
-import { SentSecrets } from "./secrets/sent_secrets.ts";
-import { createTransport } from "./http/transport.ts";
+import { retry as retryLayer } from "../http/retry.ts";
+import { SentSecrets } from "../secrets/sent_secrets.ts";
+import { createTransport } from "../http/transport.ts";
 import { novaVerbs, v1Verbs } from "./verbs.ts";
 import { baseUrlOf } from "./wire.ts";
 

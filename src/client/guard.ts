@@ -1,6 +1,6 @@
-import { privilegedKeys, systemKeys } from "../gen/keys.ts";
+import { privilegedKeys, systemKeys } from "../../gen/keys.ts";
 import type { Call, ErrorContext } from "./call.ts";
-import { quote } from "./contract/validate.ts";
+import { quote } from "../contract/validate.ts";
 import type { Metadata } from "./wire.ts";
 
 export { privilegedKeys, systemKeys };

@@ -1,9 +1,9 @@
-import type { MetadataErrorCode } from "../gen/faults.ts";
-import { untilAborted } from "./shared/aborted.ts";
-import { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
-import { refusalOf } from "./http/error_response.ts";
-import { redactShort } from "./secrets/redact.ts";
-import { type Constraint, describe, type Issue, issuesOf, quote } from "./contract/validate.ts";
+import type { MetadataErrorCode } from "../../gen/faults.ts";
+import { untilAborted } from "../shared/aborted.ts";
+import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
+import { refusalOf } from "../http/error_response.ts";
+import { redactShort } from "../secrets/redact.ts";
+import { type Constraint, describe, type Issue, issuesOf, quote } from "../contract/validate.ts";
 
 /** How many issues an error keeps. */
 const mostIssues = 20;

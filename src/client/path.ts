@@ -1,5 +1,5 @@
-import { MetadataError } from "./contract/errors.ts";
-import { quote } from "./contract/validate.ts";
+import { MetadataError } from "../contract/errors.ts";
+import { quote } from "../contract/validate.ts";
 
 /**
  * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and

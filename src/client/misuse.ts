@@ -1,7 +1,7 @@
-import { ProjectId } from "../gen/constraints.ts";
+import { ProjectId } from "../../gen/constraints.ts";
 import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./client_types.ts";
-import { isRecord, membersOf } from "./shared/untyped.ts";
-import { describe, issuesOf, quote } from "./contract/validate.ts";
+import { isRecord, membersOf } from "../shared/untyped.ts";
+import { describe, issuesOf, quote } from "../contract/validate.ts";
 
 const isFunction = (value: unknown) => typeof value === "function";
 

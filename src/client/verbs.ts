@@ -1,8 +1,8 @@
-import { throwIfAborted } from "./shared/aborted.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
 import type { Call } from "./call.ts";
-import type { MetadataError } from "./contract/errors.ts";
+import type { MetadataError } from "../contract/errors.ts";
 import type { Exchange, Openapi } from "./openapi.ts";
-import { membersOf } from "./shared/untyped.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { type Metadata, readItems, readNothing } from "./wire.ts";
 
 /** The six verbs as the requests of an API. Validation and the order of writes are the client's. */

@@ -1,11 +1,11 @@
-import { MetadataKey, MetadataValue, ServerId, ServerMetadataEnvelope } from "../gen/constraints.ts";
+import { MetadataKey, MetadataValue, ServerId, ServerMetadataEnvelope } from "../../gen/constraints.ts";
 import { Call } from "./call.ts";
 import type { CallOptions, MetadataClient, WriteOptions } from "./client_types.ts";
 import { guardedKeys, keptItems, type Policy, refusePrivileged } from "./guard.ts";
-import { noteHeld, wasHeld } from "./held.ts";
+import { noteHeld, wasHeld } from "./held_keys.ts";
 import { assertCallOptions, flawOfMap } from "./misuse.ts";
-import { createQueue } from "./shared/queue.ts";
-import { issuesOf, quote } from "./contract/validate.ts";
+import { createQueue } from "../shared/queue.ts";
+import { issuesOf, quote } from "../contract/validate.ts";
 import type { Verbs } from "./verbs.ts";
 import type { Metadata } from "./wire.ts";
 

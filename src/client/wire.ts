@@ -1,11 +1,11 @@
-import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../gen/constraints.ts";
-import { parse } from "./http/body.ts";
+import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../../gen/constraints.ts";
+import { parse } from "../http/body.ts";
 import type { Call } from "./call.ts";
-import type { MetadataError } from "./contract/errors.ts";
+import type { MetadataError } from "../contract/errors.ts";
 import type { Exchange } from "./openapi.ts";
-import { isErrorBody, requestIdOf } from "./http/error_response.ts";
-import { urlOf } from "./shared/url.ts";
-import { type Constraint, describe, type Issue, issuesOf, quote } from "./contract/validate.ts";
+import { isErrorBody, requestIdOf } from "../http/error_response.ts";
+import { urlOf } from "../shared/url.ts";
+import { type Constraint, describe, type Issue, issuesOf, quote } from "../contract/validate.ts";
 
 /** The endpoint without a slash at its end. Messages leave out what may be a password. */
 export function baseUrlOf(endpoint: string | URL): string {
