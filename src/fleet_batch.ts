@@ -8,11 +8,11 @@ import { MetadataError } from "./contract/errors.ts";
 import type { ServerResult } from "./fleet.ts";
 import type { Batch, Wanted } from "./fleet_list.ts";
 import { readPage } from "./server_page.ts";
-import type { SyncResult } from "./sync.ts";
-import { keysIn, type SyncPlan } from "./sync_plan.ts";
-import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
-import { withBefore } from "./sync_before.ts";
-import { carryOut } from "./sync_write.ts";
+import type { SyncResult } from "./sync/sync.ts";
+import { keysIn, type SyncPlan } from "./sync/plan.ts";
+import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync/target.ts";
+import { withBefore } from "./sync/before.ts";
+import { carryOut } from "./sync/carry_out.ts";
 import type { Metadata } from "./client/wire.ts";
 
 /** What all batches of a run share. */

@@ -78,10 +78,10 @@ export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts"
 export { paced, type PacedOptions, type PaceNotice, type Rate } from "./http/pace.ts";
 export { type Clock, retry, type RetryNotice, type RetryOptions } from "./http/retry.ts";
 export { ensureDeleted } from "./client/ensure_deleted.ts";
-export { sync, type SyncOptions, type SyncResult } from "./sync.ts";
-export { beforeOf } from "./sync_before.ts";
+export { sync, type SyncOptions, type SyncResult } from "./sync/sync.ts";
+export { beforeOf } from "./sync/before.ts";
 export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./sync_fleet.ts";
-export type { SyncPlan } from "./sync_plan.ts";
+export type { SyncPlan } from "./sync/plan.ts";
 export type { Issue } from "./contract/validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";
 export type { RuleId } from "../gen/rules.ts";

@@ -6,8 +6,8 @@ import { type FleetRun, writeBatch } from "./fleet_batch.ts";
 import { Channel } from "./fleet_channel.ts";
 import { type Batch, batchesOf, type DesiredFleet } from "./fleet_list.ts";
 import { assertKnown } from "./client/misuse.ts";
-import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "./sync.ts";
-import { settleAfter } from "./sync_target.ts";
+import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "./sync/sync.ts";
+import { settleAfter } from "./sync/target.ts";
 
 export type { DesiredFleet };
 

@@ -1,4 +1,4 @@
-import type { SyncPlan } from "../sync_plan.ts";
+import type { SyncPlan } from "../sync/plan.ts";
 import { escaped } from "./io.ts";
 
 /** How many keys are counted, and how many are shown: a fleet may have a key of its own for each server. */

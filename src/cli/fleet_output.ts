@@ -1,8 +1,8 @@
 import process from "node:process";
 import type { ServerResult } from "../fleet.ts";
 import type { PaceNotice } from "../http/pace.ts";
-import type { SyncResult } from "../sync.ts";
-import { keysIn } from "../sync_plan.ts";
+import type { SyncResult } from "../sync/sync.ts";
+import { keysIn } from "../sync/plan.ts";
 import { ChangedKeys } from "./changed_keys.ts";
 import { warn } from "./io.ts";
 import { paceMessage, timeOf } from "./pace_message.ts";

@@ -3,7 +3,7 @@ import { parseArgs } from "node:util";
 import type { MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { forEachServer } from "../fleet.ts";
-import { sync } from "../sync.ts";
+import { sync } from "../sync/sync.ts";
 import type { Metadata } from "../client/wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";

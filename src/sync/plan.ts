@@ -1,10 +1,10 @@
-import { MetadataKey, MetadataValue, ServerMetadataEnvelope } from "../gen/constraints.ts";
-import type { Call } from "./client/call.ts";
-import type { Policy } from "./client/guard.ts";
-import { noteHeld, wasHeld } from "./client/held_keys.ts";
-import { issuesOf, quote } from "./contract/validate.ts";
-import { isDotKey } from "./client/verbs.ts";
-import type { Metadata } from "./client/wire.ts";
+import { MetadataKey, MetadataValue, ServerMetadataEnvelope } from "../../gen/constraints.ts";
+import type { Call } from "../client/call.ts";
+import type { Policy } from "../client/guard.ts";
+import { noteHeld, wasHeld } from "../client/held_keys.ts";
+import { issuesOf, quote } from "../contract/validate.ts";
+import { isDotKey } from "../client/verbs.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /** The changes that a sync is about to make. */
 export interface SyncPlan {

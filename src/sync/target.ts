@@ -1,12 +1,12 @@
 // What sync() and syncFleet() have in common.
-import type { Call } from "./client/call.ts";
-import type { MetadataClient } from "./client/client_types.ts";
-import type { MetadataError } from "./contract/errors.ts";
-import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "./client/guard.ts";
-import { createQueue, type Queue } from "./shared/queue.ts";
-import { checkMap, checkPlan, planOf, type SyncPlan } from "./sync_plan.ts";
-import { quote } from "./contract/validate.ts";
-import type { Metadata } from "./client/wire.ts";
+import type { Call } from "../client/call.ts";
+import type { MetadataClient } from "../client/client_types.ts";
+import type { MetadataError } from "../contract/errors.ts";
+import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "../client/guard.ts";
+import { createQueue, type Queue } from "../shared/queue.ts";
+import { checkMap, checkPlan, planOf, type SyncPlan } from "./plan.ts";
+import { quote } from "../contract/validate.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /** Which keys a sync owns: a key, several, or a function that decides. */
 export type Owned = string | readonly string[] | ((key: string) => boolean);

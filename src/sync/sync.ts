@@ -1,13 +1,13 @@
-import { throwIfAborted } from "./shared/aborted.ts";
-import { Call } from "./client/call.ts";
-import type { MetadataClient, WriteOptions } from "./client/client_types.ts";
-import { type Clock, longestTimerMs, pause, systemClock } from "./shared/clock.ts";
-import { assertKnown } from "./client/misuse.ts";
-import { keysIn, type SyncPlan } from "./sync_plan.ts";
-import { settleAfter, type Target, targetOf, turnsOf, undone } from "./sync_target.ts";
-import { withBefore } from "./sync_before.ts";
-import { carryOut } from "./sync_write.ts";
-import type { Metadata } from "./client/wire.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import { Call } from "../client/call.ts";
+import type { MetadataClient, WriteOptions } from "../client/client_types.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
+import { assertKnown } from "../client/misuse.ts";
+import { keysIn, type SyncPlan } from "./plan.ts";
+import { settleAfter, type Target, targetOf, turnsOf, undone } from "./target.ts";
+import { withBefore } from "./before.ts";
+import { carryOut } from "./carry_out.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /** Options of {@linkcode sync}. */
 export interface SyncOptions extends WriteOptions {

@@ -1,7 +1,7 @@
-import type { CallOptions } from "./client/client_types.ts";
-import { MetadataError } from "./contract/errors.ts";
-import { membersOf } from "./shared/untyped.ts";
-import type { Metadata } from "./client/wire.ts";
+import type { CallOptions } from "../client/client_types.ts";
+import { MetadataError } from "../contract/errors.ts";
+import { membersOf } from "../shared/untyped.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /** For the reasons of aborted syncs, and each server: the owned items as they were. */
 const aborted = new WeakMap<object, Map<string, Metadata>>();

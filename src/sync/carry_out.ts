@@ -1,13 +1,13 @@
-import { MetadataValue } from "../gen/constraints.ts";
-import type { Call } from "./client/call.ts";
-import type { MetadataClient, WriteOptions } from "./client/client_types.ts";
-import { ensureDeleted } from "./client/ensure_deleted.ts";
-import { MetadataError } from "./contract/errors.ts";
-import type { SyncPlan } from "./sync_plan.ts";
-import { membersOf } from "./shared/untyped.ts";
-import { issuesOf, quote } from "./contract/validate.ts";
-import { isAscii } from "./client/verbs.ts";
-import type { Metadata } from "./client/wire.ts";
+import { MetadataValue } from "../../gen/constraints.ts";
+import type { Call } from "../client/call.ts";
+import type { MetadataClient, WriteOptions } from "../client/client_types.ts";
+import { ensureDeleted } from "../client/ensure_deleted.ts";
+import { MetadataError } from "../contract/errors.ts";
+import type { SyncPlan } from "./plan.ts";
+import { membersOf } from "../shared/untyped.ts";
+import { issuesOf, quote } from "../contract/validate.ts";
+import { isAscii } from "../client/verbs.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /**
  * Carries out a plan: merges first, so that nothing is removed for items that are then refused.
