@@ -64,8 +64,8 @@ export type { CredentialFact } from "./auth/settings.ts";
 export { endpointFor } from "./client/endpoint.ts";
 export { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
 export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./http/fetch.ts";
-export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet.ts";
-export { type ListedServer, listServers, type ListServersOptions } from "./list_servers.ts";
+export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet/for_each_server.ts";
+export { type ListedServer, listServers, type ListServersOptions } from "./fleet/list_servers.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./client/guard.ts";
 export {
   applicationCredentialAuth,
@@ -80,7 +80,7 @@ export { type Clock, retry, type RetryNotice, type RetryOptions } from "./http/r
 export { ensureDeleted } from "./client/ensure_deleted.ts";
 export { sync, type SyncOptions, type SyncResult } from "./sync/sync.ts";
 export { beforeOf } from "./sync/before.ts";
-export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./sync_fleet.ts";
+export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./fleet/sync_fleet.ts";
 export type { SyncPlan } from "./sync/plan.ts";
 export type { Issue } from "./contract/validate.ts";
 export type { MetadataErrorCode } from "../gen/faults.ts";

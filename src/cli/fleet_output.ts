@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { ServerResult } from "../fleet.ts";
+import type { ServerResult } from "../fleet/for_each_server.ts";
 import type { PaceNotice } from "../http/pace.ts";
 import type { SyncResult } from "../sync/sync.ts";
 import { keysIn } from "../sync/plan.ts";

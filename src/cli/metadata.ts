@@ -2,7 +2,7 @@ import process from "node:process";
 import { parseArgs } from "node:util";
 import type { MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
-import { forEachServer } from "../fleet.ts";
+import { forEachServer } from "../fleet/for_each_server.ts";
 import { sync } from "../sync/sync.ts";
 import type { Metadata } from "../client/wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";

@@ -1,9 +1,9 @@
 import { throwIfAborted } from "../shared/aborted.ts";
 import { createMetadataClient } from "../client/client.ts";
 import type { Fetch } from "../http/fetch.ts";
-import type { ServerResult } from "../fleet.ts";
+import type { ServerResult } from "../fleet/for_each_server.ts";
 import { sync, type SyncResult } from "../sync/sync.ts";
-import { syncFleet, type SyncFleetOptions } from "../sync_fleet.ts";
+import { syncFleet, type SyncFleetOptions } from "../fleet/sync_fleet.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import { keysIn } from "../sync/plan.ts";
 import type { Metadata } from "../client/wire.ts";

@@ -1,5 +1,5 @@
 import process from "node:process";
-import type { ServerResult } from "../fleet.ts";
+import type { ServerResult } from "../fleet/for_each_server.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { escaped, print, warn } from "./io.ts";

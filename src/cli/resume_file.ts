@@ -1,6 +1,6 @@
 // Which servers of a fleet are done: a line that says of which fleet, then an id on each line.
 import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
-import type { Checkpoint } from "../sync_fleet.ts";
+import type { Checkpoint } from "../fleet/sync_fleet.ts";
 import { escaped, UsageError } from "./io.ts";
 
 /** What a resume file belongs to. */

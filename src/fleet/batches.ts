@@ -1,8 +1,8 @@
 // Which servers are to be synced, and what they have: desired servers matched with the pages of the list.
-import type { MetadataClient } from "./client/client_types.ts";
+import type { MetadataClient } from "../client/client_types.ts";
 import { listPages, type Place, type PlacedPage } from "./list_servers.ts";
 import type { ListedServer } from "./server_page.ts";
-import type { Metadata } from "./client/wire.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /**
  * What the servers shall have: pairs of a server's id and its items, or a function that says it for each server of the

@@ -1,13 +1,13 @@
-import { throwIfAborted } from "./shared/aborted.ts";
-import type { MetadataClient } from "./client/client_types.ts";
-import { pause, systemClock } from "./shared/clock.ts";
-import type { ServerResult } from "./fleet.ts";
-import { type FleetRun, writeBatch } from "./fleet_batch.ts";
-import { Channel } from "./fleet_channel.ts";
-import { type Batch, batchesOf, type DesiredFleet } from "./fleet_list.ts";
-import { assertKnown } from "./client/misuse.ts";
-import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "./sync/sync.ts";
-import { settleAfter } from "./sync/target.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import type { MetadataClient } from "../client/client_types.ts";
+import { pause, systemClock } from "../shared/clock.ts";
+import type { ServerResult } from "./for_each_server.ts";
+import { type FleetRun, writeBatch } from "./write_batch.ts";
+import { Channel } from "./channel.ts";
+import { type Batch, batchesOf, type DesiredFleet } from "./batches.ts";
+import { assertKnown } from "../client/misuse.ts";
+import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "../sync/sync.ts";
+import { settleAfter } from "../sync/target.ts";
 
 export type { DesiredFleet };
 

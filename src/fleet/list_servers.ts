@@ -1,10 +1,10 @@
-import { ServerId } from "../gen/constraints.ts";
-import type { Call } from "./client/call.ts";
-import type { CallOptions, MetadataClient } from "./client/client_types.ts";
-import { MetadataError } from "./contract/errors.ts";
-import { assertCallOptions } from "./client/misuse.ts";
+import { ServerId } from "../../gen/constraints.ts";
+import type { Call } from "../client/call.ts";
+import type { CallOptions, MetadataClient } from "../client/client_types.ts";
+import { MetadataError } from "../contract/errors.ts";
+import { assertCallOptions } from "../client/misuse.ts";
 import { listCall, type ListedServer, readPage, type ServerPage } from "./server_page.ts";
-import { quote } from "./contract/validate.ts";
+import { quote } from "../contract/validate.ts";
 
 export type { ListedServer };
 

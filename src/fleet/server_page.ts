@@ -1,9 +1,9 @@
-import { ServerListEnvelope } from "../gen/constraints.ts";
-import { throwIfAborted } from "./shared/aborted.ts";
-import { Call } from "./client/call.ts";
-import type { CallOptions, MetadataClient } from "./client/client_types.ts";
-import { requestClass } from "./http/request.ts";
-import { type Metadata, readBody } from "./client/wire.ts";
+import { ServerListEnvelope } from "../../gen/constraints.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import { Call } from "../client/call.ts";
+import type { CallOptions, MetadataClient } from "../client/client_types.ts";
+import { requestClass } from "../http/request.ts";
+import { type Metadata, readBody } from "../client/wire.ts";
 
 /** A server in a list. */
 export interface ListedServer {

@@ -1,5 +1,5 @@
-import { throwIfAborted } from "./shared/aborted.ts";
-import { assertKnown } from "./client/misuse.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import { assertKnown } from "../client/misuse.ts";
 
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {

@@ -1,19 +1,19 @@
 // A batch of servers on its way: written, read back together after one pause, and repaired.
-import { ServerId } from "../gen/constraints.ts";
-import { throwIfAborted } from "./shared/aborted.ts";
-import { Call } from "./client/call.ts";
-import type { MetadataClient } from "./client/client_types.ts";
-import { type Clock, pause } from "./shared/clock.ts";
-import { MetadataError } from "./contract/errors.ts";
-import type { ServerResult } from "./fleet.ts";
-import type { Batch, Wanted } from "./fleet_list.ts";
+import { ServerId } from "../../gen/constraints.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
+import { Call } from "../client/call.ts";
+import type { MetadataClient } from "../client/client_types.ts";
+import { type Clock, pause } from "../shared/clock.ts";
+import { MetadataError } from "../contract/errors.ts";
+import type { ServerResult } from "./for_each_server.ts";
+import type { Batch, Wanted } from "./batches.ts";
 import { readPage } from "./server_page.ts";
-import type { SyncResult } from "./sync/sync.ts";
-import { keysIn, type SyncPlan } from "./sync/plan.ts";
-import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "./sync/target.ts";
-import { withBefore } from "./sync/before.ts";
-import { carryOut } from "./sync/carry_out.ts";
-import type { Metadata } from "./client/wire.ts";
+import type { SyncResult } from "../sync/sync.ts";
+import { keysIn, type SyncPlan } from "../sync/plan.ts";
+import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "../sync/target.ts";
+import { withBefore } from "../sync/before.ts";
+import { carryOut } from "../sync/carry_out.ts";
+import type { Metadata } from "../client/wire.ts";
 
 /** What all batches of a run share. */
 export interface FleetRun {
