@@ -12,7 +12,7 @@ import {
   testCases,
   verify,
 } from "../src/conformance/mod.ts";
-import { expectationsOn } from "../src/conformance/release.ts";
+import { expectationsOn } from "../src/conformance/cases/expectations.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import type { Clock } from "../src/shared/clock.ts";
 import type { Fetch } from "../src/http/fetch.ts";

@@ -14,7 +14,7 @@ import {
   operationsByApi,
   rolesOf,
   type Step,
-} from "./case.ts";
+} from "./cases/case.ts";
 import { requestOf } from "./exchange.ts";
 import { signsOfTheInside } from "./leaks.ts";
 import { strangers } from "./obstacle.ts";

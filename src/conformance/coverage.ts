@@ -1,6 +1,6 @@
 import { limits } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
-import { type Api, type Case, operationsByApi } from "./case.ts";
+import { type Api, type Case, operationsByApi } from "./cases/case.ts";
 import type { Result } from "./result.ts";
 
 /** How much of the documents the cases that were run speak of; of those APIs that the provider has. */

@@ -1,5 +1,5 @@
 import { type Clock, systemClock } from "../shared/clock.ts";
-import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "./case.ts";
+import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "./cases/case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "./provider.ts";
 

@@ -1,5 +1,5 @@
 import { membersOf } from "../shared/untyped.ts";
-import type { Items } from "./case.ts";
+import type { Items } from "./cases/case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 

@@ -1,5 +1,5 @@
 import { membersOf } from "../shared/untyped.ts";
-import type { Expectation } from "./case.ts";
+import type { Expectation } from "./cases/case.ts";
 import type { Received } from "./exchange.ts";
 import { type Problem, problem } from "./problem.ts";
 

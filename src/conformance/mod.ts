@@ -14,7 +14,7 @@
  *
  * @module
  */
-export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./case.ts";
+export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./cases/case.ts";
 export type { Coverage, Covered } from "./coverage.ts";
 export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
 export { openProvider, type OpenProviderOptions } from "./open_provider.ts";

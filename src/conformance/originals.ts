@@ -1,4 +1,4 @@
-import type { Items, Role, Step } from "./case.ts";
+import type { Items, Role, Step } from "./cases/case.ts";
 import { brokenBy, notTakenBack, unreadable } from "./reasons.ts";
 import { itemsIn, passes, whatCame, whyNotTakenBack } from "./received_items.ts";
 import { equal, judgeItems } from "./judge_items.ts";

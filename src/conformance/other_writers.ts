@@ -1,4 +1,4 @@
-import type { Items } from "./case.ts";
+import type { Items } from "./cases/case.ts";
 import { equal } from "./judge_items.ts";
 import type { Kept } from "./kept.ts";
 import type { Sender } from "./sender.ts";

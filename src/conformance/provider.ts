@@ -1,5 +1,5 @@
 import type { Fetch } from "../http/fetch.ts";
-import type { Api, Identity, OperationId, Role } from "./case.ts";
+import type { Api, Identity, OperationId, Role } from "./cases/case.ts";
 import { isOneOf } from "../shared/untyped.ts";
 
 /** A provider of the API, as its description file has it. */

@@ -1,6 +1,6 @@
 import { isItems, membersOf } from "../shared/untyped.ts";
 import { validate } from "../contract/validate.ts";
-import type { Items } from "./case.ts";
+import type { Items } from "./cases/case.ts";
 import type { Received } from "./exchange.ts";
 import { excerpt } from "./excerpt.ts";
 

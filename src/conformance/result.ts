@@ -1,5 +1,5 @@
 import type { RuleId } from "../../gen/rules.ts";
-import type { Expectation } from "./case.ts";
+import type { Expectation } from "./cases/case.ts";
 import type { Exchange } from "./record.ts";
 
 /** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */

@@ -1,6 +1,6 @@
 import { seededNumbers } from "../shared/seeded_numbers.ts";
 import { redactJson } from "../secrets/redact.ts";
-import { type Case, mayWrite, rolesOf } from "./case.ts";
+import { type Case, mayWrite, rolesOf } from "./cases/case.ts";
 import { obstacle } from "./obstacle.ts";
 import type { Unrestored } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";

@@ -7,7 +7,7 @@ import {
   operationsByApi,
   type Role,
   type Step,
-} from "./case.ts";
+} from "./cases/case.ts";
 import type { Received } from "./exchange.ts";
 import type { Check, Problem } from "./problem.ts";
 

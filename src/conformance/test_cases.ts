@@ -1,5 +1,5 @@
 import { cases as allCases } from "../../gen/cases.ts";
-import { type Case, rolesOf } from "./case.ts";
+import { type Case, rolesOf } from "./cases/case.ts";
 import { type Provider, secretsOf, serversOf } from "./provider.ts";
 import { bugReport } from "./report.ts";
 import { obstacle } from "./obstacle.ts";

@@ -10,7 +10,7 @@ import {
   type Role,
   rolesOf,
   type Step,
-} from "./case.ts";
+} from "./cases/case.ts";
 import { excerpt } from "./excerpt.ts";
 import { curlOf } from "./curl.ts";
 import type { Outgoing, Received } from "./exchange.ts";

@@ -1,4 +1,4 @@
-import type { Case } from "./case.ts";
+import type { Case } from "./cases/case.ts";
 import type { Outgoing, Received } from "./exchange.ts";
 import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
 import type { Provider } from "./provider.ts";

@@ -1,4 +1,4 @@
-import type { Identity } from "../conformance/case.ts";
+import type { Identity } from "../conformance/cases/case.ts";
 import { curlOf } from "../conformance/curl.ts";
 import type { Outgoing } from "../conformance/exchange.ts";
 import { excerpt } from "../conformance/excerpt.ts";

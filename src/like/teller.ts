@@ -1,6 +1,6 @@
 // Tells stories to a provider, and judges what comes.
 import { membersOf } from "../shared/untyped.ts";
-import type { Role } from "../conformance/case.ts";
+import type { Role } from "../conformance/cases/case.ts";
 import { whatCame } from "../conformance/received_items.ts";
 import { equal, judgeItems } from "../conformance/judge_items.ts";
 import type { Kept } from "../conformance/kept.ts";

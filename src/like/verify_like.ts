@@ -1,5 +1,5 @@
 // Holds a provider to the very responses of a release of Nova: the recorded stories, told to it.
-import type { Case } from "../conformance/case.ts";
+import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/could_not_run.ts";
 import type { Coverage } from "../conformance/coverage.ts";
 import { knock } from "../conformance/knock.ts";

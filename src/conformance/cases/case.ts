@@ -1,11 +1,11 @@
-import type { Case, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";
-import { operations as nova } from "../../gen/operations.ts";
-import { operations as v1 } from "../../gen/v1/operations.ts";
-import type { Api } from "../contract/api.ts";
-import { maxBodyBytes } from "../contract/nova_constants.ts";
-import { membersOf } from "../shared/untyped.ts";
+import type { Case, Items, Json, OperationId, Role, Step } from "../../../gen/case.ts";
+import { operations as nova } from "../../../gen/operations.ts";
+import { operations as v1 } from "../../../gen/v1/operations.ts";
+import type { Api } from "../../contract/api.ts";
+import { maxBodyBytes } from "../../contract/nova_constants.ts";
+import { membersOf } from "../../shared/untyped.ts";
 
-export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../gen/case.ts";
+export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../../gen/case.ts";
 export type { Api };
 
 /** An operation of a document. */

@@ -1,4 +1,4 @@
-import { hasRelease } from "../contract/release_range.ts";
+import { hasRelease } from "../../contract/release_range.ts";
 import type { Expectation } from "./case.ts";
 
 /**
