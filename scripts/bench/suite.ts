@@ -1,6 +1,6 @@
 // How fast the suite is: its cases on the fake in process and over loopback, and the whole command from start to verdict.
 import { createFakeProvider, type Report, verify } from "../../src/conformance/mod.ts";
-import { fakeInventory } from "../../src/conformance/fake_provider.ts";
+import { fakeInventory } from "../../src/conformance/provider/fake_provider.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
 import { type Effort, median, type Section } from "./measure.ts";

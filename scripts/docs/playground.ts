@@ -1,5 +1,5 @@
 // What the fake behind the reference holds, in the browser as on the server.
-import { fakeInventory } from "../../src/conformance/fake_provider.ts";
+import { fakeInventory } from "../../src/conformance/provider/fake_provider.ts";
 import type { FakeOptions } from "../../src/fake/mod.ts";
 
 /** A server in every state, each with an item under the key that the document's examples have. */

@@ -3,7 +3,7 @@ import { parse } from "yaml";
 import type { Case, Step } from "../../src/conformance/cases/case.ts";
 import { exchange, requestOf } from "../../src/conformance/exchange.ts";
 import { createFakeProvider, type Provider } from "../../src/conformance/mod.ts";
-import { serversOf } from "../../src/conformance/provider.ts";
+import { serversOf } from "../../src/conformance/provider/provider.ts";
 import { type Language, languages } from "./words.ts";
 
 /** A request of a rule's example, as docs/rules.yaml has it. */

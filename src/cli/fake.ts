@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { fakeInventory } from "../conformance/fake_provider.ts";
+import { fakeInventory } from "../conformance/provider/fake_provider.ts";
 import { createFakeService, defaultRelease, type FakeOptions, releaseNames } from "../fake/mod.ts";
 import { databaseNames } from "../fake/databases.ts";
 import { readInventory } from "../fake/inventory_file.ts";

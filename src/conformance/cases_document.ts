@@ -17,8 +17,8 @@ import {
 } from "./cases/case.ts";
 import { requestOf } from "./exchange.ts";
 import { signsOfTheInside } from "./leaks.ts";
-import { strangers } from "./obstacle.ts";
-import { writerOf } from "./provider.ts";
+import { strangers } from "./provider/obstacle.ts";
+import { writerOf } from "./provider/provider.ts";
 
 /** The version of the document; it changes when a runner has to be changed. */
 const format = 1;

@@ -16,9 +16,9 @@
  */
 export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./cases/case.ts";
 export type { Coverage, Covered } from "./coverage.ts";
-export { createFakeProvider, fakeInventory } from "./fake_provider.ts";
-export { openProvider, type OpenProviderOptions } from "./open_provider.ts";
-export type { Provider, ProviderDescription, Tokens } from "./provider.ts";
+export { createFakeProvider, fakeInventory } from "./provider/fake_provider.ts";
+export { openProvider, type OpenProviderOptions } from "./provider/open_provider.ts";
+export type { Provider, ProviderDescription, Tokens } from "./provider/provider.ts";
 export {
   type Environment,
   parseProvider,
@@ -26,7 +26,7 @@ export {
   type ProviderFile,
   readProviderFile,
   type Secret,
-} from "./provider_file.ts";
+} from "./provider/provider_file.ts";
 export type { Cause } from "./cause.ts";
 export { html } from "./html.ts";
 export { junit } from "./junit.ts";
@@ -37,7 +37,7 @@ export type { SavedItems, Unrestored } from "./kept.ts";
 export type { Result, Shortfall, Verdict } from "./result.ts";
 export { matches } from "./schedule.ts";
 export { testCases, type TestFunction } from "./test_cases.ts";
-export { CouldNotRun } from "./could_not_run.ts";
+export { CouldNotRun } from "./provider/could_not_run.ts";
 export type { Deviation, VerifyOptions } from "./options.ts";
 export type { Report } from "./report_of.ts";
 export { differences, restore, verify } from "./verify.ts";

@@ -6,7 +6,7 @@ import type { Kept, SavedItems, Unrestored } from "./kept.ts";
 import { textsOf } from "./problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
-import { hasApi, type Provider, tokenOf, writerOf } from "./provider.ts";
+import { hasApi, type Provider, tokenOf, writerOf } from "./provider/provider.ts";
 import type { Sender } from "./sender.ts";
 import { Tally } from "./tally.ts";
 

@@ -3,7 +3,7 @@ import type { Cause } from "./cause.ts";
 import { causesOf } from "./causes.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Unrestored } from "./kept.ts";
-import { type Provider, secretsOf } from "./provider.ts";
+import { type Provider, secretsOf } from "./provider/provider.ts";
 import type { Result, Verdict } from "./result.ts";
 import { redacted } from "./schedule.ts";
 import type { Tally } from "./tally.ts";

@@ -1,10 +1,10 @@
 import { seededNumbers } from "../shared/seeded_numbers.ts";
 import { redactJson } from "../secrets/redact.ts";
 import { type Case, mayWrite, rolesOf } from "./cases/case.ts";
-import { obstacle } from "./obstacle.ts";
+import { obstacle } from "./provider/obstacle.ts";
 import type { Unrestored } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
-import { hasApi, type Provider, secretsOf, serversOf } from "./provider.ts";
+import { hasApi, type Provider, secretsOf, serversOf } from "./provider/provider.ts";
 import { casesIn } from "./words.ts";
 import { tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";

@@ -1,8 +1,8 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Case, rolesOf } from "./cases/case.ts";
-import { type Provider, secretsOf, serversOf } from "./provider.ts";
+import { type Provider, secretsOf, serversOf } from "./provider/provider.ts";
 import { bugReport } from "./report.ts";
-import { obstacle } from "./obstacle.ts";
+import { obstacle } from "./provider/obstacle.ts";
 import { Originals, withoutItems } from "./originals.ts";
 import { matches, redacted, weigh } from "./schedule.ts";
 import { Sender } from "./sender.ts";

@@ -19,7 +19,7 @@ import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
 import type { Kept } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
-import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
+import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider/provider.ts";
 import { preparation } from "./preparation.ts";
 import { type Problem, textsOf } from "./problem.ts";
 import { recordOf } from "./record.ts";

@@ -1,11 +1,11 @@
-import { CouldNotRun } from "./could_not_run.ts";
+import { CouldNotRun } from "./provider/could_not_run.ts";
 import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
 import { coverageOf } from "./coverage.ts";
 import { knock } from "./knock.ts";
 import type { SavedItems, Unrestored } from "./kept.ts";
 import { Originals } from "./originals.ts";
-import type { Provider } from "./provider.ts";
+import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report_of.ts";
 import { withLoss } from "./loss.ts";
 import { occupy } from "./occupied.ts";

@@ -1,6 +1,6 @@
 // The fake of a release as a provider whose servers can be put into any state.
-import { createFakeProvider, fakeInventory } from "../conformance/fake_provider.ts";
-import type { Provider } from "../conformance/provider.ts";
+import { createFakeProvider, fakeInventory } from "../conformance/provider/fake_provider.ts";
+import type { Provider } from "../conformance/provider/provider.ts";
 import { createFakeService, type FakeOptions, type ReleaseName, type VmState } from "../fake/mod.ts";
 import { serveFake } from "../fake/serve.ts";
 import type { Stage } from "./situation.ts";

@@ -1,6 +1,6 @@
 // The server and the callers that a story needs, among those of a provider.
 import type { Role } from "../conformance/cases/case.ts";
-import { type Provider, serversOf } from "../conformance/provider.ts";
+import { type Provider, serversOf } from "../conformance/provider/provider.ts";
 import type { Place } from "./request_bytes.ts";
 import { givenMetadata, type ServerState, type Story } from "./story.ts";
 

@@ -6,7 +6,7 @@ import { equal, judgeItems } from "../conformance/judge_items.ts";
 import type { Kept } from "../conformance/kept.ts";
 import type { Originals } from "../conformance/originals.ts";
 import { type Check, type Problem, problem, textsOf } from "../conformance/problem.ts";
-import { serversOf, tokenOf, writerOf } from "../conformance/provider.ts";
+import { serversOf, tokenOf, writerOf } from "../conformance/provider/provider.ts";
 import type { Shortfall } from "../conformance/result.ts";
 import { judgeAlike, novaHeaders } from "./judge_alike.ts";
 import type { Place } from "./request_bytes.ts";

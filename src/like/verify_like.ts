@@ -1,13 +1,13 @@
 // Holds a provider to the very responses of a release of Nova: the recorded stories, told to it.
 import type { Case } from "../conformance/cases/case.ts";
-import { CouldNotRun } from "../conformance/could_not_run.ts";
+import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
 import type { Coverage } from "../conformance/coverage.ts";
 import { knock } from "../conformance/knock.ts";
 import { withLoss } from "../conformance/loss.ts";
 import { occupy } from "../conformance/occupied.ts";
 import type { VerifyOptions } from "../conformance/options.ts";
 import { Originals } from "../conformance/originals.ts";
-import { type Provider, secretsOf } from "../conformance/provider.ts";
+import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
 import { type Report, reportOf } from "../conformance/report_of.ts";
 import type { Result } from "../conformance/result.ts";
 import { matches, redacted, weigh } from "../conformance/schedule.ts";

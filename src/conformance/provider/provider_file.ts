@@ -1,6 +1,6 @@
-import { providerSchema } from "../../gen/provider_schema.ts";
-import { isRecord, membersOf } from "../shared/untyped.ts";
-import { urlOf } from "../shared/url.ts";
+import { providerSchema } from "../../../gen/provider_schema.ts";
+import { isRecord, membersOf } from "../../shared/untyped.ts";
+import { urlOf } from "../../shared/url.ts";
 import { checkSchema, nameOf, type Schema } from "./check_schema.ts";
 import type { ProviderDescription, Tokens } from "./provider.ts";
 

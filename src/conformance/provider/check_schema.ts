@@ -1,4 +1,4 @@
-import { isOneOf, isRecord } from "../shared/untyped.ts";
+import { isOneOf, isRecord } from "../../shared/untyped.ts";
 
 /** A JSON Schema, of the keywords that are checked here. */
 export interface Schema {

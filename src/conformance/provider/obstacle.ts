@@ -1,4 +1,4 @@
-import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "./cases/case.ts";
+import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "../cases/case.ts";
 import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 
 /** The room that the cases of the quota need. */

@@ -1,5 +1,5 @@
-import { createFakeService, type FakeOptions, type ServerOptions } from "../fake/mod.ts";
-import type { Fetch } from "../http/fetch.ts";
+import { createFakeService, type FakeOptions, type ServerOptions } from "../../fake/mod.ts";
+import type { Fetch } from "../../http/fetch.ts";
 import type { Provider } from "./provider.ts";
 
 const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";

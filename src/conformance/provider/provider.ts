@@ -1,6 +1,6 @@
-import type { Fetch } from "../http/fetch.ts";
-import type { Api, Identity, OperationId, Role } from "./cases/case.ts";
-import { isOneOf } from "../shared/untyped.ts";
+import type { Fetch } from "../../http/fetch.ts";
+import type { Api, Identity, OperationId, Role } from "../cases/case.ts";
+import { isOneOf } from "../../shared/untyped.ts";
 
 /** A provider of the API, as its description file has it. */
 export interface ProviderDescription {

@@ -1,7 +1,7 @@
-import { accessKeyAuth } from "../auth/access_key_auth.ts";
-import { applicationCredentialAuth } from "../auth/application_credential_auth.ts";
-import { passwordAuth } from "../auth/password_auth.ts";
-import { compose, type Fetch, type Layer } from "../http/fetch.ts";
+import { accessKeyAuth } from "../../auth/access_key_auth.ts";
+import { applicationCredentialAuth } from "../../auth/application_credential_auth.ts";
+import { passwordAuth } from "../../auth/password_auth.ts";
+import { compose, type Fetch, type Layer } from "../../http/fetch.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { Provider } from "./provider.ts";
 import {
