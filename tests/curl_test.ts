@@ -1,7 +1,7 @@
 import { deepEqual } from "node:assert/strict";
 import { cases, createFakeProvider } from "../src/conformance/mod.ts";
-import { curlOf } from "../src/conformance/curl.ts";
-import { requestOf } from "../src/conformance/exchange.ts";
+import { curlOf } from "../src/conformance/exchange/curl.ts";
+import { requestOf } from "../src/conformance/exchange/exchange.ts";
 
 Deno.test("curlOf() gives a shell line that sends the method, address, headers and bytes of the case", async () => {
   const seen: unknown[] = [];

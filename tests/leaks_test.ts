@@ -2,7 +2,7 @@
 import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
 import { createFakeProvider, pretty, type Report, verify } from "../src/conformance/mod.ts";
 import { credentialIn, insideIn, strangerIn } from "../src/conformance/leaks.ts";
-import type { Outgoing, Received } from "../src/conformance/exchange.ts";
+import type { Outgoing, Received } from "../src/conformance/exchange/exchange.ts";
 
 const provider = {
   ...createFakeProvider(),

@@ -1,7 +1,7 @@
 // What the rules page shows with each rule: docs/rules.yaml, and what the fake responds to the requests in it.
 import { parse } from "yaml";
 import type { Case, Step } from "../../src/conformance/cases/case.ts";
-import { exchange, requestOf } from "../../src/conformance/exchange.ts";
+import { exchange, requestOf } from "../../src/conformance/exchange/exchange.ts";
 import { createFakeProvider, type Provider } from "../../src/conformance/mod.ts";
 import { serversOf } from "../../src/conformance/provider/provider.ts";
 import { type Language, languages } from "./words.ts";

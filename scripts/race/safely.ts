@@ -8,7 +8,7 @@ import type { Provider, SavedItems } from "../../src/conformance/mod.ts";
 import { equal } from "../../src/conformance/judge_items.ts";
 import { Originals } from "../../src/conformance/originals.ts";
 import { giveUpServersOfOthers } from "../../src/conformance/other_writers.ts";
-import { Sender } from "../../src/conformance/sender.ts";
+import { Sender } from "../../src/conformance/exchange/sender.ts";
 import type { MetadataClient } from "../../src/mod.ts";
 
 /** The servers, and how they are reached. */

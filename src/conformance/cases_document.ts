@@ -15,7 +15,7 @@ import {
   rolesOf,
   type Step,
 } from "./cases/case.ts";
-import { requestOf } from "./exchange.ts";
+import { requestOf } from "./exchange/exchange.ts";
 import { signsOfTheInside } from "./leaks.ts";
 import { strangers } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";

@@ -1,6 +1,6 @@
 import { diffLines, jsonLines } from "./diff.ts";
-import { visible } from "./excerpt.ts";
-import type { Exchange } from "./record.ts";
+import { visible } from "./exchange/excerpt.ts";
+import type { Exchange } from "./exchange/record.ts";
 import type { Result } from "./result.ts";
 import type { Shortfall } from "./result.ts";
 

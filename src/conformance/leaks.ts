@@ -1,6 +1,6 @@
 // What a refusal must not tell: credentials, the inside of the service, and other servers.
-import { excerpt } from "./excerpt.ts";
-import type { Outgoing, Received } from "./exchange.ts";
+import { excerpt } from "./exchange/excerpt.ts";
+import type { Outgoing, Received } from "./exchange/exchange.ts";
 import { others, type Provider } from "./provider/provider.ts";
 
 /** No message that is longer is read to its end. */

@@ -30,7 +30,7 @@ export {
 export type { Cause } from "./cause.ts";
 export { html } from "./html.ts";
 export { junit } from "./junit.ts";
-export type { Exchange } from "./record.ts";
+export type { Exchange } from "./exchange/record.ts";
 export { pretty } from "./report.ts";
 export { summary } from "./summary.ts";
 export type { SavedItems, Unrestored } from "./kept.ts";

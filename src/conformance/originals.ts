@@ -7,7 +7,7 @@ import { textsOf } from "./problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider/provider.ts";
-import type { Sender } from "./sender.ts";
+import type { Sender } from "./exchange/sender.ts";
 import { Tally } from "./tally.ts";
 
 /** Servers that can be given other items. */

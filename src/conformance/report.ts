@@ -2,7 +2,7 @@ import { type Rule, rules } from "../../gen/rules.ts";
 import { before } from "../shared/before.ts";
 import { namesOf } from "../shared/untyped.ts";
 import type { Cause } from "./cause.ts";
-import { excerpt } from "./excerpt.ts";
+import { excerpt } from "./exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
 import type { Result } from "./result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";

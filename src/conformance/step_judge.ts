@@ -1,5 +1,5 @@
 import type { Expectation, Step } from "./cases/case.ts";
-import type { Received } from "./exchange.ts";
+import type { Received } from "./exchange/exchange.ts";
 import { judge, judgeSame } from "./judge.ts";
 import { type Problem, problem } from "./problem.ts";
 import type { Provider } from "./provider/provider.ts";

@@ -8,7 +8,7 @@ import {
   type Role,
   type Step,
 } from "./cases/case.ts";
-import type { Received } from "./exchange.ts";
+import type { Received } from "./exchange/exchange.ts";
 import type { Check, Problem } from "./problem.ts";
 
 /** A response of the run, with all that a cause may be found by. */

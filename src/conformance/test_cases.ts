@@ -5,7 +5,7 @@ import { bugReport } from "./report.ts";
 import { obstacle } from "./provider/obstacle.ts";
 import { Originals, withoutItems } from "./originals.ts";
 import { matches, redacted, weigh } from "./schedule.ts";
-import { Sender } from "./sender.ts";
+import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./trial.ts";
 import type { VerifyOptions } from "./options.ts";
 

@@ -11,9 +11,9 @@ import {
   rolesOf,
   type Step,
 } from "./cases/case.ts";
-import { excerpt } from "./excerpt.ts";
-import { curlOf } from "./curl.ts";
-import type { Outgoing, Received } from "./exchange.ts";
+import { excerpt } from "./exchange/excerpt.ts";
+import { curlOf } from "./exchange/curl.ts";
+import type { Outgoing, Received } from "./exchange/exchange.ts";
 import { judge, judgeDistinct } from "./judge.ts";
 import { judgeAlike } from "./judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "./judge_items.ts";
@@ -22,9 +22,9 @@ import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider/provider.ts";
 import { preparation } from "./preparation.ts";
 import { type Problem, textsOf } from "./problem.ts";
-import { recordOf } from "./record.ts";
+import { recordOf } from "./exchange/record.ts";
 import type { Shortfall } from "./result.ts";
-import type { Sent } from "./sender.ts";
+import type { Sent } from "./exchange/sender.ts";
 import { type Judged, StepJudge } from "./step_judge.ts";
 
 /** The result of one trial of a case. */

@@ -2,7 +2,7 @@ import { CouldNotRun } from "./provider/could_not_run.ts";
 import type { VerifyOptions } from "./options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
 import { coverageOf } from "./coverage.ts";
-import { knock } from "./knock.ts";
+import { knock } from "./exchange/assert_reachable.ts";
 import type { SavedItems, Unrestored } from "./kept.ts";
 import { Originals } from "./originals.ts";
 import type { Provider } from "./provider/provider.ts";
@@ -10,7 +10,7 @@ import { type Report, reportOf } from "./report_of.ts";
 import { withLoss } from "./loss.ts";
 import { occupy } from "./occupied.ts";
 import { matches, Run } from "./schedule.ts";
-import { Sender } from "./sender.ts";
+import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./watch.ts";
 
 /**

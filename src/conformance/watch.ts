@@ -1,5 +1,5 @@
 import type { Case } from "./cases/case.ts";
-import type { Outgoing, Received } from "./exchange.ts";
+import type { Outgoing, Received } from "./exchange/exchange.ts";
 import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
 import type { Provider } from "./provider/provider.ts";
 

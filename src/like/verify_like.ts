@@ -2,7 +2,7 @@
 import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
 import type { Coverage } from "../conformance/coverage.ts";
-import { knock } from "../conformance/knock.ts";
+import { knock } from "../conformance/exchange/assert_reachable.ts";
 import { withLoss } from "../conformance/loss.ts";
 import { occupy } from "../conformance/occupied.ts";
 import type { VerifyOptions } from "../conformance/options.ts";
@@ -11,7 +11,7 @@ import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
 import { type Report, reportOf } from "../conformance/report_of.ts";
 import type { Result } from "../conformance/result.ts";
 import { matches, redacted, weigh } from "../conformance/schedule.ts";
-import { Sender } from "../conformance/sender.ts";
+import { Sender } from "../conformance/exchange/sender.ts";
 import type { ReleaseName } from "../fake/mod.ts";
 import type { Stage } from "./situation.ts";
 import { idOf, storiesOf, type ToldStory } from "./stories.ts";

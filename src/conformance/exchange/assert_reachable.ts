@@ -1,6 +1,6 @@
-import { redact } from "../secrets/redact.ts";
-import { CouldNotRun } from "./provider/could_not_run.ts";
-import { hasApi, secretsOf, serversOf } from "./provider/provider.ts";
+import { redact } from "../../secrets/redact.ts";
+import { CouldNotRun } from "../provider/could_not_run.ts";
+import { hasApi, secretsOf, serversOf } from "../provider/provider.ts";
 import type { Sender } from "./sender.ts";
 
 /**

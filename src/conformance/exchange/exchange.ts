@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from "../shared/clock.ts";
-import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "./cases/case.ts";
+import { type Clock, systemClock } from "../../shared/clock.ts";
+import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "../cases/case.ts";
 import { excerpt } from "./excerpt.ts";
-import { type Provider, tokenOf } from "./provider/provider.ts";
+import { type Provider, tokenOf } from "../provider/provider.ts";
 
 /** A response as it was received, or why there was none. */
 export interface Received {

@@ -1,9 +1,9 @@
-import { type Clock, pause, systemClock } from "../shared/clock.ts";
-import { retryAfterMs } from "../http/retry_after.ts";
-import type { Role, Step } from "./cases/case.ts";
+import { type Clock, pause, systemClock } from "../../shared/clock.ts";
+import { retryAfterMs } from "../../http/retry_after.ts";
+import type { Role, Step } from "../cases/case.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
-import type { Provider } from "./provider/provider.ts";
-import { checkEndpoint } from "./provider/provider_file.ts";
+import type { Provider } from "../provider/provider.ts";
+import { checkEndpoint } from "../provider/provider_file.ts";
 
 /** A request and what came back. */
 export interface Sent {

@@ -1,4 +1,4 @@
-import { expandJson, type Expectation, type Json } from "./cases/case.ts";
+import { expandJson, type Expectation, type Json } from "../cases/case.ts";
 import type { Outgoing, Received } from "./exchange.ts";
 import { tokenVariable } from "./curl.ts";
 

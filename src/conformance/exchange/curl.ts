@@ -1,4 +1,4 @@
-import type { Identity } from "./cases/case.ts";
+import type { Identity } from "../cases/case.ts";
 import type { Outgoing } from "./exchange.ts";
 import { visible } from "./excerpt.ts";
 
