@@ -1,7 +1,7 @@
 // What verify() finds in refusals that tell too much, and what it lets pass.
 import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
 import { createFakeProvider, pretty, type Report, verify } from "../src/conformance/mod.ts";
-import { credentialIn, insideIn, strangerIn } from "../src/conformance/leaks.ts";
+import { credentialIn, insideIn, strangerIn } from "../src/conformance/judge/leaks.ts";
 import type { Outgoing, Received } from "../src/conformance/exchange/exchange.ts";
 
 const provider = {

@@ -1,7 +1,7 @@
 // The reports of verify(): causes before cases, ten lines for a start, a page that can be mailed.
 import { deepEqual, doesNotMatch, equal, match, ok } from "node:assert/strict";
 import { createFakeProvider, html, junit, pretty, type Report, summary, verify } from "../src/conformance/mod.ts";
-import { diffLines } from "../src/conformance/diff.ts";
+import { diffLines } from "../src/conformance/judge/diff.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/http/fetch.ts";
 import { Progress } from "../src/cli/progress.ts";

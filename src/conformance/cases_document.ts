@@ -16,7 +16,7 @@ import {
   type Step,
 } from "./cases/case.ts";
 import { requestOf } from "./exchange/exchange.ts";
-import { signsOfTheInside } from "./leaks.ts";
+import { signsOfTheInside } from "./judge/leaks.ts";
 import { strangers } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 

@@ -2,7 +2,7 @@ import { blockedBy } from "./blocked.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
 import { mistakes } from "./mistakes.ts";
 import type { Result } from "./result.ts";
-import type { Check } from "./problem.ts";
+import type { Check } from "./judge/problem.ts";
 import { byRule } from "./rule_causes.ts";
 import type { Observation, Tally } from "./tally.ts";
 

@@ -1,4 +1,4 @@
-import { diffLines, jsonLines } from "./diff.ts";
+import { diffLines, jsonLines } from "./judge/diff.ts";
 import { visible } from "./exchange/excerpt.ts";
 import type { Exchange } from "./exchange/record.ts";
 import type { Result } from "./result.ts";

@@ -1,9 +1,9 @@
 import type { Items, Role, Step } from "./cases/case.ts";
 import { brokenBy, notTakenBack, unreadable } from "./reasons.ts";
-import { itemsIn, passes, whatCame, whyNotTakenBack } from "./received_items.ts";
-import { equal, judgeItems } from "./judge_items.ts";
+import { itemsIn, passes, whatCame, whyNotTakenBack } from "./judge/received_items.ts";
+import { equal, judgeItems } from "./judge/judge_items.ts";
 import type { Kept, SavedItems, Unrestored } from "./kept.ts";
-import { textsOf } from "./problem.ts";
+import { textsOf } from "./judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "./provider/provider.ts";

@@ -1,5 +1,5 @@
 import type { Items } from "./cases/case.ts";
-import { equal } from "./judge_items.ts";
+import { equal } from "./judge/judge_items.ts";
 import type { Kept } from "./kept.ts";
 import type { Sender } from "./exchange/sender.ts";
 

@@ -9,7 +9,7 @@ import { casesIn } from "./words.ts";
 import { tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
-import type { Watch } from "./watch.ts";
+import type { Watch } from "./judge/watch.ts";
 
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;

@@ -9,7 +9,7 @@ import {
   type Step,
 } from "./cases/case.ts";
 import type { Received } from "./exchange/exchange.ts";
-import type { Check, Problem } from "./problem.ts";
+import type { Check, Problem } from "./judge/problem.ts";
 
 /** A response of the run, with all that a cause may be found by. */
 export interface Observation {

@@ -11,7 +11,7 @@ import { withLoss } from "./loss.ts";
 import { occupy } from "./occupied.ts";
 import { matches, Run } from "./schedule.ts";
 import { Sender } from "./exchange/sender.ts";
-import { Watch } from "./watch.ts";
+import { Watch } from "./judge/watch.ts";
 
 /**
  * Holds a provider to the contract.

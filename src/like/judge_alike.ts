@@ -1,7 +1,7 @@
 // In what a response differs from the one that Nova returned.
-import { equal } from "../conformance/judge_items.ts";
+import { equal } from "../conformance/judge/judge_items.ts";
 import { excerpt } from "../conformance/exchange/excerpt.ts";
-import { type Problem, problem } from "../conformance/problem.ts";
+import { type Problem, problem } from "../conformance/judge/problem.ts";
 import { comparable, normalize } from "./comparable.ts";
 import type { RecordedResponse } from "./story.ts";
 

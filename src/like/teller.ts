@@ -1,11 +1,11 @@
 // Tells stories to a provider, and judges what comes.
 import { membersOf } from "../shared/untyped.ts";
 import type { Role } from "../conformance/cases/case.ts";
-import { whatCame } from "../conformance/received_items.ts";
-import { equal, judgeItems } from "../conformance/judge_items.ts";
+import { whatCame } from "../conformance/judge/received_items.ts";
+import { equal, judgeItems } from "../conformance/judge/judge_items.ts";
 import type { Kept } from "../conformance/kept.ts";
 import type { Originals } from "../conformance/originals.ts";
-import { type Check, type Problem, problem, textsOf } from "../conformance/problem.ts";
+import { type Check, type Problem, problem, textsOf } from "../conformance/judge/problem.ts";
 import { serversOf, tokenOf, writerOf } from "../conformance/provider/provider.ts";
 import type { Shortfall } from "../conformance/result.ts";
 import { judgeAlike, novaHeaders } from "./judge_alike.ts";

@@ -1,6 +1,6 @@
-import { membersOf } from "../shared/untyped.ts";
-import type { Expectation } from "./cases/case.ts";
-import type { Received } from "./exchange/exchange.ts";
+import { membersOf } from "../../shared/untyped.ts";
+import type { Expectation } from "../cases/case.ts";
+import type { Received } from "../exchange/exchange.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** Every map of items in a body: its own, that of the server in it, or those of the servers. */

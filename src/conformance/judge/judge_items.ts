@@ -1,6 +1,6 @@
-import { membersOf } from "../shared/untyped.ts";
-import type { Items } from "./cases/case.ts";
-import { excerpt } from "./exchange/excerpt.ts";
+import { membersOf } from "../../shared/untyped.ts";
+import type { Items } from "../cases/case.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** The signs of items that are not as they must be. */

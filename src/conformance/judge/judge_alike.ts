@@ -1,5 +1,5 @@
-import type { Received } from "./exchange/exchange.ts";
-import { excerpt } from "./exchange/excerpt.ts";
+import type { Received } from "../exchange/exchange.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** An error response, and the id of the server that was asked for. */

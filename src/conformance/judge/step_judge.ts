@@ -1,9 +1,9 @@
-import type { Expectation, Step } from "./cases/case.ts";
-import type { Received } from "./exchange/exchange.ts";
+import type { Expectation, Step } from "../cases/case.ts";
+import type { Received } from "../exchange/exchange.ts";
 import { judge, judgeSame } from "./judge.ts";
 import { type Problem, problem } from "./problem.ts";
-import type { Provider } from "./provider/provider.ts";
-import { expectationsOn } from "./cases/expectations.ts";
+import type { Provider } from "../provider/provider.ts";
+import { expectationsOn } from "../cases/expectations.ts";
 
 /** The problems of a response, and the expectation that it was compared with. */
 export interface Judged {

@@ -1,7 +1,7 @@
-import type { Case } from "./cases/case.ts";
-import type { Outgoing, Received } from "./exchange/exchange.ts";
+import type { Case } from "../cases/case.ts";
+import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
-import type { Provider } from "./provider/provider.ts";
+import type { Provider } from "../provider/provider.ts";
 
 /** The claims of a case about all responses of a run. */
 type Throughout = Exclude<NonNullable<Case["throughout"]>, "items">;

@@ -1,9 +1,9 @@
-import { excerpt } from "./exchange/excerpt.ts";
-import { faultNames } from "../contract/nova_constants.ts";
-import { isOneOf, membersOf } from "../shared/untyped.ts";
-import { validate } from "../contract/validate.ts";
-import { expandJson, type Expectation, type Items, type Json } from "./cases/case.ts";
-import type { Received } from "./exchange/exchange.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import { faultNames } from "../../contract/nova_constants.ts";
+import { isOneOf, membersOf } from "../../shared/untyped.ts";
+import { validate } from "../../contract/validate.ts";
+import { expandJson, type Expectation, type Items, type Json } from "../cases/case.ts";
+import type { Received } from "../exchange/exchange.ts";
 import { compareItems, equal } from "./judge_items.ts";
 import { judgePage, mapsIn } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";

@@ -1,8 +1,8 @@
-import { isItems, membersOf } from "../shared/untyped.ts";
-import { validate } from "../contract/validate.ts";
-import type { Items } from "./cases/case.ts";
-import type { Received } from "./exchange/exchange.ts";
-import { excerpt } from "./exchange/excerpt.ts";
+import { isItems, membersOf } from "../../shared/untyped.ts";
+import { validate } from "../../contract/validate.ts";
+import type { Items } from "../cases/case.ts";
+import type { Received } from "../exchange/exchange.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 
 /** Why a server is left alone whose items the API itself would not take. */
 export function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {

@@ -1,7 +1,7 @@
 // What a refusal must not tell: credentials, the inside of the service, and other servers.
-import { excerpt } from "./exchange/excerpt.ts";
-import type { Outgoing, Received } from "./exchange/exchange.ts";
-import { others, type Provider } from "./provider/provider.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import type { Outgoing, Received } from "../exchange/exchange.ts";
+import { others, type Provider } from "../provider/provider.ts";
 
 /** No message that is longer is read to its end. */
 const mostRead = 20_000;
