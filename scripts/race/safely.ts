@@ -6,8 +6,8 @@ import { lossOf, writeSaved } from "../../src/cli/saved_items.ts";
 import { expectPutBack, KilledRun } from "../../src/cli/verify_run.ts";
 import type { Provider, SavedItems } from "../../src/conformance/mod.ts";
 import { equal } from "../../src/conformance/judge/judge_items.ts";
-import { Originals } from "../../src/conformance/originals.ts";
-import { giveUpServersOfOthers } from "../../src/conformance/other_writers.ts";
+import { Originals } from "../../src/conformance/run/originals.ts";
+import { giveUpServersOfOthers } from "../../src/conformance/run/other_writers.ts";
 import { Sender } from "../../src/conformance/exchange/sender.ts";
 import type { MetadataClient } from "../../src/mod.ts";
 

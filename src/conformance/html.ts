@@ -3,7 +3,7 @@ import type { Cause } from "./cause.ts";
 import { caseSection, escapeHtml } from "./html_case.ts";
 import { style } from "./html_style.ts";
 import { basisOf } from "./report.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "./run/result.ts";
 import { headline, keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn, extentOf, namedCoverage } from "./words.ts";

@@ -4,7 +4,7 @@ import { namesOf } from "../shared/untyped.ts";
 import type { Cause } from "./cause.ts";
 import { excerpt } from "./exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "./run/result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn, extentOf, namedCoverage } from "./words.ts";

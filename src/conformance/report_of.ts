@@ -2,11 +2,11 @@ import { redactJson } from "../secrets/redact.ts";
 import type { Cause } from "./cause.ts";
 import { causesOf } from "./causes.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Unrestored } from "./kept.ts";
+import type { Unrestored } from "./run/kept.ts";
 import { type Provider, secretsOf } from "./provider/provider.ts";
-import type { Result, Verdict } from "./result.ts";
-import { redacted } from "./schedule.ts";
-import type { Tally } from "./tally.ts";
+import type { Result, Verdict } from "./run/result.ts";
+import { redacted } from "./run/schedule.ts";
+import type { Tally } from "./run/tally.ts";
 
 /** The result of a run of the cases on a provider. */
 export interface Report {

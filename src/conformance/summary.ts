@@ -1,6 +1,6 @@
 import { type RuleId, rules } from "../../gen/rules.ts";
 import { excerpt, visible } from "./exchange/excerpt.ts";
-import type { Result } from "./result.ts";
+import type { Result } from "./run/result.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn, extentOf, namedCoverage } from "./words.ts";
 

@@ -3,11 +3,11 @@ import { type Case, rolesOf } from "./cases/case.ts";
 import { type Provider, secretsOf, serversOf } from "./provider/provider.ts";
 import { bugReport } from "./report.ts";
 import { obstacle } from "./provider/obstacle.ts";
-import { Originals, withoutItems } from "./originals.ts";
-import { matches, redacted, weigh } from "./schedule.ts";
+import { Originals, withoutItems } from "./run/originals.ts";
+import { matches, redacted, weigh } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
-import { tryCase } from "./trial.ts";
-import type { VerifyOptions } from "./options.ts";
+import { tryCase } from "./run/trial.ts";
+import type { VerifyOptions } from "./run/options.ts";
 
 /** A test runner's own function: `Deno.test`, or `test` of node:test, Vitest, Jest and others. */
 export interface TestFunction {

@@ -1,15 +1,15 @@
 import { CouldNotRun } from "./provider/could_not_run.ts";
-import type { VerifyOptions } from "./options.ts";
+import type { VerifyOptions } from "./run/options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
 import { coverageOf } from "./coverage.ts";
 import { knock } from "./exchange/assert_reachable.ts";
-import type { SavedItems, Unrestored } from "./kept.ts";
-import { Originals } from "./originals.ts";
+import type { SavedItems, Unrestored } from "./run/kept.ts";
+import { Originals } from "./run/originals.ts";
 import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report_of.ts";
-import { withLoss } from "./loss.ts";
-import { occupy } from "./occupied.ts";
-import { matches, Run } from "./schedule.ts";
+import { withLoss } from "./run/unrestored_error.ts";
+import { occupy } from "./run/occupy.ts";
+import { matches, Run } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./judge/watch.ts";
 

@@ -3,7 +3,7 @@ import { curlOf } from "../conformance/exchange/curl.ts";
 import type { Outgoing } from "../conformance/exchange/exchange.ts";
 import { excerpt } from "../conformance/exchange/excerpt.ts";
 import { type Problem, textsOf } from "../conformance/judge/problem.ts";
-import type { Shortfall } from "../conformance/result.ts";
+import type { Shortfall } from "../conformance/run/result.ts";
 import { urlOf } from "../shared/url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";

@@ -1,6 +1,6 @@
-import type { Fetch } from "../http/fetch.ts";
-import { type Provider, serversOf } from "./provider/provider.ts";
-import { CouldNotRun } from "./provider/could_not_run.ts";
+import type { Fetch } from "../../http/fetch.ts";
+import { type Provider, serversOf } from "../provider/provider.ts";
+import { CouldNotRun } from "../provider/could_not_run.ts";
 
 const occupied = new Map<Fetch | undefined, Set<string>>();
 

@@ -1,4 +1,4 @@
-import type { Items, Role } from "./cases/case.ts";
+import type { Items, Role } from "../cases/case.ts";
 
 /** A server that cases use, and what it held before the run. */
 export interface Kept {

@@ -7,9 +7,9 @@ import {
   operationsByApi,
   type Role,
   type Step,
-} from "./cases/case.ts";
-import type { Received } from "./exchange/exchange.ts";
-import type { Check, Problem } from "./judge/problem.ts";
+} from "../cases/case.ts";
+import type { Received } from "../exchange/exchange.ts";
+import type { Check, Problem } from "../judge/problem.ts";
 
 /** A response of the run, with all that a cause may be found by. */
 export interface Observation {

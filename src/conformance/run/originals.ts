@@ -1,13 +1,13 @@
-import type { Items, Role, Step } from "./cases/case.ts";
-import { brokenBy, notTakenBack, unreadable } from "./reasons.ts";
-import { itemsIn, passes, whatCame, whyNotTakenBack } from "./judge/received_items.ts";
-import { equal, judgeItems } from "./judge/judge_items.ts";
+import type { Items, Role, Step } from "../cases/case.ts";
+import { brokenBy, notTakenBack, unreadable } from "./not_run_reasons.ts";
+import { itemsIn, passes, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
+import { equal, judgeItems } from "../judge/judge_items.ts";
 import type { Kept, SavedItems, Unrestored } from "./kept.ts";
-import { textsOf } from "./judge/problem.ts";
+import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
-import { hasApi, type Provider, tokenOf, writerOf } from "./provider/provider.ts";
-import type { Sender } from "./exchange/sender.ts";
+import { hasApi, type Provider, tokenOf, writerOf } from "../provider/provider.ts";
+import type { Sender } from "../exchange/sender.ts";
 import { Tally } from "./tally.ts";
 
 /** Servers that can be given other items. */

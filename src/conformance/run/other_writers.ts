@@ -1,7 +1,7 @@
-import type { Items } from "./cases/case.ts";
-import { equal } from "./judge/judge_items.ts";
+import type { Items } from "../cases/case.ts";
+import { equal } from "../judge/judge_items.ts";
 import type { Kept } from "./kept.ts";
-import type { Sender } from "./exchange/sender.ts";
+import type { Sender } from "../exchange/sender.ts";
 
 /** How many reads a watch has at least: a run elsewhere changes a server with about each fifth of its requests. */
 const leastReads = 60;

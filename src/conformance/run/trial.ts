@@ -10,22 +10,22 @@ import {
   type Role,
   rolesOf,
   type Step,
-} from "./cases/case.ts";
-import { excerpt } from "./exchange/excerpt.ts";
-import { curlOf } from "./exchange/curl.ts";
-import type { Outgoing, Received } from "./exchange/exchange.ts";
-import { judge, judgeDistinct } from "./judge/judge.ts";
-import { judgeAlike } from "./judge/judge_alike.ts";
-import { equal, judgeItems, judgeOutcome } from "./judge/judge_items.ts";
+} from "../cases/case.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import { curlOf } from "../exchange/curl.ts";
+import type { Outgoing, Received } from "../exchange/exchange.ts";
+import { judge, judgeDistinct } from "../judge/judge.ts";
+import { judgeAlike } from "../judge/judge_alike.ts";
+import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
 import type { Kept } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
-import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "./provider/provider.ts";
+import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "../provider/provider.ts";
 import { preparation } from "./preparation.ts";
-import { type Problem, textsOf } from "./judge/problem.ts";
-import { recordOf } from "./exchange/record.ts";
+import { type Problem, textsOf } from "../judge/problem.ts";
+import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
-import type { Sent } from "./exchange/sender.ts";
-import { type Judged, StepJudge } from "./judge/step_judge.ts";
+import type { Sent } from "../exchange/sender.ts";
+import { type Judged, StepJudge } from "../judge/step_judge.ts";
 
 /** The result of one trial of a case. */
 export type TrialResult =

@@ -1,6 +1,6 @@
-import type { RuleId } from "../../gen/rules.ts";
-import type { Expectation } from "./cases/case.ts";
-import type { Exchange } from "./exchange/record.ts";
+import type { RuleId } from "../../../gen/rules.ts";
+import type { Expectation } from "../cases/case.ts";
+import type { Exchange } from "../exchange/record.ts";
 
 /** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */
 export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";

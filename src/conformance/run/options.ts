@@ -1,5 +1,5 @@
-import type { Clock } from "../shared/clock.ts";
-import type { Case } from "./cases/case.ts";
+import type { Clock } from "../../shared/clock.ts";
+import type { Case } from "../cases/case.ts";
 import type { SavedItems } from "./kept.ts";
 import type { Result } from "./result.ts";
 

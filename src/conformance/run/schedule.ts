@@ -1,15 +1,15 @@
-import { seededNumbers } from "../shared/seeded_numbers.ts";
-import { redactJson } from "../secrets/redact.ts";
-import { type Case, mayWrite, rolesOf } from "./cases/case.ts";
-import { obstacle } from "./provider/obstacle.ts";
+import { seededNumbers } from "../../shared/seeded_numbers.ts";
+import { redactJson } from "../../secrets/redact.ts";
+import { type Case, mayWrite, rolesOf } from "../cases/case.ts";
+import { obstacle } from "../provider/obstacle.ts";
 import type { Unrestored } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
-import { hasApi, type Provider, secretsOf, serversOf } from "./provider/provider.ts";
-import { casesIn } from "./words.ts";
+import { hasApi, type Provider, secretsOf, serversOf } from "../provider/provider.ts";
+import { casesIn } from "../words.ts";
 import { tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
-import type { Watch } from "./judge/watch.ts";
+import type { Watch } from "../judge/watch.ts";
 
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;
