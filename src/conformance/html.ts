@@ -1,5 +1,5 @@
 import { type RuleId, rules } from "../../gen/rules.ts";
-import type { Cause } from "./cause.ts";
+import type { Cause } from "./causes/cause.ts";
 import { caseSection, escapeHtml } from "./html_case.ts";
 import { style } from "./html_style.ts";
 import { basisOf } from "./report.ts";

@@ -27,7 +27,7 @@ export {
   readProviderFile,
   type Secret,
 } from "./provider/provider_file.ts";
-export type { Cause } from "./cause.ts";
+export type { Cause } from "./causes/cause.ts";
 export { html } from "./html.ts";
 export { junit } from "./junit.ts";
 export type { Exchange } from "./exchange/record.ts";

@@ -1,9 +1,9 @@
 import { type Rule, rules } from "../../gen/rules.ts";
 import { before } from "../shared/before.ts";
 import { namesOf } from "../shared/untyped.ts";
-import type { Cause } from "./cause.ts";
+import type { Cause } from "./causes/cause.ts";
 import { excerpt } from "./exchange/excerpt.ts";
-import { groupBy } from "./group_by.ts";
+import { groupBy } from "./causes/group_by.ts";
 import type { Result } from "./run/result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";

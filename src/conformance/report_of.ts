@@ -1,6 +1,6 @@
 import { redactJson } from "../secrets/redact.ts";
-import type { Cause } from "./cause.ts";
-import { causesOf } from "./causes.ts";
+import type { Cause } from "./causes/cause.ts";
+import { causesOf } from "./causes/causes.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Unrestored } from "./run/kept.ts";
 import { type Provider, secretsOf } from "./provider/provider.ts";

@@ -1,7 +1,7 @@
 import type { Group } from "./cause.ts";
 import { groupBy } from "./group_by.ts";
-import { blockerOf } from "./run/not_run_reasons.ts";
-import type { Result } from "./run/result.ts";
+import { blockerOf } from "../run/not_run_reasons.ts";
+import type { Result } from "../run/result.ts";
 
 /** How many cases were not run because of the failures of a group; each counts for the first group that is asked about. */
 export function blockedBy(results: readonly Result[]): (group: Group) => number {

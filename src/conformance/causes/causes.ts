@@ -1,10 +1,10 @@
-import { blockedBy } from "./blocked.ts";
+import { blockedBy } from "./blocked_by.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
-import { mistakes } from "./mistakes.ts";
-import type { Result } from "./run/result.ts";
-import type { Check } from "./judge/problem.ts";
+import { mistakes } from "./known_mistakes.ts";
+import type { Result } from "../run/result.ts";
+import type { Check } from "../judge/problem.ts";
 import { byRule } from "./rule_causes.ts";
-import type { Observation, Tally } from "./run/tally.ts";
+import type { Observation, Tally } from "../run/tally.ts";
 
 /** The share of the responses with a trait that must have the sign. */
 const consistent = 0.8;

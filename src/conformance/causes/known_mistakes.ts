@@ -1,4 +1,4 @@
-import type { RuleId } from "../../gen/rules.ts";
+import type { RuleId } from "../../../gen/rules.ts";
 
 /** A well-known mistake. */
 interface Mistake {

@@ -1,8 +1,8 @@
-import type { RuleId } from "../../gen/rules.ts";
+import type { RuleId } from "../../../gen/rules.ts";
 import { groupBy } from "./group_by.ts";
-import { preparation } from "./run/preparation.ts";
-import type { Result } from "./run/result.ts";
-import type { Observation } from "./run/tally.ts";
+import { preparation } from "../run/preparation.ts";
+import type { Result } from "../run/result.ts";
+import type { Observation } from "../run/tally.ts";
 
 /** A likely cause of several failures. */
 export interface Cause {

@@ -1,6 +1,6 @@
-import type { RuleId } from "../../gen/rules.ts";
+import type { RuleId } from "../../../gen/rules.ts";
 import { brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
-import { excerpt } from "./exchange/excerpt.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
 
 /** Rules about every response or request; a failure of another kind shows more. */
