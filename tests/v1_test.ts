@@ -1,7 +1,7 @@
 // The successor API: the same verbs, over other requests.
 import { deepEqual, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { createFakeProvider, verify } from "../src/conformance/mod.ts";
-import { bugReport } from "../src/conformance/report.ts";
+import { bugReport } from "../src/conformance/report/report.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import {

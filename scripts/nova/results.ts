@@ -1,6 +1,6 @@
 // The files of results/, and the table of them in results/README.md.
 import { cases, type Provider, type Report, type Result } from "../../src/conformance/mod.ts";
-import { coverageOf } from "../../src/conformance/coverage.ts";
+import { coverageOf } from "../../src/conformance/report/coverage.ts";
 import { before } from "../../src/shared/before.ts";
 
 /** What a file of results/ holds. */

@@ -15,7 +15,7 @@
  * @module
  */
 export type { Api, Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "./cases/case.ts";
-export type { Coverage, Covered } from "./coverage.ts";
+export type { Coverage, Covered } from "./report/coverage.ts";
 export { createFakeProvider, fakeInventory } from "./provider/fake_provider.ts";
 export { openProvider, type OpenProviderOptions } from "./provider/open_provider.ts";
 export type { Provider, ProviderDescription, Tokens } from "./provider/provider.ts";
@@ -28,18 +28,18 @@ export {
   type Secret,
 } from "./provider/provider_file.ts";
 export type { Cause } from "./causes/cause.ts";
-export { html } from "./html.ts";
-export { junit } from "./junit.ts";
+export { html } from "./report/html.ts";
+export { junit } from "./report/junit.ts";
 export type { Exchange } from "./exchange/record.ts";
-export { pretty } from "./report.ts";
-export { summary } from "./summary.ts";
+export { pretty } from "./report/report.ts";
+export { summary } from "./report/summary.ts";
 export type { SavedItems, Unrestored } from "./run/kept.ts";
 export type { Result, Shortfall, Verdict } from "./run/result.ts";
 export { matches } from "./run/schedule.ts";
 export { testCases, type TestFunction } from "./test_cases.ts";
 export { CouldNotRun } from "./provider/could_not_run.ts";
 export type { Deviation, VerifyOptions } from "./run/options.ts";
-export type { Report } from "./report_of.ts";
+export type { Report } from "./report/report_of.ts";
 export { differences, restore, verify } from "./verify.ts";
 export type { Clock } from "../shared/clock.ts";
 export { cases } from "../../gen/cases.ts";

@@ -1,7 +1,7 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Case, rolesOf } from "./cases/case.ts";
 import { type Provider, secretsOf, serversOf } from "./provider/provider.ts";
-import { bugReport } from "./report.ts";
+import { bugReport } from "./report/report.ts";
 import { obstacle } from "./provider/obstacle.ts";
 import { Originals, withoutItems } from "./run/originals.ts";
 import { matches, redacted, weigh } from "./run/schedule.ts";

@@ -1,12 +1,12 @@
 import { CouldNotRun } from "./provider/could_not_run.ts";
 import type { VerifyOptions } from "./run/options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
-import { coverageOf } from "./coverage.ts";
+import { coverageOf } from "./report/coverage.ts";
 import { knock } from "./exchange/assert_reachable.ts";
 import type { SavedItems, Unrestored } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import type { Provider } from "./provider/provider.ts";
-import { type Report, reportOf } from "./report_of.ts";
+import { type Report, reportOf } from "./report/report_of.ts";
 import { withLoss } from "./run/unrestored_error.ts";
 import { occupy } from "./run/occupy.ts";
 import { matches, Run } from "./run/schedule.ts";

@@ -1,14 +1,14 @@
 // Holds a provider to the very responses of a release of Nova: the recorded stories, told to it.
 import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
-import type { Coverage } from "../conformance/coverage.ts";
+import type { Coverage } from "../conformance/report/coverage.ts";
 import { knock } from "../conformance/exchange/assert_reachable.ts";
 import { withLoss } from "../conformance/run/unrestored_error.ts";
 import { occupy } from "../conformance/run/occupy.ts";
 import type { VerifyOptions } from "../conformance/run/options.ts";
 import { Originals } from "../conformance/run/originals.ts";
 import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
-import { type Report, reportOf } from "../conformance/report_of.ts";
+import { type Report, reportOf } from "../conformance/report/report_of.ts";
 import type { Result } from "../conformance/run/result.ts";
 import { matches, redacted, weigh } from "../conformance/run/schedule.ts";
 import { Sender } from "../conformance/exchange/sender.ts";

@@ -1,8 +1,8 @@
-import { diffLines, jsonLines } from "./judge/diff.ts";
-import { visible } from "./exchange/excerpt.ts";
-import type { Exchange } from "./exchange/record.ts";
-import type { Result } from "./run/result.ts";
-import type { Shortfall } from "./run/result.ts";
+import { diffLines, jsonLines } from "../judge/diff.ts";
+import { visible } from "../exchange/excerpt.ts";
+import type { Exchange } from "../exchange/record.ts";
+import type { Result } from "../run/result.ts";
+import type { Shortfall } from "../run/result.ts";
 
 /** A text as the content of an element or an attribute; what would move or turn text is shown as an escape. */
 export function escapeHtml(text: string): string {

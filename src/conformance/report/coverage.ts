@@ -1,7 +1,7 @@
-import { limits } from "../../gen/cases.ts";
-import { rules } from "../../gen/rules.ts";
-import { type Api, type Case, operationsByApi } from "./cases/case.ts";
-import type { Result } from "./run/result.ts";
+import { limits } from "../../../gen/cases.ts";
+import { rules } from "../../../gen/rules.ts";
+import { type Api, type Case, operationsByApi } from "../cases/case.ts";
+import type { Result } from "../run/result.ts";
 
 /** How much of the documents the cases that were run speak of; of those APIs that the provider has. */
 export interface Coverage {

@@ -1,12 +1,12 @@
-import { type RuleId, rules } from "../../gen/rules.ts";
-import type { Cause } from "./causes/cause.ts";
+import { type RuleId, rules } from "../../../gen/rules.ts";
+import type { Cause } from "../causes/cause.ts";
 import { caseSection, escapeHtml } from "./html_case.ts";
 import { style } from "./html_style.ts";
 import { basisOf } from "./report.ts";
-import type { Result } from "./run/result.ts";
+import type { Result } from "../run/result.ts";
 import { headline, keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, extentOf, namedCoverage } from "./words.ts";
+import { casesIn, extentOf, namedCoverage } from "./counts.ts";
 
 /** How many cases of a cause are shown whole; the others are a line each. */
 const mostWhole = 10;

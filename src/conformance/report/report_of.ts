@@ -1,12 +1,12 @@
-import { redactJson } from "../secrets/redact.ts";
-import type { Cause } from "./causes/cause.ts";
-import { causesOf } from "./causes/causes.ts";
+import { redactJson } from "../../secrets/redact.ts";
+import type { Cause } from "../causes/cause.ts";
+import { causesOf } from "../causes/causes.ts";
 import type { Coverage } from "./coverage.ts";
-import type { Unrestored } from "./run/kept.ts";
-import { type Provider, secretsOf } from "./provider/provider.ts";
-import type { Result, Verdict } from "./run/result.ts";
-import { redacted } from "./run/schedule.ts";
-import type { Tally } from "./run/tally.ts";
+import type { Unrestored } from "../run/kept.ts";
+import { type Provider, secretsOf } from "../provider/provider.ts";
+import type { Result, Verdict } from "../run/result.ts";
+import { redacted } from "../run/schedule.ts";
+import type { Tally } from "../run/tally.ts";
 
 /** The result of a run of the cases on a provider. */
 export interface Report {

@@ -1,4 +1,4 @@
-import type { Cause } from "./causes/cause.ts";
+import type { Cause } from "../causes/cause.ts";
 import type { Coverage, Covered } from "./coverage.ts";
 
 /** `1 case`, `2 cases`. */

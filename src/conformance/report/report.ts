@@ -1,13 +1,13 @@
-import { type Rule, rules } from "../../gen/rules.ts";
-import { before } from "../shared/before.ts";
-import { namesOf } from "../shared/untyped.ts";
-import type { Cause } from "./causes/cause.ts";
-import { excerpt } from "./exchange/excerpt.ts";
-import { groupBy } from "./causes/group_by.ts";
-import type { Result } from "./run/result.ts";
+import { type Rule, rules } from "../../../gen/rules.ts";
+import { before } from "../../shared/before.ts";
+import { namesOf } from "../../shared/untyped.ts";
+import type { Cause } from "../causes/cause.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import { groupBy } from "../causes/group_by.ts";
+import type { Result } from "../run/result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, extentOf, namedCoverage } from "./words.ts";
+import { casesIn, extentOf, namedCoverage } from "./counts.ts";
 
 /**
  * The whole report for people: the topics, each failing case as a bug report below its likely cause, what was not run, and
