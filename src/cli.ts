@@ -10,7 +10,7 @@ import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
 import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
 import { helpOf } from "./cli/options.ts";
 import { guess, parseProblem } from "./cli/parse_problem.ts";
-import { inPromptWords } from "./cli/trouble.ts";
+import { inPromptWords } from "./cli/prompt_words.ts";
 import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
 import { reportFormats, runVerify, verifyHelp } from "./cli/verify.ts";
 import { runWhoami, whoamiHelp } from "./cli/whoami.ts";

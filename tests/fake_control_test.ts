@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { parentOf } from "../src/cli/ending.ts";
+import { parentOf } from "../src/cli/wait_for_end.ts";
 import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { cli } from "./command.ts";

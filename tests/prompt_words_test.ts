@@ -1,7 +1,7 @@
 import { equal, throws } from "node:assert/strict";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { guess, parseProblem } from "../src/cli/parse_problem.ts";
-import { inPromptWords } from "../src/cli/trouble.ts";
+import { inPromptWords } from "../src/cli/prompt_words.ts";
 
 Deno.test("parseProblem says in one sentence what parseArgs refuses", () => {
   const options: ParseArgsConfig["options"] = {

@@ -10,7 +10,7 @@ import { paced, type PacedOptions, type Rate } from "../http/pace.ts";
 import { isOneOf } from "../shared/untyped.ts";
 import { UsageError, warn, wholeNumber } from "./io.ts";
 import type { options } from "./options.ts";
-import { inPromptWords, messageOf } from "./trouble.ts";
+import { inPromptWords, messageOf } from "./prompt_words.ts";
 import { credentialsAtPrompt } from "./whoami.ts";
 
 /** The options of a metadata command, as they were typed. */

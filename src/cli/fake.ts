@@ -4,7 +4,7 @@ import { createFakeService, defaultRelease, type FakeOptions, releaseNames } fro
 import { databaseNames } from "../fake/databases.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
-import { ending } from "./ending.ts";
+import { ending } from "./wait_for_end.ts";
 import { print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 
 /** How to use it. */

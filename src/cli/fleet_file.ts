@@ -6,7 +6,7 @@ import { MetadataError } from "../contract/errors.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import type { Metadata } from "../client/wire.ts";
 import { escaped, readText, UsageError } from "./io.ts";
-import { inPromptWords } from "./trouble.ts";
+import { inPromptWords } from "./prompt_words.ts";
 
 /** A fleet that was read once, and found to be right. */
 export interface FleetFile {

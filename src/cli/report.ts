@@ -3,7 +3,7 @@ import type { ServerResult } from "../fleet/for_each_server.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { escaped, print, warn } from "./io.ts";
-import { messageOf } from "./trouble.ts";
+import { messageOf } from "./prompt_words.ts";
 
 /** How results are printed. */
 export interface Printing {

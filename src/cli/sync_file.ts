@@ -14,7 +14,7 @@ import { untilInterrupted } from "./interrupt.ts";
 import { UsageError, wholeNumber } from "./io.ts";
 import { rehearseFleet } from "./rehearse_fleet.ts";
 import { openResumeFile, type ResumeFile } from "./resume_file.ts";
-import { messageOf } from "./trouble.ts";
+import { messageOf } from "./prompt_words.ts";
 
 /** Whether a command line of sync is about a fleet. */
 export function isFleet({ file, server }: Values): boolean {

@@ -8,7 +8,7 @@ import { type CallFilter, checkFilter, type FakeCall, Journal } from "./journal.
 import type { Release } from "./nova/releases.ts";
 import type { Reply, Result, Write } from "./reply.ts";
 import { type Route, Service } from "./service.ts";
-import type { StackFault } from "./stack.ts";
+import type { StackFault } from "./stack_faults.ts";
 
 const cores = new WeakMap<Fetch, Core>();
 

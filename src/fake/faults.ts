@@ -3,7 +3,7 @@ import type { OperationName } from "./call.ts";
 import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
 import { operationNames } from "./operation_names.ts";
 import type { Header, Reply } from "./reply.ts";
-import { type StackFault, stackFaults } from "./stack.ts";
+import { type StackFault, stackFaults } from "./stack_faults.ts";
 import { isOneOf } from "../shared/untyped.ts";
 
 /** A failure in place of the usual response, or after it. */

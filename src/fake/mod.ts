@@ -29,7 +29,7 @@ export type { DatabaseName } from "./databases.ts";
 export type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
 export { createFakeService, type FakeService, type ServerState, type Snapshot } from "./fake_service.ts";
 export type { Fault } from "./faults.ts";
-export type { StackFault } from "./stack.ts";
+export type { StackFault } from "./stack_faults.ts";
 export { type FakeOptions, type LateWrites, type ServerOptions, type VmState, vmStates } from "./inventory.ts";
 export type { CallFilter, FakeCall } from "./journal.ts";
 export { createMswResolver } from "./msw.ts";

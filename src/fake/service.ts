@@ -7,7 +7,7 @@ import { NovaApi } from "./nova/api.ts";
 import { defaultRelease, type Release, releases } from "./nova/releases.ts";
 import type { NovaRoute } from "./nova/route.ts";
 import type { Reply, Result } from "./reply.ts";
-import { gatewayReply, type StackFault } from "./stack.ts";
+import { gatewayReply, type StackFault } from "./stack_faults.ts";
 import { Store } from "./store.ts";
 import { V1Api, type V1Route } from "./v1/api.ts";
 

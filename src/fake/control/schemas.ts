@@ -1,6 +1,6 @@
 import { vmStates } from "../inventory.ts";
 import { operationNames } from "../operation_names.ts";
-import { stackFaults } from "../stack.ts";
+import { stackFaults } from "../stack_faults.ts";
 
 const string = { type: "string" };
 const count = { type: "integer", minimum: 0 };

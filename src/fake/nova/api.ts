@@ -2,7 +2,7 @@ import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import { type Call, ClosedConnection, type RoutedCall } from "../call.ts";
 import { type Caller, type Callers, type Credentials, nobody } from "../callers.ts";
 import type { Reply, Result } from "../reply.ts";
-import { connectionLost } from "../stack.ts";
+import { connectionLost } from "../stack_faults.ts";
 import type { Store } from "../store.ts";
 import { actionIn } from "./actions.ts";
 import { jsonType, vendorType } from "./accept.ts";
