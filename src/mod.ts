@@ -42,46 +42,9 @@
  *
  * @module
  */
-export type { AccessKey } from "./auth/access_key.ts";
-export { accessKeyAuth, type AccessKeyAuthOptions } from "./auth/access_key_auth.ts";
-export { tokenAuth } from "./auth/token_auth.ts";
-export { createMetadataClient } from "./client/client.ts";
-export type {
-  Api,
-  CallOptions,
-  IamClientOptions,
-  MetadataClient,
-  MetadataClientOptions,
-  ReplaceOptions,
-  WriteOptions,
-} from "./client/client_types.ts";
-export type { Metadata } from "./client/wire.ts";
-export type { ErrorContext } from "./client/call.ts";
-export { credentialsFromEnvironment } from "./auth/environment.ts";
-export { type CredentialOptions, describeCredentials, type FoundCredentials } from "./auth/found_credentials.ts";
-export { serverAccessKey, type ServerAccessKeyOptions } from "./auth/server_key.ts";
-export type { CredentialFact } from "./auth/settings.ts";
-export { endpointFor } from "./client/endpoint.ts";
-export { MetadataError, type MetadataErrorOptions } from "./contract/errors.ts";
-export { compose, type Fetch, type FetchInit, fromFetch, type Layer } from "./http/fetch.ts";
-export { forEachServer, type ForEachServerOptions, type ServerResult } from "./fleet/for_each_server.ts";
-export { type ListedServer, listServers, type ListServersOptions } from "./fleet/list_servers.ts";
-export { type Policy, privilegedKeys, systemKeys } from "./client/guard.ts";
-export {
-  applicationCredentialAuth,
-  type ApplicationCredentialAuthOptions,
-} from "./auth/application_credential_auth.ts";
-export type { CatalogueChoice } from "./auth/catalogue.ts";
-export type { IamAuth, IamOptions, LocateOptions, ServiceLocation } from "./auth/iam_auth.ts";
-export type { NameOrId, ProjectReference, TokenScope } from "./auth/identity.ts";
-export { passwordAuth, type PasswordAuthOptions } from "./auth/password_auth.ts";
-export { paced, type PacedOptions, type PaceNotice, type Rate } from "./http/pace.ts";
-export { type Clock, retry, type RetryNotice, type RetryOptions } from "./http/retry.ts";
-export { ensureDeleted } from "./client/ensure_deleted.ts";
-export { sync, type SyncOptions, type SyncResult } from "./sync/sync.ts";
-export { beforeOf } from "./sync/before.ts";
-export { type Checkpoint, type DesiredFleet, syncFleet, type SyncFleetOptions } from "./fleet/sync_fleet.ts";
-export type { SyncPlan } from "./sync/plan.ts";
-export type { Issue } from "./contract/validate.ts";
-export type { MetadataErrorCode } from "../gen/faults.ts";
-export type { RuleId } from "../gen/rules.ts";
+export * from "./auth/mod.ts";
+export * from "./client/mod.ts";
+export * from "./contract/mod.ts";
+export * from "./fleet/mod.ts";
+export * from "./http/mod.ts";
+export * from "./sync/mod.ts";

@@ -8,13 +8,24 @@ export type Tree = Record<string, string>;
 /** Facts flow from the first folder to the last. */
 const flow = ["openapi", "gen", "src", "scripts", "tests"];
 
-/** The client of the service: the files of src that stand on authentication, and that no other room may need. */
-const client = /^src\/(mod|client|client_types|call|verbs|sync|sync_fleet|fleet|queue)\.ts$/;
+const library = ["shared", "contract", "secrets", "http", "auth"];
 
-/** The rooms of src that must not import the client. */
-const below = /^src\/(auth|fake|conformance)\//;
-
-const commandLine = /^src\/cli(\.ts$|\/)/;
+/** The rooms of src, and the rooms that each may import; the doors beside them, such as `src/mod.ts`, import any room. */
+const rooms: Readonly<Record<string, readonly string[]>> = {
+  shared: [],
+  contract: ["shared"],
+  secrets: ["shared"],
+  http: ["shared", "contract", "secrets"],
+  auth: ["shared", "contract", "secrets", "http"],
+  client: library,
+  sync: [...library, "client"],
+  fleet: [...library, "client", "sync"],
+  fake: library,
+  conformance: [...library, "fake"],
+  like: [...library, "fake", "conformance"],
+  upgrade: [...library, "fake"],
+  cli: [...library, "client", "sync", "fleet", "fake", "conformance", "like", "upgrade"],
+};
 
 /** Which files each file imports, types included; packages are left out. */
 export function importsOf(tree: Tree): Map<string, string[]> {
@@ -29,22 +40,42 @@ export function importsOf(tree: Tree): Map<string, string[]> {
   );
 }
 
-/** Every import that points back, and every circle of files, as one line each. */
+/** Every import that points back, and every circle of files or of rooms within a room, as one line each. */
 export function arrowsBack(tree: Tree): string[] {
   const imports = importsOf(tree);
   const back = [...imports].flatMap(([from, targets]) =>
     targets.filter((to) => pointsBack(from, to)).map((to) => `${from} imports ${to}`)
   );
-  return [...back, ...circles(imports).map((files) => `a circle: ${files.join(", ")}`)].sort();
+  return [
+    ...back,
+    ...[...circles(imports), ...circles(innerRooms(imports))].map((files) => `a circle: ${files.join(", ")}`),
+  ].sort();
 }
 
 function pointsBack(from: string, to: string): boolean {
   const [source, target] = [flow.indexOf(before(from, "/")), flow.indexOf(before(to, "/"))];
   if (source === -1 || target === -1) return false;
-  if (target > source) return true;
-  if (below.test(from) && client.test(to)) return true;
-  // The command line is the last room: no other room imports it.
-  return from.startsWith("src/") && commandLine.test(to) && !commandLine.test(from);
+  if (target !== source) return target > source;
+  const [room, other] = [roomOf(from), roomOf(to)];
+  return room !== undefined && room !== other && (other === undefined || !rooms[room]?.includes(other));
+}
+
+/** The room of src that a file stands in; `undefined` for a door, and outside src. */
+function roomOf(file: string): string | undefined {
+  return /^src\/([^/]+)\//.exec(file)?.[1];
+}
+
+/** Which rooms within a room of src, such as `src/fake/nova`, import which. */
+function innerRooms(imports: ReadonlyMap<string, string[]>): Map<string, string[]> {
+  const innerRoomOf = (file: string) => /^src\/[^/]+\/[^/]+(?=\/)/.exec(file)?.[0];
+  const found = new Map<string, string[]>();
+  for (const [from, targets] of imports) {
+    const room = innerRoomOf(from);
+    if (room === undefined) continue;
+    const others = targets.map(innerRoomOf).filter((other) => other !== undefined && other !== room);
+    found.set(room, [...found.get(room) ?? [], ...others as string[]]); // as filtered
+  }
+  return found;
 }
 
 /** The strongly connected groups of more than one file, by Tarjan's algorithm. */

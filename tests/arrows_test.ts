@@ -24,12 +24,12 @@ const planted: Record<string, [file: string, code: string, found: string]> = {
   "gen that imports src": [
     "gen/keys.ts",
     'import type { Rule } from "../src/contract/validate.ts";',
-    "gen/keys.ts imports src/validate.ts",
+    "gen/keys.ts imports src/contract/validate.ts",
   ],
   "src that imports a script": [
-    "src/random.ts",
-    'export { x } from "../scripts/size.ts";',
-    "src/random.ts imports scripts/size.ts",
+    "src/shared/clock.ts",
+    'export { x } from "../../scripts/size.ts";',
+    "src/shared/clock.ts imports scripts/size.ts",
   ],
   "a script that imports a test's data": [
     "scripts/size.ts",
@@ -43,29 +43,39 @@ const planted: Record<string, [file: string, code: string, found: string]> = {
   ],
   "auth that imports the client over several lines": [
     "src/auth/token_auth.ts",
-    'import {\n  type A,\n  type B,\n} from "../client.ts";',
-    "src/auth/token_auth.ts imports src/client.ts",
+    'import {\n  type A,\n  type B,\n} from "../client/client.ts";',
+    "src/auth/token_auth.ts imports src/client/client.ts",
   ],
   "the fake that imports the client": [
     "src/fake/nova/api.ts",
-    'import type { X } from "../../client_types.ts";',
-    "src/fake/nova/api.ts imports src/client_types.ts",
+    'import type { X } from "../../client/client_types.ts";',
+    "src/fake/nova/api.ts imports src/client/client_types.ts",
   ],
-  "the client that imports the command line": [
-    "src/random.ts",
-    'import "./cli/io.ts";',
-    "src/random.ts imports src/cli/io.ts",
+  "a room that imports the command line": [
+    "src/fleet/batches.ts",
+    'import "../cli/io.ts";',
+    "src/fleet/batches.ts imports src/cli/io.ts",
+  ],
+  "a room that imports a door": [
+    "src/cli/whoami.ts",
+    'import { sync } from "../mod.ts";',
+    "src/cli/whoami.ts imports src/mod.ts",
+  ],
+  "a room that nobody has given its place": [
+    "src/queues/queue.ts",
+    'import { before } from "../shared/before.ts";',
+    "src/queues/queue.ts imports src/shared/before.ts",
   ],
   "two files in a circle": [
-    "src/random.ts",
+    "src/shared/clock.ts",
     'import type { Y } from "./zz.ts";',
-    "a circle: src/random.ts, src/zz.ts",
+    "a circle: src/shared/clock.ts, src/shared/zz.ts",
   ],
 };
 
 for (const [what, [file, code, found]] of Object.entries(planted)) {
   Deno.test(`arrowsBack() finds ${what}`, () => {
-    const other: Tree = { "src/zz.ts": 'export { random } from "./random.ts";', [file]: code };
+    const other: Tree = { "src/shared/zz.ts": 'export { pause } from "./clock.ts";', [file]: code };
     deepEqual(arrowsBack(other), [found]);
   });
 }

@@ -223,7 +223,7 @@ Deno.test("MetadataError: a redirect that a browser hides is told as one", async
 });
 
 Deno.test("MetadataError: instanceof knows the errors of another copy of the package, and nothing else", async () => {
-  const copy: { MetadataError: typeof MetadataError } = await import("../src/errors.ts?copy");
+  const copy: { MetadataError: typeof MetadataError } = await import("../src/contract/errors.ts?copy");
   ok(copy.MetadataError !== MetadataError);
   const theirs = new copy.MetadataError("conflict", "locked");
 

@@ -2,7 +2,7 @@
 import { cases } from "../../gen/cases.ts";
 import { rules } from "../../gen/rules.ts";
 import { parse } from "yaml";
-import type { Api } from "../../src/client/client_types.ts";
+import type { Api } from "../../src/contract/api.ts";
 import { type Node, type OpenApiDocument, readDocument } from "../gen/document.ts";
 import { type ErrorRow, errorRowsOf } from "./error_table.ts";
 import { bundle, translate, unwrap } from "./overlay.ts";

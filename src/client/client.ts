@@ -1,6 +1,7 @@
 import type { IamAuth } from "../auth/iam_auth.ts";
 import { fetchFor, wrap } from "../http/body.ts";
-import type { Api, IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
+import type { Api } from "../contract/api.ts";
+import type { IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
 import { systemClock } from "../shared/clock.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { lazyVerbs } from "./lazy_verbs.ts";

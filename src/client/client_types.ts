@@ -8,8 +8,6 @@ import type { Fetch, Layer } from "../http/fetch.ts";
 import type { Policy } from "./guard.ts";
 import type { Metadata } from "./wire.ts";
 
-export type { Api };
-
 /** How {@linkcode createMetadataClient} reaches the service. */
 export interface MetadataClientOptions<A extends Api = Api> {
   /** Scheme, host and port of the service, with a path if it has one before `/v2.1`. */

@@ -1,10 +1,6 @@
+import { casesIn } from "../cases/cases_in.ts";
 import type { Cause } from "../causes/cause.ts";
 import type { Coverage, Covered } from "./coverage.ts";
-
-/** `1 case`, `2 cases`. */
-export function casesIn(count: number): string {
-  return count === 1 ? "1 case" : `${count} cases`;
-}
 
 /** How many cases a cause explains: `2 cases, and 40 not run because of them`. */
 export function extentOf({ cases, blocked }: Pick<Cause, "cases" | "blocked">): string {

@@ -6,7 +6,8 @@ import { basisOf } from "./report.ts";
 import type { Result } from "../run/result.ts";
 import { headline, keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, extentOf, namedCoverage } from "./counts.ts";
+import { casesIn } from "../cases/cases_in.ts";
+import { extentOf, namedCoverage } from "./counts.ts";
 
 /** How many cases of a cause are shown whole; the others are a line each. */
 const mostWhole = 10;

@@ -7,7 +7,8 @@ import { groupBy } from "../causes/group_by.ts";
 import type { Result } from "../run/result.ts";
 import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, extentOf, namedCoverage } from "./counts.ts";
+import { casesIn } from "../cases/cases_in.ts";
+import { extentOf, namedCoverage } from "./counts.ts";
 
 /**
  * The whole report for people: the topics, each failing case as a bug report below its likely cause, what was not run, and

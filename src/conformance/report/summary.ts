@@ -2,7 +2,8 @@ import { type RuleId, rules } from "../../../gen/rules.ts";
 import { excerpt, visible } from "../exchange/excerpt.ts";
 import type { Result } from "../run/result.ts";
 import type { Report } from "./report_of.ts";
-import { casesIn, extentOf, namedCoverage } from "./counts.ts";
+import { casesIn } from "../cases/cases_in.ts";
+import { extentOf, namedCoverage } from "./counts.ts";
 
 /** How many causes, and how many reasons for cases that were not run, a summary names. */
 const most = 3;

@@ -5,7 +5,7 @@ import { obstacle } from "../provider/obstacle.ts";
 import type { Unrestored } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "../provider/provider.ts";
-import { casesIn } from "../report/counts.ts";
+import { casesIn } from "../cases/cases_in.ts";
 import { tryCase } from "./trial.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
