@@ -1,5 +1,5 @@
-import { joined, type Piece, readingOf, readingsOf } from "./escapes.ts";
-import { bare, isShort, isTold, type Secret, secretOf } from "./secret_forms.ts";
+import { type Reading, readingOf, readingsOf } from "./escapes.ts";
+import { isShort, isTold, runsOf, type Secret, secretOf } from "./secret_forms.ts";
 
 /** Replaces a text, or a part of it, that contains a secret. */
 const mask = "…";
@@ -21,14 +21,17 @@ export function redact(text: string, secrets: Iterable<string>): string {
   const known = [...secrets].filter(Boolean).map(secretOf);
   if (known.length === 0 || text === "") return text;
   const readings = readingsOf(text);
-  const deeper = deeperReadings(readingOf(text));
-  const tells = (secret: Secret) =>
-    isTold(isShort(secret) ? [text, ...readings.map(joined), ...deeper] : deeper, secret);
-  if (known.some(tells)) return withheld;
-  const spellings = [Array.from(text, (char): Piece => [char, char]), ...readings].map(lettersOf);
-  const hidden = new Set(known.flatMap((secret) => spellings.flatMap((letters) => placesOf(letters, secret))));
-  if (hidden.size === 0) return text;
-  return Array.from(text).map((char, at) => !hidden.has(at) ? char : hidden.has(at - 1) ? "" : mask).join("");
+  // The last reading has all escapes read.
+  const deeper = deeperReadings(text, readings.at(-1)!.text);
+  const hidden = new Array<boolean>(text.length);
+  for (const secret of known) {
+    const isWithheld = isShort(secret)
+      ? [...readings, ...deeper].some((reading) => isTold(reading.text, secret))
+      : deeper.some((reading) => spansOf(reading, secret).length);
+    if (isWithheld) return withheld;
+    for (const span of readings.flatMap((reading) => spansOf(reading, secret))) hidden.fill(true, ...span);
+  }
+  return text.replace(/[^]/g, (char, at) => !hidden[at] ? char : hidden[at - 1] ? "" : mask);
 }
 
 /** The beginning of a text without the secrets that were sent; what would be cut off anyway is not searched. */
@@ -46,46 +49,24 @@ export function redactJson<T>(value: T, secrets: readonly string[]): T {
   ) as T; // see above
 }
 
-/** A reading of a text with the escapes of that read, as often as there are any. */
-function deeperReadings(once: string): string[] {
-  const readings: string[] = [];
-  for (let last = once; readings.length < 3;) {
+/** The readings of a text whose escapes are read twice and more often, as long as there are any; `once` is the first. */
+function deeperReadings(text: string, once: string): Reading[] {
+  const readings: Reading[] = [];
+  for (let last = once; last !== text && readings.length < 3;) {
     const next = readingOf(last);
-    if (next === last) break;
-    readings.push(last = next);
+    if (next.text === last) break;
+    readings.push(next);
+    last = next.text;
   }
   return readings;
 }
 
-/** The letters and digits of a text, and the places in it where the spelling of each begins and ends. */
-interface Letters {
-  text: string;
-  begins: number[];
-  ends: number[];
-}
-
-function lettersOf(pieces: readonly Piece[]): Letters {
-  const letters: Letters = { text: "", begins: [], ends: [] };
-  let end = 0;
-  for (const [chars, spelling] of pieces) {
-    const begin = end;
-    end += spelling.length === 1 ? 1 : Array.from(spelling).length;
-    const found = bare(chars);
-    for (let unit = 0; unit < found.length; unit++) {
-      letters.begins.push(begin);
-      letters.ends.push(end);
-    }
-    letters.text += found;
+/** Where the spelling of a text has runs of a secret. */
+function spansOf({ letters, places }: Reading, { runs, size }: Secret): [begin: number, end: number][] {
+  const spans: [begin: number, end: number][] = [];
+  if (runs.size === 0) return spans;
+  for (const [at, run] of runsOf(letters, size).entries()) {
+    if (runs.has(run)) spans.push([places[at]![0], places[at + size - 1]![1]]);
   }
-  return letters;
-}
-
-/** The places of the characters whose letters and digits are a run of a secret. */
-function placesOf({ text, begins, ends }: Letters, { runs, size }: Secret): number[] {
-  const places: number[] = [];
-  for (let at = 0; runs.size && at + size <= text.length; at++) {
-    if (!runs.has(text.slice(at, at + size))) continue;
-    for (let place = begins[at]!; place < ends[at + size - 1]!; place++) places.push(place);
-  }
-  return places;
+  return spans;
 }

@@ -1,8 +1,9 @@
+import { bare } from "./escapes.ts";
 import { redact } from "./redact.ts";
-import { bare, isShort, secretOf } from "./secret_forms.ts";
+import { isShort, secretOf } from "./secret_forms.ts";
 
-/** How deep an error is searched, and how many objects of it. */
-const most = { depth: 100, objects: 300 };
+/** How many objects of an error are searched. */
+const mostObjects = 300;
 /** How much of a text of an error is kept. */
 const longestText = 8000;
 
@@ -13,17 +14,17 @@ const longestText = 8000;
  * changed is copied, if it has a secret.
  */
 export function redactError(error: unknown, secrets: Iterable<string>): unknown {
-  return clean(error, [...secrets].filter(Boolean), new Set(), 0);
+  return clean(error, [...secrets].filter(Boolean), new Set());
 }
 
-function clean(value: unknown, secrets: readonly string[], seen: Set<object>, depth: number): unknown {
+function clean(value: unknown, secrets: readonly string[], seen: Set<object>): unknown {
   if (typeof value === "string") return cleanText(value, secrets);
-  if (!isSearched(value) || seen.has(value) || seen.size > most.objects || depth > most.depth) return value;
+  if (!isSearched(value) || seen.has(value) || seen.size > mostObjects) return value;
   seen.add(value);
   const changed: PropertyDescriptorMap = {};
   for (const name of namesOf(value)) {
     const member = memberOf(value, name);
-    const cleaned = clean(member, secrets, seen, depth + 1);
+    const cleaned = clean(member, secrets, seen);
     if (cleaned === member) continue;
     const enumerable = Object.prototype.propertyIsEnumerable.call(value, name);
     changed[name] = { value: cleaned, enumerable, writable: true, configurable: true };

@@ -1,3 +1,5 @@
+import { fromBytes } from "./escapes.ts";
+
 /** Headers that carry credentials, also those of layers that callers write. */
 const carriers = /token|authorization|cookie|secret|passw|api-?key|appcode|credential/;
 /** How many secrets a client and the process keep. */
@@ -46,8 +48,7 @@ const isLong = (text: string) => text.length > 7;
 /** The password in the credentials of Basic authentication. */
 function passwordIn(encoded: string): string[] {
   try {
-    const bytes = Uint8Array.from(atob(encoded), (char) => char.charCodeAt(0));
-    return [new TextDecoder().decode(bytes).replace(/^[^:]*:/, "")];
+    return [fromBytes(Array.from(atob(encoded), (char) => char.charCodeAt(0))).replace(/^[^:]*:/, "")];
   } catch {
     return [];
   }
