@@ -52,7 +52,7 @@ export type Identity = "member" | "admin" | "reader" | "roleless" | "system" | "
 /** Items of a server. In a key, `${1..3}` stands for as many items, and in any string `${k*255}` for repetition; `${key}` and `${value}` stand for an item that the server has, where a case can't give it one. */
 export type Items = Record<string, string>;
 
-/** One request and what must come back. */
+/** One request, and the response that is expected. */
 export interface Step {
   /** The operation; without one, `method` and `path`. */
   operation?: OperationId | undefined;
@@ -82,11 +82,11 @@ export interface Step {
   headers?: Record<string, string | null> | undefined;
   /** Make the provider answer this status, if it can. */
   inject?: number | undefined;
-  /** What must come back. */
+  /** The response that is expected. */
   expect: Expectation;
 }
 
-/** What must come back. Without a body of its own, a response of status 400 and above must be a fault. */
+/** The response that is expected. If it names no body, a response of status 400 and above must have an error body. */
 export interface Expectation {
   /** The status, or those that the contract allows. */
   status: number | number[];
@@ -111,7 +111,7 @@ export interface Expectation {
   /** What an operator decides: the members that replace those beside this one, choice by choice. All steps of a case must be answered by the same choice. */
   either?: Partial<Expectation>[] | undefined;
   /** false where a refusal may have any body. */
-  fault?: false | undefined;
+  errorBody?: false | undefined;
   /** By regular expression; null for none. */
   headers?: Record<string, string | null> | undefined;
 }

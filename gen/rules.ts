@@ -406,7 +406,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "nova/api/openstack/compute/server_metadata.py"
     ]
   },
-  "fault.shape": {
+  "error.shape": {
     "summary": "An error response is JSON in one of five formats. In Nova's format, the member's name and its code match the status.",
     "source": [
       "nova/api/openstack/wsgi.py Fault",
@@ -421,7 +421,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     },
     "upgrade": "Check the status and the name of the error, not the text of its message."
   },
-  "fault.discreet": {
+  "error.discreet": {
     "summary": "An error response contains no credentials, no internals of the service and no id of a server that the request does not name.",
     "source": [
       "RFC 9110 section 17",
@@ -549,7 +549,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
       "ECS error table Ecs.0005"
     ]
   },
-  "v1.fault": {
+  "v1.error": {
     "summary": "An error response is JSON, {\"error\": {\"code\": \"Ecs.0114\", \"message\": …}} of ECS or the flat form of the gateway.",
     "basis": "documented",
     "source": [
@@ -619,8 +619,8 @@ export type RuleId =
   | "auth.project"
   | "auth.policy"
   | "checks.order"
-  | "fault.shape"
-  | "fault.discreet"
+  | "error.shape"
+  | "error.discreet"
   | "header.request-id"
   | "header.content-type"
   | "microversion.negotiated"
@@ -636,5 +636,5 @@ export type RuleId =
   | "v1.state"
   | "v1.lock"
   | "v1.parameters"
-  | "v1.fault"
+  | "v1.error"
   | "v1.request-id";

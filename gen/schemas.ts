@@ -236,28 +236,28 @@ export const ServerListEnvelopeSchema = {
     additionalProperties: true
 } as const;
 
-export const FaultSchema = {
-    description: 'An error body. Five formats exist (`fault.shape`): Nova\'s, that of OpenStack\'s middleware, the gateway\'s, the one that\nECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
+export const ErrorBodySchema = {
+    description: 'An error body. Five formats exist (`error.shape`): Nova\'s, that of OpenStack\'s middleware, the gateway\'s, the one that\nECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy\'s HTML page or an empty body.\n',
     anyOf: [
         {
-            $ref: '#/components/schemas/NovaFault'
+            $ref: '#/components/schemas/NovaErrorBody'
         },
         {
-            $ref: '#/components/schemas/MiddlewareFault'
+            $ref: '#/components/schemas/MiddlewareErrorBody'
         },
         {
-            $ref: '#/components/schemas/GatewayFault'
+            $ref: '#/components/schemas/GatewayErrorBody'
         },
         {
-            $ref: '#/components/schemas/ServiceFault'
+            $ref: '#/components/schemas/ServiceErrorBody'
         },
         {
-            $ref: '#/components/schemas/FlatFault'
+            $ref: '#/components/schemas/FlatErrorBody'
         }
     ]
 } as const;
 
-export const NovaFaultSchema = {
+export const NovaErrorBodySchema = {
     type: 'object',
     description: 'One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,\n`conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,\n`serviceUnavailable` 503, and `computeFault` for any other status.\n',
     minProperties: 1,
@@ -278,11 +278,11 @@ export const NovaFaultSchema = {
         ]
     },
     additionalProperties: {
-        $ref: '#/components/schemas/NovaFaultDetail'
+        $ref: '#/components/schemas/NovaErrorBodyDetail'
     }
 } as const;
 
-export const NovaFaultDetailSchema = {
+export const NovaErrorBodyDetailSchema = {
     type: 'object',
     description: 'The error in Nova\'s words. The wording is not part of the contract.',
     required: [
@@ -304,7 +304,7 @@ export const NovaFaultDetailSchema = {
     }
 } as const;
 
-export const MiddlewareFaultSchema = {
+export const MiddlewareErrorBodySchema = {
     type: 'object',
     description: 'An error of OpenStack\'s middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).\nWithout `Accept: application/json` it is plain text.\n',
     required: [
@@ -327,7 +327,7 @@ export const MiddlewareFaultSchema = {
     }
 } as const;
 
-export const GatewayFaultSchema = {
+export const GatewayErrorBodySchema = {
     type: 'object',
     description: 'An error of the cloud\'s API gateway, which is in front of every service.',
     required: [
@@ -350,7 +350,7 @@ export const GatewayFaultSchema = {
     }
 } as const;
 
-export const ServiceFaultSchema = {
+export const ServiceErrorBodySchema = {
     type: 'object',
     description: 'An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack\'s middleware (the code is the status).',
     required: [
@@ -395,7 +395,7 @@ export const ServiceFaultSchema = {
     }
 } as const;
 
-export const FlatFaultSchema = {
+export const FlatErrorBodySchema = {
     type: 'object',
     description: 'The error body that the ECS manual shows.',
     required: [

@@ -244,20 +244,20 @@ export interface components {
             [key: string]: unknown;
         };
         /**
-         * @description An error body. Five formats exist (`fault.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
+         * @description An error body. Five formats exist (`error.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
          *     ECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
-        Fault: components["schemas"]["NovaFault"] | components["schemas"]["MiddlewareFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
+        ErrorBody: components["schemas"]["NovaErrorBody"] | components["schemas"]["MiddlewareErrorBody"] | components["schemas"]["GatewayErrorBody"] | components["schemas"]["ServiceErrorBody"] | components["schemas"]["FlatErrorBody"];
         /**
          * @description One member, named after the status: `badRequest` 400, `forbidden` 403, `itemNotFound` 404,
          *     `conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,
          *     `serviceUnavailable` 503, and `computeFault` for any other status.
          */
-        NovaFault: {
-            [key: string]: components["schemas"]["NovaFaultDetail"];
+        NovaErrorBody: {
+            [key: string]: components["schemas"]["NovaErrorBodyDetail"];
         };
         /** @description The error in Nova's words. The wording is not part of the contract. */
-        NovaFaultDetail: {
+        NovaErrorBodyDetail: {
             /** @description The HTTP status. */
             code: number;
             message: string;
@@ -268,21 +268,21 @@ export interface components {
          * @description An error of OpenStack's middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).
          *     Without `Accept: application/json` it is plain text.
          */
-        MiddlewareFault: {
+        MiddlewareErrorBody: {
             /** @description The HTTP status and its name. */
             code: string;
             message: string;
             title: string;
         };
         /** @description An error of the cloud's API gateway, which is in front of every service. */
-        GatewayFault: {
+        GatewayErrorBody: {
             /** @description `APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits. */
             error_code: string;
             error_msg: string;
             request_id: string;
         };
         /** @description An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack's middleware (the code is the status). */
-        ServiceFault: {
+        ServiceErrorBody: {
             error: {
                 code: string | number;
                 message: string;
@@ -294,7 +294,7 @@ export interface components {
             };
         };
         /** @description The error body that the ECS manual shows. */
-        FlatFault: {
+        FlatErrorBody: {
             error_code: string;
             error_msg: string;
             /** @description Why the policy refused the request, encoded for the administrator. */
@@ -359,7 +359,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description Credentials are missing, wrong or expired (`auth.required`). */
@@ -370,7 +370,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The credentials do not allow the operation (`auth.policy`), or the server would have too many items (`metadata.quota`). */
@@ -380,7 +380,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description No such server in the project (`server.exists`), no such key (`item.exists`), or no such address (`route.known`). */
@@ -390,7 +390,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The server is locked (`server.unlocked`), or its state does not allow the write (`state.writable`, `state.launched`). */
@@ -400,7 +400,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The body is larger than the limit (`body.size`). The service checks this before the credentials. */
@@ -409,7 +409,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The service does not support this Content-Type (`body.media-type`). */
@@ -419,7 +419,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description Flow control (`service.overload`). Wait before the next request: an immediate retry counts towards the limit. */
@@ -429,7 +429,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description An internal error of the service. A write may or may not have taken effect. */
@@ -439,7 +439,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The service is temporarily unavailable (`service.overload`). */
@@ -449,7 +449,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /**
@@ -462,7 +462,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
     };
@@ -564,13 +564,13 @@ export type StoredItemEnvelope = components['schemas']['StoredItemEnvelope'];
 export type ListedServer = components['schemas']['ListedServer'];
 export type ServerLink = components['schemas']['ServerLink'];
 export type ServerListEnvelope = components['schemas']['ServerListEnvelope'];
-export type Fault = components['schemas']['Fault'];
-export type NovaFault = components['schemas']['NovaFault'];
-export type NovaFaultDetail = components['schemas']['NovaFaultDetail'];
-export type MiddlewareFault = components['schemas']['MiddlewareFault'];
-export type GatewayFault = components['schemas']['GatewayFault'];
-export type ServiceFault = components['schemas']['ServiceFault'];
-export type FlatFault = components['schemas']['FlatFault'];
+export type ErrorBody = components['schemas']['ErrorBody'];
+export type NovaErrorBody = components['schemas']['NovaErrorBody'];
+export type NovaErrorBodyDetail = components['schemas']['NovaErrorBodyDetail'];
+export type MiddlewareErrorBody = components['schemas']['MiddlewareErrorBody'];
+export type GatewayErrorBody = components['schemas']['GatewayErrorBody'];
+export type ServiceErrorBody = components['schemas']['ServiceErrorBody'];
+export type FlatErrorBody = components['schemas']['FlatErrorBody'];
 export type ResponseServers = components['responses']['Servers'];
 export type ResponseMetadata = components['responses']['Metadata'];
 export type ResponseItem = components['responses']['Item'];

@@ -21,13 +21,13 @@ export function casesSchema(schema: Node): Node {
     title: "The conformance cases as one document",
     description: "Format: cases.md. `format` changes when a runner has to be changed.",
     type: "object",
-    required: ["format", "contract", "maxBodyBytes", "faultNames", "signs", "operations", "schemas", "cases"],
+    required: ["format", "contract", "maxBodyBytes", "errorBodyNames", "signs", "operations", "schemas", "cases"],
     properties: {
       $schema: string,
       format: { const: 1 },
       contract: { ...string, description: "The version of the contract" },
       maxBodyBytes: { type: "integer", description: "How long a request's body may be" },
-      faultNames: { ...strings, description: "The name of an error body, by status" },
+      errorBodyNames: { ...strings, description: "The name of an error body, by status" },
       signs: { ...strings, description: "What no error may show, as regular expressions by name" },
       operations: {
         type: "object",

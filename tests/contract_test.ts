@@ -1,7 +1,7 @@
 // The client and its validators against the mock of the same document.
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
 import { parse } from "yaml";
-import { codeOfStatus, codeOfVendorCode } from "../gen/faults.ts";
+import { codeOfStatus, codeOfVendorCode } from "../gen/error_codes.ts";
 import { type OperationId, operations } from "../gen/operations.ts";
 import { documentFile } from "../scripts/prism.ts";
 import {
@@ -109,8 +109,8 @@ for (const [operationId, call] of Object.entries(verbs)) {
 }
 
 /** The service's words in an error body. */
-function wordsOf(fault: unknown): string {
-  const [inner = fault] = Object.values(fault as object).filter((member) => typeof member === "object");
+function wordsOf(body: unknown): string {
+  const [inner = body] = Object.values(body as object).filter((member) => typeof member === "object");
   return (inner.message ?? inner.error_msg).replace(/\s+/g, " ");
 }
 

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import type { MetadataErrorCode } from "../gen/faults.ts";
+import type { MetadataErrorCode } from "../gen/error_codes.ts";
 import { createMetadataClient, type Fetch, type Layer, MetadataError } from "../src/mod.ts";
 import * as mod from "../src/mod.ts";
 
@@ -140,7 +140,7 @@ const strange: [string, () => Response, MetadataErrorCode, RegExp][] = [
     /: 500, the response body is not one of the service's/,
   ],
   [
-    "a fault without words",
+    "an error body without words",
     () => Response.json({ badRequest: { code: 400, message: null } }, { status: 400 }),
     "invalid_request",
     /: 400, the response body is not one of the service's/,
@@ -253,10 +253,10 @@ Deno.test("MetadataError: is an Error with name, stack and cause, and toJSON() h
 Deno.test("nothing that is exported shows a credential when it is printed", async () => {
   const client = clientOf(() => Response.json({ badRequest: { code: 400, message: "no" } }, { status: 400 }));
   const error = await refusal(client.list("web1"));
-  const { data, error: fault } = await client.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", {
+  const { data, error: body } = await client.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", {
     params: { path: { project_id: "f00d", server_id: "web1" } },
   });
-  for (const shown of [client, client.openapi, error, data, fault, ...Object.values(mod)]) {
+  for (const shown of [client, client.openapi, error, data, body, ...Object.values(mod)]) {
     const printed = Deno.inspect(shown, { depth: 9, showHidden: true }) + JSON.stringify(shown) + String(shown);
     ok(!printed.includes(secret), printed);
   }

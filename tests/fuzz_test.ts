@@ -67,7 +67,7 @@ const json = fc.letrec((tie) => ({
     fc.array(fc.tuple(fc.oneof(odd, text), tie("value")), { maxLength: 4 }).map((pairs) => Object.fromEntries(pairs)),
   ),
 })).value;
-const fault = fc.record({
+const errorBody = fc.record({
   error_code: fc.oneof(fc.constantFrom("APIGW.0308", "constructor", "Ecs.0114"), json),
   error_msg: json,
   error: json,
@@ -77,9 +77,9 @@ const fault = fc.record({
 }, { requiredKeys: [] });
 const bytes = fc.oneof(
   fc.uint8Array({ maxLength: 200 }),
-  fc.oneof(json, fault, fault.map((badRequest) => ({ badRequest })))
+  fc.oneof(json, errorBody, errorBody.map((badRequest) => ({ badRequest })))
     .map((value) => new TextEncoder().encode(JSON.stringify(value))),
-  fc.tuple(fault, fc.nat(50)).map(([value, cut]) => new TextEncoder().encode(JSON.stringify(value).slice(0, cut))),
+  fc.tuple(errorBody, fc.nat(50)).map(([value, cut]) => new TextEncoder().encode(JSON.stringify(value).slice(0, cut))),
 );
 const answer = fc.record({
   status: fc.oneof(fc.constantFrom(200, 202, 204, 304, 400, 404, 409, 429, 503), fc.integer({ min: 200, max: 599 })),
@@ -227,7 +227,7 @@ const path = fc.array(
 const usual = fc.tuple(fc.constantFrom("", "/role", "/%F0%9F%98%80", "/%ff"), bytes)
   .map(([key, body]) => ({ path: `/v2.1/f00d/servers/web1/metadata${key}`, body }));
 
-Deno.test("the fake answers any request, and never by a fault of its own", async () => {
+Deno.test("the fake answers any request, and never with an internal error", async () => {
   await holds(
     fc.asyncProperty(method, fc.oneof(usual, fc.record({ path, body: bytes })), header, async (method, to, type) => {
       const fake = createFakeService({ servers: { web1: { metadata: { role: "db" } } } });

@@ -195,7 +195,7 @@ Deno.test("passwordAuth() says that IAM wants more factors", async () => {
   });
 });
 
-Deno.test("passwordAuth() shows no password that IAM returns in any other field, nor fails by a fault of its own", async () => {
+Deno.test("passwordAuth() shows no password that IAM returns in any other field, nor throws a TypeError of its own", async () => {
   const odd = { toString: 1, valueOf: 1 };
   const deep = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
   const status = 201, plain = encodeURIComponent(secret);
@@ -321,7 +321,7 @@ for (
   });
 }
 
-Deno.test("locate() and project() take catalogues and projects of any form without a fault of their own", async () => {
+Deno.test("locate() and project() take catalogues and projects of any form and throw no TypeError of their own", async () => {
   for (const catalog of [undefined, [], [null, 7, {}], [{ type: "compute", endpoints: [null, { url: 7 }] }]]) {
     const auth = passwordAuth({ ...given, fetch: () => Promise.resolve(tokenResponse("t", { project: {}, catalog })) });
     await rejects(() => auth.project(), MetadataError);

@@ -75,9 +75,9 @@ Deno.test("verify() reports a leak as a case of the whole run, without the token
     const text = (await response.text()).replace("not found", `not found by ${request.headers.get("x-auth-token")}`);
     return new Response(text, response);
   });
-  const report: Report = await verify({ ...wrong, auth: { token } }, { only: "f*" });
+  const report: Report = await verify({ ...wrong, auth: { token } }, { only: "e*" });
   const { verdict, shortfalls } = report.results.find(({ id }) =>
-    id === "faults/tell-no-credentials-throughout-a-run"
+    id === "errors/tell-no-credentials-throughout-a-run"
   )!;
   equal(verdict, "fails");
   equal(JSON.stringify(shortfalls).includes(token), false);

@@ -208,8 +208,8 @@ class Runner:
         """Everything in which an answer falls short of what is expected."""
         typed = re.match(r"application/json\s*(;|$)", answer.header("content-type") or "", re.I)
         fine = not answer.trouble and answer.status in listed(expect["status"]) and not answer.has_twins
-        if fine and answer.status >= 400 and expect.get("fault") is not False:
-            fine = typed and self.is_fault(answer, listed(expect.get("code", [])))
+        if fine and answer.status >= 400 and expect.get("errorBody") is not False:
+            fine = typed and self.is_error_body(answer, listed(expect.get("code", [])))
         elif fine and answer.status == 204:
             fine = not answer.text
         elif fine and answer.status < 400 and expect.keys() & {"body", "schema", "has", "page"}:
@@ -225,14 +225,14 @@ class Runner:
                 problems.append(f"header {name} {value}, expected {pattern}")
         return problems
 
-    def is_fault(self, answer, codes):
+    def is_error_body(self, answer, codes):
         """Whether an error has one of the forms of the contract, and one of the codes that are expected."""
         body, name = answer.members, next(iter(answer.members), "")
-        fault, error = [body[one] if isinstance(body.get(one), dict) else {} for one in (name, "error")]
-        code, flat = fault.get("code"), is_text(body.get("error_code")) and is_text(body.get("error_msg"))
-        known = name in ("error", self.document["faultNames"].get(str(answer.status), "computeFault"))
+        named, error = [body[one] if isinstance(body.get(one), dict) else {} for one in (name, "error")]
+        code, flat = named.get("code"), is_text(body.get("error_code")) and is_text(body.get("error_msg"))
+        known = name in ("error", self.document["errorBodyNames"].get(str(answer.status), "computeFault"))
         coded = name == "error" and is_text(code) or isinstance(code, float) and code == answer.status
-        formed = len(body) == 1 and is_text(fault.get("message")) and known and coded
+        formed = len(body) == 1 and is_text(named.get("message")) and known and coded
         return (flat or formed) and (not codes or error.get("code", body.get("error_code")) in codes)
 
     def ask(self, kept, operation, status=200, key="", **more):

@@ -166,7 +166,7 @@ export interface components {
         /** @description A UUID. The service looks up any id, so an id in any other format returns 404, not 400. */
         ServerId: string;
         /** @description The error in Nova's words. The wording is not part of the contract. */
-        NovaFaultDetail: {
+        NovaErrorBodyDetail: {
             /** @description The HTTP status. */
             code: number;
             message: string;
@@ -178,28 +178,28 @@ export interface components {
          *     `conflictingRequest` 409, `overLimit` 413 and 429, `badMediaType` 415, `notImplemented` 501,
          *     `serviceUnavailable` 503, and `computeFault` for any other status.
          */
-        NovaFault: {
-            [key: string]: components["schemas"]["NovaFaultDetail"];
+        NovaErrorBody: {
+            [key: string]: components["schemas"]["NovaErrorBodyDetail"];
         };
         /**
          * @description An error of OpenStack's middleware before Nova: a body that is too large (413), or no Keystone to check a token (503).
          *     Without `Accept: application/json` it is plain text.
          */
-        MiddlewareFault: {
+        MiddlewareErrorBody: {
             /** @description The HTTP status and its name. */
             code: string;
             message: string;
             title: string;
         };
         /** @description An error of the cloud's API gateway, which is in front of every service. */
-        GatewayFault: {
+        GatewayErrorBody: {
             /** @description `APIGW.` (shared gateway) or `APIG.` (dedicated gateway) and four digits. */
             error_code: string;
             error_msg: string;
             request_id: string;
         };
         /** @description An error of ECS v1 (the code is a string such as `Ecs.0114`), or of IAM and OpenStack's middleware (the code is the status). */
-        ServiceFault: {
+        ServiceErrorBody: {
             error: {
                 code: string | number;
                 message: string;
@@ -211,17 +211,17 @@ export interface components {
             };
         };
         /** @description The error body that the ECS manual shows. */
-        FlatFault: {
+        FlatErrorBody: {
             error_code: string;
             error_msg: string;
             /** @description Why the policy refused the request, encoded for the administrator. */
             encoded_authorization_message?: string;
         };
         /**
-         * @description An error body. Five formats exist (`fault.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
+         * @description An error body. Five formats exist (`error.shape`): Nova's, that of OpenStack's middleware, the gateway's, the one that
          *     ECS v1 and IAM share, and a flat one. Other responses have none of these, such as a proxy's HTML page or an empty body.
          */
-        Fault: components["schemas"]["NovaFault"] | components["schemas"]["MiddlewareFault"] | components["schemas"]["GatewayFault"] | components["schemas"]["ServiceFault"] | components["schemas"]["FlatFault"];
+        ErrorBody: components["schemas"]["NovaErrorBody"] | components["schemas"]["MiddlewareErrorBody"] | components["schemas"]["GatewayErrorBody"] | components["schemas"]["ServiceErrorBody"] | components["schemas"]["FlatErrorBody"];
         /**
          * @description Items as the service stores them. More keys occur here than a request may write: creating a server allows a space in
          *     a key, and the system writes keys of its own.
@@ -315,7 +315,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description Credentials are missing, wrong or expired (`auth.required`). */
@@ -325,7 +325,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The credentials do not allow the operation (`auth.policy`), or the server would have too many items (`metadata.quota`, unverified here). */
@@ -335,7 +335,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description No such server in the project (`v1.server`), no such key (`item.exists`, derived), or no such address (`route.known`). */
@@ -345,7 +345,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description Flow control (`service.overload`). Wait before the next request: an immediate retry counts towards the limit. */
@@ -356,7 +356,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description An internal error of the service. A write may or may not have taken effect. */
@@ -366,7 +366,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /** @description The service is temporarily unavailable (`service.overload`). */
@@ -377,7 +377,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
         /**
@@ -390,7 +390,7 @@ export interface components {
                 [name: string]: unknown;
             };
             content: {
-                "application/json": components["schemas"]["Fault"];
+                "application/json": components["schemas"]["ErrorBody"];
             };
         };
     };
@@ -454,13 +454,13 @@ export type CloudServer = components['schemas']['CloudServer'];
 export type CloudServerEnvelope = components['schemas']['CloudServerEnvelope'];
 export type ProjectId = components['schemas']['ProjectId'];
 export type ServerId = components['schemas']['ServerId'];
-export type NovaFaultDetail = components['schemas']['NovaFaultDetail'];
-export type NovaFault = components['schemas']['NovaFault'];
-export type MiddlewareFault = components['schemas']['MiddlewareFault'];
-export type GatewayFault = components['schemas']['GatewayFault'];
-export type ServiceFault = components['schemas']['ServiceFault'];
-export type FlatFault = components['schemas']['FlatFault'];
-export type Fault = components['schemas']['Fault'];
+export type NovaErrorBodyDetail = components['schemas']['NovaErrorBodyDetail'];
+export type NovaErrorBody = components['schemas']['NovaErrorBody'];
+export type MiddlewareErrorBody = components['schemas']['MiddlewareErrorBody'];
+export type GatewayErrorBody = components['schemas']['GatewayErrorBody'];
+export type ServiceErrorBody = components['schemas']['ServiceErrorBody'];
+export type FlatErrorBody = components['schemas']['FlatErrorBody'];
+export type ErrorBody = components['schemas']['ErrorBody'];
 export type StoredMetadata = components['schemas']['StoredMetadata'];
 export type MetadataKey = components['schemas']['MetadataKey'];
 export type MetadataValue = components['schemas']['MetadataValue'];

@@ -43,28 +43,28 @@ function createStore() {
     };
     return new Response(JSON.stringify(body), { status, headers });
   }
-  const fault = (status: number, name: string, message: string) => json(status, { [name]: { code: status, message } });
+  const refuse = (status: number, name: string, message: string) => json(status, { [name]: { code: status, message } });
 
   function write({ vmState, locked, metadata }: Server, items: Record<string, string>): Response | undefined {
-    if (locked) return fault(409, "conflictingRequest", "Instance is locked");
-    if (vmState !== "active") return fault(409, "conflictingRequest", `Instance is in vm_state ${vmState}`);
+    if (locked) return refuse(409, "conflictingRequest", "Instance is locked");
+    if (vmState !== "active") return refuse(409, "conflictingRequest", `Instance is in vm_state ${vmState}`);
     const merged = new Set([...metadata.keys(), ...Object.keys(items)]);
-    if (merged.size > 128) return fault(403, "forbidden", "Maximum number of metadata items exceeds 128");
+    if (merged.size > 128) return refuse(403, "forbidden", "Maximum number of metadata items exceeds 128");
     for (const [key, value] of Object.entries(items)) metadata.set(key, value);
   }
 
   /** Does something with a server, if there is one. */
   function on(id: unknown, act: (server: Server) => Response): Response {
     const server = servers.get(String(id));
-    return server ? act(server) : fault(404, "itemNotFound", `Instance ${id} could not be found.`);
+    return server ? act(server) : refuse(404, "itemNotFound", `Instance ${id} could not be found.`);
   }
 
   return {
-    fault,
+    refuse,
     list: (id: unknown) => on(id, ({ metadata }) => json(200, { metadata: Object.fromEntries(metadata) })),
     set: (id: unknown, key: unknown, meta: Record<string, string>) =>
       on(id, (server) => {
-        if (!Object.hasOwn(meta, String(key))) return fault(400, "badRequest", "Request body and URI mismatch");
+        if (!Object.hasOwn(meta, String(key))) return refuse(400, "badRequest", "Request body and URI mismatch");
         return write(server, meta) ?? json(200, { meta });
       }),
     merge: (id: unknown, items: Record<string, string>) =>
@@ -76,16 +76,16 @@ function createStore() {
 export async function openapiBackend(): Promise<Fetch> {
   const path = new URL("../../openapi/nova-v2.1.yaml", import.meta.url);
   const definition: Document = parse(await readFile(path, "utf8"));
-  const { fault, list, set, merge } = createStore();
+  const { refuse, list, set, merge } = createStore();
   const param = ({ request }: Context, name: string) => request.params[name];
   const api = new OpenAPIBackend({
     definition,
     quick: true,
     ajvOpts: { strict: false, logger: false },
     handlers: {
-      validationFail: ({ validation }) => fault(400, "badRequest", JSON.stringify(validation.errors)),
-      unauthorizedHandler: () => fault(401, "unauthorized", "The request you have made requires authentication."),
-      notFound: () => fault(404, "itemNotFound", "The resource could not be found."),
+      validationFail: ({ validation }) => refuse(400, "badRequest", JSON.stringify(validation.errors)),
+      unauthorizedHandler: () => refuse(401, "unauthorized", "The request you have made requires authentication."),
+      notFound: () => refuse(404, "itemNotFound", "The resource could not be found."),
       listServerMetadata: (context) => list(param(context, "server_id")),
       setServerMetadataItem: (context) =>
         set(param(context, "server_id"), param(context, "key"), context.request.requestBody.meta),

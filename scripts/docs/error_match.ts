@@ -1,5 +1,5 @@
 // Which row of the table of errors an error body belongs to. Runs at the build and in browsers.
-import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
+import { codeOfStatus, codeOfVendorCode } from "../../gen/error_codes.ts";
 
 /** What a row is recognised by. */
 export interface Recognised {

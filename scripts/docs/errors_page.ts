@@ -1,5 +1,5 @@
 // The errors page: the table, the client's codes with examples, the shapes of an error body.
-import { codeOfStatus, codeOfVendorCode } from "../../gen/faults.ts";
+import { codeOfStatus, codeOfVendorCode } from "../../gen/error_codes.ts";
 import type { Node } from "../gen/document.ts";
 import { jsonBlock } from "./highlight.ts";
 import { errorTable } from "./error_table.ts";
@@ -11,7 +11,7 @@ import { type Language, type Words, words } from "./words.ts";
 export function errors({ documents, errorRows }: Site, language: Language): string {
   const w = words[language];
   const document = documents["v2.1"][language];
-  const examples = faultExamples(documents["v2.1"].en, document);
+  const examples = errorBodyExamples(documents["v2.1"].en, document);
   const sections = Object.entries<Node>(document["x-error-codes"]).map(([code, row]) => {
     const own = examples.filter((example) => example.error === code);
     const vendor = (row.vendorCodes ?? []).map((vendorCode: string) => {
@@ -39,16 +39,16 @@ ${
     }
 </article>`;
   });
-  const shapes = ["NovaFault", "MiddlewareFault", "GatewayFault", "ServiceFault", "FlatFault"].map((name) =>
-    `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`
-  );
+  const shapes = ["NovaErrorBody", "MiddlewareErrorBody", "GatewayErrorBody", "ServiceErrorBody", "FlatErrorBody"].map((
+    name,
+  ) => `<dt><code>${name}</code></dt><dd>${inline(document.components.schemas[name].description, ruleIds)}</dd>`);
   return `<h1>${w.nav.errors}</h1>\n<p class="lead">${w.lead.errors}</p>
 ${errorTable(errorRows, language)}
 ${heading(2, w.clientCodes, "codes")}
 ${sections.join("\n")}
 <section>
-${heading(2, w.faultShapes, "shapes")}
-<p>${w.faultShapesLead} ${ruleLink("fault.shape")}</p>
+${heading(2, w.errorShapes, "shapes")}
+<p>${w.errorShapesLead} ${ruleLink("error.shape")}</p>
 <dl>${shapes.join("\n")}</dl>
 </section>`;
 }
@@ -65,7 +65,10 @@ function vendorCodeOf(body: Node): string | undefined {
 }
 
 /** The error bodies among the examples, with the error that the client makes of each. */
-function faultExamples(english: Node, document: Node): { error: string; status: number; name: string; value: Node }[] {
+function errorBodyExamples(
+  english: Node,
+  document: Node,
+): { error: string; status: number; name: string; value: Node }[] {
   const statusOf = new Map<string, string>();
   for (const item of Object.values<Node>(english.paths)) {
     for (const { responses = {} } of Object.values<Node>(item)) {

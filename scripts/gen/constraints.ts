@@ -31,7 +31,7 @@ export function constraints(schemas: Node, file: string): string {
   const kept = new Map(
     Object.entries<Node>(schemas)
       .map(([name, schema]) => [name.replace(/Schema$/, ""), schema] as const)
-      .filter(([name]) => !name.includes("Fault")),
+      .filter(([name]) => !name.includes("ErrorBody")),
   );
   const defined = new Map<string, string>();
   function define(name: string): void {

@@ -113,7 +113,7 @@ function overloadCases({ id, verb, hasKey, body }: Operation): Case[] {
   const value: Json = body === "MetadataItemEnvelope" ? { meta: { k: "v" } } : { metadata: { k: "v" } };
   return [429, 500, 503].map((status) => ({
     id: `overload/${verb}/${status}`,
-    rules: status === 500 ? ["fault.shape"] : ["service.overload", "fault.shape"],
+    rules: status === 500 ? ["error.shape"] : ["service.overload", "error.shape"],
     steps: [{
       operation: id,
       ...(hasKey ? { key: "k" } : {}),

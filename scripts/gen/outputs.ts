@@ -7,7 +7,7 @@ import { constraints } from "./constraints.ts";
 import { deriveCases } from "./derived_cases.ts";
 import type { Node, OpenApiDocument } from "./document.ts";
 import { asSource } from "./source_text.ts";
-import { faults, keys, operations, rules } from "./tables.ts";
+import { errorCodes, keys, operations, rules } from "./tables.ts";
 import { readWrittenCases } from "./written_cases.ts";
 
 const banner = "// Generated from openapi/ by `deno task gen`. Change the document, not this file.\n\n";
@@ -30,7 +30,7 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "schemas.ts": banner + schemas.text,
     "constraints.ts": banner + checked,
     "rules.ts": banner + rules(allRules),
-    "faults.ts": banner + faults(spec),
+    "error_codes.ts": banner + errorCodes(spec),
     "operations.ts": banner + operations(spec),
     "keys.ts": banner + keys(spec),
     "version.ts": banner + version(spec),

@@ -34,8 +34,8 @@ ${Object.keys(all).map((id) => `  | ${literal(id)}`).join("\n")};
 `;
 }
 
-/** The text of gen/faults.ts. */
-export function faults(spec: Node): string {
+/** The text of gen/error_codes.ts. */
+export function errorCodes(spec: Node): string {
   const codes = Object.entries<Node>(spec["x-error-codes"]);
   const table = (list: string, left = codes) =>
     object(

@@ -1,4 +1,4 @@
-import type { MetadataErrorCode } from "../../gen/faults.ts";
+import type { MetadataErrorCode } from "../../gen/error_codes.ts";
 import { bodyOf } from "../http/body.ts";
 import { systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";

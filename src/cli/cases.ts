@@ -11,7 +11,7 @@ Usage: server-metadata cases [options]
 
   --only PATTERN       only cases whose id matches, such as 'set/*'
 
-The document is self-contained: the version of its format, operations, schemas, names of faults, and the cases.
+The document is self-contained: the version of its format, operations, schemas, names of error bodies, and the cases.
 Format of a case: openapi/cases/README.md. A runner in Python: examples/python-runner.
 `;
 

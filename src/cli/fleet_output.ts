@@ -65,7 +65,7 @@ export class FleetOutput {
     if (result.kind === "failed") {
       this.#failed++;
       const { code, status } = Object(result.error);
-      // A call that was never sent is the fault of the line.
+      // A call that was never sent failed because of what the line says.
       const place = code === "invalid_request" && status === undefined ? `${lineOf(result.serverId)}: ` : "";
       report(result, { ...printing, place });
     } else {

@@ -1,4 +1,4 @@
-import type { MetadataErrorCode } from "../../gen/faults.ts";
+import type { MetadataErrorCode } from "../../gen/error_codes.ts";
 import { untilAborted } from "../shared/aborted.ts";
 import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
 import { refusalOf } from "../http/error_response.ts";

@@ -1,7 +1,7 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Constraint, constraints } from "../../gen/constraints.ts";
 import { version } from "../../gen/version.ts";
-import { faultNames, maxBodyBytes } from "../contract/nova_constants.ts";
+import { errorBodyNames, maxBodyBytes } from "../contract/nova_constants.ts";
 import { namesOf } from "../shared/untyped.ts";
 import {
   apisOf,
@@ -30,7 +30,7 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
     format,
     contract: version,
     maxBodyBytes,
-    faultNames,
+    errorBodyNames,
     signs: Object.fromEntries(signsOfTheInside.map(([name, { source }]) => [name, source])),
     operations: operations(),
     schemas: schemas(),

@@ -1,4 +1,4 @@
-import type { MetadataErrorCode } from "../../gen/faults.ts";
+import type { MetadataErrorCode } from "../../gen/error_codes.ts";
 import type { RuleId } from "../../gen/rules.ts";
 import type { Issue } from "./validate.ts";
 import { membersOf } from "../shared/untyped.ts";

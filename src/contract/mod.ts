@@ -2,5 +2,5 @@
 export type { Api } from "./api.ts";
 export { MetadataError, type MetadataErrorOptions } from "./errors.ts";
 export type { Issue } from "./validate.ts";
-export type { MetadataErrorCode } from "../../gen/faults.ts";
+export type { MetadataErrorCode } from "../../gen/error_codes.ts";
 export type { RuleId } from "../../gen/rules.ts";

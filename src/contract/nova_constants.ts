@@ -4,7 +4,7 @@
 export const maxBodyBytes = 114_688;
 
 /** The member that an error body of Nova has for a status (`nova/api/openstack/wsgi.py` Fault); otherwise `computeFault`. */
-export const faultNames: Readonly<Record<number, string | undefined>> = {
+export const errorBodyNames: Readonly<Record<number, string | undefined>> = {
   400: "badRequest",
   401: "unauthorized",
   403: "forbidden",

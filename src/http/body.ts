@@ -1,4 +1,4 @@
-import { codeOfStatus } from "../../gen/faults.ts";
+import { codeOfStatus } from "../../gen/error_codes.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./loss.ts";

@@ -1,4 +1,4 @@
-import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCode } from "../../gen/faults.ts";
+import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCode } from "../../gen/error_codes.ts";
 import type { RuleId } from "../../gen/rules.ts";
 import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
 import { remarksOf } from "./fetch.ts";
@@ -20,7 +20,7 @@ interface ErrorBody {
   message?: string | undefined;
   vendorCode?: string | undefined;
   requestId?: string | undefined;
-  /** Whether only this service has this form: Nova's fault, or a code of the vendor. */
+  /** Whether only this service has this form: Nova's own form, or a code of the vendor. */
   own: boolean;
 }
 
@@ -45,8 +45,8 @@ const ruleOfMessage: readonly (readonly [RegExp, RuleId])[] = [
   [/^Request body and URI mismatch/, "item.key-matches-path"],
 ];
 
-/** The members that error bodies of Nova have (schema `NovaFault`). */
-const faultNames =
+/** The members that error bodies of Nova have (schema `NovaErrorBody`). */
+const errorBodyNames =
   "badRequest unauthorized forbidden itemNotFound badMethod conflictingRequest overLimit badMediaType notImplemented serviceUnavailable computeFault"
     .split(" ");
 
@@ -137,16 +137,16 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
     };
   }
   const names = Object.keys(body);
-  const fault = names.length === 1 ? body[names[0]!] : body.error ?? body;
-  if (!isRecord(fault) || !("code" in fault) || string(fault.message) === undefined) return undefined;
-  const message = string(fault.message);
-  const code = string(fault.code);
+  const content = names.length === 1 ? body[names[0]!] : body.error ?? body;
+  if (!isRecord(content) || !("code" in content) || string(content.message) === undefined) return undefined;
+  const message = string(content.message);
+  const code = string(content.code);
   if (code !== undefined && !/^\d/.test(code)) {
     return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
   }
-  // The code of Nova's faults is the status; `error` with a number is Keystone's.
-  const isNova = names.length === 1 && faultNames.includes(names[0]!);
-  return { message, own: isNova && (status === undefined || fault.code === status) };
+  // The code in Nova's error bodies is the status; `error` with a number is Keystone's.
+  const isNova = names.length === 1 && errorBodyNames.includes(names[0]!);
+  return { message, own: isNova && (status === undefined || content.code === status) };
 }
 
 /**

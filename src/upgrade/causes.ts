@@ -15,7 +15,7 @@ const rulesOfPython: Record<keyof Python, RuleId> = {
   maxReadDepth: "body.json",
   maxShownDepth: "body.json",
   maxDigits: "body.json",
-  unicode: "fault.shape",
+  unicode: "error.shape",
 };
 
 /** The rule that tells of each member of a release. */
@@ -23,15 +23,15 @@ const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
   maxMinor: "microversion.negotiated",
   policy: "auth.policy",
   v20: "microversion.negotiated",
-  support: "fault.shape",
+  support: "error.shape",
   sizeLimit: "body.size",
   utf8Query: "query.ignored",
   noQueryFrom: "query.ignored",
   strangePaths: "path.decoded",
   healthcheck: "route.known",
-  empty: "fault.shape",
+  empty: "error.shape",
   wrongKeysOnV2: "key.alphabet",
-  wideCharacter: "fault.shape",
+  wideCharacter: "error.shape",
   noPinnedZone: "microversion.negotiated",
 };
 

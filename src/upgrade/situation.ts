@@ -102,8 +102,8 @@ function documentsIn(response: unknown): { id: string; name: string }[] {
 
 /** The message of an error body, empty if there is none. */
 export function messageOf(response: unknown): string {
-  const [fault] = Object.values(objectOf(response) ?? {});
-  const message = objectOf(fault)?.message;
+  const [body] = Object.values(objectOf(response) ?? {});
+  const message = objectOf(body)?.message;
   return typeof message === "string" ? message : "";
 }
 

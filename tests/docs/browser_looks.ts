@@ -11,10 +11,10 @@ async function looksWell(address: string): Promise<string> {
   const { page } = opened;
   equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, address);
   await page.setViewportSize({ width: 1280, height: 720 });
-  deepEqual([address, ...await faultsIn(page)], [address]);
+  deepEqual([address, ...await problemsIn(page)], [address]);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.reload(); // the pages of the API reference take the colours when they are loaded
-  deepEqual(["dark", address, ...await faultsIn(page, ["color-contrast"])], ["dark", address]);
+  deepEqual(["dark", address, ...await problemsIn(page, ["color-contrast"])], ["dark", address]);
   return await page.title();
 }
 
@@ -31,7 +31,7 @@ Deno.test("the pages of the API reference fit a phone, and axe finds nothing", a
 });
 
 /** What axe finds, however grave; by some of its rules only if they are named. */
-async function faultsIn(page: Page, runOnly?: string[]): Promise<string[]> {
+async function problemsIn(page: Page, runOnly?: string[]): Promise<string[]> {
   await page.evaluate(axe.source);
   const { violations } = await page.evaluate(
     // deno-lint-ignore no-explicit-any

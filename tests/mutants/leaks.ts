@@ -21,7 +21,7 @@ function saying(
 function adding(answer: Reply, more: string): Reply {
   if (!answer.body.startsWith("{")) return answer;
   const json = JSON.parse(answer.body) as Record<string, { message: string }>;
-  for (const fault of Object.values(json)) fault.message = `${fault.message} ${more}`;
+  for (const error of Object.values(json)) error.message = `${error.message} ${more}`;
   return { ...answer, body: JSON.stringify(json) };
 }
 

@@ -1,4 +1,4 @@
-// What a fault is made of: the fake, and something that meddles with one of its calls.
+// What a mistake is made of: the fake, and something that meddles with one of its calls.
 import type { OperationId } from "../../gen/operations.ts";
 import type { Call } from "../../src/fake/call.ts";
 import { coreOf } from "../../src/fake/core.ts";
@@ -10,7 +10,7 @@ import type { Route, Service } from "../../src/fake/service.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
 import { maxBodyBytes } from "../../src/contract/nova_constants.ts";
 
-/** A wrong provider: the fake, with one deliberate fault. */
+/** A wrong provider: the fake, with one deliberate mistake. */
 export interface Mutant {
   /** `group/what-it-does-wrong`. */
   name: string;
@@ -40,7 +40,7 @@ export interface Changes {
   text?: string;
 }
 
-/** A call of a fake, and what a fault may do with it. */
+/** A call of a fake, and what a mistake may do with it. */
 export class Asked {
   constructor(
     readonly service: Service,
@@ -71,7 +71,7 @@ export class Asked {
     return new TextDecoder().decode(this.call.body);
   }
 
-  /** Whether the body is within the limit, and UTF-8; a fault in what comes later must not make another good. */
+  /** Whether the body is within the limit, and UTF-8; a mistake in what comes later must not make another good. */
   get readable(): boolean {
     const { body = new Uint8Array() } = this.call;
     try {

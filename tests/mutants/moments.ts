@@ -1,4 +1,4 @@
-// Faults of the moment: writes at once, connections that break, a service that is tired.
+// Mistakes of the moment: writes at once, connections that break, a service that is tired.
 import type { Fetch } from "../../src/http/fetch.ts";
 import { groupOf, keeping, type Mutant } from "./meddle.ts";
 
@@ -6,7 +6,7 @@ const mutant = groupOf("moments");
 const writes = ["POST", "PUT", "DELETE"];
 const json = { "content-type": "application/json" };
 const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
-const fault = (name: string, status: number) =>
+const refuse = (name: string, status: number) =>
   new Response(JSON.stringify({ [name]: { code: status, message: "Try again." } }), { status, headers: json });
 
 /** Knows of a write how many others are under way. */
@@ -66,22 +66,22 @@ export const moments: Mutant[] = [
   mutant(
     "simultaneous-500",
     "A write while another is under way ends in 500.",
-    crowded((others, request, fake) => others ? Promise.resolve(fault("computeFault", 500)) : fake(request)),
+    crowded((others, request, fake) => others ? Promise.resolve(refuse("computeFault", 500)) : fake(request)),
   ),
   mutant(
     "simultaneous-409",
     "A write while another is under way is a conflict.",
-    crowded((others, request, fake) => others ? Promise.resolve(fault("conflictingRequest", 409)) : fake(request)),
+    crowded((others, request, fake) => others ? Promise.resolve(refuse("conflictingRequest", 409)) : fake(request)),
   ),
   mutant(
     "simultaneous-429",
     "A write while another is under way is too many.",
-    crowded((others, request, fake) => others ? Promise.resolve(fault("overLimit", 429)) : fake(request)),
+    crowded((others, request, fake) => others ? Promise.resolve(refuse("overLimit", 429)) : fake(request)),
   ),
   mutant(
     "simultaneous-eight",
     "More than eight writes at once end in 500.",
-    crowded((others, request, fake) => others > 8 ? Promise.resolve(fault("computeFault", 500)) : fake(request)),
+    crowded((others, request, fake) => others > 8 ? Promise.resolve(refuse("computeFault", 500)) : fake(request)),
   ),
   mutant(
     "simultaneous-unanswered",
@@ -200,7 +200,7 @@ export const moments: Mutant[] = [
   }),
   mutant("limited", "After 200 calls every other is one too many.", (fake) => {
     let count = 0;
-    return (request) => ++count > 200 && count % 2 ? Promise.resolve(fault("overLimit", 429)) : fake(request);
+    return (request) => ++count > 200 && count % 2 ? Promise.resolve(refuse("overLimit", 429)) : fake(request);
   }),
   mutant("body-on-204", "A 204 has a body.", every((response) => Promise.resolve(bodyOn204(response)))),
   mutant(

@@ -1,4 +1,4 @@
-// Faults in one place of many: in one write or one answer only, for one kind of text or one letter.
+// Mistakes in one place of many: in one write or one answer only, for one kind of text or one letter.
 import type { Fetch } from "../../src/http/fetch.ts";
 import {
   groupOf,

@@ -65,12 +65,12 @@ const names: Record<number, string> = {
 const answered = (asked: Asked, status: number): Reply =>
   asked.answer(status, { [names[status] ?? "computeFault"]: { code: status, message: "It is refused." } });
 
-/** The body of a refusal: one fault, by its name. */
-type Faults = Record<string, { code: number; message: string }>;
+/** The body of a refusal: an error, by its name. */
+type ErrorBody = Record<string, { code: number; message: string }>;
 
 /** Changes the bodies of refusals, and says so in no header. */
 const body = (
-  change: (json: Faults, answer: Reply) => unknown,
+  change: (json: ErrorBody, answer: Reply) => unknown,
   test: (answer: Reply) => boolean = () => true,
 ) =>
   onAnswer(verbs, (answer) => {
@@ -78,11 +78,11 @@ const body = (
     return withJson(answer, change(JSON.parse(answer.body), answer));
   });
 
-const fault = (json: Faults) => Object.values(json)[0];
+const errorIn = (json: ErrorBody) => Object.values(json)[0];
 
-/** Changes the fault in its envelope. */
-const inside = (change: (fault: Faults[string]) => object) => (json: Faults) =>
-  Object.fromEntries(Object.entries(json).map(([name, fault]) => [name, change(fault)]));
+/** Changes the error in its envelope. */
+const inside = (change: (error: ErrorBody[string]) => object) => (json: ErrorBody) =>
+  Object.fromEntries(Object.entries(json).map(([name, error]) => [name, change(error)]));
 const shape = (type: string, text: string) => (answer: Reply): Reply =>
   answer.status < 400 ? answer : {
     ...answer,
@@ -94,39 +94,39 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
   [
     "code-as-text",
     "has its code as a text",
-    inside((fault) => ({ ...fault, code: String(fault.code) })),
+    inside((error) => ({ ...error, code: String(error.code) })),
   ],
   ["code-missing", "has no code", inside(({ message }) => ({ message }))],
-  ["code-zero", "has the code 0", inside((fault) => ({ ...fault, code: 0 }))],
-  ["code-400", "has the code 400, whatever its status", inside((fault) => ({ ...fault, code: 400 }))],
+  ["code-zero", "has the code 0", inside((error) => ({ ...error, code: 0 }))],
+  ["code-400", "has the code 400, whatever its status", inside((error) => ({ ...error, code: 400 }))],
   ["message-missing", "has no message", inside(({ code }) => ({ code }))],
-  ["message-empty", "has an empty message", inside((fault) => ({ ...fault, message: "" }))],
-  ["message-blank", "has a blank for a message", inside((fault) => ({ ...fault, message: " " }))],
+  ["message-empty", "has an empty message", inside((error) => ({ ...error, message: "" }))],
+  ["message-blank", "has a blank for a message", inside((error) => ({ ...error, message: " " }))],
   ["vendor-message-empty", "has error_msg, which is empty", () => ({ error_code: "Ecs.0005", error_msg: "" })],
   ["vendor-code-empty", "has an empty code", () => ({ error: { code: "", message: "It is refused." } })],
-  ["message-null", "has null for a message", inside((fault) => ({ ...fault, message: null }))],
+  ["message-null", "has null for a message", inside((error) => ({ ...error, message: null }))],
   [
     "message-list",
     "has a list of messages",
-    inside((fault) => ({ ...fault, message: [fault.message] })),
+    inside((error) => ({ ...error, message: [error.message] })),
   ],
-  ["bare", "has no envelope", (j) => fault(j)],
-  ["name-of-400", "is named badRequest, whatever its status", (j) => ({ badRequest: fault(j) })],
-  ["name-of-500", "is named computeFault, whatever its status", (j) => ({ computeFault: fault(j) })],
+  ["bare", "has no envelope", (j) => errorIn(j)],
+  ["name-of-400", "is named badRequest, whatever its status", (j) => ({ badRequest: errorIn(j) })],
+  ["name-of-500", "is named computeFault, whatever its status", (j) => ({ computeFault: errorIn(j) })],
   [
     "name-of-404-by-others",
     "is named notFound if it is a 404",
-    (j, a) => a.status === 404 ? { notFound: fault(j) } : j,
+    (j, a) => a.status === 404 ? { notFound: errorIn(j) } : j,
   ],
   [
     "name-of-409-by-others",
     "is named conflict if it is a 409",
-    (j, a) => a.status === 409 ? { conflict: fault(j) } : j,
+    (j, a) => a.status === 409 ? { conflict: errorIn(j) } : j,
   ],
   [
     "name-of-415-by-others",
     "is named unsupportedMediaType if it is a 415",
-    (j, a) => a.status === 415 ? { unsupportedMediaType: fault(j) } : j,
+    (j, a) => a.status === 415 ? { unsupportedMediaType: errorIn(j) } : j,
   ],
   [
     "name-in-capitals",
@@ -139,7 +139,7 @@ const bodies: [name: string, about: string, change: Parameters<typeof body>[0]][
     (_, a) => ({ type: "about:blank", title: "It is refused", status: a.status }),
   ],
   ["text", "is a JSON text", () => "It is refused."],
-  ["array", "is an array of faults", (j) => [j]],
+  ["array", "is an array of errors", (j) => [j]],
   ["null", "is null", () => null],
   ["empty-object", "is {}", () => ({})],
   ["validator", "is a list of issues", () => ({ errors: [{ path: "/meta", message: "is wrong" }] })],
@@ -183,7 +183,7 @@ export const refusals: Mutant[] = [
     mutant(
       `${kind}-code-as-text`,
       `The body of a refusal for the ${kind} has its code as a text.`,
-      body(inside((fault) => ({ ...fault, code: String(fault.code) })), kinds[kind]),
+      body(inside((error) => ({ ...error, code: String(error.code) })), kinds[kind]),
     )
   ),
   mutant("body-html", "A refusal is a page.", onAnswer(verbs, shape("text/html", "<h1>It is refused.</h1>"))),
@@ -221,7 +221,7 @@ export const refusals: Mutant[] = [
     onAnswer(verbs, (a) => kinds.json(a) ? { ...shape("text/html", "<pre>Traceback</pre>")(a), status: 500 } : a),
   ),
   mutant(
-    "200-with-fault",
+    "200-with-error",
     "Refusals have the status 200.",
     onAnswer(verbs, (a) => a.status >= 400 ? { ...a, status: 200 } : a),
   ),

@@ -11,7 +11,7 @@ const { only = "*", full = false, write = false } = options();
 const known: Hints = hints;
 const chosen = Object.values(mutants).flat().filter(({ name }) => matches(name, only));
 if (chosen.length === 0) fail(`no mutant matches ${only}`, 2);
-if (!(await verify(createFakeProvider())).ok) fail("the fake without a fault fails the suite", 2);
+if (!(await verify(createFakeProvider())).ok) fail("the fake without a mistake fails the suite", 2);
 
 const start = performance.now();
 const hunt = new Hunt();

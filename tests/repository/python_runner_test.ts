@@ -236,14 +236,14 @@ Deno.test("casesDocument() says what each step puts on the wire", () => {
 Deno.test("cases prints one JSON document that names all that its cases need", async () => {
   const { code, out } = await runCli("cases", "--only", "list/*");
   equal(code, 0);
-  const { format, operations, schemas, faultNames, cases } = JSON.parse(out);
+  const { format, operations, schemas, errorBodyNames, cases } = JSON.parse(out);
   equal(format, 1);
   deepEqual(operations.deleteServerMetadataItem, {
     api: "v2.1",
     method: "DELETE",
     path: "/v2.1/{project_id}/servers/{server_id}/metadata/{key}",
   });
-  equal(faultNames[404], "itemNotFound");
+  equal(errorBodyNames[404], "itemNotFound");
   ok(cases.length > 3);
   for (const { id, steps } of cases) {
     match(id, /^list\//);

@@ -104,7 +104,7 @@ export function apisOf({ steps, throughout }: Case): Api[] {
   return throughout ? ["v2.1"] : [...new Set(steps.map(({ operation }) => apiOf(operation)))];
 }
 
-/** Whether a case may change items, if not by what it asks for then by a fault of the provider. */
+/** Whether a case may change items, by what it asks for, or because the provider is wrong. */
 export function mayWrite({ given, steps }: Case): boolean {
   return given !== undefined || steps.some(isWrite);
 }

@@ -92,5 +92,5 @@ function groupOf(candidate: Candidate, tally: Tally): Group {
   const count = seen === of ? `All ${of}` : `${seen} of ${of}`;
   const known = mistakes[trait]?.[sign];
   if (known) return { summary: known.summary, failures, rules: [known.rule] };
-  return { summary: `${count} ${trait} ${sign}`, failures, rules: check === "error body" ? ["fault.shape"] : [] };
+  return { summary: `${count} ${trait} ${sign}`, failures, rules: check === "error body" ? ["error.shape"] : [] };
 }

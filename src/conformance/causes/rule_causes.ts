@@ -6,12 +6,12 @@ import { groupBy } from "./group_by.ts";
 /** Rules about every response or request; a failure of another kind shows more. */
 const general: ReadonlySet<RuleId> = new Set<RuleId>([
   "checks.order",
-  "fault.discreet",
-  "fault.shape",
+  "error.discreet",
+  "error.shape",
   "header.content-type",
   "header.request-id",
   "microversion.negotiated",
-  "v1.fault",
+  "v1.error",
   "v1.request-id",
   "write.atomic",
 ]);

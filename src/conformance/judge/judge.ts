@@ -1,5 +1,5 @@
 import { excerpt } from "../exchange/excerpt.ts";
-import { faultNames } from "../../contract/nova_constants.ts";
+import { errorBodyNames } from "../../contract/nova_constants.ts";
 import { isOneOf, membersOf } from "../../shared/untyped.ts";
 import { validate } from "../../contract/validate.ts";
 import { expandJson, type Expectation, type Items, type Json } from "../cases/case.ts";
@@ -19,7 +19,7 @@ export function judge(received: Received, expected: Expectation, quota: number, 
     problems.push(problem(text, "response", "have a body with a name twice in one object"));
   }
   if (received.status >= 400) {
-    if (expected.fault !== false) problems.push(...judgeFault(received), ...judgeCode(received, expected));
+    if (expected.errorBody !== false) problems.push(...judgeErrorBody(received), ...judgeCode(received, expected));
   } else if (received.status === 204) {
     if (received.text !== "") {
       const text = `a body of ${received.text.length} characters, expected no body`;
@@ -139,10 +139,10 @@ function countNames(value: unknown): number {
 const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
 
 /** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
-function judgeFault(received: Received): Problem[] {
+function judgeErrorBody(received: Received): Problem[] {
   const { json, status } = received;
   const wrong = (text: string, ...signs: string[]) => problem(text, "error body", ...signs);
-  const wanted = faultNames[status] ?? "computeFault";
+  const wanted = errorBodyNames[status] ?? "computeFault";
   const form = `{"${wanted}": {"code": ${status}, "message": "…"}}`;
   if (!isObject(json)) {
     const text = `an error body that is not a JSON object: ${excerpt(received.text)}, expected ${form}`;
@@ -150,8 +150,8 @@ function judgeFault(received: Received): Problem[] {
   }
   const problems = judgeContentType(received, "error body");
   if (isText(json.error_code) && isText(json.error_msg)) return problems;
-  const [[name, fault] = ["", undefined], ...others] = Object.entries(json);
-  if (others.length || !isObject(fault)) {
+  const [[name, error] = ["", undefined], ...others] = Object.entries(json);
+  if (others.length || !isObject(error)) {
     const names = Object.keys(json).slice(0, 4).filter((name) => /^\w{1,20}$/.test(name));
     const text =
       `error body ${excerpt(received.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
@@ -159,12 +159,12 @@ function judgeFault(received: Received): Problem[] {
     const having = names.length ? `the members ${names.join(", ")}` : "another form";
     return [...problems, wrong(text, `have an error body with ${having} instead of one such as ${sample}`)];
   }
-  if (!isText(fault.message)) {
+  if (!isText(error.message)) {
     problems.push(wrong(`${excerpt(name)} has no message`, "have an error body without a message"));
   }
-  if (name === "error" && isText(fault.code)) return problems;
-  if (fault.code !== status) {
-    const text = `${excerpt(name)}.code is ${excerpt(JSON.stringify(fault.code) ?? "missing")}, expected ${status}`;
+  if (name === "error" && isText(error.code)) return problems;
+  if (error.code !== status) {
+    const text = `${excerpt(name)}.code is ${excerpt(JSON.stringify(error.code) ?? "missing")}, expected ${status}`;
     problems.push(wrong(text, "have an error body whose code is not the status"));
   }
   if (name !== "error" && name !== wanted) {

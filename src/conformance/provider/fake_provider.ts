@@ -72,7 +72,7 @@ export const fakeInventory: FakeOptions = {
  * equal((await verify(wrong, { only: "delete/*" })).ok, false);
  * ```
  *
- * @param wrap Puts something between the cases and the fake, such as a fault to be found.
+ * @param wrap Puts something between the cases and the fake, such as a deliberate mistake.
  */
 export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch) => Fetch = (fake) => fake): Provider {
   const fake = createFakeService({ ...fakeInventory, ...options });

@@ -114,7 +114,7 @@ function checksOf(expected: Expectation, { status }: Received): Set<Check> {
   const checks = new Set<Check>(["response", `status ${wanted.join(" or ")}`]);
   if (wanted.every((one) => one < 300)) checks.add("success");
   if (wanted.every((one) => one >= 400)) checks.add("refusal");
-  if (wanted.includes(status) && status >= 400 && expected.fault !== false) checks.add("error body");
+  if (wanted.includes(status) && status >= 400 && expected.errorBody !== false) checks.add("error body");
   if (wanted.includes(status) && (expected.body ?? expected.has ?? expected.page ?? expected.schema) !== undefined) {
     checks.add("body");
   }

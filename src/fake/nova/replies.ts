@@ -1,5 +1,5 @@
 // Responses in Nova's form, and in that of the layers in front of it.
-import { faultNames } from "../../contract/nova_constants.ts";
+import { errorBodyNames } from "../../contract/nova_constants.ts";
 import type { Header, Reply } from "../reply.ts";
 import { pageForm } from "./accept.ts";
 import { asciiJson, pythonJson } from "./json_writer.ts";
@@ -37,7 +37,7 @@ function versionHeaders(version: string): Header[] {
 
 /** An error in Nova's form (`nova/api/openstack/wsgi.py` Fault). */
 export function novaError(status: number, message: string, requestId: string | undefined, version: Version): Reply {
-  const name = faultNames[status] ?? "computeFault";
+  const name = errorBodyNames[status] ?? "computeFault";
   const body = `{"${name}": {"code": ${status}, "message": ${asciiJson(message)}}}`;
   return replyWith(status, body, "application/json; charset=UTF-8", requestId, version);
 }
