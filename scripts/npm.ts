@@ -3,14 +3,13 @@
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
-import config from "../deno.json" with { type: "json" };
 import { cases, limits } from "../gen/cases.ts";
 import { formatPage } from "./docs/cases_format.ts";
 import { bundle } from "./docs/overlay.ts";
 import { casesDocument } from "../src/conformance/cases_document.ts";
 import { casesSchema } from "./cases_schema.ts";
 import { compile } from "./npm/compile.ts";
-import { data, manifest } from "./npm/manifest.ts";
+import { commandLine, data, doors, manifest } from "./npm/manifest.ts";
 import { asOpenapi30 } from "./openapi_30.ts";
 
 const judges: [tool: string, ...options: string[]][] = [
@@ -28,10 +27,10 @@ process.exitCode = await main(process.argv.slice(2));
 `;
 
 await Deno.remove(target, { recursive: true }).catch(() => {});
-const doors = Object.values(config.exports);
+const modules = Object.values(doors);
 try {
-  compile([...doors, "./src/cli.ts"], target, "ES modules");
-  compile(doors, `${target}/cjs`, "CommonJS");
+  compile([...modules, commandLine], target, "ES modules");
+  compile(modules, `${target}/cjs`, "CommonJS");
 } catch (error) {
   fail((error as Error).message);
 }

@@ -1,6 +1,25 @@
-// The command line: the client, the fake and the suite at a prompt.
-//
-// Arguments are parsed by parseArgs of node:util. It refuses what it doesn't know, is in every runtime that runs this, and
+/**
+ * The command `server-metadata`: the client, the fake and the conformance suite at a prompt.
+ *
+ * @example In Deno, without installing anything
+ * ```sh
+ * deno run --allow-net --allow-env --allow-read --allow-write jsr:@ecs-contract/server-metadata/cli --help
+ * deno install --global --allow-net --allow-env --allow-read --allow-write --name server-metadata \
+ *   jsr:@ecs-contract/server-metadata/cli
+ * ```
+ *
+ * @example In Node
+ * ```sh
+ * npx @ecs-contract/server-metadata --help
+ * ```
+ *
+ * `fake` needs only `--allow-net`. Commands that call a service read credentials from the environment; `sync --file`,
+ * `verify` and others that read or write files say so in their help.
+ *
+ * @module
+ */
+
+// Arguments are parsed by parseArgs of node:util. It rejects unknown options, is in every runtime that runs this, and
 // so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
 import { casesHelp, runCases } from "./cli/cases.ts";
@@ -18,7 +37,8 @@ import { releaseNames } from "./fake/mod.ts";
 import { version } from "../gen/version.ts";
 import { membersOf } from "./shared/untyped.ts";
 
-type Command = (args: string[]) => number | Promise<number>;
+/** A command: takes the arguments after its name, and returns the exit status. */
+export type Command = (args: string[]) => number | Promise<number>;
 
 const overview = `Usage: server-metadata COMMAND [options]; help COMMAND says more
 
@@ -74,14 +94,18 @@ const commands: Record<string, Command> = {
 };
 
 /**
- * Runs a command line; returns the exit status. Misuse is one line on the standard error, and status 2.
+ * Runs a command line. A command line that is wrong prints one line on the standard error, and returns 2.
  *
+ * @param args The name of a command and its arguments, without the program's own name.
  * @param more Commands beside the usual ones, or in their place.
+ * @returns The exit status.
+ * @throws Errors that are not about the command line, unchanged.
  */
-export async function main([name = "--help", ...args]: string[], more: Record<string, Command> = {}): Promise<number> {
+export async function main(args: string[], more: Record<string, Command> = {}): Promise<number> {
+  const [name = "--help", ...rest] = args;
   endWithReader();
   const all = { ...commands, ...more };
-  if (name === "help" && args.length === 1) return await main([args[0]!, "--help"], more);
+  if (name === "help" && rest.length === 1) return await main([...rest, "--help"], more);
   if (name === "--help" || name === "-h" || name === "help") return print(overview), 0;
   if (name === "--version" || name === "-V" || name === "-v") return print(version), 0;
   try {
@@ -89,7 +113,7 @@ export async function main([name = "--help", ...args]: string[], more: Record<st
       const names = Object.keys(all);
       throw new UsageError(`no such command${guess(name, names)}; there are ${names.join(", ")}`);
     }
-    return await all[name]!(args);
+    return await all[name]!(rest);
   } catch (error) {
     const problem = problemOf(error, name);
     if (problem === undefined) throw error;

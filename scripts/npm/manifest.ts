@@ -15,6 +15,9 @@ export const data: Record<string, string> = {
   "./package.json": "./package.json",
 };
 
+/** Doors that are code, and the module behind each. The command is no door of the npm package, but its `bin`. */
+export const { "./cli": commandLine, ...doors } = config.exports;
+
 /** The package.json of the npm package. */
 export const manifest = {
   name: config.name,
@@ -44,13 +47,13 @@ export const manifest = {
   module: "./src/mod.js",
   types: "./src/mod.d.ts",
   exports: {
-    ...Object.fromEntries(Object.entries(config.exports).map(([name, module]) => [name, door(module)])),
+    ...Object.fromEntries(Object.entries(doors).map(([name, module]) => [name, door(module)])),
     ...data,
   },
   // For TypeScript with moduleResolution node10, which doesn't read exports.
   typesVersions: {
     "*": Object.fromEntries([
-      ...Object.entries(config.exports).filter(([name]) => name !== ".")
+      ...Object.entries(doors).filter(([name]) => name !== ".")
         .map(([name, module]) => [name.slice(2), [formOf(module).types]]),
       ...Object.entries(data).filter(([name, file]) => name !== file && file.endsWith(".json"))
         .map(([name, file]) => [name.slice(2), [file]]),

@@ -37,6 +37,11 @@ function listsServers({ steps }: Recorded): boolean {
   return steps.some((response) => "body" in response && Object.hasOwn(Object(response.body), "servers"));
 }
 
-function read(name: string): Promise<string> {
-  return readFile(new URL(`../../openapi/recorded/${name}`, import.meta.url), "utf8");
+/** The text of a file of recordings; where the package is run from a registry's address, it is fetched from there. */
+async function read(name: string): Promise<string> {
+  const url = new URL(`../../openapi/recorded/${name}`, import.meta.url);
+  if (url.protocol === "file:") return await readFile(url, "utf8");
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`Cannot read ${url}: ${response.status}`);
+  return await response.text();
 }
