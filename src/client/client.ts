@@ -2,16 +2,16 @@ import type { IamAuth } from "../auth/iam_auth.ts";
 import { fetchFor, wrap } from "../http/body.ts";
 import type { Api } from "../contract/api.ts";
 import type { IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
 import { systemClock } from "../shared/clock.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
-import { lazyVerbs } from "./lazy_verbs.ts";
 import { methodsOf } from "./methods.ts";
 import { assertCallOptions, assertOptions } from "./misuse.ts";
 import { createOpenapi } from "./openapi.ts";
 import { retry as retryLayer } from "../http/retry.ts";
 import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { createTransport } from "../http/transport.ts";
-import { novaVerbs, v1Verbs } from "./verbs.ts";
+import { createVerbs, type Send } from "./verbs.ts";
 import { baseUrlOf } from "./wire.ts";
 
 /**
@@ -57,12 +57,16 @@ export function createMetadataClient<A extends Api = "v2.1">(
   const transport = createTransport({ fetch, timeoutMs: timeoutMs || Infinity, secrets, clock });
   const repeated = retry ? [retry] : [];
   const openapi = createOpenapi(base, wrap(transport, auth ? [...repeated, auth] : repeated));
-  const verbsOf = (id: string) => (api === "v1" ? v1Verbs : novaVerbs)(openapi, projectId = id);
   const findProject = (signal: AbortSignal | undefined) => {
     const iam = auth as IamAuth; // assertOptions() takes no other layer without a project
     return iam.project({ fetch: fetchFor(iam, wrap(transport, repeated)), signal });
   };
-  const verbs = projectId === undefined ? lazyVerbs(findProject, verbsOf) : verbsOf(projectId);
+  const send: Send = async (call, method, path, body, key) => {
+    projectId ??= await findProject(call.signal);
+    // A fetch may ignore the signal, and a call of several requests must not send the next one.
+    throwIfAborted(call.signal);
+    return await openapi.send(method, path, { project_id: projectId, server_id: call.serverId, key }, call, body);
+  };
   const client: MetadataClient = {
     get openapi() {
       return openapi.client as never; // of either API, which the type of the client tells
@@ -70,7 +74,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
     api,
     policy,
     project: async (options = {}) => projectId ?? await findProject(assertCallOptions(options).signal),
-    ...methodsOf(policy, verbs),
+    ...methodsOf(policy, createVerbs(api, send)),
   };
   return client as MetadataClient<A>; // `api` chose its openapi
 }

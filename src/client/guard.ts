@@ -31,10 +31,15 @@ export function guardedKeys(
 }
 
 /** Throws if one of `keys` is privileged, unless the caller says so. */
-export function refusePrivileged(call: Call, keys: readonly string[], policy: Policy, privileged = false): void {
-  const key = !privileged && keys.find((key) => Object.hasOwn(policy.privilegedKeys, key));
-  if (typeof key !== "string") return;
-  const reason = policy.privilegedKeys[key];
+export function refusePrivileged(
+  call: Call,
+  keys: readonly string[],
+  { privilegedKeys }: Policy,
+  { privileged }: { privileged?: boolean | undefined },
+): void {
+  const key = keys.find((key) => !privileged && Object.hasOwn(privilegedKeys, key));
+  if (key === undefined) return;
+  const reason = privilegedKeys[key];
   throw call.fail("invalid_request", `${quote(key)} ${reason}; if you mean it, say { privileged: true }`);
 }
 

@@ -43,18 +43,18 @@ export function methodsOf(
       const call = callOf(policy, "get", serverId, options, key);
       return noteRead(policy, serverId, { [key]: await call.race(() => verbs.get(call, key)) })[key]!;
     },
-    async set(serverId, key, value, options) {
+    async set(serverId, key, value, options = {}) {
       const call = callOf(policy, "set", serverId, options, key);
       if (policy.validate) {
         if (!wasHeld(policy, serverId, key)) call.check("key ", MetadataKey, key);
         call.check("value ", MetadataValue, value);
       }
-      refusePrivileged(call, [key], policy, options?.privileged);
+      refusePrivileged(call, [key], policy, options);
       return await write(call, () => verbs.set(call, key, value));
     },
-    async delete(serverId, key, options) {
+    async delete(serverId, key, options = {}) {
       const call = callOf(policy, "delete", serverId, options, key);
-      refusePrivileged(call, [key], policy, options?.privileged);
+      refusePrivileged(call, [key], policy, options);
       await write(call, () => verbs.delete(call, key));
     },
   };
@@ -85,15 +85,15 @@ interface Items {
 }
 
 /** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
-function itemsOf(call: Call, policy: Policy, metadata: Metadata, { privileged }: WriteOptions): Items {
-  const flawed = policy.validate && issuesOf(ServerMetadataEnvelope, { metadata }).length > 0;
-  const doubtful = flawed ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
-  if (flawed) {
+function itemsOf(call: Call, policy: Policy, metadata: Metadata, options: WriteOptions): Items {
+  const doubtful = policy.validate ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
+  if (policy.validate) {
     call.check("", ServerMetadataEnvelope, { metadata: doubtful.length ? without(metadata, doubtful) : metadata });
+    for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, MetadataValue, metadata[key]);
   }
   const flaw = flawOfMap(metadata);
   if (flaw) throw call.fail("invalid_request", flaw, { ruleId: "metadata.map" });
-  refusePrivileged(call, Object.keys(metadata), policy, privileged);
+  refusePrivileged(call, Object.keys(metadata), policy, options);
   return {
     items: policy.validate ? { ...metadata } : JSON.parse(JSON.stringify(metadata)),
     doubtful: doubtful.filter((key) => !wasHeld(policy, call.serverId, key)),
@@ -115,9 +115,8 @@ function noteRead(policy: Policy, serverId: string, items: Metadata): Metadata {
 
 /** Throws if a doubtful key is new. */
 function refuseNew(call: Call, items: Metadata, doubtful: string[], held: Metadata): void {
-  const kept = Object.keys(items).filter((key) => !doubtful.includes(key) || Object.hasOwn(held, key));
-  call.check("", ServerMetadataEnvelope, { metadata: without(items, kept) });
-  for (const key of doubtful) call.check(`metadata[${quote(key)}]: `, MetadataValue, items[key]);
+  const fresh = doubtful.filter((key) => !Object.hasOwn(held, key));
+  call.check("", ServerMetadataEnvelope, { metadata: Object.fromEntries(fresh.map((key) => [key, items[key]])) });
 }
 
 function without(items: Metadata, keys: readonly string[]): Metadata {

@@ -29,6 +29,9 @@ const envelopes = {
   server: CloudServerEnvelope,
 };
 
+/** A member of a body that has the items. */
+export type Member = keyof typeof envelopes;
+
 /**
  * The items in a response, once it is valid.
  *
@@ -37,43 +40,32 @@ const envelopes = {
  */
 export async function readItems(
   call: Call,
-  member: keyof typeof envelopes,
+  member: Member,
   sent: Promise<Exchange>,
   key?: string,
 ): Promise<Metadata> {
   const exchange = await sent;
-  // readBody() has validated it.
-  const found = (readBody(call, envelopes[member], exchange) as Record<string, Metadata>)[member]!;
-  const items = member === "server" ? found.metadata as unknown as Metadata : found; // as validated
+  const body = readBody(call, envelopes[member], exchange) as Record<string, Metadata>; // as validated
+  const items = body.server ? body.server.metadata as unknown as Metadata : body[member]!; // as validated
   if (key !== undefined && !Object.hasOwn(items, key)) {
     throw invalid(call, exchange.response, `it lacks the key ${quote(key)}`);
   }
   return items;
 }
 
-/** The body of a success as JSON, once it is valid; throws the refusal otherwise. */
-export function readBody(call: Call, constraint: Constraint, exchange: Exchange): unknown {
-  const { response } = exchange;
-  const text = successOf(call, exchange);
-  if (!text) throw invalid(call, response, "it has no body");
-  const body = parse(text);
-  if (body === text) throw invalid(call, response, "it is not JSON");
-  const issues = issuesOf(constraint, body);
-  if (issues.length) throw invalid(call, response, describe(issues), issues, body);
-  return body;
-}
-
-/** Throws unless a response is a success without a body. */
-export async function readNothing(call: Call, sent: Promise<Exchange>): Promise<void> {
-  const exchange = await sent;
-  const text = successOf(call, exchange);
-  if (text) throw invalid(call, exchange.response, "it has a body", [], parse(text));
-}
-
-/** The body of a success as text; throws the refusal otherwise. */
-function successOf(call: Call, { data = "", error, response }: Exchange): string {
+/** The body of a success as JSON, once it is valid; throws the refusal otherwise. A success without a constraint has none. */
+export function readBody(call: Call, constraint: Constraint | undefined, exchange: Exchange): unknown {
+  const { data, error, response } = exchange;
   if (!response.ok) throw call.refuse(response, error);
-  return data as string; // as it was asked for
+  const text = data as string | undefined; // as it was asked for
+  const body = text ? parse(text) : undefined;
+  if (constraint) {
+    if (!text) throw invalid(call, response, "it has no body");
+    if (body === text) throw invalid(call, response, "it is not JSON");
+    const issues = issuesOf(constraint, body);
+    if (issues.length) throw invalid(call, response, describe(issues), body, issues);
+  } else if (text) throw invalid(call, response, "it has a body", body);
+  return body;
 }
 
 /** The error for a success that breaks the contract. */
@@ -81,8 +73,8 @@ function invalid(
   call: Call,
   response: Response,
   flaw: string,
-  issues: readonly Issue[] = [],
   body?: unknown,
+  issues: readonly Issue[] = [],
 ): MetadataError {
   // Flow control can come as an error body of status 202.
   if (isErrorBody(body)) return call.refuse(response, body);

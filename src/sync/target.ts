@@ -26,7 +26,7 @@ export function targetOf(
   { owned, privileged }: { owned: Owned | undefined; privileged: boolean | undefined },
 ): Target {
   if (policy.validate) checkMap(call, desired);
-  refusePrivileged(call, Object.keys(desired), policy, privileged);
+  refusePrivileged(call, Object.keys(desired), policy, { privileged });
   const target = { ...desired };
   const guarded = guardedKeys(policy, { privileged });
   const isOwned = (key: string) =>
