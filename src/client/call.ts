@@ -62,11 +62,7 @@ export class Call {
 
   /** The first of the issues of a response, without the secrets that were sent. */
   cleanIssues(issues: readonly Issue[]): Issue[] {
-    return issues.slice(0, mostIssues).map(({ message, path, ...issue }) => ({
-      ...issue,
-      message: this.clean(message),
-      path: path.map((name) => this.clean(name)),
-    }));
+    return firstOf(issues, (text) => this.clean(text));
   }
 
   /** Throws unless `value`, the part of a request at `place`, is valid. */
@@ -75,17 +71,21 @@ export class Call {
     if (issues.length === 0) return;
     const { ruleId } = issues[0]!;
     const rule = ruleId ? ` (${ruleId})` : "";
-    throw this.fail("invalid_request", `${place}${describe(issues)}${rule}`, {
-      ruleId,
-      issues: issues.slice(0, mostIssues).map(({ path, ...issue }) => ({
-        ...issue,
-        path: path.map((name) => name.slice(0, longestText)),
-      })),
-    });
+    const first = firstOf(issues, (text) => text.slice(0, longestText));
+    throw this.fail("invalid_request", `${place}${describe(issues)}${rule}`, { ruleId, issues: first });
   }
 
   /** Does `work`, and ends when the signal does, even if `work` goes on. */
   race<T>(work: () => Promise<T>): Promise<T> {
     return untilAborted(this.signal, work);
   }
+}
+
+/** The first of the issues, each text of them shortened. */
+function firstOf(issues: readonly Issue[], short: (text: string) => string): Issue[] {
+  return issues.slice(0, mostIssues).map(({ message, path, ...issue }) => ({
+    ...issue,
+    message: short(message),
+    path: path.map(short),
+  }));
 }

@@ -3,25 +3,23 @@ import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./cli
 import { isRecord, membersOf } from "../shared/untyped.ts";
 import { describe, issuesOf, quote } from "../contract/validate.ts";
 
-const isFunction = (value: unknown) => typeof value === "function";
-
-/** For each option of a client: whether a value can be right, and what it must be; after "is", the value. */
-const rules: Record<keyof MetadataClientOptions, [isRight: (value: unknown) => boolean, must: string]> = {
-  endpoint: [() => true, ""], // baseUrlOf() tells
-  api: [(value) => value === "v2.1" || value === "v1", '"v2.1" or "v1", is '],
-  projectId: [() => true, ""], // the last lines of assertOptions() tell
-  auth: [isFunction, "a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)"],
-  fetch: [isFunction, "a function that takes a Request and returns a Response"],
-  retry: [(value) => value === false || isFunction(value), "a layer, such as retry({ attempts: 2 }), or false"],
-  timeoutMs: [
-    (value) => value === false || typeof value === "number" && value > 0,
-    "a number of milliseconds above 0, or false",
-  ],
-  docs: [(value) => typeof value === "string" || value instanceof URL, "an address, as a string or URL"],
-  validate: [(value) => typeof value === "boolean", "true or false"],
-  systemKeys: [Array.isArray, "an array of keys"],
-  privilegedKeys: [isRecord, "an object, from each key to the reason why it needs the word"],
-  clock: [isRecord, "an object that knows the time and its timers"],
+/** What each option of a client must be, if a value is something else; some are checked where they are used. */
+const flaws: Record<keyof MetadataClientOptions, ((value: unknown) => string | false) | undefined> = {
+  endpoint: undefined,
+  api: (value) => value !== "v2.1" && value !== "v1" && `"v2.1" or "v1", is ${quote(value)}`,
+  projectId: undefined,
+  auth: (value) =>
+    typeof value !== "function" && "a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)",
+  fetch: (value) => typeof value !== "function" && "a function that takes a Request and returns a Response",
+  retry: (value) =>
+    value !== false && typeof value !== "function" && "a layer, such as retry({ attempts: 2 }), or false",
+  timeoutMs: (value) =>
+    value !== false && !(typeof value === "number" && value > 0) && "a number of milliseconds above 0, or false",
+  docs: (value) => typeof value !== "string" && !(value instanceof URL) && "an address, as a string or URL",
+  validate: (value) => typeof value !== "boolean" && "true or false",
+  systemKeys: (value) => !Array.isArray(value) && "an array of keys",
+  privilegedKeys: (value) => !isRecord(value) && "an object, from each key to the reason why it needs the word",
+  clock: (value) => !isRecord(value) && "an object that knows the time and its timers",
 };
 
 /**
@@ -32,14 +30,12 @@ const rules: Record<keyof MetadataClientOptions, [isRight: (value: unknown) => b
 export function assertOptions(options: MetadataClientOptions | IamClientOptions): void {
   if (!isRecord(options)) throw new TypeError("options must be an object");
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(rules, name)) {
-      throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(rules).join(", ")}`);
+    if (!Object.hasOwn(flaws, name)) {
+      throw new TypeError(`there is no option ${quote(name)}; there are ${Object.keys(flaws).join(", ")}`);
     }
-    // The names of rules are those of the options.
-    const [isRight, must] = rules[name as keyof MetadataClientOptions];
-    if (value !== undefined && !isRight(value)) {
-      throw new TypeError(`${name} must be ${must}${must.endsWith(" is ") ? quote(value) : ""}`);
-    }
+    // The names of flaws are those of the options.
+    const must = value !== undefined && flaws[name as keyof MetadataClientOptions]?.(value);
+    if (must) throw new TypeError(`${name} must be ${must}`);
   }
   const { projectId, auth } = options;
   // A layer that gets its tokens from IAM knows their project.

@@ -68,27 +68,25 @@ export function requestIdOf({ headers }: Response): string | undefined {
 export function refusalOf(response: Response, body: unknown, { address, secrets = [] }: Sent): Refusal {
   const { status, headers } = response;
   const found = readErrorBody(body, status);
+  const { message, vendorCode = "" } = found ?? {};
   const { attempts, hint = "" } = remarksOf(response) ?? {};
   const clean = (text: string | undefined, length: number) => text && redactShort(text, secrets, length);
-  const foreign = isForeign(status, found, body, headers);
-  const vendorCode = found?.vendorCode ?? "";
-  const said = clean(found?.message?.replace(/\s+/g, " "), longest.message);
+  const foreign = isForeign(response, found, body);
   const ruleId = foreign
     ? "route.known"
-    : own(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(found?.message ?? ""))?.[1];
-  const wait = retryAfterMs(headers, found?.message);
-  const reason = said ?? clean(wordsOf(response, body, address), longest.message)!;
+    : own(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(message ?? ""))?.[1];
+  const said = message?.replace(/\s+/g, " ") ?? wordsOf(response, body, address);
   const place = foreign ? `the response is not from this service; is ${address} the right address? ` : "";
   return {
     code: foreign ? "unexpected" : codeOf(status, vendorCode, headers, ruleId),
-    reason: `${status}, ${place}${hint}${reason}`,
+    reason: `${status}, ${place}${hint}${clean(said, longest.message)}`,
     details: {
       status,
       attempts,
       vendorCode: clean(vendorCode || undefined, longest.name),
       requestId: clean(requestIdOf(response) ?? found?.requestId, longest.name),
       ruleId,
-      retryAfterMs: wait,
+      retryAfterMs: retryAfterMs(headers, message),
     },
   };
 }
@@ -111,11 +109,12 @@ function codeOf(status: number, vendorCode: string, headers: Headers, ruleId?: R
 }
 
 /** Whether a refusal was made by something other than the service. */
-function isForeign(status: number, found: ErrorBody | undefined, body: unknown, headers: Headers): boolean {
+function isForeign({ status, headers }: Response, found: ErrorBody | undefined, body: unknown): boolean {
   // Every 404 of the gateway is about an address; it knows no servers.
-  if (found?.vendorCode && (status === 404 ? /^API/ : /\.0101$/).test(found.vendorCode)) return true;
-  if (status === 413) return !found?.own && !headers.has("retry-after") && !isNovaSizeLimit(body);
-  return (status === 403 || status === 404 || status === 409) && !found?.own;
+  if ((status === 404 ? /^API/ : /\.0101$/).test(found?.vendorCode ?? "")) return true;
+  if (found?.own) return false;
+  return status === 403 || status === 404 || status === 409 ||
+    status === 413 && !headers.has("retry-after") && !isNovaSizeLimit(body);
 }
 
 /** Whether a body is webob's page for a request that is too large (`oslo_middleware/sizelimit.py`). */

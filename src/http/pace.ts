@@ -1,12 +1,10 @@
-import { bodyOf } from "./body.ts";
 import { type Clock, longestTimerMs, systemClock } from "../shared/clock.ts";
 import type { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
-import { sentLately } from "../secrets/sent_secrets.ts";
-import { errorOf } from "./error_response.ts";
-import { actOf, copyOf, keptBody } from "./request.ts";
+import { refusalFor } from "./send_once.ts";
+import { copyOf, keptBody } from "./request.ts";
 import { retry, type RetryOptions } from "./retry.ts";
 
 export type { Rate };
@@ -127,8 +125,7 @@ async function send(next: Fetch, request: Request, failed: () => void): Promise<
 async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
   // The vendor hides overload behind 202 and 400.
   if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;
-  const body = await bodyOf(response);
-  const error = errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() });
+  const error = await refusalFor(request, response);
   const overload = error.code === "rate_limited" || error.code === "unavailable" && error.retryAfterMs !== undefined;
   return overload ? error : undefined;
 }

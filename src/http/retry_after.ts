@@ -1,4 +1,4 @@
-const unitsMs = new Map([["second", 1000], ["minute", 60_000], ["hour", 3_600_000], ["day", 86_400_000]]);
+const seconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
 
 /**
  * The time that a response asks to wait, in milliseconds; `undefined` if it names none.
@@ -8,23 +8,19 @@ const unitsMs = new Map([["second", 1000], ["minute", 60_000], ["hour", 3_600_00
  * length of its window.
  */
 export function retryAfterMs(headers: Headers, message = "", now: number = Date.now()): number | undefined {
-  const asked = headers.get("retry-after")?.trim();
-  if (asked) {
-    if (/^\d+$/.test(asked)) return Math.min(Number(asked) * 1000, Number.MAX_SAFE_INTEGER);
-    const until = Date.parse(dateIn(asked));
-    const since = Date.parse(headers.get("date") ?? "") || now;
-    if (!Number.isNaN(until)) return Math.max(0, until - since);
-  }
-  const [, count, unit = ""] = /limit:\d+,\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
-  const unitMs = unitsMs.get(unit);
-  return unitMs && Number(count) * unitMs;
+  const asked = headers.get("retry-after")?.trim() ?? "";
+  if (/^\d+$/.test(asked)) return Math.min(Number(asked) * 1000, Number.MAX_SAFE_INTEGER);
+  const waitMs = dateIn(asked) - (Date.parse(headers.get("date") ?? "") || now);
+  if (!Number.isNaN(waitMs)) return Math.max(0, waitMs);
+  const [, count, unit] = /limit:\d+,\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
+  return unit ? Number(count) * seconds[unit]! * 1000 : undefined;
 }
 
 /**
- * A date as HTTP writes it, in any of its three forms; empty if it is none. `Date.parse()` takes nearly anything for a
+ * A date as HTTP writes it, in any of its three forms; `NaN` if it is none. `Date.parse()` takes nearly anything for a
  * date, and the oldest form, which names no zone, for one of this machine.
  */
-function dateIn(text: string): string {
-  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return "";
-  return /(GMT|UTC|[+-]\d{4})$/.test(text) ? text : `${text} GMT`;
+function dateIn(text: string): number {
+  if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return NaN;
+  return Date.parse(/(GMT|UTC|[+-]\d{4})$/.test(text) ? text : `${text} GMT`);
 }

@@ -30,12 +30,13 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
   if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
     return { kind: "final", response };
   }
-  const body = await bodyOf(response);
-  return {
-    kind: "refused",
-    response,
-    error: errorOf(actOf(request), response, body, { address: request.url, secrets: sentLately() }),
-  };
+  return { kind: "refused", response, error: await refusalFor(request, response) };
+}
+
+/** The error of a response to a request. */
+export async function refusalFor(request: Request, response: Response): Promise<MetadataError> {
+  const sent = { address: request.url, secrets: sentLately() };
+  return errorOf(actOf(request), response, await bodyOf(response), sent);
 }
 
 /**
@@ -46,34 +47,30 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
  * If the list can't be had, the delete stays undecided, which is an error of its own.
  */
 async function settle(next: Fetch, request: Request, response: Response): Promise<Attempt> {
-  const [, list, key] = /^([^?]*)\/([^?]*)/.exec(request.url)!;
+  const { url, headers, redirect, signal } = request;
+  const [, list, key] = /^([^?]*)\/([^?]*)/.exec(url)!;
   // In v1 the map has no address of its own, and its server shows it.
-  const address = list!.replace(/(\/cloudservers\/[^/]+)\/metadata$/, "$1");
-  const { headers, redirect, signal } = request;
-  const undecided = (cause: unknown): Attempt => {
-    const message = `${actOf(request)}: the item may have been deleted; the list that would tell cannot be read`;
-    return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
-  };
+  const question = new Request(list!.replace(/(\/cloudservers\/[^/]+)\/metadata$/, "$1"), {
+    headers,
+    redirect,
+    signal,
+  });
   try {
-    const listed = await readFrom(next, new Request(address, { headers, redirect, signal }));
-    const body = await bodyOf(listed);
-    const { server, metadata = membersOf(server).metadata } = membersOf(body);
+    const listed = await readFrom(next, question);
+    const { server, metadata = membersOf(server).metadata } = membersOf(await bodyOf(listed));
     if (listed.ok && isRecord(metadata)) {
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));
       return { kind: "final", response: gone ? new Response(null, { status: 204 }) : response };
     }
-    const refusal = errorOf(actOf(request), listed, body, { address, secrets: sentLately() });
+    const refusal = await refusalFor(question, listed);
+    const isOurs = async () => (await refusalFor(request, response)).code === "not_found";
     // Without the server there is no item; the 404 stays, and says so. That of a proxy says nothing about either.
-    const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs(request, response));
-    return alike ? { kind: "final", response } : undecided(refusal);
-  } catch (error) {
-    if (signal.aborted) throw error;
-    return undecided(error);
+    const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs());
+    if (alike) return { kind: "final", response };
+    throw refusal;
+  } catch (cause) {
+    if (signal.aborted) throw cause;
+    const message = `${actOf(request)}: the item may have been deleted; the list that would tell cannot be read`;
+    return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
   }
-}
-
-/** Whether a 404 is the service's own. */
-async function isOurs(request: Request, response: Response): Promise<boolean> {
-  return errorOf(actOf(request), response, await bodyOf(response), { address: request.url }).code ===
-    "not_found";
 }
