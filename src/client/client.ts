@@ -42,30 +42,36 @@ export function createMetadataClient<A extends Api = "v2.1">(
   options: MetadataClientOptions<A> | IamClientOptions<A>,
 ): MetadataClient<A> {
   assertOptions(options);
-  const { fetch, timeoutMs = 30_000, clock = systemClock, auth } = options;
-  const { retry = !fetch && retryLayer() } = options;
+  const { fetch, timeoutMs = 30_000, clock = systemClock, auth, docs, retry = !fetch && retryLayer() } = options;
   const api: Api = options.api ?? "v2.1";
   const base = baseUrlOf(options.endpoint);
   let { projectId } = options;
   const secrets = new SentSecrets();
-  const policy = policyOf(options, {
-    docs: options.docs === undefined ? undefined : String(options.docs).replace(/\/+$/, ""),
-    addressOf: (serverId) =>
-      `${base}/${api}/${projectId ?? "{project_id}"}/${servers[api]}/${encodeURIComponent(serverId)}/metadata`,
-    secrets,
-  });
+  const policy: Policy = {
+    validate: options.validate ?? true,
+    systemKeys: options.systemKeys ?? systemKeys,
+    privilegedKeys: options.privilegedKeys ?? privilegedKeys,
+    errors: {
+      docs: docs && String(docs).replace(/\/+$/, ""),
+      addressOf: (serverId) =>
+        `${base}/${api}/${projectId ?? "{project_id}"}/${servers[api]}/${encodeURIComponent(serverId)}/metadata`,
+      secrets,
+    },
+  };
+  // Secrets that were sent must not be printed.
+  Object.defineProperty(policy, "errors", { enumerable: false });
   const transport = createTransport({ fetch, timeoutMs: timeoutMs || Infinity, secrets, clock });
   const repeated = retry ? [retry] : [];
   const openapi = createOpenapi(base, wrap(transport, auth ? [...repeated, auth] : repeated));
-  const findProject = (signal: AbortSignal | undefined) => {
+  async function project(signal: AbortSignal | undefined): Promise<string> {
     const iam = auth as IamAuth; // assertOptions() takes no other layer without a project
-    return iam.project({ fetch: fetchFor(iam, wrap(transport, repeated)), signal });
-  };
+    return projectId ??= await iam.project({ fetch: fetchFor(iam, wrap(transport, repeated)), signal });
+  }
   const send: Send = async (call, method, path, body, key) => {
-    projectId ??= await findProject(call.signal);
+    const project_id = projectId ?? await project(call.signal);
     // A fetch may ignore the signal, and a call of several requests must not send the next one.
     throwIfAborted(call.signal);
-    return await openapi.send(method, path, { project_id: projectId, server_id: call.serverId, key }, call, body);
+    return await openapi.send(method, path, { project_id, server_id: call.serverId, key }, call, body);
   };
   const client: MetadataClient = {
     get openapi() {
@@ -73,23 +79,10 @@ export function createMetadataClient<A extends Api = "v2.1">(
     },
     api,
     policy,
-    project: async (options = {}) => projectId ?? await findProject(assertCallOptions(options).signal),
+    project: async (options = {}) => await project(assertCallOptions(options).signal),
     ...methodsOf(policy, createVerbs(api, send)),
   };
   return client as MetadataClient<A>; // `api` chose its openapi
-}
-
-/** How a client validates and guards. */
-function policyOf(options: MetadataClientOptions | IamClientOptions, errors: Policy["errors"]): Policy {
-  const { validate = true } = options;
-  const policy: Policy = {
-    validate,
-    systemKeys: options.systemKeys ?? systemKeys,
-    privilegedKeys: options.privilegedKeys ?? privilegedKeys,
-    errors,
-  };
-  // Secrets that were sent must not be printed.
-  return Object.defineProperty(policy, "errors", { enumerable: false });
 }
 
 /** The name of servers in the paths of an API. */
