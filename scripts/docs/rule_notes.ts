@@ -3,6 +3,8 @@ import { parse } from "yaml";
 import type { Case, Step } from "../../src/conformance/cases/case.ts";
 import { exchange, requestOf } from "../../src/conformance/exchange/exchange.ts";
 import { createFakeProvider, type Provider } from "../../src/conformance/mod.ts";
+import { createLimit } from "../../src/http/time_limit.ts";
+import { systemClock } from "../../src/shared/clock.ts";
 import { serversOf } from "../../src/conformance/provider/provider.ts";
 import { type Language, languages } from "./words.ts";
 
@@ -56,9 +58,10 @@ export async function ruleNotesOf(source: string, ruleIds: ReadonlySet<string>):
 /** The request and what a fake of its own responds. */
 async function exampleOf({ given, first, show = [], ...step }: Sent): Promise<RuleExample> {
   const provider = createFakeProvider();
+  const limit = createLimit(10_000, systemClock);
   const request = (step: Omit<Step, "expect">) =>
     requestOf({ ...step, expect: { status: 200 } }, provider, (role) => serversOf(provider, role)[0] ?? "");
-  const send = (step: Omit<Step, "expect">) => exchange(request(step), provider, { timeoutMs: 10_000 });
+  const send = (step: Omit<Step, "expect">) => exchange(request(step), provider, limit);
   if (given) await send({ operation: "replaceServerMetadata", body: { metadata: given } });
   if (first) await send(first);
   const { method, url, headers, body } = request(step);

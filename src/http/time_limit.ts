@@ -13,7 +13,7 @@ export interface Limit {
    * The outcome of `work`, or what `late` makes if it takes too long. An abort ends the waiting: work that ignores the
    * signal must not keep a program alive.
    */
-  <T>(work: Promise<T>, late: () => Error, signal?: AbortSignal): Promise<T>;
+  <T>(work: Promise<T>, late: (ms: number) => Error, signal?: AbortSignal): Promise<T>;
 }
 
 /**
@@ -48,7 +48,7 @@ export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "w
 
   return (work, late, signal) =>
     new Promise((resolve, reject) => {
-      const entry: Pending = { endsAt: clock.now() + ms, expire: () => end(reject)(late()) };
+      const entry: Pending = { endsAt: clock.now() + ms, expire: () => end(reject)(late(ms)) };
       let callOff = () => {};
       const end = <Value>(settle: (value: Value) => void) => (value: Value) => {
         pending.delete(entry);

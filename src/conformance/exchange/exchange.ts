@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from "../../shared/clock.ts";
+import type { Limit } from "../../http/time_limit.ts";
 import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "../cases/case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "../provider/provider.ts";
@@ -83,27 +83,23 @@ function utf8(text: string | undefined): Uint8Array<ArrayBuffer> | undefined {
   return text === undefined ? undefined : new TextEncoder().encode(text);
 }
 
-/** Sends a request and reads the response. Never throws, and ends in time, whatever the provider does. */
-export async function exchange(
-  request: Outgoing,
-  provider: Provider,
-  { timeoutMs, clock = systemClock }: { timeoutMs: number; clock?: Clock | undefined },
-): Promise<Received> {
+/**
+ * Sends a request and reads the response. Never throws, and ends in time, whatever the provider does.
+ *
+ * @param limit How long it may take; a fetch of the caller may ignore the signal.
+ */
+export async function exchange(request: Outgoing, provider: Provider, limit: Limit): Promise<Received> {
   const nothing = { status: 0, headers: new Headers(), text: "", json: undefined };
   const control = new AbortController();
-  let timer: unknown;
-  // A fetch of the caller may ignore the signal.
-  const late = new Promise<Received>((resolve) => {
-    timer = clock.setTimeout(() => {
-      resolve({ ...nothing, silent: true, trouble: `no response within ${timeoutMs} ms` });
-      control.abort();
-    }, timeoutMs);
-  });
-  const answered = receive(request, provider, control.signal).catch((error): Received => {
+  const received = receive(request, provider, control.signal).catch((error): Received => {
     if (error instanceof Unreadable) return { ...nothing, trouble: error.message };
     return { ...nothing, silent: true, trouble: `no response: ${excerpt(rootMessage(error))}` };
   });
-  return await Promise.race([answered, late]).finally(() => clock.clearTimeout(timer));
+  const late = (ms: number) => {
+    control.abort();
+    return new Error(`no response within ${ms} ms`);
+  };
+  return await limit(received, late).catch(({ message }): Received => ({ ...nothing, silent: true, trouble: message }));
 }
 
 async function receive(request: Outgoing, provider: Provider, signal: AbortSignal): Promise<Received> {

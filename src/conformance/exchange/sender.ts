@@ -1,4 +1,5 @@
-import { type Clock, pause, systemClock } from "../../shared/clock.ts";
+import { type Clock, longestTimerMs, pause, systemClock } from "../../shared/clock.ts";
+import { createLimit, type Limit } from "../../http/time_limit.ts";
 import { retryAfterMs } from "../../http/retry_after.ts";
 import type { Role, Step } from "../cases/case.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
@@ -46,6 +47,7 @@ export class Sender {
   /** Why no further case is run. */
   stopped?: string | undefined;
   readonly #clock: Clock;
+  readonly #limit: Limit;
   #phase = new AbortController();
   #late = false;
   #nextSlotMs = 0;
@@ -55,6 +57,7 @@ export class Sender {
   constructor(readonly provider: Provider, readonly options: SenderOptions) {
     checkEndpoint(provider.endpoint);
     this.#clock = options.clock ?? systemClock;
+    this.#limit = createLimit(Math.min(options.timeoutMs, longestTimerMs), this.#clock);
   }
 
   /** Ends the run: waits are cut short, and no further case is begun. */
@@ -103,12 +106,12 @@ export class Sender {
    * @param whose Whether it is a step of a case, or of our own: then its items are those of a server, and sent as they are.
    */
   async send(step: Step, serverFor: (role: Role) => string, whose: "case" | "own" = "case"): Promise<Sent> {
-    const { provider, options: { timeoutMs } } = this;
+    const { provider } = this;
     const request = requestOf(step, provider, serverFor, whose === "own" ? "literal" : "case");
     for (let repeats = 0;; repeats++) {
       if (this.#late) return { request, received: tooLate };
       await this.takeTurn();
-      const received = await exchange(request, provider, { timeoutMs, clock: this.#clock });
+      const received = await exchange(request, provider, this.#limit);
       this.#watch(received, whose);
       this.options.onReceived?.(request, received);
       const waitMs = this.#askedWaitMs(received, step);
