@@ -1,11 +1,10 @@
 // Mistakes of the moment: writes at once, connections that break, a service that is tired.
 import type { Fetch } from "../../src/http/fetch.ts";
-import { groupOf, keeping, type Mutant } from "./meddle.ts";
+import { groupOf, keeping, type Mutant, turn } from "./meddle.ts";
 
 const mutant = groupOf("moments");
 const writes = ["POST", "PUT", "DELETE"];
 const json = { "content-type": "application/json" };
-const pause = (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms));
 const refuse = (name: string, status: number) =>
   new Response(JSON.stringify({ [name]: { code: status, message: "Try again." } }), { status, headers: json });
 
@@ -17,7 +16,7 @@ const crowded =
       if (!writes.includes(request.method)) return await fake(request);
       const others = under++;
       try {
-        await pause(0);
+        await turn();
         return await answer(others, request, fake);
       } finally {
         under--;
@@ -101,7 +100,7 @@ export const moments: Mutant[] = [
       const before = waiting;
       const own = Promise.resolve(fake(request));
       waiting = own.then((response) => response.clone());
-      await pause(0);
+      await turn();
       const answer = await (before ?? own);
       if (waiting && !before) waiting = undefined;
       return answer.bodyUsed ? await own : answer;
@@ -113,7 +112,7 @@ export const moments: Mutant[] = [
     const counted: Fetch = async (request) => {
       under++;
       try {
-        await pause(0);
+        await turn();
         return await meddled(request);
       } finally {
         under--;
@@ -138,7 +137,7 @@ export const moments: Mutant[] = [
     return async (request) => {
       under++;
       try {
-        await pause(0);
+        await turn();
         return await meddled(request);
       } finally {
         under--;
@@ -193,7 +192,7 @@ export const moments: Mutant[] = [
   }),
   mutant("write-late", "A write is done a moment after it is answered.", (fake) => {
     const meddled = keeping(["merge", "set", "delete"], (items, { server }, before) => {
-      queueMicrotask(() => setTimeout(() => server!.metadata = items, 1));
+      void turn().then(() => server!.metadata = items);
       return before;
     });
     return meddled(fake);
@@ -263,7 +262,7 @@ export const moments: Mutant[] = [
       const id = /servers\/([^/]+)/.exec(request.url)?.[1] ?? "";
       under.push(id);
       try {
-        await pause(0);
+        await turn();
         return await meddled(request);
       } finally {
         under.splice(under.indexOf(id), 1);

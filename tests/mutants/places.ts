@@ -10,6 +10,7 @@ import {
   puts,
   reads,
   refusing,
+  turn,
   type Verb,
   verbs,
 } from "./meddle.ts";
@@ -72,7 +73,7 @@ const crowded = (verb: Verb, beside: Verb) => (fake: Fetch): Fetch => {
     const own = verbOf(request);
     const meets = own === verb && under.includes(beside);
     under.push(own);
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     const response = await fake(request);
     under.splice(under.indexOf(own), 1);
     if (!meets || response.status >= 400) return response;

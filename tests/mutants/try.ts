@@ -1,13 +1,10 @@
 import { type Case, cases as generated, CouldNotRun, createFakeProvider, verify } from "../../src/conformance/mod.ts";
-import { type Clock, systemClock } from "../../src/shared/clock.ts";
+import { VirtualClock } from "../../scripts/virtual_clock.ts";
 import type { Mutant } from "./meddle.ts";
 
 const cases: readonly Case[] = generated;
-/** A clock on which nothing but the time for a response takes time. */
-const hasty: Clock = {
-  ...systemClock,
-  setTimeout: (callback, ms) => systemClock.setTimeout(callback, ms === 1000 || ms === 60_000 ? ms : 0),
-};
+/** More turns of the event loop than a wrong provider takes for a response that it means to send. */
+const turns = 4;
 const enoughFound = Symbol("enough");
 
 /** For the name of a wrong provider, the cases that catch it on their own. */
@@ -72,15 +69,17 @@ async function fewest(mutant: Mutant, some: readonly Case[]): Promise<readonly C
 async function failures({ options, wrap }: Mutant, some: readonly Case[], enough: number): Promise<string[]> {
   const caught: string[] = [];
   try {
-    const report = await verify(createFakeProvider(options, wrap), {
+    const clock = new VirtualClock(turns);
+    const run = verify(createFakeProvider(options, wrap), {
       cases: some,
       timeoutMs: 1000,
-      clock: hasty,
+      clock,
       onResult({ id, verdict }) {
         if (verdict === "fails") caught.push(id);
         if (caught.length >= enough) throw enoughFound;
       },
     });
+    const report = await clock.run(run);
     if (!report.ok && caught.length === 0) caught.push(`not ok: ${report.stopped ?? "servers can't be used"}`);
   } catch (error) {
     if (error instanceof CouldNotRun) return [`could not run: ${error.message}`];
