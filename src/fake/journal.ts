@@ -2,7 +2,7 @@ import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 import type { Caller } from "./callers.ts";
 import { checkObject, oneOf, string } from "./check.ts";
 import { operationNames } from "./operation_names.ts";
-import { decodeUtf8 } from "./utf8.ts";
+import { decodeUtf8 } from "../shared/utf8.ts";
 
 /** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {

@@ -1,5 +1,6 @@
 import { codeOfStatus } from "../../gen/error_codes.ts";
 import { MetadataError } from "../contract/errors.ts";
+import { joined } from "../shared/bytes.ts";
 import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
@@ -155,17 +156,7 @@ async function readPiecewise(request: Request, response: Response, reading: Read
     reading.stop();
     throw tooLong(request, response.status, size);
   }
-  return pieces.length === 1 ? pieces[0]! : joined(pieces, size);
-}
-
-function joined(pieces: readonly Uint8Array[], size: number): Uint8Array {
-  const whole = new Uint8Array(size);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.byteLength;
-  }
-  return whole;
+  return joined(pieces, size);
 }
 
 /** Made once, for a decoder for each body would cost as much as its reading. */

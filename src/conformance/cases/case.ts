@@ -28,6 +28,7 @@ export function apiOf(operation: OperationId | undefined): Api {
 
 /** Expands a string of a case: `${k*255}` is 255 times `k`. */
 export function expand(text: string): string {
+  if (!text.includes("${")) return text;
   return text.replace(/\$\{(.+?)\*(\d+)\}/gsu, (_, unit: string, times: string) => unit.repeat(Number(times)));
 }
 

@@ -1,4 +1,6 @@
 import type { Limit } from "../../http/time_limit.ts";
+import { joined } from "../../shared/bytes.ts";
+import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, type Step } from "../cases/case.ts";
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "../provider/provider.ts";
@@ -113,21 +115,24 @@ async function receive(request: Outgoing, provider: Provider, signal: AbortSigna
 }
 
 /** The body as text, with a byte order mark if it has one; throws if it is too long or isn't UTF-8. */
-async function readText(response: Response): Promise<string> {
-  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-  const decode = (chunk?: Uint8Array) => {
-    try {
-      return decoder.decode(chunk, { stream: chunk !== undefined });
-    } catch {
-      throw new Unreadable("the body is not UTF-8");
-    }
-  };
-  let text = "";
-  for await (const chunk of response.body ?? []) {
-    text += decode(chunk);
-    if (text.length > maxBytes) throw new Unreadable(`the body has more than ${maxBytes} bytes`);
+async function readText({ body }: Response): Promise<string> {
+  // Not by `for await`: it releases the reader in the end, which takes longer than to read.
+  const reader = body?.getReader();
+  const pieces: Uint8Array[] = [];
+  let size = 0;
+  for (let next = await reader?.read(); next && !next.done; next = await reader!.read()) {
+    if (!ArrayBuffer.isView(next.value)) throw new Unreadable("the body is not of bytes");
+    pieces.push(next.value);
+    size += next.value.byteLength;
+    if (size <= maxBytes) continue;
+    reader!.cancel().catch(() => {});
+    throw new Unreadable(`the body has more than ${maxBytes} bytes`);
   }
-  return text + decode();
+  try {
+    return decodeStrictUtf8(joined(pieces, size));
+  } catch {
+    throw new Unreadable("the body is not UTF-8");
+  }
 }
 
 /** A body that came and can't be taken. */
@@ -143,6 +148,8 @@ function parse(text: string): unknown {
 
 /** Whether JSON is nested so deeply that to compare or print it would exceed the stack. */
 function isNestedDeeply(text: string): boolean {
+  // Most bodies have few brackets in all.
+  if ((text.match(/[[{]/g) ?? []).length <= mostDepth) return false;
   let depth = 0;
   for (const [part] of text.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
     if (part === "[" || part === "{") depth++;

@@ -33,7 +33,7 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
 /** The credentials that a response tells, in words that don't repeat them; `undefined` if it tells none. */
 export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
   const told = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
-  const said = knownFrom(request, provider);
+  const said = () => knownFrom(request, provider);
   const own = request.headers["x-auth-token"];
   if (own && tells(told, own, said)) return "the token of the request, or a part of it";
   const { auth } = provider;
@@ -45,10 +45,9 @@ export function credentialIn({ text, headers }: Received, request: Outgoing, pro
 /** What a response tells of the inside of the service. */
 export function insideIn({ text }: Received, request: Outgoing): string | undefined {
   const told = text.slice(0, mostRead);
-  const said = sentText(request);
   return signsOfTheInside.find(([, sign]) => {
     const found = sign.exec(told)?.[0];
-    return found !== undefined && !said.includes(found);
+    return found !== undefined && !sentText(request).includes(found);
   })?.[0];
 }
 
@@ -63,14 +62,14 @@ export function strangerIn({ text }: Received, request: Outgoing, { servers }: P
 }
 
 /** Whether a text has a token, or a piece of it that the request says nowhere else. */
-function tells(told: string, token: string, said: string): boolean {
+function tells(told: string, token: string, said: () => string): boolean {
   if (token.length < shortestEnd) return false;
-  if (token.length < wordless) return wordIn(told, token) && !wordIn(said, token);
+  if (token.length < wordless) return told.includes(token) && wordIn(told, token) && !wordIn(said(), token);
   const last = token.length - shortestPiece;
   const pieces = Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece));
   // Where much of it is shown, its ends are what people know it by.
   const ends = [token.slice(0, shortestEnd), token.slice(-shortestEnd)];
-  return [...ends, ...pieces].some((piece) => told.includes(piece) && !said.includes(piece));
+  return [...ends, ...pieces].some((piece) => told.includes(piece) && !said().includes(piece));
 }
 
 function wordIn(text: string, word: string): boolean {

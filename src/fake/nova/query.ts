@@ -1,5 +1,5 @@
 // How Nova validates a query string before it uses it (`nova/api/validation/__init__.py` query_schema).
-import { decodeStrictUtf8 } from "../utf8.ts";
+import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import { minorOf } from "./microversion.ts";
 import { type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";

@@ -1,5 +1,5 @@
 import type { Call } from "../call.ts";
-import { decodeStrictUtf8, decodeUtf8 } from "../utf8.ts";
+import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import type { Items } from "../writes.ts";
 import { parsePython, type PythonValue, RecursionError } from "./json_reader.ts";
 import { type Refusal, refused, unexpected } from "./outcome.ts";
@@ -30,9 +30,7 @@ export function readBody(
 ): ReadBody | Refusal {
   const { body: bytes } = call;
   try {
-    call.text = bytes?.length ? decodeUtf8(bytes) : "";
-    // Being strict from the start takes three times as long.
-    if (call.text.includes("\ufffd")) decodeStrictUtf8(bytes);
+    call.text = bytes?.length ? decodeStrictUtf8(bytes) : "";
   } catch {
     // Nova fails on it; the contract has 400 for what is no JSON.
     return schema?.keys === "documented" ? malformed : unreadable;

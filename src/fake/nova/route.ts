@@ -1,6 +1,6 @@
 import { type OperationId, operations } from "../../../gen/operations.ts";
 import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
-import { decodeStrictUtf8 } from "../utf8.ts";
+import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
 import type { Release } from "./releases.ts";
 import { before } from "../../shared/before.ts";
