@@ -29,7 +29,7 @@ export interface LocateOptions extends CatalogueChoice {
   /**
    * Sends the request to IAM, unless the layer was made with its own fetch.
    *
-   * @default {globalThis.fetch}
+   * @default {globalThis.fetch, with retry()}
    */
   fetch?: Fetch | undefined;
   /** Ends the request; it then rejects with the signal's own reason. */

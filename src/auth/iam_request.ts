@@ -8,8 +8,10 @@ import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { redactShort } from "../secrets/redact.ts";
 import { refusalOf } from "../http/error_response.ts";
 import { signalInit, standardHeaders } from "../http/request.ts";
+import { retry } from "../http/retry.ts";
 import { createTransport } from "../http/transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
+import { sendAgain } from "./send_again.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** Proof of who asks for a token: the `identity` of the request, and the secrets in it. */
@@ -86,15 +88,17 @@ async function send(
     secrets,
     clock: systemClock,
   });
-  const request = new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
-    method: "POST",
-    headers: standardHeaders().writing,
-    body: JSON.stringify(body),
-    redirect: "manual",
-    ...signalInit(signal),
-  });
+  const make = () =>
+    new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
+      method: "POST",
+      headers: standardHeaders().writing,
+      body: JSON.stringify(body),
+      redirect: "manual",
+      ...signalInit(signal),
+    });
   try {
-    return await transport(request);
+    // A fetch that is given may have retry() around it. Without one, nobody repeats what failed.
+    return await (fetch ? sendAgain(transport, make, signal) : retry()(transport)(make()));
   } catch (error) {
     if (signal?.aborted || !(error instanceof Error)) throw error;
     if (error instanceof MetadataError) {

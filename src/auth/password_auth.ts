@@ -32,7 +32,8 @@ export interface PasswordAuthOptions extends IamOptions {
  *
  * The first request gets the token, and those beside it wait for the same one. If the service refuses a token (401), it
  * is renewed once and the request sent again. If IAM refuses the password, it is not sent again for a minute, because
- * wrong passwords lock an account. The requests to IAM go through the client's `fetch`; redirects aren't followed.
+ * wrong passwords lock an account. The requests to IAM go through the client's `fetch`; redirects aren't followed. One
+ * whose connection was lost is sent once more.
  *
  * @example Let a token be fetched
  * ```ts

@@ -6,6 +6,7 @@ import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { createTransport } from "../http/transport.ts";
 import type { AccessKey } from "./access_key.ts";
+import { sendAgain } from "./send_again.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
@@ -67,7 +68,7 @@ async function request(
   send: (request: Request) => Promise<Response>,
   now: () => Date,
 ): Promise<{ key: AccessKey; renewAt: number }> {
-  const response = await send(new Request(address, { redirect: "manual" })).catch((cause) => {
+  const response = await sendAgain(send, () => new Request(address, { redirect: "manual" })).catch((cause) => {
     if (cause instanceof MetadataError) throw cause;
     throw new MetadataError("unavailable", `${act}: is this a server of the vendor's cloud?`, { cause });
   });

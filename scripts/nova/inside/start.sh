@@ -176,6 +176,8 @@ if ! alive "$LAB/run/neutron-stub.pid"; then
   setsid $PY /inside/neutron_stub.py "$NEUTRON_PORT" > "$LAB/log/neutron-stub.log" 2>&1 < /dev/null &
   echo $! > "$LAB/run/neutron-stub.pid"
 fi
+# In its rollback journal one reader that has not ended, and Keystone leaves some, lets no write end: "database is locked".
+$PY -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA journal_mode=WAL")' "$LAB/db/keystone.sqlite"
 serve keystone "$KEYSTONE_PORT" "$LAB/etc/keystone/app.py" 1
 serve nova-api "$NOVA_PORT" "$LAB/etc/nova/app.py" "$NOVA_WORKERS"
 answers() { [ "$(curl -s -o /dev/null -m 5 -w '%{http_code}' "$1")" = "$2" ]; }

@@ -74,6 +74,26 @@ module.exports = function callsOf({ main, fake, schemas }) {
         server.close();
       }
     },
+    async "a login on a kept connection that the server closes"() {
+      const used = new WeakSet();
+      const server = createServer((request, response) => {
+        if (used.has(request.socket)) return request.socket.destroy();
+        used.add(request.socket);
+        const token = { project: { id: projectId }, catalog: [{ type: "compute", endpoints: [{ interface: "public", url: endpoint }] }] };
+        response.writeHead(201, { "content-type": "application/json", "x-subject-token": "t" }).end(JSON.stringify({ token }));
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      try {
+        const iamEndpoint = `http://127.0.0.1:${server.address().port}`;
+        for (let i = 0; i < 3; i++) {
+          const auth = passwordAuth({ iamEndpoint, user: { id: "u1" }, password: "secret" });
+          deepEqual(await auth.locate(), { endpoint, projectId });
+        }
+      } finally {
+        server.closeAllConnections();
+        server.close();
+      }
+    },
     async "schemas, without a request"() {
       const { issues } = schemas.serverMetadata["~standard"].validate({ "cost center": "42" });
       deepEqual(issues.map(({ ruleId }) => ruleId), ["key.alphabet"]);
