@@ -81,7 +81,7 @@ const broken: [string, string, RegExp][] = [
   [
     "a keyword that the validators don't know",
     original.replace("maxLength: 64", "format: hex"),
-    /broken\.yaml: ProjectId: src\/validate\.ts doesn't know the keyword format$/,
+    /broken\.yaml: ProjectId: src\/contract\/validate\.ts doesn't know the keyword format$/,
   ],
   ["no content", "", /broken\.yaml: Document must be JSON object, got undefined$/],
   ["another format", "hello: world\n", /broken\.yaml: Unsupported specification$/],
