@@ -17,6 +17,7 @@ import { quota } from "./quota.ts";
 import { refusals } from "./refusals.ts";
 import { semantics } from "./semantics.ts";
 import { states } from "./states.ts";
+import { texts } from "./texts.ts";
 import { values } from "./values.ts";
 
 export type { Mutant } from "./meddle.ts";
@@ -39,5 +40,6 @@ export const mutants: Record<string, Mutant[]> = {
   refusals,
   semantics,
   states,
+  texts,
   values,
 };
