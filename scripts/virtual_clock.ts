@@ -1,5 +1,8 @@
 import type { Clock } from "../src/shared/clock.ts";
 
+/** A turn of the event loop, in which whatever can happen happens. */
+export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+
 /** Time that passes only when nothing else can happen: it goes to the next timer once every promise has settled. */
 export class VirtualClock implements Clock {
   time = 0;
@@ -33,7 +36,7 @@ export class VirtualClock implements Clock {
     let settled = false;
     promise.catch(() => {}).finally(() => settled = true);
     for (let idle = 0; !settled; idle++) {
-      for (let turn = 0; turn < this.#turns && !settled; turn++) await new Promise((resolve) => setImmediate(resolve));
+      for (let turns = 0; turns < this.#turns && !settled; turns++) await turn();
       const timer = settled ? undefined : this.#next();
       timer?.callback?.();
       if (timer) idle = 0;

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { turn } from "../scripts/virtual_clock.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import {
   type Clock,
@@ -11,7 +12,6 @@ import {
 } from "../src/mod.ts";
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `web${i}`);
-const turn = () => new Promise<void>((resolve) => setTimeout(resolve));
 
 Deno.test("forEachServer() answers a value or an error for each, in the order of the ids", async () => {
   const failure = new Error("no");

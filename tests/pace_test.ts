@@ -3,7 +3,7 @@ import { compose, type Fetch } from "../src/http/fetch.ts";
 import { paced, type PacedOptions, type PaceNotice } from "../src/http/pace.ts";
 import { seededNumbers } from "../src/shared/seeded_numbers.ts";
 import { type Counts, gateway, type GatewayOptions } from "../scripts/gateway.ts";
-import { VirtualClock } from "../scripts/virtual_clock.ts";
+import { turn, VirtualClock } from "../scripts/virtual_clock.ts";
 
 const minutes = 60_000;
 const url = "https://compute.example/v2.1/f00d/servers/web1/metadata";
@@ -151,7 +151,7 @@ Deno.test("paced() holds all calls while the service is unavailable for a time t
     );
   }, paced({ clock, random: () => 0 }));
   const first = fetch(new Request(url));
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
   const others = [1, 2, 3].map(() => fetch(new Request(url)));
   const statuses = (await clock.run(Promise.all([first, ...others]))).map(({ status }) => status);
   deepEqual(statuses, [200, 200, 200, 200]);

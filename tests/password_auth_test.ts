@@ -1,4 +1,5 @@
 import { deepEqual, equal, match, rejects, throws } from "node:assert/strict";
+import { turn } from "../scripts/virtual_clock.ts";
 import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
@@ -213,14 +214,13 @@ function createSlowIam(): { fetch: Fetch; aborted: boolean[]; answer(): void } {
 }
 
 /** Until everything that can go on without outside help has. */
-const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 Deno.test("passwordAuth() lets one caller give up and the others go on", async () => {
   const iam = createSlowIam();
   const fetch = compose(echo, passwordAuth({ ...given, fetch: iam.fetch }));
   const impatient = new AbortController();
   const [one, other] = [fetch(new Request(url, { signal: impatient.signal })), fetch(get())];
-  await settled();
+  await turn();
   impatient.abort("enough");
   await rejects(one, (reason) => reason === "enough");
   deepEqual(iam.aborted, [false]);
@@ -233,11 +233,11 @@ Deno.test("passwordAuth() stops asking when the last caller has given up, and as
   const fetch = compose(echo, passwordAuth({ ...given, fetch: iam.fetch }));
   const impatient = new AbortController();
   const one = fetch(new Request(url, { signal: impatient.signal }));
-  await settled();
+  await turn();
   impatient.abort("enough");
   const next = fetch(get());
   await rejects(one, (reason) => reason === "enough");
-  await settled();
+  await turn();
   deepEqual(iam.aborted, [true, false]);
   iam.answer();
   equal((await next).status, 200);

@@ -1,4 +1,5 @@
 import { deepEqual, equal, ok, rejects } from "node:assert/strict";
+import { turn } from "../scripts/virtual_clock.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { createMetadataClient, type Fetch, type MetadataClient } from "../src/mod.ts";
 import { createQueue } from "../src/shared/queue.ts";
@@ -22,13 +23,12 @@ function gated() {
   };
   const answer = async () => {
     waiting.shift()!();
-    await settled();
+    await turn();
   };
   return { begun, answer, client: createMetadataClient({ endpoint, projectId, fetch, timeoutMs: false }) };
 }
 
 /** Lets everything happen that can. */
-const settled = () => new Promise((resolve) => setTimeout(resolve));
 
 const writes: [string, (client: MetadataClient) => Promise<unknown>, string][] = [
   ["set", (client) => client.set("web1", "a", "1"), "PUT web1/a"],
@@ -42,7 +42,7 @@ for (const [verb, call, sent] of writes) {
   Deno.test(`a ${verb} waits until the write before it has been answered`, async () => {
     const { begun, answer, client } = gated();
     const calls = [client.set("web1", "a", "1"), call(client), client.delete("web1", "a")];
-    await settled();
+    await turn();
     deepEqual(begun, ["PUT web1/a"]);
     await answer();
     deepEqual(begun, ["PUT web1/a", sent]);
@@ -57,7 +57,7 @@ Deno.test("reads and the writes to other servers don't wait", async () => {
   const { begun, answer, client } = gated();
   const calls = [client.set("web1", "a", "1"), client.set("web1", "a", "2")];
   calls.push(client.set("web2", "a", "1"), client.get("web1", "a"));
-  await settled();
+  await turn();
   deepEqual(begun, ["PUT web1/a", "PUT web2/a", "GET web1/a"]);
   for (let i = 0; i < 4; i++) await answer();
   await Promise.all(calls);
@@ -66,7 +66,7 @@ Deno.test("reads and the writes to other servers don't wait", async () => {
 Deno.test("the reading and the writing of a replace are one turn", async () => {
   const { begun, answer, client } = gated();
   const calls = [client.replace("web1", {}), client.delete("web1", "a")];
-  for (let i = 0; i < 3; i++) await settled().then(answer);
+  for (let i = 0; i < 3; i++) await turn().then(answer);
   deepEqual(begun, ["GET web1", "PUT web1", "DELETE web1/a"]);
   await Promise.all(calls);
 });
@@ -94,10 +94,10 @@ Deno.test("an abort of the write under way lets the next one go", async () => {
   const controller = new AbortController();
   const first = client.set("web1", "a", "1", { signal: controller.signal });
   const next = client.delete("web1", "a");
-  await settled();
+  await turn();
   controller.abort();
   await rejects(first, { name: "AbortError" });
-  await settled();
+  await turn();
   deepEqual(begun, ["PUT web1/a", "DELETE web1/a"]);
   await answer(); // the aborted one
   await answer();
@@ -163,7 +163,7 @@ Deno.test("createQueue() keeps nothing of a lane without tasks", async () => {
     "rejected",
     "rejected",
   ]);
-  await settled();
+  await turn();
   equal(lanes.size, 0);
 });
 
@@ -174,7 +174,7 @@ Deno.test("createQueue() leaves no listener on a signal that many tasks share", 
   const [add, remove] = [signal.addEventListener, signal.removeEventListener];
   signal.addEventListener = (...args: unknown[]) => (listeners++, add.apply(signal, args as never));
   signal.removeEventListener = (...args: unknown[]) => (listeners--, remove.apply(signal, args as never));
-  await Promise.all(Array.from({ length: 100 }, () => queue("a", () => settled(), signal)));
+  await Promise.all(Array.from({ length: 100 }, () => queue("a", () => turn(), signal)));
   equal(listeners, 0);
 });
 

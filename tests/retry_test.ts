@@ -8,6 +8,7 @@ import { neverSent } from "../src/http/loss.ts";
 import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/http/retry.ts";
 import { createMetadataClient, tokenAuth } from "../src/mod.ts";
 import { at } from "../scripts/at.ts";
+import { turn } from "../scripts/virtual_clock.ts";
 
 const list = "https://compute.example/v2.1/f00d/servers/web1/metadata";
 const item = `${list}/role`;
@@ -40,7 +41,7 @@ class TestClock implements Clock {
     let settled = false;
     promise.catch(() => {}).finally(() => settled = true);
     for (;;) {
-      for (let turn = 0; turn < 4 && !settled; turn++) await new Promise((resolve) => setTimeout(resolve));
+      for (let turns = 0; turns < 4 && !settled; turns++) await turn();
       if (settled) break;
       if (this.timers.size > 0) this.tick();
     }

@@ -15,7 +15,7 @@ import {
   type SyncResult,
   tokenAuth,
 } from "../src/mod.ts";
-import { VirtualClock } from "../scripts/virtual_clock.ts";
+import { turn, VirtualClock } from "../scripts/virtual_clock.ts";
 
 type Result = ServerResult<SyncResult>;
 
@@ -359,7 +359,7 @@ async function runUntil(fake: FakeService, last: number, lost: "before" | "after
   })();
   await Promise.race([run, killed.promise]);
   // What was under way before that request is let through.
-  await new Promise((resolve) => setTimeout(resolve));
+  await turn();
 }
 
 Deno.test("syncFleet ends if the checkpoint can't be written", async () => {

@@ -1,9 +1,10 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import type { Clock } from "../src/shared/clock.ts";
+import { VirtualClock } from "../scripts/virtual_clock.ts";
 import {
   createFakeProvider,
   fakeInventory,
   type Provider,
+  type Report,
   restore,
   type SavedItems,
   verify,
@@ -13,12 +14,11 @@ import type { FakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/http/fetch.ts";
 import { seededNumbers } from "../src/shared/seeded_numbers.ts";
 
-/** A clock on which waits are over at once, and the time for a response or for putting back never is. */
-const hasty: Clock = {
-  now: () => Date.now(),
-  setTimeout: (callback, ms) => ms === 10_000 || ms === 60_000 ? undefined : setTimeout(callback),
-  clearTimeout: (timer) => clearTimeout(timer as number),
-};
+/** Runs the suite in time that passes only when nothing else can happen. */
+function verifyInVirtualTime(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
+  const clock = new VirtualClock(4);
+  return clock.run(verify(provider, { ...options, clock }));
+}
 
 /** A provider that something stands before, and what its servers hold. */
 function disturbed(wrap: (fake: Fetch) => Fetch, options = {}) {
@@ -27,9 +27,6 @@ function disturbed(wrap: (fake: Fetch) => Fetch, options = {}) {
   const items = () => Object.fromEntries(Object.entries(fake.snapshot()).map(([id, { metadata }]) => [id, metadata]));
   return { provider, items, fake };
 }
-
-/** Some of the cases, which write in every way. */
-const some = { only: "*e*s*t*", clock: hasty } satisfies VerifyOptions;
 
 /** Fails unless servers hold what they held, or the report names every key that differs. */
 function expectKept(
@@ -67,7 +64,7 @@ for (const rate of [0.01, 0.05, 0.2]) {
       const { provider, items } = disturbed(unreliable(rate, seed));
       const before = items();
       const saved: SavedItems[] = [];
-      const report = await verify(provider, { ...some, only: "*/*s*t*", seed, save: (all) => void saved.push(all) })
+      const report = await verifyInVirtualTime(provider, { only: "*/*s*t*", seed, save: (all) => void saved.push(all) })
         .catch((error) => (match(String(error), /cannot be reached/), undefined));
       expectKept(before, items(), report?.unrestored ?? [], `seed ${seed}`);
       for (const { id, items } of saved[0]?.servers ?? []) deepEqual(items, before[id]);
@@ -84,7 +81,7 @@ Deno.test("verify() puts every item back when its signal ends it at any request"
       return fake(request);
     });
     const before = items();
-    const report = await verify(provider, { only: "replace/*", signal: control.signal, clock: hasty });
+    const report = await verifyInVirtualTime(provider, { only: "replace/*", signal: control.signal });
     deepEqual(items(), before, `request ${n}`);
     deepEqual(report.unrestored, []);
     if (calls > n) equal(report.ok || report.stopped === "the run was interrupted", true);
@@ -100,7 +97,7 @@ Deno.test("restore() puts back what a run that was killed at any request left", 
     });
     const before = items();
     const saved: SavedItems[] = [];
-    await verify(provider, { only: "merge/*", clock: hasty, save: (all) => void saved.push(all) }).catch(() => {});
+    await verifyInVirtualTime(provider, { only: "merge/*", save: (all) => void saved.push(all) }).catch(() => {});
     if (saved[0]) deepEqual(await restore({ ...provider, fetch: fake }, saved[0]), [], `request ${n}`);
     deepEqual(items(), before, `request ${n}`);
   }
@@ -143,7 +140,7 @@ Deno.test("verify() says which keys it could not put back when the token expires
     ++calls > 100 ? Promise.resolve(new Response(null, { status: 401 })) : fake(request)
   );
   const before = items();
-  const report = await verify(provider, { clock: hasty });
+  const report = await verifyInVirtualTime(provider);
   equal(report.ok, false);
   match(report.stopped!, /no longer accepts the token/);
   expectKept(before, items(), report.unrestored, "expired");
@@ -154,8 +151,7 @@ Deno.test("verify() ends after a few time-outs in a row", async () => {
   const { provider } = disturbed((fake) => (request) =>
     ++calls > 100 ? new Promise<Response>(() => {}) : fake(request)
   );
-  const quick: Clock = { ...hasty, setTimeout: (callback, ms) => ms > 1000 ? undefined : setTimeout(callback, 1) };
-  const report = await verify(provider, { timeoutMs: 1, clock: quick });
+  const report = await verifyInVirtualTime(provider);
   match(report.stopped!, /stopped responding/);
   ok(calls < 400);
 });
@@ -192,8 +188,7 @@ Deno.test("verify() waits where the provider asks for it, and takes no such answ
   const { provider } = disturbed((fake) => (request) =>
     ++calls % 3 ? fake(request) : Promise.resolve(new Response(null, { status: 429, headers: { "retry-after": "2" } }))
   );
-  const patient: Clock = { ...hasty, setTimeout: (callback, ms) => ms > 5000 ? undefined : setTimeout(callback) };
-  const report = await verify(provider, { only: "merge/*", clock: patient });
+  const report = await verifyInVirtualTime(provider, { only: "merge/*" });
   equal(report.ok, true);
 });
 
@@ -232,10 +227,10 @@ Deno.test("verify() runs nothing on a server that a case broke for good: one fai
     }
     return poisoned.has(pathname) ? asList(response) : response;
   });
-  const { results, causes, counts } = await verify(
-    { ...provider, servers: { active: provider.servers.active! } },
-    { clock: hasty },
-  );
+  const { results, causes, counts } = await verifyInVirtualTime({
+    ...provider,
+    servers: { active: provider.servers.active! },
+  });
   const failed = results.filter(({ verdict }) => verdict === "fails");
   deepEqual(failed.map(({ shortfalls }) => shortfalls[0]?.problems[0]), ["status 200, expected 400"]);
   const broken = results.filter(({ reason }) => reason?.startsWith(`broken by the case ${failed[0]!.id}: `));

@@ -14,16 +14,9 @@ import {
 } from "../src/conformance/mod.ts";
 import { expectationsOn } from "../src/conformance/cases/expectations.ts";
 import { createFakeService } from "../src/fake/mod.ts";
-import type { Clock } from "../src/shared/clock.ts";
 import type { Fetch } from "../src/http/fetch.ts";
 import { at } from "../scripts/at.ts";
-
-/** A clock on which no wait takes time, but for time-outs. */
-const hasty: Clock = {
-  now: () => Date.now(),
-  setTimeout: (callback, ms) => setTimeout(callback, ms >= 60_000 ? ms : Math.min(ms, 10)),
-  clearTimeout: (timer) => clearTimeout(timer as number),
-};
+import { turn, VirtualClock } from "../scripts/virtual_clock.ts";
 
 const description = {
   endpoint: "http://127.0.0.1:1",
@@ -62,7 +55,7 @@ Deno.test("verify() runs cases at once on several active servers", async () => {
   let [now, most] = [0, 0];
   const fetch: Fetch = async (request) => {
     most = Math.max(most, ++now);
-    await new Promise((resolve) => setTimeout(resolve));
+    await turn();
     try {
       return await provider.fetch!(request);
     } finally {
@@ -111,7 +104,8 @@ Deno.test("verify() takes a provider's trouble for a verdict, and never for a cr
   for (const [name, trouble] of Object.entries(troubles)) {
     let calls = 0;
     const provider = createFakeProvider({}, (fake) => (request) => calls++ === 0 ? fake(request) : trouble(request));
-    const { ok: fine, counts, results } = await verify(provider, { only: "set/*", timeoutMs: 10, clock: hasty });
+    const clock = new VirtualClock(4);
+    const { ok: fine, counts, results } = await clock.run(verify(provider, { only: "set/*", clock }));
     equal(fine, false, name);
     equal(counts["not run"], results.length, name);
     match(results[0]!.reason!, /cannot be read, so they could not be put back|stopped responding/);
@@ -222,7 +216,8 @@ for (const body of ["null", "[]", "7", '"text"', "<html></html>", "", '{"error":
       const { status, headers } = response;
       return new Response(body || null, { status: status === 204 ? 200 : status, headers: [...headers] });
     };
-    const { results } = await verify({ ...right, fetch }, { only: "v1/*", clock: hasty });
+    const clock = new VirtualClock(4);
+    const { results } = await clock.run(verify({ ...right, fetch }, { only: "v1/*", clock }));
     ok(results.some(({ verdict }) => verdict === "fails"));
   });
 }

@@ -161,9 +161,6 @@ export const afterwards = (result: Result, change: (answer: Reply) => Reply): Re
 /** The answer with another body. */
 export const withJson = (given: Reply, json: unknown): Reply => ({ ...given, body: JSON.stringify(json) });
 
-/** A turn of the event loop, in which other requests come. */
-export const turn = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-
 /** Meddles with every call. */
 export function meddle(change: Meddle): (fake: Fetch) => Fetch {
   return (fake) => {

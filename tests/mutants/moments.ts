@@ -1,6 +1,7 @@
 // Mistakes of the moment: writes at once, connections that break, a service that is tired.
+import { turn } from "../../scripts/virtual_clock.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
-import { groupOf, keeping, type Mutant, turn } from "./meddle.ts";
+import { groupOf, keeping, type Mutant } from "./meddle.ts";
 
 const mutant = groupOf("moments");
 const writes = ["POST", "PUT", "DELETE"];

@@ -1,4 +1,5 @@
 // Mistakes in one place of many: in one write or one answer only, for one kind of text or one letter.
+import { turn } from "../../scripts/virtual_clock.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
 import {
   groupOf,
@@ -10,7 +11,6 @@ import {
   puts,
   reads,
   refusing,
-  turn,
   type Verb,
   verbs,
 } from "./meddle.ts";
