@@ -1,6 +1,9 @@
 import { deepEqual, equal, rejects } from "node:assert/strict";
 import { lockOf, RunLock } from "../src/cli/run_lock.ts";
 
+/** Runs that don't begin at the same moment, and need not wait to see whether they did. */
+const quick = { beatMs: 20, contestMs: 1 };
+
 /** An endpoint whose locks no other test has, and what removes them. */
 function given(...servers: string[]) {
   const endpoint = `http://${crypto.randomUUID()}.example`;
@@ -16,7 +19,7 @@ function given(...servers: string[]) {
 Deno.test("RunLock names the file of a killed run until the next one has saved its items", async () => {
   const { take, clear } = given("web1", "web2");
   const run = async (name: string, saves: "saves" | "saves nothing") => {
-    const { lock, left } = await take(name);
+    const { lock, left } = await take(name, new RunLock(() => {}, quick));
     if (saves === "saves") await lock.saved(name);
     await lock.abandon();
     return left;
@@ -26,7 +29,7 @@ Deno.test("RunLock names the file of a killed run until the next one has saved i
   deepEqual(await run("second", "saves nothing"), ["first"]);
   deepEqual(await run("third", "saves nothing"), ["first"]);
   deepEqual(await run("fourth", "saves"), ["first"]);
-  const { lock, left } = await take("fifth");
+  const { lock, left } = await take("fifth", new RunLock(() => {}, quick));
   deepEqual(left, ["fourth"]);
   await lock.release();
   deepEqual(await run("sixth", "saves nothing"), []);
@@ -48,7 +51,7 @@ Deno.test("RunLock takes a lock that is just being written for one in use, and a
   await Deno.writeTextFile(files[0]!, "");
   await rejects(take("second"), /another run uses server web1; wait for it to end$/);
   await Deno.utime(files[0]!, 0, 0);
-  const { lock, left } = await take("third");
+  const { lock, left } = await take("third", new RunLock(() => {}, quick));
   deepEqual(left, []);
   await lock.release();
   await rejects(Deno.stat(files[0]!), Deno.errors.NotFound);
@@ -58,11 +61,11 @@ Deno.test("RunLock takes a lock that is just being written for one in use, and a
 Deno.test("RunLock tells a run that was suspended for long that another has its locks, and removes none of those", async () => {
   const { take, files, clear } = given("web1");
   let lost = false;
-  const first = await take("first", new RunLock(() => lost = true));
+  const first = await take("first", new RunLock(() => lost = true, quick));
   await Deno.utime(files[0]!, 0, 0);
-  const second = await take("second");
+  const second = await take("second", new RunLock(() => {}, quick));
   deepEqual(second.left, ["first"]);
-  while (!lost) await new Promise((resolve) => setTimeout(resolve, 50));
+  while (!lost) await new Promise((resolve) => setTimeout(resolve, 10));
   await first.lock.release();
   equal(JSON.parse(await Deno.readTextFile(files[0]!)).saved, "first");
   await second.lock.release();

@@ -18,10 +18,11 @@ export class Progress {
     readonly total: number,
     readonly output: ProgressOutput = process.stderr,
     readonly now: () => number = Date.now,
+    everyMs = 500,
   ) {
     this.#begin = now();
     // A slow provider shows that something is going on before its first case is done.
-    if (output.isTTY) this.#timer = setInterval(() => this.#show(), 500);
+    if (output.isTTY) this.#timer = setInterval(() => this.#show(), everyMs);
   }
 
   /** Counts a case. */

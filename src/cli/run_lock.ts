@@ -8,9 +8,16 @@ import { UsageError } from "./io.ts";
 
 /** A lock whose run has not said for as long that it is alive belongs to a run that was killed. */
 const deadAfterMs = 5000;
-const beatMs = 1000;
-/** How long to wait before looking who has the locks of a killed run, if several runs took them at once. */
-const contestMs = 300;
+
+/** How often a run looks after its locks. */
+export interface LockTimes {
+  /** How often it says that it is alive, and looks whether it still has them. */
+  beatMs: number;
+  /** How long to wait before looking who has the locks of a killed run, if several runs took them at once. */
+  contestMs: number;
+}
+
+const usualTimes: LockTimes = { beatMs: 1000, contestMs: 300 };
 
 /** The content of a run's lock file. */
 interface LockNote {
@@ -28,7 +35,7 @@ export class RunLock {
   readonly #run = randomUUID();
 
   /** @param onLost Called if another run took the locks, because this one was suspended for long. */
-  constructor(readonly onLost: () => void = () => {}) {}
+  constructor(readonly onLost: () => void = () => {}, readonly times: LockTimes = usualTimes) {}
 
   /**
    * Takes the locks of all servers, or throws a {@linkcode UsageError} that says who has one.
@@ -49,11 +56,11 @@ export class RunLock {
         }
       }
       // Another run may have removed our lock in place of the dead one.
-      if (left.size) await new Promise((resolve) => setTimeout(resolve, contestMs));
+      if (left.size) await new Promise((resolve) => setTimeout(resolve, this.times.contestMs));
       for (const file of left.size ? this.#held : []) {
         if (!await this.#isOurs(file)) throw new UsageError("another run began at the same moment; wait for it to end");
       }
-      this.#timer = setInterval(() => this.#beat(), beatMs);
+      this.#timer = setInterval(() => this.#beat(), this.times.beatMs);
       left.delete(saved);
       return [...left];
     } catch (error) {
@@ -134,7 +141,7 @@ export async function clearLocks(endpoint: string, servers: readonly string[], p
       if (Date.now() > until) {
         throw new UsageError(`a run (process ${lock.pid}) still uses server ${server}; end it first`);
       }
-      await new Promise((resolve) => setTimeout(resolve, beatMs / 4));
+      await new Promise((resolve) => setTimeout(resolve, usualTimes.beatMs / 4));
     }
     await remove(file);
   }

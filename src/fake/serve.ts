@@ -116,7 +116,10 @@ function converse(
     gone.abort();
   });
   // A client that has hung up waits for no response; one that is on its way is still sent.
-  socket.on("end", () => busy && !socket.writableEnded ? socket.destroy() : socket.end());
+  socket.on("end", () => {
+    // To end it twice would make an error each time.
+    if (!socket.writableEnded) busy ? socket.destroy() : socket.end();
+  });
   socket.on("data", (chunk: Buffer) => {
     if (!busy && received.length === 0) allow(timeoutMs);
     received = Buffer.concat([received, chunk]);
