@@ -228,8 +228,8 @@ Deno.test("a client sees each kind of fault as its own error", async () => {
 
 // deno-lint-ignore no-explicit-any
 const wrong: [why: string, fault: any, message: string | RegExp][] = [
-  ["no fault", undefined, "the fault must be an object, is undefined"],
-  ["no kind", {}, /^the fault must have a kind: a status or one of html, reset, truncated, delay, keystone-down, /],
+  ["no fault", undefined, "the fault must be an object, is missing"],
+  ["no kind", {}, /^kind must be a status from 400 to 599 or one of html, reset, truncated, delay, keystone-down, /],
   [
     "an unknown kind",
     { kind: "slow" },

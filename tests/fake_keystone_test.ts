@@ -207,7 +207,7 @@ Deno.test("a served fake has its Keystone at the addresses that clients discover
 
 Deno.test("users: are checked, and no message shows a password", async () => {
   const wrong: [unknown, RegExp][] = [
-    [{ demo: { password: 7 } }, /^users\["demo"\]\.password must be a string, not empty$/],
+    [{ demo: { password: 7 } }, /^users\["demo"\]\.password must be a string, not empty, is a number$/],
     [{ demo: { password: "hush", secret: "hush" } }, /users\["demo"\] has no field "secret"/],
     [{ demo: { password: "hush", applicationCredentials: { a: { secret: "" } } } }, /\["a"\]\.secret must be/],
     [{ demo: { password: "hush", applicationCredentials: { a: { secret: "hush" } } } }, /needs a project of the user/],

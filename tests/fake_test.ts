@@ -268,8 +268,8 @@ Deno.test("setState() checks what it is given, and changes nothing if that is wr
   // deno-lint-ignore no-explicit-any
   const wrong = (changes: any) => () => fake.setState("web1", changes);
   throws(wrong({ vmState: "on" }), { name: "TypeError", message: /^servers\["web1"\]\.vmState must be one of active/ });
-  throws(wrong({ metadata: { a: 1 } }), { message: 'servers["web1"].metadata["a"] must be a string' });
-  throws(wrong(undefined), { message: 'servers["web1"] must be an object, is undefined' });
+  throws(wrong({ metadata: { a: 1 } }), { message: 'servers["web1"].metadata["a"] must be a string, is 1' });
+  throws(wrong(undefined), { message: 'servers["web1"] must be an object, is missing' });
   deepEqual(fake.snapshot(), before);
 });
 
@@ -560,7 +560,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],
   ["a clock that is a date", { now: new Date() }, "now must be a function that returns a Date, is a Date"],
   ["tokens in a list", { tokens: ["a"] }, "tokens must be an object, is an array"],
-  ["an empty token", { tokens: { "": {} } }, "tokens must not have an empty token"],
+  ["an empty token", { tokens: { "": {} } }, "tokens must not have an empty name"],
   [
     "a token's wrong role",
     { tokens: { a: {}, secret: { roles: "admin" } } },
@@ -571,10 +571,14 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
     { tokens: { a: { project: "" } } },
     'tokens[#1] has no field "project"; it has projectId, roles, scope',
   ],
-  ["a token without an object", { tokens: { a: undefined } }, "tokens[#1] must be an object, is undefined"],
-  ["an access key without a secret", { accessKeys: { AK: {} } }, 'accessKeys["AK"] must have a secretAccessKey'],
+  ["a token without an object", { tokens: { a: undefined } }, "tokens[#1] must be an object, is missing"],
+  [
+    "an access key without a secret",
+    { accessKeys: { AK: {} } },
+    'accessKeys["AK"].secretAccessKey must be a string, not empty, is missing',
+  ],
   ["servers in a Map", { servers: new Map() }, "servers must be an object, is a Map"],
-  ["an empty server id", { servers: { "": {} } }, "servers must not have an empty id"],
+  ["an empty server id", { servers: { "": {} } }, "servers must not have an empty name"],
   ["a server null", { servers: { a: null } }, 'servers["a"] must be an object, is null'],
   [
     "an unknown state",
@@ -596,10 +600,14 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   [
     "an empty projectId",
     { servers: { a: { projectId: "" } } },
-    'servers["a"].projectId must be a string, not empty, is ""',
+    'servers["a"].projectId must be a string, not empty, is empty',
   ],
   ["metadata in a list", { servers: { a: { metadata: [] } } }, 'servers["a"].metadata must be an object, is an array'],
-  ["a number as a value", { servers: { a: { metadata: { k: 1 } } } }, 'servers["a"].metadata["k"] must be a string'],
+  [
+    "a number as a value",
+    { servers: { a: { metadata: { k: 1 } } } },
+    'servers["a"].metadata["k"] must be a string, is 1',
+  ],
 ];
 
 for (const [why, options, message] of wrongOptions) {

@@ -10,7 +10,7 @@ const file = { endpoint: "http://compute.example", projectId: "f00d", servers: {
 const iamEndpoint = "http://compute.example/identity";
 const passwordLogin = { iamEndpoint, user: "demo", domain: "Default", password: { env: "PASSWORD" } };
 
-/** Wrong files, the message of each, and whether the schema alone finds the fault. */
+/** Wrong files, the message of each, and whether the schema alone finds the mistake. */
 const wrong: [value: unknown, message: RegExp][] = [
   [{ ...file, auth: "t" }, /^auth must be an object$/],
   [{ ...file, auth: {} }, /^auth\.token must be a string, not empty, is missing$/],
@@ -38,21 +38,21 @@ const wrong: [value: unknown, message: RegExp][] = [
     { ...file, auth: { token: { applicationCredential: "id", iamEndpoint } } },
     /^auth\.token\.secret must be a string, not empty, is missing$/,
   ],
-  [{ ...file, servers: { active: 7 } }, /^servers\.active must be a server's id, or a list of them$/],
-  [{ ...file, servers: { active: ["a", "b/c"] } }, /^servers\.active must have letters, digits, hyphens/],
-  [{ ...file, servers: [] }, /^servers must be an object$/],
-  [{ ...file, apis: [] }, /^apis must be a list of v2\.1 and v1$/],
-  [{ ...file, apis: ["v3"] }, /^apis must be a list of v2\.1 and v1$/],
+  [{ ...file, servers: { active: 7 } }, /^servers\.active must be a server's id, or a list of them, is a number$/],
+  [{ ...file, servers: { active: ["a", "b/c"] } }, /^servers\.active\[1\] must have letters, digits, hyphens/],
+  [{ ...file, servers: [] }, /^servers must be an object, is an array$/],
+  [{ ...file, apis: [] }, /^apis must be a list of v2\.1 and v1, is empty$/],
+  [{ ...file, apis: ["v3"] }, /^apis\[0\] must be one of v2\.1, v1$/],
   [{ ...file, apis: "v1" }, /^apis must be a list of v2\.1 and v1$/],
   [{ ...file, quota: 1.5 }, /^quota must be a whole number above 0$/],
   [{ ...file, quota: "9" }, /^quota must be a whole number above 0$/],
   [{ ...file, rate: 0 }, /^rate must be a number of requests a second, above 0$/],
   [{ ...file, release: "x" }, /^release must be the number of a release of Nova/],
   [{ ...file, name: "" }, /^name must be a string, not empty, is empty$/],
-  [null, /^the provider must be an object$/],
+  [null, /^the provider must be an object, is null$/],
 ];
 
-Deno.test("readProviderFile() refuses what the schema refuses, and names the field and the rule", () => {
+Deno.test("readProviderFile() refuses what the schema refuses, and names the field and what it must be", () => {
   const isRight = new Ajv2020({ strict: false }).compile(providerSchema);
   for (const [value, message] of wrong) {
     throws(() => readProviderFile(value), { name: "TypeError", message });

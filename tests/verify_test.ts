@@ -180,9 +180,9 @@ Deno.test("a report of a failure names the rule, its source, the request without
   );
 });
 
-Deno.test("parseProvider() names the field, the rule and the value of a wrong description", () => {
+Deno.test("parseProvider() names the field, what it must be and what was found", () => {
   const wrong: [unknown, RegExp][] = [
-    [[], /^the provider must be an object$/],
+    [[], /^the provider must be an object, is an array$/],
     [{ ...description, endpoint: "ftp://x" }, /^endpoint must be an http or https URL$/],
     [{ ...description, endpoint: " http://x" }, /^endpoint must be an http or https URL$/],
     [{ ...description, endpoint: "http://u:planted@x" }, /^endpoint must have no user, no query and no fragment$/],

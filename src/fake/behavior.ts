@@ -1,10 +1,8 @@
-import { checkObject } from "./check.ts";
-import { type FakeOptions, type LateWrites, parseInventory } from "./inventory.ts";
+import type { FakeOptions, LateWrites } from "./inventory.ts";
+import { behaviorSchema, checkOptions } from "./option_schemas.ts";
 
 /** The options of a fake that may change while it runs. */
 export type BehaviorOptions = Pick<FakeOptions, "lostUpdates" | "staleReads" | "now">;
-
-const names = ["lostUpdates", "staleReads", "now"] as const;
 
 /** How a fake behaves at the moment. */
 export class Behavior {
@@ -24,8 +22,8 @@ export class Behavior {
    * @throws {TypeError} If a change is wrong; the message names it and what it must be.
    */
   change(changes: BehaviorOptions): void {
-    checkObject(changes, "the changes", Object.fromEntries(names.map((name) => [name, () => true as const])));
-    const { lostUpdates = this.lostUpdates, staleReads = this.staleReads, now = this.now } = parseInventory(changes);
+    checkOptions(behaviorSchema, changes, "the changes");
+    const { lostUpdates = this.lostUpdates, staleReads = this.staleReads, now = this.now } = changes;
     Object.assign(this, { lostUpdates, staleReads, now });
   }
 

@@ -4,14 +4,8 @@ import { assertFetchApi } from "../http/fetch_api.ts";
 import type { BehaviorOptions } from "./behavior.ts";
 import { Core, keepCore } from "./core.ts";
 import type { Fault } from "./faults.ts";
-import {
-  checkServers,
-  type FakeOptions,
-  type FakeServer,
-  parseInventory,
-  type ServerOptions,
-  type VmState,
-} from "./inventory.ts";
+import { checkServers, type FakeOptions, type FakeServer, parseInventory, type ServerOptions } from "./inventory.ts";
+import type { VmState } from "./vm_states.ts";
 import type { CallFilter, FakeCall } from "./journal.ts";
 import { requestOf, responseOf } from "./response.ts";
 import type { Store } from "./store.ts";

@@ -1,10 +1,8 @@
 import { seededNumbers } from "../shared/seeded_numbers.ts";
 import type { OperationName } from "./call.ts";
-import { checkObject, oneOf, string, wholeNumber } from "./check.ts";
-import { operationNames } from "./operation_names.ts";
+import { checkOptions, optionSchemas } from "./option_schemas.ts";
 import type { Header, Reply } from "./reply.ts";
-import { type StackFault, stackFaults } from "./stack_faults.ts";
-import { isOneOf } from "../shared/untyped.ts";
+import type { StackFault } from "./stack_faults.ts";
 
 /** A failure in place of the usual response, or after it. */
 export interface Fault {
@@ -103,28 +101,14 @@ export function deliveryOf(
   return { ...error, headers: [...headers, ...extra], body: body ?? error.body };
 }
 
-const kinds = ["html", "reset", "truncated", "delay", ...stackFaults];
 const gatewayPage =
   "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
 function checkFault(fault: Fault): void {
-  if (fault === undefined) throw new TypeError("the fault must be an object, is undefined");
-  checkObject(fault, "the fault", {
-    operation: oneOf(operationNames),
-    nth: wholeNumber(1),
-    times: (v) => v === Infinity || Number.isInteger(v) && Number(v) >= 1 || "a whole number, 1 or more, or Infinity",
-    rate: (v) => typeof v === "number" && v >= 0 && v <= 1 || "a number from 0 to 1",
-    seed: (v) => Number.isInteger(v) || "a whole number",
-    when: oneOf(["before", "after"]),
-    kind: (v) =>
-      isOneOf(kinds, v) || Number.isInteger(v) && Number(v) >= 400 && Number(v) <= 599 ||
-      `a status from 400 to 599 or one of ${kinds.join(", ")}`,
-    retryAfter: (v) => isDuration(v) || typeof v === "string" && /^[ -~]+$/.test(v) || "a number of seconds or a date",
-    body: string,
-    delayMs: (v) => isDuration(v) || "a number of milliseconds",
-  });
+  // The schema is JSON's, which has no Infinity.
+  const written = fault?.times === Infinity ? { ...fault, times: 1 } : fault;
+  checkOptions(optionSchemas.Fault, written, "the fault");
   const { kind, rate, nth, times, seed, delayMs, when, retryAfter, body } = fault;
-  if (kind === undefined) throw new TypeError(`the fault must have a kind: a status or one of ${kinds.join(", ")}`);
   const responds = kind !== "reset" && kind !== "truncated" && kind !== "delay";
   const misplaced = rate !== undefined && (nth ?? times) !== undefined
     ? "rate excludes nth and times"
@@ -139,5 +123,3 @@ function checkFault(fault: Fault): void {
     : undefined;
   if (misplaced) throw new TypeError(`the fault cannot be: ${misplaced}`);
 }
-
-const isDuration = (value: unknown) => typeof value === "number" && value >= 0 && value < 2 ** 31;

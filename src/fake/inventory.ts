@@ -1,41 +1,10 @@
 import type { Api } from "./call.ts";
-import { checkUsers } from "./keystone/check_users.ts";
-import { type DatabaseName, databaseNames, withDatabase } from "./databases.ts";
+import { type DatabaseName, withDatabase } from "./databases.ts";
 import type { UserOptions } from "./keystone/directory.ts";
 import type { AccessKeyOptions, TokenOptions } from "./credentials.ts";
-import { type ReleaseName, releaseNames } from "./nova/releases.ts";
-import {
-  anything,
-  boolean,
-  checkObject,
-  checkRequired,
-  entriesOf,
-  oneOf,
-  string,
-  strings,
-  text,
-  wholeNumber,
-} from "./check.ts";
-import { isRecord } from "../shared/untyped.ts";
-
-/** The states that OpenStack Nova has for a server (`nova/compute/vm_states.py`). */
-export const vmStates = [
-  "active",
-  "building",
-  "paused",
-  "suspended",
-  "stopped",
-  "rescued",
-  "resized",
-  "soft-delete",
-  "deleted",
-  "error",
-  "shelved",
-  "shelved_offloaded",
-] as const;
-
-/** A state of a server, as `OS-EXT-STS:vm_state` has it. */
-export type VmState = typeof vmStates[number];
+import type { ReleaseName } from "./nova/releases.ts";
+import { checkOptions, inventorySchema, optionSchemas } from "./option_schemas.ts";
+import type { VmState } from "./vm_states.ts";
 
 /** A server of the fake. */
 export interface ServerOptions {
@@ -164,41 +133,8 @@ export interface FakeServer {
  * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
  */
 export function parseInventory(value: unknown): FakeOptions {
-  if (value === undefined) throw new TypeError("the inventory must be an object, is undefined");
-  checkObject(value, "the inventory", {
-    quota: wholeNumber(-1),
-    keys: oneOf(["documented", "nova"]),
-    storage: oneOf(["unicode", "mysql"]),
-    database: oneOf(databaseNames),
-    tokens: anything,
-    accessKeys: anything,
-    users: anything,
-    tokenLifetimeMs: wholeNumber(1),
-    region: text,
-    release: oneOf(releaseNames),
-    policy: oneOf(["old", "new"]),
-    lostUpdates: (v) => typeof v === "boolean" || isLateWrites(v) || "true, false or { retryMs: a number }",
-    staleReads: wholeNumber(0),
-    apis: (v) =>
-      Array.isArray(v) && v.length > 0 && v.every((api) => api === "v2.1" || api === "v1") || "a list of v2.1 and v1",
-    journal: wholeNumber(0),
-    servers: anything,
-    now: (v) => typeof v === "function" || "a function that returns a Date",
-  });
-  const options = value as FakeOptions; // the rest is checked below
-  entriesOf(options.tokens, "tokens").forEach(([token, entry], i) => {
-    if (token === "") throw new TypeError("tokens must not have an empty token");
-    // A token may be a real one, so the message counts instead of showing it.
-    checkRequired(entry, `tokens[#${i + 1}]`, { projectId: text, roles: strings, scope: oneOf(["project", "system"]) });
-  });
-  for (const [accessKeyId, entry] of entriesOf(options.accessKeys, "accessKeys")) {
-    const place = `accessKeys[${JSON.stringify(accessKeyId)}]`;
-    checkRequired(entry, place, { secretAccessKey: text, securityToken: text, projectId: text, roles: strings });
-    if (entry.secretAccessKey === undefined) throw new TypeError(`${place} must have a secretAccessKey`);
-  }
-  checkUsers(options.users);
-  checkServers(options.servers);
-  return withDatabase(options);
+  checkOptions(inventorySchema, value, "the inventory");
+  return withDatabase(value as FakeOptions); // as checked
 }
 
 /**
@@ -207,30 +143,7 @@ export function parseInventory(value: unknown): FakeOptions {
  * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
  */
 export function checkServers(servers: unknown): void {
-  for (const [id, server] of entriesOf(servers, "servers")) checkServer(id, server);
-}
-
-function checkServer(id: string, server: unknown): void {
-  if (id === "") throw new TypeError("servers must not have an empty id");
-  const place = `servers[${JSON.stringify(id)}]`;
-  checkRequired(server, place, {
-    projectId: text,
-    name: string,
-    vmState: oneOf(vmStates),
-    taskState: (v) => v === null || typeof v === "string" || "a string or null",
-    locked: boolean,
-    launched: boolean,
-    metadata: anything,
-  });
-  for (const [key, v] of entriesOf(server.metadata, `${place}.metadata`)) {
-    if (typeof v !== "string") throw new TypeError(`${place}.metadata[${JSON.stringify(key)}] must be a string`);
-  }
-}
-
-function isLateWrites(value: unknown): boolean {
-  if (!isRecord(value) || Object.keys(value).some((name) => name !== "retryMs")) return false;
-  const { retryMs } = value;
-  return typeof retryMs === "number" && retryMs >= 0 && retryMs < 2 ** 31;
+  checkOptions(optionSchemas.ServerMap, servers, "servers", "servers");
 }
 
 /** A server with its defaults filled in. */

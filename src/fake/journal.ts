@@ -1,7 +1,6 @@
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 import type { Caller } from "./callers.ts";
-import { checkObject, oneOf, string } from "./check.ts";
-import { operationNames } from "./operation_names.ts";
+import { checkOptions, optionSchemas } from "./option_schemas.ts";
 import { decodeUtf8 } from "../shared/utf8.ts";
 
 /** A call that the fake has handled; credentials are left out. */
@@ -44,7 +43,7 @@ export interface CallFilter {
 
 /** @throws {TypeError} If a field is wrong or unknown, such as the name of an operation. */
 export function checkFilter(filter: CallFilter): void {
-  checkObject(filter, "the filter", { operation: oneOf(operationNames), server: string });
+  checkOptions(optionSchemas.Filter, filter, "the filter");
 }
 
 /** The recorded part of a call. It is small, because most calls are never looked at. */

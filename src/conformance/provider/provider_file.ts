@@ -1,7 +1,7 @@
 import { providerSchema } from "../../../gen/provider_schema.ts";
 import { isRecord, membersOf } from "../../shared/untyped.ts";
 import { urlOf } from "../../shared/url.ts";
-import { checkSchema, nameOf, type Schema } from "./check_schema.ts";
+import { checkSchema, nameOf, type Schema } from "../../shared/check_schema.ts";
 import type { ProviderDescription, Tokens } from "./provider.ts";
 
 /** The environment variables, by name. */
@@ -56,7 +56,8 @@ export function parseProvider(value: unknown, env: Environment = {}): ProviderDe
 /** Checks a provider file against its schema, and what a schema can't say. */
 export function readProviderFile(value: unknown): ProviderFile {
   const schema: Schema & { $defs: Record<string, Schema> } = providerSchema;
-  checkSchema(schema, value, schema.$defs);
+  // A secret may stand in a wrong place, so nothing of the file is shown.
+  checkSchema(schema, value, { whole: "the provider", values: "hidden" }, schema.$defs);
   const { endpoint, servers } = membersOf(value);
   checkEndpoint(String(endpoint));
   const seen = new Map<string, string>();

@@ -1,8 +1,8 @@
-import { checkObject } from "../check.ts";
 import { coreOf } from "../core.ts";
 import type { CallFilter } from "../journal.ts";
 import type { FakeService, Snapshot } from "../fake_service.ts";
 import type { Fault } from "../faults.ts";
+import { checkOptions, optionSchemas } from "../option_schemas.ts";
 import { parseInventory, type ServerOptions } from "../inventory.ts";
 import { membersOf } from "../../shared/untyped.ts";
 import { clockOf } from "./clock.ts";
@@ -126,8 +126,7 @@ export const resources: readonly Resource[] = [
     body: "Behavior",
     result: "Behavior",
     run: (fake, { body }) => {
-      // configure() checks the values.
-      checkObject(body, "the behavior", { lostUpdates: () => true, staleReads: () => true });
+      checkOptions(optionSchemas.Behavior, body, "the behavior");
       fake.configure(membersOf(body));
       return behaviorOf(fake);
     },

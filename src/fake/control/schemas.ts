@@ -1,66 +1,8 @@
-import { vmStates } from "../inventory.ts";
 import { operationNames } from "../operation_names.ts";
-import { stackFaults } from "../stack_faults.ts";
+import { clockSchema } from "./clock.ts";
+import { optionSchemas } from "../option_schemas.ts";
 
 const string = { type: "string" };
-const count = { type: "integer", minimum: 0 };
-const items = { type: "object", additionalProperties: string };
-
-const server = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    projectId: string,
-    name: string,
-    vmState: { enum: vmStates },
-    taskState: { type: ["string", "null"] },
-    locked: { type: "boolean" },
-    launched: { type: "boolean" },
-    metadata: items,
-  },
-};
-
-const fault = {
-  type: "object",
-  additionalProperties: false,
-  required: ["kind"],
-  properties: {
-    operation: { enum: operationNames },
-    nth: { type: "integer", minimum: 1, default: 1 },
-    times: { type: "integer", minimum: 1, default: 1 },
-    rate: { type: "number", minimum: 0, maximum: 1 },
-    seed: { type: "integer", default: 1 },
-    when: { enum: ["before", "after"] },
-    kind: {
-      oneOf: [
-        { type: "integer", minimum: 400, maximum: 599 },
-        { enum: ["html", "reset", "truncated", "delay", ...stackFaults] },
-      ],
-    },
-    retryAfter: { type: ["string", "number"] },
-    body: string,
-    delayMs: { type: "number", minimum: 0, default: 1000 },
-  },
-};
-
-const behavior = {
-  type: "object",
-  additionalProperties: false,
-  properties: {
-    lostUpdates: {
-      oneOf: [
-        { type: "boolean" },
-        {
-          type: "object",
-          additionalProperties: false,
-          required: ["retryMs"],
-          properties: { retryMs: { type: "number", minimum: 0 } },
-        },
-      ],
-    },
-    staleReads: count,
-  },
-};
 
 const call = {
   type: "object",
@@ -70,7 +12,7 @@ const call = {
     method: string,
     path: string,
     target: string,
-    headers: items,
+    headers: { type: "object", additionalProperties: string },
     roles: { type: "array", items: string },
     scope: { enum: ["system"] },
     serverId: string,
@@ -84,44 +26,21 @@ const call = {
 
 /** The schemas of what the control channel receives and sends, by name. */
 export const schemas = {
-  Server: server,
+  ...optionSchemas,
   Servers: {
     type: "object",
     required: ["servers"],
-    properties: { servers: { type: "object", additionalProperties: { $ref: "#/components/schemas/Server" } } },
+    properties: { servers: { $ref: "#/components/schemas/ServerMap" } },
   },
-  Fault: fault,
-  Behavior: behavior,
   Calls: {
     type: "object",
     required: ["calls"],
     properties: { calls: { type: "array", items: { $ref: "#/components/schemas/Call" } } },
   },
   Call: call,
-  Clock: {
-    description: "`now` stands still; `aheadMs` is how far it is ahead of the real one",
-    oneOf: [
-      {
-        type: "object",
-        additionalProperties: false,
-        required: ["now"],
-        properties: { now: { ...string, format: "date-time" } },
-      },
-      {
-        type: "object",
-        additionalProperties: false,
-        required: ["aheadMs"],
-        properties: { aheadMs: { type: "number" } },
-      },
-    ],
-  },
+  Clock: clockSchema,
   Time: { type: "object", required: ["now"], properties: { now: { ...string, format: "date-time" } } },
   Health: { type: "object", required: ["status"], properties: { status: { const: "ok" } } },
-  Inventory: {
-    type: "object",
-    description: "The options of createFakeService(), as the file of `fake --inventory` has them",
-    properties: { servers: { type: "object", additionalProperties: { $ref: "#/components/schemas/Server" } } },
-  },
   Refusal: { type: "object", required: ["message"], properties: { message: string } },
 } as const;
 

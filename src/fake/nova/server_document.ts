@@ -1,4 +1,5 @@
-import type { FakeServer, VmState } from "../inventory.ts";
+import type { FakeServer } from "../inventory.ts";
+import type { VmState } from "../vm_states.ts";
 import { linksTo, type Place } from "./documents.ts";
 
 /** The statuses with which a server's document tells of progress (`nova/api/openstack/compute/views/servers.py`). */
