@@ -142,10 +142,7 @@ export const optionSchemas = {
       servers: { $ref: "#/components/schemas/ServerMap" },
     },
   },
-} as const satisfies Record<
-  string,
-  Schema & { description?: string; properties?: Record<string, { default?: unknown }> }
->;
+} as const satisfies Record<string, Schema>;
 
 /** The clock is a function, so only options in code have it. */
 const clock = { now: { type: "function", "x-must": "be a function that returns a Date" } } as const;

@@ -115,11 +115,7 @@ function converse(
     clearTimeout(timer);
     gone.abort();
   });
-  // A client that has hung up waits for no response; one that is on its way is still sent.
-  socket.on("end", () => {
-    // To end it twice would make an error each time.
-    if (!socket.writableEnded) busy ? socket.destroy() : socket.end();
-  });
+  socket.on("end", () => hangUp(socket, busy ? "responding" : "idle"));
   socket.on("data", (chunk: Buffer) => {
     if (!busy && received.length === 0) allow(timeoutMs);
     received = Buffer.concat([received, chunk]);
@@ -146,6 +142,13 @@ function converse(
     allow(received.length ? timeoutMs : idleMs);
     socket.resume();
   }
+}
+
+/** Closes a connection whose client sends no more: it waits for no response, but one that is on its way is still sent. */
+function hangUp(socket: Socket, state: "responding" | "idle"): void {
+  if (socket.writableEnded) return; // to end it twice is an error
+  if (state === "responding") socket.destroy();
+  else socket.end();
 }
 
 /** Waits until a client has read what it was sent, or is gone. */

@@ -1,7 +1,9 @@
 import { isOneOf } from "./untyped.ts";
 
-/** A JSON Schema, of the keywords that are checked here. */
+/** A JSON Schema, of the keywords that are checked here, and annotations. */
 export interface Schema {
+  readonly description?: string | undefined;
+  readonly default?: unknown;
   /** A type of JSON, or `function`, which only an option in code can be. */
   readonly type?: string | readonly string[] | undefined;
   readonly $ref?: string | undefined;
