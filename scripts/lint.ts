@@ -1,5 +1,5 @@
-// src/, scripts/ and tests/ → where the code breaks a rule of scripts/lint/, a line each; exits 1 if it does anywhere.
-import { findingsIn } from "./lint/rules.ts";
+// src/, scripts/ and tests/ → where the code fails a check of scripts/lint/, a line each; exits 1 if it does anywhere.
+import { findingsIn } from "./lint/checks.ts";
 
 const root = new URL("../", import.meta.url);
 

@@ -39,7 +39,7 @@ const wrong: [why: string, text: string, message: string][] = [
 ];
 
 for (const [why, text, message] of wrong) {
-  Deno.test(`readInventory() names file, place and rule for ${why}`, () => {
+  Deno.test(`readInventory() names file, place and problem for ${why}`, () => {
     throws(() => readInventory(text, "lab.json"), { name: "TypeError", message });
   });
 }

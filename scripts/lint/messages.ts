@@ -9,7 +9,7 @@ const afterLink = /https?:\/\/\S*\.(?:\s|$)/;
 /** The same where a value follows, which belongs to the link. */
 const inside = /https?:\/\/\S*\.\s/;
 
-/** Every text in a file that breaks a rule of how messages read. */
+/** Every text in a file that does not read as messages should. */
 export function badMessages({ path, tree }: Source): Finding[] {
   if (imitations.test(path)) return [];
   const found: Finding[] = [];

@@ -119,7 +119,7 @@ function refusalError(
   secrets: readonly string[],
 ): MetadataError {
   const { code, reason, details } = refusalOf(response, body, { address: url.href, secrets });
-  // IAM breaks no rule of the service.
+  // Rules are about the compute service, and this error is IAM's.
   const { ruleId: _, ...rest } = details;
   const said = reason.replace(/^\d+, /, "");
   const ours = code === "forbidden" ? "unauthenticated" : codeOf(code);

@@ -59,7 +59,7 @@ function kindOf(settings: Settings): Kind {
 
 /** Throws if a setting has a value that this package can't do, such as to trust any certificate. */
 function refuseUnsupportedValues(settings: Settings): void {
-  const rules: readonly (readonly [name: string, allowed: RegExp, advice: string])[] = [
+  const supported: readonly (readonly [name: string, allowed: RegExp, advice: string])[] = [
     ["identity_api_version", /^3(\.\d+)?$/, "must be 3"],
     ["compute_api_version", /^2(\.[01])?$/, "must be 2 or 2.1, because no microversion is requested"],
     [
@@ -72,7 +72,7 @@ function refuseUnsupportedValues(settings: Settings): void {
     ["endpoint_type", /^(public|internal|admin)(URL)?$/, "must be public, internal or admin"],
     ["system_scope", /^all$/, "must be all"],
   ];
-  for (const [name, allowed, advice] of rules) {
+  for (const [name, allowed, advice] of supported) {
     const value = settings.peek(name);
     if (value !== undefined && !allowed.test(value)) throw new TypeError(`${settings.labelOf(name)} ${advice}`);
     if (value !== undefined && !/^(interface|endpoint_type|system_scope)$/.test(name)) settings.take(name, [name]);

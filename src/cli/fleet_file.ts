@@ -24,7 +24,7 @@ export interface FleetFile {
 const longestLine = 16 * 2 ** 20;
 
 /**
- * Reads a fleet, `-` from the standard input; a {@linkcode UsageError} names the file, the line and the rule.
+ * Reads a fleet, `-` from the standard input; a {@linkcode UsageError} names the file, the line and what is wrong.
  *
  * @param check Throws if the items can't be those of the server.
  */

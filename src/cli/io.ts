@@ -98,7 +98,7 @@ export async function expectWritable(file: string): Promise<void> {
 }
 
 /**
- * The JSON in a file, as `read` takes it; a {@linkcode UsageError} names the file, the place and the rule.
+ * The JSON in a file, as `read` takes it; a {@linkcode UsageError} names the file, the place and what is wrong.
  *
  * Of a syntax error it tells the place and not the text there, which may be a secret.
  */

@@ -162,7 +162,7 @@ function parseRelease(text: string | undefined): ReleaseName | undefined {
 }
 
 /**
- * Reads a list of known deviations; throws a `TypeError` that names the entry and the rule.
+ * Reads a list of known deviations; throws a `TypeError` that names the entry and what it must be.
  *
  * @param stories The ids of the stories that are told. One list may be for both: of cases, and of stories (`like/…`).
  */

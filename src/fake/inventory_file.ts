@@ -14,7 +14,7 @@ import { membersOf } from "../shared/untyped.ts";
  *
  * @param name How the message calls the file.
  * @throws {TypeError} If it is no JSON, a name occurs twice in an object, or a field is wrong. The message is one line
- * that names the file, the place and the rule.
+ * that names the file, the place and what is wrong.
  */
 export function readInventory(text: string, name: string): FakeOptions {
   const json = text.replace(/^\ufeff/, "");

@@ -1,7 +1,7 @@
 import type { Caller } from "./callers.ts";
 import type { Behavior } from "./behavior.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
-import { type Change, type Plan, planChange, type Unstorable, unstorableText, type WriteRules } from "./writes.ts";
+import { type Change, type Plan, planChange, type Unstorable, unstorableText, type WriteSettings } from "./writes.ts";
 
 /** A lock that a call put on a server. */
 export interface Lock {
@@ -15,7 +15,7 @@ export class Store {
   readonly #servers = new Map<string, FakeServer>();
   readonly #projects: Set<string>;
   readonly #defaultProject: string | undefined;
-  readonly #rules: WriteRules;
+  readonly #settings: WriteSettings;
   readonly #policy: "old" | "new";
   readonly #behavior: Behavior;
   /** The items of servers before their last write, and how many reads still return them. */
@@ -27,7 +27,7 @@ export class Store {
   constructor(options: FakeOptions, projects: readonly string[], behavior: Behavior) {
     const { quota = 128, keys = "documented", policy = "new", servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
-    this.#rules = {
+    this.#settings = {
       quota,
       storage,
       get lostUpdates() {
@@ -48,7 +48,7 @@ export class Store {
 
   /** How many items a server may have; -1 for no limit. */
   get quota(): number {
-    return this.#rules.quota;
+    return this.#settings.quota;
   }
 
   /** Adds a server, or puts another in its place. */
@@ -69,7 +69,8 @@ export class Store {
 
   /** The server with an id, whoever may see it. */
   named(id: string): FakeServer | undefined {
-    return this.#servers.get(id) ?? (this.#rules.storage === "mysql" ? this.#servers.get(id.toLowerCase()) : undefined);
+    return this.#servers.get(id) ??
+      (this.#settings.storage === "mysql" ? this.#servers.get(id.toLowerCase()) : undefined);
   }
 
   /**
@@ -121,12 +122,12 @@ export class Store {
 
   /** Why a text can't be stored beside the items, if it can't. */
   unstorable(text: string): Unstorable | undefined {
-    return unstorableText(text, this.#rules.storage);
+    return unstorableText(text, this.#settings.storage);
   }
 
   /** Checks a change, and returns why it can't be made, or what makes it. */
   plan(server: FakeServer, change: Change, caller: Caller): Plan {
-    const plan = planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#rules);
+    const plan = planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#settings);
     const { staleReads } = this.#behavior;
     if (staleReads === 0 || plan.kind === "blocked") return plan;
     const commit = () => {

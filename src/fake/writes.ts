@@ -1,7 +1,7 @@
 import type { FakeServer } from "./inventory.ts";
 
 /** Settings that the writes of a fake depend on. */
-export interface WriteRules {
+export interface WriteSettings {
   /** -1 for no limit. */
   quota: number;
   storage: "unicode" | "mysql";
@@ -43,16 +43,21 @@ export type Plan =
 const writable = ["active", "stopped", "paused", "suspended"];
 
 /** Checks a change, and returns why it can't be made, or what makes it. */
-export function planChange(server: FakeServer, change: Change, lock: "kept" | "ignored", rules: WriteRules): Plan {
+export function planChange(
+  server: FakeServer,
+  change: Change,
+  lock: "kept" | "ignored",
+  settings: WriteSettings,
+): Plan {
   if (change.kind === "delete" && !server.metadata.has(change.key)) return blocked({ kind: "absent" });
   if (server.locked && lock === "kept") return blocked({ kind: "locked" });
   if (!writable.includes(server.vmState)) return blocked({ kind: "state" });
   if (!server.launched) return blocked({ kind: "unlaunched" });
-  if (change.kind !== "delete") return planItems(server, change.kind, change.items, rules);
+  if (change.kind !== "delete") return planItems(server, change.kind, change.items, settings);
   return {
     kind: "ready",
     commit() {
-      remove(server.metadata, change.key, rules.storage);
+      remove(server.metadata, change.key, settings.storage);
       return server.metadata;
     },
     // Only its row is deleted, which undoes nothing and makes no other write fail.
@@ -64,7 +69,7 @@ function planItems(
   server: FakeServer,
   kind: "merge" | "replace",
   items: Items,
-  { quota, storage, lostUpdates }: WriteRules,
+  { quota, storage, lostUpdates }: WriteSettings,
 ): Plan {
   // Nova reads the map, then saves all of it: what was written in between is undone.
   const read = server.metadata;
@@ -94,7 +99,11 @@ function planItems(
 const blocked = (by: Obstacle): Plan => ({ kind: "blocked", by });
 
 /** Why the items can't be stored, if they can't: Nova checks their form first, then the database what is in them. */
-function unstorableOf(names: string[], items: Items, storage: WriteRules["storage"]): Unstorable["kind"] | undefined {
+function unstorableOf(
+  names: string[],
+  items: Items,
+  storage: WriteSettings["storage"],
+): Unstorable["kind"] | undefined {
   for (const name of names) {
     const value = items[name];
     if (typeof value !== "string" || name === "") return "not a text";
@@ -107,7 +116,7 @@ function unstorableOf(names: string[], items: Items, storage: WriteRules["storag
 }
 
 /** Why a database can't store a text, if it can't. */
-export function unstorableText(text: string, storage: WriteRules["storage"]): Unstorable | undefined {
+export function unstorableText(text: string, storage: WriteSettings["storage"]): Unstorable | undefined {
   if (plain.test(text)) return undefined;
   if (/\p{Cs}/u.test(text)) return { kind: "not Unicode" };
   if (storage === "mysql" && /[\u{10000}-\u{10ffff}]/u.test(text)) return { kind: "too wide" };
@@ -116,7 +125,7 @@ export function unstorableText(text: string, storage: WriteRules["storage"]): Un
 const plain = /^[ -~]*$/;
 const isTooLong = (text: string) => text.length > 255 && [...text].length > 255;
 
-function remove(metadata: Map<string, string>, key: string, storage: WriteRules["storage"]): void {
+function remove(metadata: Map<string, string>, key: string, storage: WriteSettings["storage"]): void {
   if (storage === "unicode") return void metadata.delete(key);
   for (const name of [...metadata.keys()]) if (folded(name) === folded(key)) metadata.delete(name);
 }

@@ -27,7 +27,7 @@ export interface RecordedCall {
   incomplete?: string | undefined;
 }
 
-/** A file that can't be read as calls; the message names the place and the rule, and shows nothing that was sent. */
+/** A file that can't be read as calls; the message names the place and what is wrong, and shows nothing that was sent. */
 export class UnreadableCalls extends Error {}
 
 /** How many calls a run takes. */

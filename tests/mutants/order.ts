@@ -1,4 +1,4 @@
-// Checks made too early: what an earlier rule would refuse is made good, and whatever the later one then says is answered.
+// Checks made too early: what an earlier check would refuse is made good, and whatever the later one then says is answered.
 import type { FakeServer } from "../../src/fake/inventory.ts";
 import type { Reply, Result } from "../../src/fake/reply.ts";
 import { type Asked, type Changes, groupOf, meddle, type Mutant, on } from "./meddle.ts";

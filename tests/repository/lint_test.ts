@@ -1,5 +1,5 @@
 import { deepEqual } from "node:assert/strict";
-import { findingsIn } from "../../scripts/lint/rules.ts";
+import { findingsIn } from "../../scripts/lint/checks.ts";
 
 const longFunction = `function f() {\n${"  g();\n".repeat(50)}}\n`;
 

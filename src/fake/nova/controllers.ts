@@ -28,8 +28,8 @@ export interface Asked {
   action?: NamedAction | undefined;
 }
 
-/** The rules of the policy (`nova/policies/server_metadata.py`). */
-const rules: Record<Exclude<OperationId, "listServers">, string> = {
+/** The policy that each operation needs (`nova/policies/server_metadata.py`). */
+const policies: Record<Exclude<OperationId, "listServers">, string> = {
   listServerMetadata: "index",
   getServerMetadataItem: "show",
   mergeServerMetadata: "create",
@@ -55,7 +55,7 @@ export class Controllers {
     switch (route.kind) {
       case "operation":
         // A route of this kind has an operation on metadata.
-        return this.#metadata(asked, route.operation as keyof typeof rules);
+        return this.#metadata(asked, route.operation as keyof typeof policies);
       case "server":
         return this.#server(asked);
       case "action":
@@ -88,7 +88,7 @@ export class Controllers {
     }
   }
 
-  #metadata(asked: Asked, operation: keyof typeof rules): Outcome {
+  #metadata(asked: Asked, operation: keyof typeof policies): Outcome {
     const { route, caller } = asked;
     const id = route.serverId!;
     const own = this.#store.find(id, route.project, caller);
@@ -98,7 +98,7 @@ export class Controllers {
     if (!server) return this.#notFound(route);
     const reads = operation === "listServerMetadata" || operation === "getServerMetadataItem";
     if (!own || !this.#store.allows(caller, reads ? "read" : "write")) {
-      return forbidden(`server-metadata:${rules[operation]}`);
+      return forbidden(`server-metadata:${policies[operation]}`);
     }
     if (!reads) return this.#write(asked, server, operation);
     const metadata = this.#store.read(server);
@@ -233,8 +233,8 @@ const json = (document: unknown): Outcome => done(pythonJson(document));
 
 const itemJson = (key: string, value: string) => `{"meta": ${itemsJson([[key, value]])}}`;
 
-const forbidden = (rule: string): Outcome =>
-  refused(403, `Policy doesn't allow os_compute_api:${rule} to be performed.`);
+const forbidden = (policy: string): Outcome =>
+  refused(403, `Policy doesn't allow os_compute_api:${policy} to be performed.`);
 
 /** A part of a path as Nova sees it: the bytes of its UTF-8, a character each. */
 function asNova({ undecoded }: NovaRoute, part: string): string {
