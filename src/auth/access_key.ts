@@ -1,3 +1,4 @@
+import { isRecord } from "../shared/untyped.ts";
 import { assertSendable } from "../http/request.ts";
 
 /** A permanent access key, or a temporary one with its security token. */
@@ -13,8 +14,8 @@ export interface AccessKey {
 }
 
 /** Throws unless the parts of the key can be used. */
-export function assertAccessKey(
-  { accessKeyId, secretAccessKey, securityToken = "-", projectId = "-" }: AccessKey,
-): void {
+export function assertAccessKey(key: AccessKey): void {
+  if (!isRecord(key)) throw new TypeError("an access key must be an object: { accessKeyId, secretAccessKey }");
+  const { accessKeyId, secretAccessKey, securityToken = "-", projectId = "-" } = key;
   Object.entries({ accessKeyId, secretAccessKey, securityToken, projectId }).forEach(assertSendable);
 }

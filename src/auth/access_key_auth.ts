@@ -1,7 +1,9 @@
 import { type Layer, ourLayer, remark } from "../http/fetch.ts";
 import { noteSent } from "../secrets/sent_secrets.ts";
+import { assertKnown, callback } from "../shared/options.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
+import { timeOf } from "./login_options.ts";
 import { refuseOtherProject } from "./project.ts";
 import { sign } from "./signing.ts";
 
@@ -43,8 +45,10 @@ const clockToleranceMinutes = 15;
  */
 export function accessKeyAuth(
   credentials: AccessKey | (() => AccessKey | Promise<AccessKey>),
-  { now = () => new Date() }: AccessKeyAuthOptions = {},
+  options: AccessKeyAuthOptions = {},
 ): Layer {
+  assertKnown(options, "accessKeyAuth()", { now: callback });
+  const { now = () => new Date() } = options;
   if (typeof credentials !== "function") assertAccessKey(credentials);
   return ourLayer((next) => async (request) => {
     const accessKey = typeof credentials === "function"
@@ -52,7 +56,7 @@ export function accessKeyAuth(
       : credentials;
     refuseOtherProject(request.url, accessKey.projectId, "the access key");
     if (accessKey.securityToken) noteSent(accessKey.securityToken);
-    const signedAt = now();
+    const signedAt = new Date(timeOf(now));
     const response = await next(await sign(request, accessKey, signedAt));
     if (response.status !== 401) return response;
     const minutes = Math.round((signedAt.getTime() - Date.parse(response.headers.get("date") ?? "")) / 60_000);

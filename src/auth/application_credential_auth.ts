@@ -1,4 +1,6 @@
 import { quote } from "../contract/validate.ts";
+import { iamRules } from "./login_options.ts";
+import { assertKnown, checkedLater } from "../shared/options.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import type { Proof } from "./iam_request.ts";
@@ -18,6 +20,15 @@ export interface ApplicationCredentialAuthOptions extends IamOptions {
   /** The domain of the user, if `user` is a name. */
   domain?: NameOrId | undefined;
 }
+
+const rules = {
+  ...iamRules,
+  iamEndpoint: checkedLater,
+  credential: checkedLater,
+  secret: checkedLater,
+  user: checkedLater,
+  domain: checkedLater,
+};
 
 /**
  * Authenticates with an application credential of OpenStack: gets a token from Keystone, keeps it, and renews it in time.
@@ -46,6 +57,7 @@ export interface ApplicationCredentialAuthOptions extends IamOptions {
  * @throws {TypeError} If an option is missing.
  */
 export function applicationCredentialAuth(options: ApplicationCredentialAuthOptions): IamAuth {
+  assertKnown(options, "applicationCredentialAuth()", rules);
   const { credential, secret, user, domain, fetch, now = () => new Date() } = options;
   const who = userOf(user, domain);
   const { id, name } = membersOf(credential);
@@ -78,6 +90,6 @@ export function applicationCredentialAuth(options: ApplicationCredentialAuthOpti
 }
 
 function userOf(user: ApplicationCredentialAuthOptions["user"], domain: NameOrId | undefined): unknown {
-  if (typeof user === "object" && user?.id) return { id: user.id };
+  if (typeof user === "object" && isNamed(user) && user.id) return { id: user.id };
   return typeof user === "string" && user && isNamed(domain) ? { name: user, domain: nameOrId(domain) } : undefined;
 }

@@ -19,6 +19,9 @@ import process from "node:process";
 import { type CloudPlaces, readCloudFile } from "./cloud_files.ts";
 import { settingsOfCloud } from "./cloud_settings.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
+import { credentialRules } from "./login_options.ts";
+import { assertKnown, ruleOf, text } from "../shared/options.ts";
+import { isRecord } from "../shared/untyped.ts";
 import { openStackCredentials } from "./openstack_credentials.ts";
 
 export type { CloudPlaces, CredentialOptions, FoundCredentials };
@@ -43,6 +46,14 @@ export interface CloudOptions extends CredentialOptions, CloudPlaces {
   region?: string | undefined;
 }
 
+const rules = {
+  ...credentialRules,
+  cloud: text,
+  region: text,
+  directory: text,
+  env: ruleOf(isRecord, "an object with the variables, such as process.env"),
+};
+
 /**
  * Picks credentials from `clouds.yaml`, `secure.yaml` and `clouds-public.yaml`, found and merged as openstacksdk does.
  *
@@ -56,6 +67,7 @@ export interface CloudOptions extends CredentialOptions, CloudPlaces {
  * shows no value of `auth`.
  */
 export async function credentialsFromCloud(options: CloudOptions = {}): Promise<FoundCredentials> {
+  assertKnown(options, "credentialsFromCloud()", rules);
   const { env = process.env, cloud = env.OS_CLOUD || undefined, region } = options;
   const [clouds, secure, vendors] = await Promise.all([
     readCloudFile("clouds", options),

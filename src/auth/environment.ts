@@ -1,6 +1,9 @@
 import { accessKeyAuth } from "./access_key_auth.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
 import { openStackCredentials } from "./openstack_credentials.ts";
+import { credentialRules } from "./login_options.ts";
+import { assertKnown } from "../shared/options.ts";
+import { isRecord } from "../shared/untyped.ts";
 import { type Setting, Settings } from "./settings.ts";
 import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
 
@@ -42,6 +45,8 @@ export function credentialsFromEnvironment(
   env: Readonly<Record<string, string | undefined>>,
   options: CredentialOptions = {},
 ): FoundCredentials {
+  if (!isRecord(env)) throw new TypeError("env must be an object, from each variable to its value");
+  assertKnown(options, "credentialsFromEnvironment()", credentialRules);
   const settings = settingsOf(env);
   const pair = keyPairs.find(({ key, secret }) => settings.has(key, secret));
   if (pair && !settings.has("auth_type")) return accessKeyCredentials(settings, pair, options);
@@ -53,6 +58,7 @@ function settingsOf(env: Readonly<Record<string, string | undefined>>): Settings
   const values = new Map<string, Setting>();
   for (const [variable, value] of Object.entries(env)) {
     if (!value) continue;
+    if (typeof value !== "string") throw new TypeError(`${variable} must be a string`);
     const name = settingOfVariable(variable);
     if (name !== undefined) values.set(name, { value, from: variable });
   }

@@ -2,9 +2,12 @@ import { isOurs, readOnce } from "../http/request.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
+import { assertKnown, ruleOf, signal as signalRule, text } from "../shared/options.ts";
+import { isOneOf } from "../shared/untyped.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
 import type { Token } from "./iam_token.ts";
+import { iamRules, timeOf } from "./login_options.ts";
 import { refuseOtherProject } from "./project.ts";
 import { carry } from "./token_auth.ts";
 
@@ -57,6 +60,13 @@ export interface IamAuth extends Layer {
   project(options?: Pick<LocateOptions, "fetch" | "signal">): Promise<string>;
 }
 
+const askingRules = { fetch: iamRules.fetch, signal: signalRule };
+const locateRules = {
+  ...askingRules,
+  region: text,
+  interface: ruleOf((face) => isOneOf(["public", "internal", "admin"], face), "public, internal or admin"),
+};
+
 /** A layer that gets a token from `source`, keeps it, and renews it in time. */
 export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   const request = createTokenRequest(source);
@@ -66,7 +76,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
     singleFlight(async (signal) => token = await request({ fetch: fetch ?? below, signal, catalogue }));
   const renew = keep("without");
   const renewWithCatalogue = keep("with");
-  const isFresh = (token: Token | undefined) => !!token && source.now().getTime() < token.renewAt;
+  const isFresh = (token: Token | undefined) => !!token && timeOf(source.now) < token.renewAt;
 
   /** The token, renewed by `next` if IAM has no fetch of its own. */
   async function current(next: Fetch | undefined, signal: AbortSignal | undefined): Promise<Token> {
@@ -93,10 +103,13 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   }
 
   return Object.assign(ourLayer(layer), {
-    async project({ fetch: next, signal }: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
-      return projectOf(await current(next, signal));
+    async project(options: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
+      assertKnown(options, "project()", askingRules);
+      return projectOf(await current(options.fetch, options.signal));
     },
-    async locate({ fetch: next, signal, ...choice }: LocateOptions = {}): Promise<ServiceLocation> {
+    async locate(options: LocateOptions = {}): Promise<ServiceLocation> {
+      assertKnown(options, "locate()", locateRules);
+      const { fetch: next, signal, ...choice } = options;
       const known = isFresh(token) && token?.catalogue ? token : undefined;
       if (!known) below = next;
       const found = known ?? await renewWithCatalogue(signal);

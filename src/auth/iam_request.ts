@@ -11,6 +11,7 @@ import { signalInit, standardHeaders } from "../http/request.ts";
 import { retry } from "../http/retry.ts";
 import { createTransport } from "../http/transport.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
+import { timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
 import { membersOf } from "../shared/untyped.ts";
 
@@ -53,23 +54,25 @@ const codesOfIam: readonly MetadataErrorCode[] = ["unauthenticated", "rate_limit
 
 /** A function that requests a token. It sends a refused secret again only after a minute, because IAM counts them. */
 export function createTokenRequest(source: TokenSource): (options: TokenRequestOptions) => Promise<Token> {
-  let refused: { proof: string; error: MetadataError; until: number } | undefined;
+  let refused: { proof: string; error: MetadataError; at: number } | undefined;
+  // A clock may be set back.
+  const isLately = (at: number) => Math.abs(timeOf(source.now) - at) < refusalMemoryMs;
 
   return async (options) => {
     const { identity, secrets } = await source.prove().catch((error) => {
       throw neverSent(error);
     });
     const proof = JSON.stringify(identity);
-    if (refused?.proof === proof && source.now().getTime() < refused.until) throw refused.error;
+    if (refused?.proof === proof && isLately(refused.at)) throw refused.error;
     const { scope, now, needsProject } = source;
     const act = `Cannot get a token for ${source.subject} from ${source.url.host}`;
     const sent = new SentSecrets();
     secrets.forEach((secret) => sent.add(secret));
     const response = await send(source.url, { auth: { identity, ...(scope ? { scope } : {}) } }, act, sent, options);
     const body = await bodyOf(response);
-    if (response.ok) return tokenOf(response, body, { act, needsProject, now: now().getTime(), secrets });
+    if (response.ok) return tokenOf(response, body, { act, needsProject, now: timeOf(now), secrets });
     const error = refusalError(act, source, response, body, secrets);
-    if (response.status === 401) refused = { proof, error, until: now().getTime() + refusalMemoryMs };
+    if (response.status === 401) refused = { proof, error, at: timeOf(now) };
     throw error;
   };
 }

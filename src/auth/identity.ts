@@ -1,4 +1,4 @@
-import { membersOf } from "../shared/untyped.ts";
+import { isRecord, membersOf } from "../shared/untyped.ts";
 
 /** Something that has a name or an id. */
 export type NameOrId = { name: string } | { id: string };
@@ -19,7 +19,13 @@ interface Reference {
 export function isNamed(value: unknown): value is NameOrId {
   const { id, name } = membersOf(value);
   const given = id || name;
-  return typeof given === "string" && given !== "";
+  return isRecord(value) && typeof given === "string" && given !== "";
+}
+
+/** Whether a value is a scope, for callers without types. */
+export function isScope(value: unknown): value is TokenScope {
+  const { kind, domain } = membersOf(value);
+  return kind === "system" || kind === "unscoped" || kind === "domain" && isNamed(domain);
 }
 
 /** A name or an id, and nothing that stands beside it; the id wins. */

@@ -2,7 +2,17 @@ import { quote } from "../contract/validate.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import type { Proof } from "./iam_request.ts";
-import { isNamed, type NameOrId, nameOrId, type ProjectReference, scopeOf, type TokenScope } from "./identity.ts";
+import { iamRules } from "./login_options.ts";
+import { assertKnown, checkedLater, ruleOf } from "../shared/options.ts";
+import {
+  isNamed,
+  isScope,
+  type NameOrId,
+  nameOrId,
+  type ProjectReference,
+  scopeOf,
+  type TokenScope,
+} from "./identity.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** The user that {@linkcode passwordAuth} logs in, and where. */
@@ -26,6 +36,16 @@ export interface PasswordAuthOptions extends IamOptions {
   /** Something other than a project that the token is for; the operations of this package need a project. */
   scope?: TokenScope | undefined;
 }
+
+const rules = {
+  ...iamRules,
+  iamEndpoint: checkedLater,
+  user: checkedLater,
+  password: checkedLater,
+  domain: checkedLater,
+  project: checkedLater,
+  scope: ruleOf(isScope, '{ kind: "system" }, { kind: "unscoped" }, or { kind: "domain", domain: { id } }'),
+};
 
 /**
  * Authenticates with user and password: gets a token from IAM or Keystone (v3), keeps it, and renews it in time.
@@ -60,9 +80,10 @@ export interface PasswordAuthOptions extends IamOptions {
  * overloaded, `unexpected` if the response isn't IAM's; the message names the user and IAM's host.
  */
 export function passwordAuth(options: PasswordAuthOptions): IamAuth {
+  assertKnown(options, "passwordAuth()", rules);
   const { user, password, domain, project, scope, fetch, now = () => new Date() } = options;
   const name = typeof user === "string" ? user : undefined;
-  const whole = !!password && (name ? isNamed(domain) : !!membersOf(user).id);
+  const whole = !!password && (name ? isNamed(domain) : isNamed(user) && "id" in user);
   if (!whole || project !== undefined && !isNamed(project)) {
     throw new TypeError(
       "passwordAuth() needs user, password, domain and project; only a user with an id needs no domain",

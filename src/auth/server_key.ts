@@ -6,7 +6,9 @@ import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { createTransport } from "../http/transport.ts";
 import type { AccessKey } from "./access_key.ts";
+import { iamRules, timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
+import { assertKnown } from "../shared/options.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
@@ -54,12 +56,13 @@ const timeoutMs = 10_000;
  * agency, `unavailable` if the metadata service fails, and `invalid_response` if it returns something else.
  */
 export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Promise<AccessKey> {
+  assertKnown(options, "serverAccessKey()", iamRules);
   const { fetch, now = () => new Date() } = options;
   const limits = { timeoutMs, secrets: new SentSecrets(), clock: systemClock };
   const send = createTransport({ ...(fetch ? { fetch } : {}), ...limits });
   let kept: { key: AccessKey; renewAt: number } | undefined;
   const renew = singleFlight(async () => kept = await request(send, now));
-  return async () => (kept && now().getTime() < kept.renewAt ? kept : await renew()).key;
+  return async () => (kept && timeOf(now) < kept.renewAt ? kept : await renew()).key;
 }
 
 const act = "Cannot get the server's temporary access key from 169.254.169.254";
@@ -84,5 +87,5 @@ async function request(
   }
   const endsAt = Date.parse(typeof expires_at === "string" ? expires_at : "");
   const key = { accessKeyId: access, secretAccessKey: secret, securityToken: securitytoken };
-  return { key, renewAt: Number.isNaN(endsAt) ? now().getTime() : endsAt - renewalMarginMs };
+  return { key, renewAt: Number.isNaN(endsAt) ? timeOf(now) : endsAt - renewalMarginMs };
 }

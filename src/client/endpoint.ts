@@ -1,3 +1,5 @@
+import { quote } from "../contract/validate.ts";
+
 /**
  * The service's address in a region of the public cloud, such as `https://ecs.cn-north-4.myhuaweicloud.com`.
  *
@@ -15,8 +17,8 @@
  * @throws {RangeError} If it can't be one.
  */
 export function endpointFor(region: string): string {
-  if (!/^[a-z]{2}(-[a-z]{2,20}){1,2}-\d{1,3}$/.test(region)) {
-    throw new RangeError(`region must be an id such as cn-north-4, and is ${JSON.stringify(region)?.slice(0, 40)}`);
+  if (typeof region !== "string" || !/^[a-z]{2}(-[a-z]{2,20}){1,2}-\d{1,3}$/.test(region)) {
+    throw new RangeError(`region must be an id such as cn-north-4, and is ${quote(region)}`);
   }
   return `https://ecs.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
 }

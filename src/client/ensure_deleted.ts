@@ -1,5 +1,6 @@
 import type { MetadataClient, WriteOptions } from "./client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
+import { assertClient } from "./misuse.ts";
 
 /**
  * Removes an item unless it is absent already; a server that is absent stays an error.
@@ -31,6 +32,7 @@ export async function ensureDeleted(
   key: string,
   options: WriteOptions = {},
 ): Promise<boolean> {
+  assertClient(client, "ensureDeleted()");
   try {
     await client.delete(serverId, key, options);
     return true;

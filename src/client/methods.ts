@@ -72,8 +72,8 @@ function callOf(policy: Policy, verb: string, serverId: string, options: CallOpt
   const item = () => `item ${quote(keys[0])} of server ${quote(serverId)}`;
   const call = new Call(verb, serverId, signal, policy.errors, keys.length ? item : undefined);
   call.check("serverId ", ServerId, serverId);
-  if (policy.validate) {
-    for (const key of keys) if (!key || typeof key !== "string") call.check("key ", MetadataKey, key);
+  for (const key of keys) {
+    if (typeof key !== "string" || policy.validate && !key) call.check("key ", MetadataKey, key);
   }
   return call;
 }

@@ -1,6 +1,7 @@
 import { ProjectId } from "../../gen/constraints.ts";
-import type { CallOptions, IamClientOptions, MetadataClientOptions } from "./client_types.ts";
-import { isRecord, membersOf } from "../shared/untyped.ts";
+import type { CallOptions, IamClientOptions, MetadataClientOptions, ReplaceOptions } from "./client_types.ts";
+import { clock, isOptions, isSignal } from "../shared/options.ts";
+import { isItems, isRecord, isTexts, membersOf } from "../shared/untyped.ts";
 import { describe, issuesOf, quote } from "../contract/validate.ts";
 
 /** What each option of a client must be, if a value is something else; some are checked where they are used. */
@@ -17,9 +18,11 @@ const flaws: Record<keyof MetadataClientOptions, ((value: unknown) => string | f
     value !== false && !(typeof value === "number" && value > 0) && "a number of milliseconds above 0, or false",
   docs: (value) => typeof value !== "string" && !(value instanceof URL) && "an address, as a string or URL",
   validate: (value) => typeof value !== "boolean" && "true or false",
-  systemKeys: (value) => !Array.isArray(value) && "an array of keys",
-  privilegedKeys: (value) => !isRecord(value) && "an object, from each key to the reason why it needs the word",
-  clock: (value) => !isRecord(value) && "an object that knows the time and its timers",
+  systemKeys: (value) => !isTexts(value) && "an array of keys",
+  privilegedKeys: (value) =>
+    (flawOfMap(value) !== undefined || !isItems(value)) &&
+    "an object, from each key to the reason why it needs the word",
+  clock: (value) => !!clock(value, "") && "an object with now(), setTimeout() and clearTimeout()",
 };
 
 /**
@@ -44,32 +47,48 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
 }
 
 /** The options of a call, unless they are something else, such as the signal itself. */
-export function assertCallOptions(options: CallOptions): CallOptions {
-  if (typeof options !== "object" || options === null || "aborted" in options) {
+export function assertCallOptions<O extends CallOptions>(options: O): O {
+  if (!isOptions(options)) {
     throw new TypeError("the options of a call must be an object, such as { signal }");
   }
-  const { signal } = options;
-  if (signal !== undefined && typeof Object(signal).addEventListener !== "function") {
-    throw new TypeError("signal must be an AbortSignal");
+  const { signal, privileged, system, ...others }: ReplaceOptions = options;
+  const [strange] = Object.keys(others);
+  if (strange !== undefined) {
+    throw new TypeError(
+      `a call has no option ${quote(strange)}; there are signal, and privileged and system of writes`,
+    );
+  }
+  if (signal !== undefined && !isSignal(signal)) throw new TypeError("signal must be an AbortSignal");
+  // A text such as "false" would count as true.
+  if (privileged !== undefined && typeof privileged !== "boolean") {
+    throw new TypeError("privileged must be true or false");
+  }
+  if (system !== undefined && system !== "keep" && system !== "drop") {
+    throw new TypeError('system must be "keep" or "drop"');
   }
   return options;
 }
 
-/**
- * Throws if an option isn't known, for callers without types: with `dryrun` for `dryRun`, the write would be a real one.
- *
- * @throws {TypeError} Names the option, and those that there are.
- */
-export function assertKnown(options: object, call: string, known: readonly string[]): void {
-  if (!isRecord(options)) throw new TypeError(`${call} takes its options as an object`);
-  const strange = Object.keys(options).find((name) => !known.includes(name));
-  if (strange === undefined) return;
-  throw new TypeError(`${call} has no option ${quote(strange)}; there are ${known.join(", ")}`);
+/** Throws unless a value is a client, for callers without types. */
+export function assertClient(client: unknown, call: string): void {
+  const { policy, list, project } = membersOf(client);
+  if (isRecord(policy) && typeof list === "function" && typeof project === "function") return;
+  throw new TypeError(`the first argument of ${call} must be a client, as createMetadataClient() makes it`);
 }
 
-/** Why a value is no map of items although it is an object: a `Map` or a promise would be taken for an empty one. */
+/** Why a value is no map of items although it is an object: a `Map` or a `Date` would be taken for an empty one. */
 export function flawOfMap(metadata: unknown): string | undefined {
   if (typeof metadata !== "object" || metadata === null) return "metadata must be an object";
-  if (Symbol.iterator in metadata) return "metadata must be a plain object; convert it by Object.fromEntries()";
-  return typeof membersOf(metadata).then === "function" ? "metadata is a promise; await it" : undefined;
+  if (typeof membersOf(metadata).then === "function") return "metadata is a promise; await it";
+  const prototype = Object.getPrototypeOf(metadata);
+  // Of any realm; an object of a class of the caller's has its fields.
+  const isPlain = !prototype || !Object.getPrototypeOf(prototype) || Object.keys(metadata).length > 0;
+  if (Symbol.iterator in metadata || !isPlain) {
+    return "metadata must be a plain object; convert it by Object.fromEntries()";
+  }
+  const symbols = Object.getOwnPropertySymbols(metadata);
+  if (symbols.some((symbol) => Object.prototype.propertyIsEnumerable.call(metadata, symbol))) {
+    return "metadata has a symbol as a key; keys are strings";
+  }
+  return undefined;
 }

@@ -104,5 +104,7 @@ export function describe(issues: readonly Issue[]): string {
 
 /** A name in a message: quoted, and cut if it is long. */
 export function quote(name: unknown): string {
-  return typeof name === "string" ? JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name) : String(name);
+  if (typeof name === "string") return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
+  // Some objects and symbols can't be made a text.
+  return name === null || !/^(object|function|symbol)$/.test(typeof name) ? String(name) : `of type ${typeof name}`;
 }

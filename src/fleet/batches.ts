@@ -157,7 +157,8 @@ async function* chunksOf(
   { isDone }: BatchOptions,
 ): AsyncGenerator<Chunk, void, undefined> {
   let chunk: Chunk = { sought: new Map(), twice: [] };
-  for await (const [serverId, items] of desired) {
+  for await (const pair of desired) {
+    const [serverId, items] = assertPair(pair);
     if (await isDone(serverId)) continue;
     if (chunk.sought.has(serverId)) chunk.twice.push(serverId);
     else chunk.sought.set(serverId, items);
@@ -166,4 +167,10 @@ async function* chunksOf(
     chunk = { sought: new Map(), twice: [] };
   }
   if (chunk.sought.size) yield chunk;
+}
+
+/** A pair of the caller's, who may have no types. */
+function assertPair(pair: readonly [string, Metadata]): readonly [string, Metadata] {
+  if (Array.isArray(pair) && pair.length === 2) return pair;
+  throw new TypeError('desired must be pairs of id and items, such as ["web1", { role: "db" }]; use Object.entries()');
 }

@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../shared/aborted.ts";
-import { assertKnown } from "../client/misuse.ts";
+import { assertKnown, callback, signal as signalRule, wholeNumber } from "../shared/options.ts";
 
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
@@ -47,12 +47,15 @@ export async function forEachServer<T>(
   fn: (serverId: string) => Promise<T> | T,
   options: ForEachServerOptions<T> = {},
 ): Promise<ServerResult<T>[]> {
-  assertKnown(options, "forEachServer()", ["concurrency", "signal", "onProgress"]);
+  assertKnown(options, "forEachServer()", { concurrency: wholeNumber, signal: signalRule, onProgress: callback });
   const { concurrency = 10, signal, onProgress } = options;
-  if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
-    throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
-  }
   if (typeof serverIds === "string") throw new TypeError("serverIds must be a list of ids, is one id");
+  if (typeof fn !== "function") {
+    throw new TypeError("forEachServer() takes a list of ids, and a function that is called for each");
+  }
+  if (!(Symbol.iterator in Object(serverIds) || Symbol.asyncIterator in Object(serverIds))) {
+    throw new TypeError("serverIds must be a list of ids: an array, a Set or a generator");
+  }
   const ids = Symbol.asyncIterator in serverIds ? serverIds[Symbol.asyncIterator]() : serverIds[Symbol.iterator]();
   const results: ServerResult<T>[] = [];
   let [started, done, stopped] = [0, 0, false];

@@ -2,7 +2,8 @@ import { ServerId } from "../../gen/constraints.ts";
 import type { Call } from "../client/call.ts";
 import type { CallOptions, MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
-import { assertCallOptions } from "../client/misuse.ts";
+import { assertClient } from "../client/misuse.ts";
+import { assertKnown, checkedLater, rangeOf, type Rule, signal as signalRule } from "../shared/options.ts";
 import { listCall, type ListedServer, readPage, type ServerPage } from "./server_page.ts";
 import { quote } from "../contract/validate.ts";
 
@@ -22,6 +23,11 @@ export interface ListServersOptions extends CallOptions {
 
 /** The most servers that the services return at once. */
 export const maxPageSize = 1000;
+/** What `pageSize` must be. */
+export const pageSizeRule: Rule = rangeOf(
+  (size) => Number.isInteger(size) && size >= 1 && size <= maxPageSize,
+  `a whole number from 1 to ${maxPageSize}`,
+);
 
 /**
  * Lists the servers of the project with their metadata, as many as 1,000 with each request.
@@ -65,11 +71,9 @@ export async function* listPages(
   client: MetadataClient,
   options: ListServersOptions = {},
 ): AsyncGenerator<PlacedPage, void, undefined> {
-  assertCallOptions(options);
+  assertClient(client, "listServers()");
+  assertKnown(options, "listServers()", { signal: signalRule, pageSize: pageSizeRule, after: checkedLater });
   const { signal, pageSize = maxPageSize, after } = options;
-  if (!(Number.isInteger(pageSize) && pageSize >= 1 && pageSize <= maxPageSize)) {
-    throw new RangeError(`pageSize must be a whole number from 1 to ${maxPageSize}, is ${pageSize}`);
-  }
   const call = listCall(client, signal);
   if (after !== undefined) call.check("after ", ServerId, after);
   const refuseLoop = createLoopCheck(call);

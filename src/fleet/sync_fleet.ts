@@ -5,8 +5,11 @@ import type { ServerResult } from "./for_each_server.ts";
 import { type FleetRun, writeBatch } from "./write_batch.ts";
 import { Channel } from "./channel.ts";
 import { type Batch, batchesOf, type DesiredFleet } from "./batches.ts";
-import { assertKnown } from "../client/misuse.ts";
-import { checkOptions, sharedOptionNames, type SyncOptions, type SyncResult } from "../sync/sync.ts";
+import { assertClient } from "../client/misuse.ts";
+import { assertKnown, callback, ruleOf, wholeNumber } from "../shared/options.ts";
+import { membersOf } from "../shared/untyped.ts";
+import { pageSizeRule } from "./list_servers.ts";
+import { sharedRules, type SyncOptions, type SyncResult } from "../sync/sync.ts";
 import { settleAfter } from "../sync/target.ts";
 
 export type { DesiredFleet };
@@ -95,13 +98,10 @@ export async function* syncFleet(
   desired: DesiredFleet,
   options: SyncFleetOptions = {},
 ): AsyncGenerator<ServerResult<SyncResult>, void, undefined> {
+  assertClient(client, "syncFleet()");
+  assertKnown(options, "syncFleet()", rules);
   const { owned, privileged, settleMs, pageSize, checkpoint, onWritten, signal } = options;
   const { dryRun = false, verify = true, maxRounds = 10, clock = systemClock, concurrency = 10 } = options;
-  assertKnown(options, "syncFleet()", optionNames);
-  checkOptions({ settleMs, maxRounds });
-  if (!(Number.isInteger(concurrency) && concurrency >= 1)) {
-    throw new RangeError(`concurrency must be a whole number, 1 or more, is ${concurrency}`);
-  }
   assertFleet(desired);
   throwIfAborted(signal);
 
@@ -179,13 +179,16 @@ function limitedTo(most: number): FleetRun["limited"] {
   };
 }
 
-const optionNames: readonly (keyof SyncFleetOptions)[] = [
-  ...sharedOptionNames,
-  "concurrency",
-  "pageSize",
-  "checkpoint",
-  "onWritten",
-];
+const rules = {
+  ...sharedRules,
+  concurrency: wholeNumber,
+  pageSize: pageSizeRule,
+  checkpoint: ruleOf(
+    (value) => ["has", "add"].every((name) => typeof membersOf(value)[name] === "function"),
+    "an object with has() and add(), such as a Set",
+  ),
+  onWritten: callback,
+};
 
 /** Throws a sentence that helps where a fleet is something else, for callers without types. */
 function assertFleet(desired: DesiredFleet): void {

@@ -1,7 +1,7 @@
 import { codeOfStatus } from "../../gen/error_codes.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
-import { type Fetch, isOurLayer, type Layer, makeResponse, remark, remarksOf } from "./fetch.ts";
+import { type Fetch, isOurLayer, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
 
@@ -106,7 +106,7 @@ export function fetchFor(layer: Layer, fetch: Fetch): Fetch {
 
 /** Wraps a fetch in layers, the first one outermost. */
 export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
-  return layers.reduceRight<Fetch>((next, layer) => layer(fetchFor(layer, next)), fetch);
+  return layers.reduceRight<Fetch>((next, layer) => layered(fetchFor(layer, next), layer), fetch);
 }
 
 /** A text as JSON, or as it is. */

@@ -1,3 +1,5 @@
+import { neverSent } from "./loss.ts";
+
 /**
  * A function that turns a request into a response: the built-in fetch, a proxy, a recording, the fake or the `fetch` of a
  * web application, such as Hono's.
@@ -34,20 +36,26 @@ export type Layer = (next: Fetch) => Fetch;
  */
 export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) => Promise<Response> {
   const composed = layers.reduceRight<Fetch>(layered, assertFunction(fetch, "the first argument of compose()"));
-  return async (request) => await composed(request);
+  return async (request) => await composed(assertRequest(request));
 }
 
 /** A fetch in a layer; throws a sentence that helps if the layer is none, for callers without types. */
-function layered(next: Fetch, layer: Layer): Fetch {
+export function layered(next: Fetch, layer: Layer): Fetch {
   const wrapped: unknown = assertFunction(layer, "each layer of compose(), such as retry(),")(next);
   // A fetch in the place of a layer, such as the fake's, returns a promise, which may reject.
   Promise.resolve(wrapped).catch(() => {});
-  return assertFunction(wrapped as Fetch, "what a layer of compose() returns"); // as the type of a layer says
+  return assertFunction(wrapped as Fetch, "what a layer returns"); // as the type of a layer says
 }
 
 function assertFunction<F>(value: F, what: string): F {
   if (typeof value === "function") return value;
   throw new TypeError(`${what} must be a function, and is of type ${typeof value}; the fetch comes first, then layers`);
+}
+
+/** A request; a text or a `URL` is what fetch takes as well, and layers don't. */
+function assertRequest(request: Request): Request {
+  if (typeof Object(request).url === "string" && typeof Object(request).method === "string") return request;
+  throw new TypeError(`a composed fetch takes a Request, and was called with a value of type ${typeof request}`);
 }
 
 const ourLayers = new WeakSet<Layer>();
@@ -112,6 +120,10 @@ export interface FetchInit {
 /** A response of another implementation as one of this runtime; its body is read when it is needed. */
 async function asResponse(value: unknown): Promise<Response> {
   if (value instanceof Response) return value;
+  const { status: code, headers } = Object(value);
+  if (typeof code !== "number" || !headers) {
+    throw neverSent(new TypeError(`the function of fromFetch() must return a Response, and returned ${kindOf(value)}`));
+  }
   // Whatever the other implementation is, these members are those of fetch.
   const response = value as Response;
   const { status, body } = response;
@@ -133,6 +145,10 @@ function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
       await pieces.return?.();
     },
   });
+}
+
+function kindOf(value: unknown): string {
+  return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
 }
 
 /** What a response is made of; not `BodyInit`, which TypeScript has with the DOM alone. */

@@ -5,6 +5,8 @@ import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
 import { refusalFor } from "./send_once.ts";
 import { copyOf, keptBody } from "./request.ts";
+import { assertKnown, callback, isOptions, numberFrom, type Rule } from "../shared/options.ts";
+import { isRecord } from "../shared/untyped.ts";
 import { retry, type RetryOptions } from "./retry.ts";
 
 export type { Rate };
@@ -41,6 +43,20 @@ export interface PaceNotice {
 /** How often one request is sent that the service refuses because there are too many. */
 const mostRefusals = 10;
 
+const rules: Readonly<Record<string, Rule>> = {
+  rate(rate) {
+    if (!isRecord(rate)) return new TypeError("rate must be an object: { calls: 200, perMs: 300_000 }");
+    const { calls, perMs } = rate;
+    if (typeof calls !== "number" || typeof perMs !== "number") {
+      return new TypeError("rate must have numbers: calls and perMs");
+    }
+    if (calls >= 1 && perMs > 0 && perMs <= longestTimerMs) return undefined;
+    return new RangeError(`rate must be at least one call in a time, is ${calls} in ${perMs} ms`);
+  },
+  maxWaitMs: numberFrom(0, longestTimerMs),
+  onPace: callback,
+};
+
 /**
  * Makes `retry()` that also sends no more calls than the service allows.
  *
@@ -70,17 +86,13 @@ const mostRefusals = 10;
  * @throws {RangeError} If an option is out of its range.
  */
 export function paced(options: PacedOptions = {}): Layer {
+  if (!isOptions(options)) throw new TypeError("paced() takes options: { rate: { calls: 200, perMs: 300_000 } }");
   const { rate, maxWaitMs = 600_000, onPace, ...rest } = options;
   if ("attemptTimeoutMs" in rest) {
     throw new TypeError("paced() has no attemptTimeoutMs, as calls wait for their turn; use timeoutMs of the client");
   }
   const repeat = retry(rest);
-  if (rate && !(rate.calls >= 1 && rate.perMs > 0 && rate.perMs <= longestTimerMs)) {
-    throw new RangeError(`rate must be at least one call in a time, is ${rate.calls} in ${rate.perMs} ms`);
-  }
-  if (!(maxWaitMs >= 0 && maxWaitMs <= longestTimerMs)) {
-    throw new RangeError(`maxWaitMs must be from 0 to ${longestTimerMs}, is ${maxWaitMs}`);
-  }
+  assertKnown({ rate, maxWaitMs, onPace }, "paced()", rules);
   const clock: Clock = rest.clock ?? systemClock;
   const budget = new Budget(rate, clock);
   return ourLayer((next) => repeat(paceOf(next, budget, { maxWaitMs, onPace })));

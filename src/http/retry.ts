@@ -3,6 +3,7 @@ import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
+import { clock as clockRule, isOptions } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
 import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
@@ -218,7 +219,7 @@ const defaults: Settings = {
 
 /** The options with their defaults; throws where they are wrong, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
-  if (typeof options !== "object" || options === null) throw new TypeError("retry() takes options: { attempts: 2 }");
+  if (!isOptions(options)) throw new TypeError("retry() takes options: { attempts: 2 }");
   const settings: Settings & Record<string, unknown> = { ...defaults };
   for (const [name, value] of Object.entries(options)) {
     if (!Object.hasOwn(defaults, name)) {
@@ -227,6 +228,8 @@ function settingsOf(options: RetryOptions): Settings {
     if (value === undefined) continue;
     const [type, given] = [typeof settings[name], typeof value];
     if (given !== type) throw new TypeError(`${name} must be of type ${type}, and is of type ${given}`);
+    const flaw = name === "clock" && clockRule(value, name);
+    if (flaw) throw flaw;
     settings[name] = value;
   }
   for (const name of ["attempts", "attemptTimeoutMs", "deadlineMs", "baseDelayMs", "maxDelayMs", "budget"] as const) {

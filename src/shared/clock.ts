@@ -10,12 +10,23 @@ export interface Clock {
   clearTimeout(timer: unknown): void;
 }
 
-/** The clock of the runtime, looked up at each use. */
+/** The clock of the runtime, looked up at each use. It never goes back, because a limit of time would then not end. */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: neverBack(() => Date.now()),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (timer) => clearTimeout(timer as number), // what setTimeout() of the same runtime returned
 };
+
+/** A time that stands still where `now` goes back, and then goes on as it does. */
+export function neverBack(now: () => number): () => number {
+  let latest = 0;
+  let setBack = 0;
+  return () => {
+    const read = now();
+    setBack = Math.max(setBack, latest - read);
+    return latest = Math.max(latest, read + setBack);
+  };
+}
 
 /** Timers count in 31 bits; a longer one would go off at once. */
 export const longestTimerMs = 2 ** 31 - 1;

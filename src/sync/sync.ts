@@ -2,7 +2,19 @@ import { throwIfAborted } from "../shared/aborted.ts";
 import { Call } from "../client/call.ts";
 import type { MetadataClient, WriteOptions } from "../client/client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
-import { assertKnown } from "../client/misuse.ts";
+import { assertClient } from "../client/misuse.ts";
+import {
+  assertKnown,
+  callback,
+  clock as clockRule,
+  flag,
+  numberFrom,
+  rangeOf,
+  type Rule,
+  ruleOf,
+  signal as signalRule,
+} from "../shared/options.ts";
+import { isTexts } from "../shared/untyped.ts";
 import { keysIn, type SyncPlan } from "./plan.ts";
 import { settleAfter, type Target, targetOf, turnsOf, undone } from "./target.ts";
 import { withBefore } from "./before.ts";
@@ -111,8 +123,8 @@ export async function sync(
   desired: Metadata,
   options: SyncOptions = {},
 ): Promise<SyncResult> {
-  assertKnown(options, "sync()", optionNames);
-  checkOptions(options);
+  assertClient(client, "sync()");
+  assertKnown(options, "sync()", { ...sharedRules, deadlineMs: rangeOf((ms) => ms > 0, "above 0"), onPlan: callback });
   const { owned, privileged, signal } = options;
   const { policy } = client;
   const call = new Call("sync", serverId, signal, policy.errors);
@@ -173,23 +185,16 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
 }
 
 /** The options that `syncFleet()` has as well. */
-export const sharedOptionNames = [
-  "owned",
-  "privileged",
-  "signal",
-  "dryRun",
-  "verify",
-  "settleMs",
-  "maxRounds",
-  "clock",
-] as const;
-const optionNames: readonly (keyof SyncOptions)[] = [...sharedOptionNames, "deadlineMs", "onPlan"];
-
-/** Throws if an option is out of its range. */
-export function checkOptions({ settleMs = 0, maxRounds = 1, deadlineMs = Infinity }: SyncOptions): void {
-  if (!(maxRounds >= 1)) throw new RangeError(`maxRounds must be 1 or more, is ${maxRounds}`);
-  if (!(settleMs >= 0 && settleMs <= longestTimerMs)) {
-    throw new RangeError(`settleMs must be from 0 to ${longestTimerMs}, is ${settleMs}`);
-  }
-  if (!(deadlineMs > 0)) throw new RangeError(`deadlineMs must be above 0, is ${deadlineMs}`);
-}
+export const sharedRules: Readonly<Record<string, Rule>> = {
+  owned: ruleOf(
+    (owned) => typeof owned === "string" || typeof owned === "function" || isTexts(owned),
+    "a key, an array of keys, or a function",
+  ),
+  privileged: flag,
+  signal: signalRule,
+  dryRun: flag,
+  verify: flag,
+  settleMs: numberFrom(0, longestTimerMs),
+  maxRounds: rangeOf((rounds) => rounds >= 1, "1 or more"),
+  clock: clockRule,
+};

@@ -2,6 +2,7 @@
 import type { Call } from "../client/call.ts";
 import type { MetadataClient } from "../client/client_types.ts";
 import type { MetadataError } from "../contract/errors.ts";
+import { flawOfMap } from "../client/misuse.ts";
 import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "../client/guard.ts";
 import { createQueue, type Queue } from "../shared/queue.ts";
 import { checkMap, checkPlan, planOf, type SyncPlan } from "./plan.ts";
@@ -26,12 +27,18 @@ export function targetOf(
   { owned, privileged }: { owned: Owned | undefined; privileged: boolean | undefined },
 ): Target {
   if (policy.validate) checkMap(call, desired);
+  const flaw = flawOfMap(desired);
+  if (flaw) throw call.fail("invalid_request", flaw, { ruleId: "metadata.map" });
   refusePrivileged(call, Object.keys(desired), policy, { privileged });
   const target = { ...desired };
   const guarded = guardedKeys(policy, { privileged });
   const isOwned = (key: string) =>
     !matchesKey(guarded, key) &&
-    (typeof owned === "function" ? owned(key) : owned ? matchesKey([owned].flat(), key) : Object.hasOwn(target, key));
+    (typeof owned === "function"
+      ? assertBoolean(owned(key))
+      : owned
+      ? matchesKey([owned].flat(), key)
+      : Object.hasOwn(target, key));
   const foreign = Object.keys(target).filter((key) => !isOwned(key));
   if (foreign.length) {
     throw call.fail("invalid_request", `${quoted(foreign)} is not owned; keys of the system never are`);
@@ -63,6 +70,12 @@ export function turnsOf(client: MetadataClient): Queue {
   const queue = turns.get(client) ?? createQueue();
   turns.set(client, queue);
   return queue;
+}
+
+/** What a function of the caller's returned; a promise would count as true. */
+function assertBoolean(value: boolean): boolean {
+  if (typeof value === "boolean") return value;
+  throw new TypeError(`owned must return true or false, and returned a value of type ${typeof value}`);
 }
 
 const quoted = (keys: readonly string[]) => keys.slice(0, 5).map(quote).join(", ");
