@@ -59,6 +59,8 @@ fi
 mkdir -p "$ROOT/inside"
 cp "$HERE"/inside/* "$ROOT/inside/"
 log "$(chroot "$ROOT" dpkg-query -W -f '${Package} ${Version}' python3-nova)"
+# The daemons stay; what whoever starts them holds open, such as a lock, must not stay with them.
+exec 3>&- 4>&- 5>&- 6>&- 7>&- 8>&- 9>&-
 exec chroot "$ROOT" env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C.UTF-8 RELEASE="$RELEASE" LAB="/lab/$DB" \
   NOVA_DB="$DB" NOVA_POLICY="$POLICY" NOVA_WORKERS="$WORKERS" NOVA_PORT="$PORT" \
   bash /inside/start.sh
