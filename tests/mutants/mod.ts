@@ -11,8 +11,10 @@ import { locks } from "./locks.ts";
 import { match } from "./match.ts";
 import type { Mutant } from "./meddle.ts";
 import { moments } from "./moments.ts";
+import { names } from "./names.ts";
 import { orderOfChecks } from "./order.ts";
 import { places } from "./places.ts";
+import { proxies } from "./proxies.ts";
 import { quota } from "./quota.ts";
 import { refusals } from "./refusals.ts";
 import { semantics } from "./semantics.ts";
@@ -34,8 +36,10 @@ export const mutants: Record<string, Mutant[]> = {
   locks,
   match,
   moments,
+  names,
   order: orderOfChecks,
   places,
+  proxies,
   quota,
   refusals,
   semantics,
