@@ -163,6 +163,24 @@ for (
     ],
     ["a profile that isn't there", "clouds: { a: { profile: acme } }", /profile "acme", which is not in clouds-public/],
     ["nothing but a name", "clouds: { a: }", /No credentials in the cloud "a": missing auth_url, username or user_id/],
+    [
+      "a list of users",
+      `clouds: { a: { auth: { username: [${secret}] } } }`,
+      /has username, .* one value, and is a list/,
+    ],
+    ["a text as auth", `clouds: { a: { auth: ${secret} } }`, /has auth, which must be a map/],
+    ["a list of clouds", "clouds: [a]", /has clouds, which must be a map/],
+    ["a text as regions", passwordCloud.replace("verify: true", "regions: one"), /has regions, which must be a list/],
+    ["a list as auth_type", "clouds: { a: { auth_type: [token] } }", /has auth_type, .* and is a list/],
+    ["a tab", `clouds:\n\ta: ${secret}`, /is not at line 2 \(tab as indent\)/],
+    ["a key that is there twice", "clouds: { a: {}, a: {} }", /at line 1 \(duplicate key\)/],
+    ["an alias without an anchor", "clouds: *none", /an alias without an anchor/],
+    [
+      "the name of a variable",
+      'clouds: { a: { auth: { password: "${PASSWORD}" } } }',
+      /clouds\.a\.auth\.password is the name of/,
+    ],
+    ["an empty file", "", /clouds\.yaml has none/],
     ["another kind", "clouds: { a: { auth_type: v3oidcpassword } }", /auth_type is not supported/],
   ] as const
 ) {

@@ -92,7 +92,12 @@ for (
       { ...password, OS_PASSWORD: "", OS_USER_DOMAIN_NAME: "" },
       /missing OS_PASSWORD, OS_USER_DOMAIN_NAME or OS_USER_DOMAIN_ID or /,
     ],
-    [{ OS_TOKEN: `${secret}\n` }, /token must be a string of visible ASCII/],
+    [{ OS_TOKEN: `${secret}é` }, /token must be a string of visible ASCII/],
+    [{ OS_TOKEN: `${secret}\n` }, /OS_TOKEN begins or ends with a blank or a line break/],
+    [{ HW_ACCESS_KEY: "AK", HW_SECRET_KEY: ` ${secret}` }, /HW_SECRET_KEY begins or ends with a blank/],
+    [{ OS_TOKEN: "t", OS_PROJECT_ID: "  " }, /OS_PROJECT_ID begins or ends with a blank/],
+    [{ ...password, OS_AUTH_URL: "https://iam.example/v3 " }, /OS_AUTH_URL begins or ends with a blank/],
+    [{ ...password, OS_PASSWORD: "${PASSWORD}" }, /OS_PASSWORD is the name of a variable, which is not filled in/],
     [{ ...password, OS_AUTH_URL: `https://alice:${secret}@iam.example` }, /iamEndpoint must be an http/],
   ] as [Record<string, string>, RegExp][]
 ) {

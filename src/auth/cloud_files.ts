@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises";
 import { homedir } from "node:os";
 import { delimiter, join } from "node:path";
 import process from "node:process";
-import { type Branch, readTree } from "./cloud_tree.ts";
+import { type Branch, noFile, readTree } from "./cloud_tree.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** Where the files of clouds are looked for. */
@@ -51,7 +51,7 @@ export async function readCloudFile(kind: keyof typeof variables, places: CloudP
     const text = await readIfThere(file);
     if (text !== undefined) return readTree(text, file);
   }
-  return new Map();
+  return noFile;
 }
 
 async function readIfThere(file: string): Promise<string | undefined> {

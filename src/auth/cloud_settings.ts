@@ -1,5 +1,5 @@
-import { type Branch, branchOf, leafOf, mergeCloud, mergeDeep } from "./cloud_tree.ts";
-import { type Setting, Settings } from "./settings.ts";
+import { type Branch, branchOf, leafOf, mergeCloud, mergeDeep, noFile } from "./cloud_tree.ts";
+import { assertSetting, type Setting, Settings } from "./settings.ts";
 import { openStackSettings } from "./variables.ts";
 
 /** The contents of the three files. */
@@ -28,26 +28,27 @@ export function settingsOfCloud(files: CloudFiles, name?: string, region?: strin
   const clouds = mergeDeep(branchOf(files.clouds, "clouds"), branchOf(files.secure, "clouds"));
   const names = [...clouds.keys()];
   const chosen = name ?? (names.length === 1 ? names[0]! : undefined);
-  if (chosen === undefined || !clouds.has(chosen)) throw new TypeError(noCloud(chosen, names));
+  if (chosen === undefined || !clouds.has(chosen)) throw new TypeError(noCloud(chosen, names, files.clouds));
   const place = `the cloud ${JSON.stringify(chosen)}`;
   const own = branchOf(clouds, chosen);
   const cloud = inRegion(mergeCloud(profileOf(own, files.public, place), own), region, place);
   for (const member of cloud.keys()) {
-    const way = Object.hasOwn(unsupported, member) && leafOf(cloud, member) && unsupported[member];
+    const way = Object.hasOwn(unsupported, member) && leafOf(cloud, member, place) && unsupported[member];
     if (way) throw new TypeError(`${place} has ${member}, which is not supported; ${way}`);
   }
   return new Settings(valuesOf(cloud, place), place, (name) => name);
 }
 
-function noCloud(name: string | undefined, names: readonly string[]): string {
+function noCloud(name: string | undefined, names: readonly string[], file: Branch): string {
   const known = names.slice(0, 20).map((name) => JSON.stringify(name)).join(", ");
-  const there = known ? `; there is ${known}` : "; no clouds.yaml was found, or it has none";
+  const none = file === noFile ? "no clouds.yaml was found" : "clouds.yaml has none";
+  const there = known ? `; there is ${known}` : `; ${none}`;
   return name === undefined ? `Name a cloud in OS_CLOUD${there}` : `There is no cloud ${JSON.stringify(name)}${there}`;
 }
 
 /** Settings that the `profile` of a cloud adds. */
 function profileOf(cloud: Branch, vendors: Branch, place: string): Branch {
-  const profile = leafOf(cloud, "profile") ?? leafOf(cloud, "cloud");
+  const profile = leafOf(cloud, "profile", place) ?? leafOf(cloud, "cloud", place);
   if (!profile) return new Map();
   const profiles = branchOf(vendors, "public_clouds");
   if (profiles.has(profile.value)) return branchOf(profiles, profile.value);
@@ -58,13 +59,14 @@ function profileOf(cloud: Branch, vendors: Branch, place: string): Branch {
 /** The cloud with `region_name`, and with what its list of regions says of that one. */
 function inRegion(cloud: Branch, region: string | undefined, place: string): Branch {
   const listed = cloud.get("regions");
+  if (listed !== undefined && !Array.isArray(listed)) throw new TypeError(`${place} has regions, which must be a list`);
   const none: Branch = new Map();
   const regions = (Array.isArray(listed) ? listed : []).map((entry) =>
     entry instanceof Map
       ? { leaf: leafOf(entry, "name"), values: branchOf(entry, "values") }
       : { leaf: Array.isArray(entry) ? undefined : entry, values: none }
   );
-  const wanted = region ?? leafOf(cloud, "region_name")?.value;
+  const wanted = region ?? leafOf(cloud, "region_name", place)?.value;
   const found = wanted === undefined ? regions[0] : regions.find(({ leaf }) => leaf?.value === wanted);
   if (region !== undefined && regions.length > 0 && !found) {
     const known = regions.map(({ leaf }) => JSON.stringify(leaf?.value)).join(", ");
@@ -79,13 +81,13 @@ function inRegion(cloud: Branch, region: string | undefined, place: string): Bra
 /** The settings among the members of a cloud: those of `auth` before those beside it. */
 function valuesOf(cloud: Branch, place: string): Map<string, Setting> {
   const values = new Map<string, Setting>();
-  const auth = branchOf(cloud, "auth");
+  const auth = branchOf(cloud, "auth", place);
   for (const name of [...openStackSettings, "verify"]) {
-    const leaf = leafOf(auth, name) ?? leafOf(cloud, name);
-    if (leaf) values.set(name, leaf);
+    const leaf = leafOf(auth, name, place) ?? leafOf(cloud, name, place);
+    if (leaf) values.set(name, assertSetting(name, leaf));
   }
   for (const name of auth.keys()) {
-    if (!leafOf(auth, name) || openStackSettings.includes(name)) continue;
+    if (!leafOf(auth, name, place) || openStackSettings.includes(name)) continue;
     throw new TypeError(`${place} has auth.${name.slice(0, 60)}, which is not supported`);
   }
   return values;

@@ -9,6 +9,9 @@ export class Leaf implements Setting {
 /** A node of a clouds file: a value, a list or a map. */
 export type Tree = Leaf | Tree[] | Branch;
 
+/** What stands for a file that is not there. */
+export const noFile: Branch = new Map();
+
 /** A map of a file of clouds, by names with `_` in place of `-`. */
 export type Branch = Map<string, Tree>;
 
@@ -28,12 +31,19 @@ export function readTree(text: string, file: string): Branch {
       logLevel: "error",
     });
   } catch (error) {
-    const line = error instanceof YAMLParseError ? ` at line ${error.linePos?.[0].line}` : "";
-    throw new TypeError(`${file}: must be YAML, and is not${line}`);
+    throw new TypeError(`${file}: must be YAML, and is not${flawOf(error)}`);
   }
   const tree = treeOf(value ?? {}, file, []);
   if (tree instanceof Map) return tree;
   throw new TypeError(`${file}: must be a map`);
+}
+
+/** Where and why a text is no YAML, without anything of it. */
+function flawOf(error: unknown): string {
+  if (error instanceof YAMLParseError) {
+    return ` at line ${error.linePos?.[0].line} (${error.code.toLowerCase().replaceAll("_", " ")})`;
+  }
+  return error instanceof ReferenceError ? " (an alias without an anchor, or too many aliases)" : "";
 }
 
 function treeOf(value: unknown, file: string, path: readonly string[]): Tree {
@@ -45,16 +55,28 @@ function treeOf(value: unknown, file: string, path: readonly string[]): Tree {
   return new Map(Object.entries(value).map(([name, member]) => [spelled(name), treeOf(member, file, [...path, name])]));
 }
 
-/** The map under a name; an empty one if there is none. */
-export function branchOf(branch: Branch, name: string): Branch {
+/**
+ * The map under a name; an empty one if there is none.
+ *
+ * @throws {TypeError} If it is a value or a list.
+ */
+export function branchOf(branch: Branch, name: string, place = "clouds.yaml"): Branch {
   const found = branch.get(name);
-  return found instanceof Map ? found : new Map();
+  if (found instanceof Map) return found;
+  if (found === undefined || found instanceof Leaf && found.value === "") return new Map();
+  throw new TypeError(`${place} has ${name}, which must be a map`);
 }
 
-/** The value under a name; `undefined` if it is empty or no value. */
-export function leafOf(branch: Branch, name: string): Leaf | undefined {
+/**
+ * The value under a name; `undefined` if there is none, or an empty one.
+ *
+ * @throws {TypeError} If it is a list or a map.
+ */
+export function leafOf(branch: Branch, name: string, place = "clouds.yaml"): Leaf | undefined {
   const found = branch.get(name);
-  return found instanceof Leaf && found.value !== "" ? found : undefined;
+  if (found === undefined || found instanceof Leaf) return found?.value === "" ? undefined : found;
+  const kind = found instanceof Map ? "map" : "list";
+  throw new TypeError(`${place} has ${name.slice(0, 60)}, which must be one value, and is a ${kind}`);
 }
 
 /** Both maps in one, to any depth; where both have a value, `over` wins. */

@@ -4,7 +4,7 @@ import { openStackCredentials } from "./openstack_credentials.ts";
 import { credentialRules } from "./login_options.ts";
 import { assertKnown } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
-import { type Setting, Settings } from "./settings.ts";
+import { assertSetting, type Setting, Settings } from "./settings.ts";
 import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
 
 /**
@@ -60,7 +60,7 @@ function settingsOf(env: Readonly<Record<string, string | undefined>>): Settings
     if (!value) continue;
     if (typeof value !== "string") throw new TypeError(`${variable} must be a string`);
     const name = settingOfVariable(variable);
-    if (name !== undefined) values.set(name, { value, from: variable });
+    if (name !== undefined) values.set(name, assertSetting(name, { value, from: variable }));
   }
   const labelOf = (name: string) => isKeyVariable(name) ? name : `OS_${name.toUpperCase()}`;
   return new Settings(values, "the environment", labelOf);

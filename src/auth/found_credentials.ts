@@ -1,5 +1,6 @@
 import type { Layer } from "../http/fetch.ts";
 import type { IamAuth, IamOptions } from "./iam_auth.ts";
+import { escaped } from "../shared/escaped.ts";
 import type { CredentialFact } from "./settings.ts";
 
 /** Options of {@linkcode credentialsFromEnvironment}. */
@@ -53,7 +54,7 @@ export interface FoundCredentials {
 export function describeCredentials({ kind, taken, passedOver }: FoundCredentials): string[] {
   return [
     `credentials: ${kind.replace("_", " ")}`,
-    ...taken.map(({ name, value = "(not shown)", from }) => `${name}: ${value}, from ${from}`),
+    ...taken.map(({ name, value = "(not shown)", from }) => `${name}: ${escaped(value)}, from ${escaped(from)}`),
     ...(passedOver.length ? [`not used: ${[...passedOver].sort().join(", ")}`] : []),
   ];
 }

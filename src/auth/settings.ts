@@ -15,6 +15,25 @@ export interface CredentialFact {
   from: string;
 }
 
+/** Settings that may begin or end with a blank. */
+const secrets = /^(password|application_credential_secret)$/;
+
+/**
+ * Throws if a setting can't be what was meant; else returns it.
+ *
+ * @throws {TypeError} The message says where it stands, and doesn't show it.
+ */
+export function assertSetting(name: string, setting: Setting): Setting {
+  const { value, from } = setting;
+  if (/^\$\{\w+\}$/.test(value)) {
+    throw new TypeError(`${from} is the name of a variable, which is not filled in; write the value itself`);
+  }
+  if (value !== value.trim() && !secrets.test(name)) {
+    throw new TypeError(`${from} begins or ends with a blank or a line break; remove it`);
+  }
+  return setting;
+}
+
 /** How much of a setting may be shown: everything, its beginning, or only that it is set. */
 type Shown = "whole" | "beginning" | "secret";
 
