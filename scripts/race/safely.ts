@@ -84,7 +84,8 @@ async function read({ provider, client, servers }: Field): Promise<SavedItems> {
   }))).catch((error) => {
     throw new UsageError(`the items of the servers cannot be read: ${error instanceof Error ? error.message : error}`);
   });
-  await giveUpServersOfOthers(kept, ({ id }) => client.list(id), new Sender(provider, { timeoutMs: 10_000 }), watchMs);
+  const again = async ({ id }: { id: string }) => ({ kind: "items" as const, items: await client.list(id) });
+  await giveUpServersOfOthers(kept, again, new Sender(provider, { timeoutMs: 10_000 }), watchMs);
   const used = kept.find(({ unusable }) => unusable);
   if (used) throw new UsageError(used.unusable!);
   const { name, endpoint, projectId } = provider;

@@ -36,17 +36,18 @@ export async function openResumeFile(file: string, purpose: Purpose): Promise<Re
     // A line without an end is what a killed run was writing.
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole !== text) await truncate(file, new TextEncoder().encode(whole).length);
-    return checkpointOf(file, new Set(whole.slice(head.length).split("\n").filter(Boolean)), true);
+    return checkpointOf(file, new Set(whole.slice(head.length).split("\n").filter(Boolean)));
   }
   await writeFile(file, head).catch(cannotWrite(file));
-  return checkpointOf(file, new Set(), false);
+  return checkpointOf(file);
 }
 
-function checkpointOf(file: string, ids: ReadonlySet<string>, resumed: boolean): ResumeFile {
+/** @param done The servers that earlier runs have done; absent for a new file. */
+function checkpointOf(file: string, done?: ReadonlySet<string>): ResumeFile {
   return {
-    done: ids.size,
-    resumed,
-    has: (serverId) => ids.has(serverId),
+    done: done?.size ?? 0,
+    resumed: done !== undefined,
+    has: (serverId) => done?.has(serverId) ?? false,
     async add(serverId) {
       await appendFile(file, `${serverId}\n`).catch(cannotWrite(file));
     },

@@ -71,9 +71,9 @@ export class Teller {
       if (judged.problems.length) shortfalls.push(shortfallOf(step, place, judged));
     }
     const after = await this.originals.read(server, role);
-    const problems = typeof after === "string"
-      ? [`the items cannot be read afterwards: ${after}`]
-      : textsOf(judgeItems(after, recorded.after).slice(0, 5));
+    const problems = after.kind === "unreadable"
+      ? [`the items cannot be read afterwards: ${after.problem}`]
+      : textsOf(judgeItems(after.items, recorded.after).slice(0, 5));
     if (problems.length) shortfalls.push({ problems });
     if (stage) await stage.prepare(server, { metadata: kept?.items ?? {} });
     return { kind: "told", shortfalls };

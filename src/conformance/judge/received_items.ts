@@ -3,6 +3,7 @@ import { validate } from "../../contract/validate.ts";
 import type { Items } from "../cases/case.ts";
 import type { Received } from "../exchange/exchange.ts";
 import { excerpt } from "../exchange/excerpt.ts";
+import { equal } from "./judge_items.ts";
 
 /** Why a server is left alone whose items the API itself would not take. */
 export function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {
@@ -17,12 +18,21 @@ export function whyNotTakenBack(id: string, items: Items, quota = Infinity): str
   }
 }
 
+/** The items that were read from a server, or why they could not be read. */
+export type ReadItems = { kind: "items"; items: Items } | { kind: "unreadable"; problem: string };
+
+/** Whether a server was read, and has exactly these items. */
+export function holds(read: ReadItems, items: Items | undefined): boolean {
+  return read.kind === "items" && equal(read.items, items);
+}
+
 /** The items in a response, or why there are none. */
-export function itemsIn(received: Received): Items | string {
-  if (received.status !== 200) return whatCame(received);
+export function itemsIn(received: Received): ReadItems {
+  if (received.status !== 200) return { kind: "unreadable", problem: whatCame(received) };
   const { metadata, server } = membersOf(received.json);
   const items = server ? membersOf(server).metadata : metadata;
-  return isItems(items) ? items : `a body without a map of items: ${excerpt(received.text)}`;
+  if (isItems(items)) return { kind: "items", items };
+  return { kind: "unreadable", problem: `a body without a map of items: ${excerpt(received.text)}` };
 }
 
 /** Whether a problem may be over after a while. */

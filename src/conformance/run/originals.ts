@@ -1,7 +1,7 @@
-import type { Items, Role, Step } from "../cases/case.ts";
+import type { Role, Step } from "../cases/case.ts";
 import { brokenBy, notTakenBack, unreadable } from "./not_run_reasons.ts";
-import { itemsIn, passes, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
-import { equal, judgeItems } from "../judge/judge_items.ts";
+import { holds, itemsIn, passes, type ReadItems, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
+import { judgeItems } from "../judge/judge_items.ts";
 import type { Kept, SavedItems, Unrestored } from "./kept.ts";
 import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
@@ -80,12 +80,10 @@ export class Originals {
   }
 
   async #keep(id: string, role: Role): Promise<Kept> {
-    const items = await this.#readPatiently(id, role);
+    const read = await this.#readPatiently(id, role);
     const state = { id, role, touched: false, uncertain: false };
-    if (typeof items === "string") {
-      return { ...state, unusable: unreadable(id, items) };
-    }
-    return { ...state, items, unusable: whyNotTakenBack(id, items, this.provider.quota) };
+    if (read.kind === "unreadable") return { ...state, unusable: unreadable(id, read.problem) };
+    return { ...state, items: read.items, unusable: whyNotTakenBack(id, read.items, this.provider.quota) };
   }
 
   /** Writes the items back unchanged, once. */
@@ -100,7 +98,7 @@ export class Originals {
   }
 
   /** The items of a server, or why they can't be read. */
-  async read(id: string, role: Role): Promise<Items | string> {
+  async read(id: string, role: Role): Promise<ReadItems> {
     const as = role === "foreign" && tokenOf(this.provider, "admin") ? "admin" : "member";
     const nova = hasApi(this.provider, "v2.1");
     const operation = nova ? "listServerMetadata" : "showCloudServer";
@@ -108,11 +106,10 @@ export class Originals {
     return itemsIn(received);
   }
 
-  async #readPatiently(id: string, role: Role): Promise<Items | string> {
+  async #readPatiently(id: string, role: Role): Promise<ReadItems> {
     for (let i = 0;; i++) {
-      const items = await this.read(id, role);
-      if (typeof items !== "string" || i === tries || !passes(items)) return items;
-      if (this.sender.over) return items;
+      const read = await this.read(id, role);
+      if (read.kind === "items" || i === tries || !passes(read.problem) || this.sender.over) return read;
       await this.sender.wait(firstWaitMs * 2 ** i);
     }
   }
@@ -121,21 +118,21 @@ export class Originals {
   async putBack(kept: Kept, caseId?: string): Promise<boolean> {
     let problem: string | undefined;
     let now = await this.read(kept.id, kept.role);
-    for (let i = 0; i < tries && !equal(now, kept.items) && !(i > 0 && this.sender.over); i++) {
+    for (let i = 0; i < tries && !holds(now, kept.items) && !(i > 0 && this.sender.over); i++) {
       if (i > 0) await this.sender.wait(firstWaitMs * 2 ** (i - 1));
       // Items that cannot be read are written back all the same.
       problem = await this.#write(kept);
       now = await this.read(kept.id, kept.role);
-      if (equal(now, kept.items)) break;
+      if (holds(now, kept.items)) break;
       problem = await this.#writeInParts(kept, now) ?? problem;
       now = await this.read(kept.id, kept.role);
       if (i + 1 >= triesWhereRefused && !passes(problem ?? "")) break;
     }
-    if (equal(now, kept.items)) {
+    if (holds(now, kept.items)) {
       kept.touched = false;
       return true;
     }
-    problem ??= typeof now === "string" ? now : "the provider accepts them, and has others";
+    problem ??= now.kind === "unreadable" ? now.problem : "the provider accepts them, and has others";
     if (caseId !== undefined) kept.broken = true;
     kept.unusable = caseId === undefined
       ? `the items of server ${kept.id} could not be put back: ${problem}`
@@ -160,12 +157,12 @@ export class Originals {
 
   async #differences({ id, role, items, written, touched }: Kept): Promise<Unrestored> {
     if (!written && !touched) return { server: id, role, keys: [] };
-    const now = items && !this.sender.gone ? await this.read(id, role) : "not read";
-    const all = Object.keys({ ...items, ...(typeof now === "string" ? {} : now) });
-    if (typeof now === "string") {
-      return { server: id, role, keys: touched ? [...new Set([...all, ...written ?? []])] : [] };
+    const now = items && !this.sender.gone ? await this.read(id, role) : undefined;
+    if (now?.kind !== "items") {
+      return { server: id, role, keys: touched ? [...new Set([...Object.keys({ ...items }), ...written ?? []])] : [] };
     }
-    return { server: id, role, keys: all.filter((key) => items![key] !== now[key]) };
+    const all = Object.keys({ ...items, ...now.items });
+    return { server: id, role, keys: all.filter((key) => items![key] !== now.items[key]) };
   }
 
   /** In what servers differ from before the run; not those that a case is known to have broken. */
@@ -174,7 +171,9 @@ export class Originals {
     for (const { id, role, items, broken } of this.servers) {
       if (!items || broken) continue;
       const now = await this.read(id, role);
-      const wrong = typeof now === "string" ? [`the items cannot be read: ${now}`] : textsOf(judgeItems(now, items));
+      const wrong = now.kind === "unreadable"
+        ? [`the items cannot be read: ${now.problem}`]
+        : textsOf(judgeItems(now.items, items));
       problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));
     }
     return problems;
@@ -197,9 +196,9 @@ export class Originals {
   }
 
   /** Writes what is missing and removes what is too much. */
-  async #writeInParts({ id, role, items }: Kept, read: Items | string): Promise<string | undefined> {
+  async #writeInParts({ id, role, items }: Kept, read: ReadItems): Promise<string | undefined> {
     const wanted = items!;
-    const now = typeof read === "string" ? {} : read;
+    const now = read.kind === "items" ? read.items : {};
     const nova = hasApi(this.provider, "v2.1");
     const surplus = Object.keys(now).filter((key) => !Object.hasOwn(wanted, key) && key !== "." && key !== "..");
     const metadata = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => now[key] !== value));

@@ -1,5 +1,4 @@
-import type { Items } from "../cases/case.ts";
-import { equal } from "../judge/judge_items.ts";
+import { holds, type ReadItems } from "../judge/received_items.ts";
 import type { Kept } from "./kept.ts";
 import type { Sender } from "../exchange/sender.ts";
 
@@ -16,7 +15,7 @@ const pauseMs = 100;
  */
 export async function giveUpServersOfOthers(
   servers: readonly Kept[],
-  read: (kept: Kept) => Promise<Items | string>,
+  read: (kept: Kept) => Promise<ReadItems>,
   sender: Sender,
   watchMs: number,
 ): Promise<void> {
@@ -29,8 +28,9 @@ export async function giveUpServersOfOthers(
       const now = await read(kept);
       reads++;
       if (sender.over) return;
-      if (typeof now === "string") kept.unusable = `the items of server ${kept.id} can no longer be read: ${now}`;
-      else if (!equal(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
+      if (now.kind === "unreadable") {
+        kept.unusable = `the items of server ${kept.id} can no longer be read: ${now.problem}`;
+      } else if (!holds(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
     }
   }
 }

@@ -17,6 +17,7 @@ import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { judge, judgeDistinct } from "../judge/judge.ts";
 import { judgeAlike } from "../judge/judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
+import { holds } from "../judge/received_items.ts";
 import type { Kept } from "./kept.ts";
 import { type Originals, withoutItems } from "./originals.ts";
 import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "../provider/provider.ts";
@@ -98,8 +99,8 @@ class Trial {
       const kept = this.#kept(role);
       if (!kept?.items || kept.unusable) continue;
       const now = await this.originals.read(kept.id, role);
-      if (equal(now, kept.items)) continue;
-      if (typeof now !== "string" && !kept.touched && !kept.uncertain) {
+      if (holds(now, kept.items)) continue;
+      if (now.kind === "items" && !kept.touched && !kept.uncertain) {
         return kept.unusable = `the items of server ${kept.id} changed while no case was running: ` +
           "another program writes to it";
       }
@@ -176,9 +177,10 @@ class Trial {
     const { stopped } = this.originals.sender;
     if (stopped) return;
     const now = await this.originals.read(kept.id, role);
-    if (typeof now === "string") this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now}`] });
-    else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now, given);
-    if (equal(now, kept.items)) kept.touched = false;
+    if (now.kind === "unreadable") {
+      this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now.problem}`] });
+    } else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now.items, given);
+    if (holds(now, kept.items)) kept.touched = false;
     else if (!await this.originals.putBack(kept, this.testCase.id)) {
       this.#shortfalls.push({ problems: [kept.unusable!] });
     }
