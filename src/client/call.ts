@@ -20,13 +20,13 @@ export interface ErrorContext {
   readonly secrets: Iterable<string>;
 }
 
-/** One call of a verb: what it is about, what ends it, and how its errors begin. */
+/** One call of a verb: its server, its signal, and how its error messages begin. */
 export class Call {
   /**
    * @param verb What the call does: `list`.
    * @param serverId The server, which {@linkcode Call.check} validates.
    * @param signal Ends the call.
-   * @param object What it does that to, for messages: `metadata of server "web1"`.
+   * @param object The object of the verb in messages: `metadata of server "web1"`.
    */
   constructor(
     readonly verb: string,
@@ -41,7 +41,10 @@ export class Call {
     return new Call(verb, this.serverId, this.signal, this.context);
   }
 
-  /** An error of this call; its message ends in a link where a rule was broken and the pages are known. */
+  /**
+   * An error of this call. If a rule was broken and the address of the pages is known, the message ends with a link to
+   * the rule.
+   */
   fail(code: MetadataErrorCode, reason: string, details: MetadataErrorOptions = {}): MetadataError {
     const { docs } = this.context;
     const link = docs && details.ruleId ? `, see ${docs}/rules.html#${details.ruleId}` : "";

@@ -17,10 +17,10 @@ import { baseUrlOf } from "./wire.ts";
 /**
  * Makes a client for the metadata of the servers of one project.
  *
- * Requests are validated before they are sent, responses before they are returned, and every refusal becomes a
- * {@linkcode MetadataError}. A key never changes the address, and a redirect is not followed, so that credentials stay
- * with the endpoint. Requests have the package's name and version as `User-Agent`, except in browsers; a layer may change
- * it.
+ * Requests are validated before they are sent, responses before they are returned, and every error response is thrown
+ * as a {@linkcode MetadataError}. A key can't change the address, and redirects are not followed, so that credentials
+ * are sent to the endpoint only. Requests have the package's name and version as `User-Agent`, except in browsers; a
+ * layer may change it.
  *
  * @example Write and read an item
  * ```ts

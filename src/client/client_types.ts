@@ -15,8 +15,8 @@ export interface MetadataClientOptions<A extends Api = Api> {
   /**
    * The API to call: Nova's, which every OpenStack has and the vendor calls deprecated, or ECS v1, its successor there.
    *
-   * The verbs mean the same with both. v1 couldn't be tried on a live service; `openapi/ecs-v1.yaml` says
-   * what rests on what.
+   * The verbs mean the same with both. v1 could not be tested on a live service; `openapi/ecs-v1.yaml` names the source
+   * of each of its rules.
    *
    * @default {"v2.1"}
    */
@@ -26,8 +26,8 @@ export interface MetadataClientOptions<A extends Api = Api> {
   /** How to authenticate: `tokenAuth()`, `accessKeyAuth()`, `passwordAuth()` or a layer of your own. */
   auth?: Layer | undefined;
   /**
-   * Sends the requests: a proxy, a recording, the fake, or the built-in fetch wrapped in layers; `fromFetch()` makes
-   * one of a function that is called as `(url, init)`.
+   * Sends the requests: a proxy, a recording, the fake, or the built-in fetch wrapped in layers. If you have a function
+   * that takes `(url, init)`, pass it through `fromFetch()`.
    *
    * @default {globalThis.fetch}
    */
@@ -55,23 +55,24 @@ export interface MetadataClientOptions<A extends Api = Api> {
    */
   docs?: string | URL | undefined;
   /**
-   * Whether requests are validated before they are sent; responses always are before they are returned.
+   * Whether requests are validated before they are sent. Responses are always validated before they are returned.
    *
-   * Keys that a server holds already can be read, deleted and written again in any case, with `set` once this client has
-   * read them. Turn it off to create keys that Nova allows and the vendor's page doesn't, such as one with a space.
+   * Keys that a server already has can always be read and deleted. They can also be written again; `set` can do so
+   * after this client has read them. Turn validation off to create keys that Nova allows and the vendor's page does
+   * not, such as one with a space.
    *
    * @default {true}
    */
   validate?: boolean | undefined;
   /**
-   * The keys that the system writes, which {@linkcode MetadataClient.replace} doesn't remove unasked. One that ends in
-   * `*` is the beginning of keys; `[...systemKeys, "acme.*"]` adds to those that are known.
+   * The keys that the system writes. {@linkcode MetadataClient.replace} removes them only if you say so. A key that
+   * ends in `*` is a prefix; `[...systemKeys, "acme.*"]` adds a prefix to the known keys.
    *
    * @default {systemKeys}
    */
   systemKeys?: readonly string[] | undefined;
   /**
-   * The keys that do more than store a value, and why they need the explicit word `privileged`.
+   * The keys that do more than store a value, each with the reason why a write to it needs `{ privileged: true }`.
    *
    * @default {privilegedKeys}
    */
@@ -80,7 +81,9 @@ export interface MetadataClientOptions<A extends Api = Api> {
   clock?: Clock | undefined;
 }
 
-/** How {@linkcode createMetadataClient} reaches the service if IAM gives the tokens: they tell the project. */
+/**
+ * How {@linkcode createMetadataClient} reaches the service if it gets its tokens from IAM. The tokens name the project.
+ */
 export interface IamClientOptions<A extends Api = Api> extends Omit<MetadataClientOptions<A>, "projectId" | "auth"> {
   /**
    * The project that the servers are in.
@@ -112,9 +115,9 @@ export interface WriteOptions extends CallOptions {
 /** Options of {@linkcode MetadataClient.replace}. */
 export interface ReplaceOptions extends WriteOptions {
   /**
-   * How to treat items of the system that the new ones lack. By default, the call is refused because of them.
+   * How to treat system items that are missing from the new items. By default, the call throws if there are any.
    *
-   * To keep them, they are read and sent back. To drop them and privileged ones too, nothing needs to be read.
+   * With `keep`, they are read first and sent back. With `drop` and `privileged`, nothing is read first.
    */
   system?: "keep" | "drop" | undefined;
 }
@@ -122,12 +125,12 @@ export interface ReplaceOptions extends WriteOptions {
 /**
  * Reads and writes the metadata of servers; every method rejects with a {@linkcode MetadataError}.
  *
- * The writes of a client to one server are sent one after another, since the service would lose some of those that come
- * at once. Other servers and readers don't wait. What another program writes at the same time is the concern of
- * `sync()`. To wait until a lock or a state has passed, make the client with
- * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`: the write itself finds out.
+ * A client sends its writes to one server one after another, because the service can lose writes that are sent at the
+ * same time. Reads, and writes to other servers, don't wait. Against writes of other programs, use `sync()`. To wait
+ * until a server is unlocked or its state allows the write, create the client with
+ * `retry: retry({ conflicts: true, attempts: Infinity, deadlineMs: 300_000 })`.
  *
- * Code that takes a `MetadataClient` takes one of either API; `MetadataClient<"v1">` is for who wants its `openapi`.
+ * `MetadataClient` is the type of a client for either API. Use `MetadataClient<"v1">` if you need its `openapi`.
  */
 export interface MetadataClient<A extends Api = Api> {
   /**
@@ -148,12 +151,12 @@ export interface MetadataClient<A extends Api = Api> {
   /**
    * Replaces every item: those missing from `metadata` are removed; {@linkcode merge} keeps them.
    *
-   * Items of the system share the map, so it reads the map first, and refuses to remove them unless `system` says what
-   * to do.
+   * System items are in the same map. Therefore it reads the map first, and throws if system items would be removed,
+   * unless `system` says what to do.
    *
-   * v1 has no such request. There it merges what is new or differs, then deletes the rest one by one: others can see, and
-   * an error can leave, the map half done (call again), and near the quota the merge can be refused. Nothing is written
-   * if nothing differs.
+   * v1 has no such request. There it merges new and changed items, then deletes the other items one by one. Other
+   * programs can see the map half done, and an error can leave it half done; then call again. Near the quota the merge
+   * can be refused. If nothing differs, nothing is written.
    *
    * @example Keep what the system wrote
    * ```ts
@@ -186,23 +189,24 @@ export interface MetadataClient<A extends Api = Api> {
    */
   set(serverId: string, key: string, value: string, options?: WriteOptions): Promise<string>;
   /**
-   * Removes one item. The keys `.` and `..` can't be addressed by URL and are refused; replace the map without them,
-   * which v1 can't. One beyond ASCII that Nova holds and does not find by URL is removed by replacing the map without it.
+   * Removes one item. The keys `.` and `..` can't be in a URL, so they are refused; replace the map without them (v1
+   * can't do that). Nova does not find a key with characters beyond ASCII by its URL, so such a key is removed by
+   * replacing the map without it.
    *
    * @throws {MetadataError} `not_found` if the server has no such key, or the project no such server.
    */
   delete(serverId: string, key: string, options?: WriteOptions): Promise<void>;
   /** The API that the client calls. */
   readonly api: A;
-  /** The id of the project that the servers are in; if only the token tells it, it is read from there. */
+  /** The id of the project that the servers are in. If you gave none, it is read from the token. */
   project(options?: CallOptions): Promise<string>;
   /** How the client validates requests. */
   readonly policy: Policy;
   /**
-   * The client of openapi-fetch, for code that wants `{ data, error, response }`. Its operations authenticate, and
-   * neither validate nor wait for other writes.
+   * The client of openapi-fetch, for code that wants `{ data, error, response }`. Its requests are authenticated, but
+   * not validated, and don't wait for other writes.
    *
-   * Once you have used it, the verbs send their requests through it too, so its middlewares see those.
+   * After its first use, the verbs send their requests through it too, so that its middlewares see them.
    */
   readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
 }

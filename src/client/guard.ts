@@ -5,19 +5,19 @@ import type { Metadata } from "./wire.ts";
 
 export { privilegedKeys, systemKeys };
 
-/** How a client validates and guards requests, and words its errors. */
+/** How a client validates requests, which keys it protects, and what its error messages contain. */
 export interface Policy {
   /** Whether requests are validated before they are sent. */
   readonly validate: boolean;
-  /** The keys that the system writes; one that ends in `*` is the beginning of keys. */
+  /** The keys that the system writes; one that ends in `*` is a prefix. */
   readonly systemKeys: readonly string[];
-  /** The keys that need an explicit word, and why: what follows the key in the message of the refusal. */
+  /** The keys that need `{ privileged: true }`, each with the reason that follows the key in the error message. */
   readonly privilegedKeys: Readonly<Record<string, string>>;
   /** Shared by the errors of its calls. */
   readonly errors: ErrorContext;
 }
 
-/** Whether a key is one of `patterns`, or begins like one that ends in `*`. */
+/** Whether a key matches one of `patterns`; a pattern that ends in `*` is a prefix. */
 export function matchesKey(patterns: readonly string[], key: string): boolean {
   return patterns.some((pattern) => pattern.endsWith("*") ? key.startsWith(pattern.slice(0, -1)) : key === pattern);
 }
@@ -44,7 +44,8 @@ export function refusePrivileged(
 }
 
 /**
- * The guarded items that a replacement leaves out, to be sent along; throws unless the caller says `keep`.
+ * The protected items that a replacement leaves out, so that they can be sent with it. Throws unless the caller says
+ * `keep`.
  *
  * @param before What the server has.
  * @param after What replaces it.

@@ -1,9 +1,12 @@
 import type { Policy } from "./guard.ts";
 
-/** For each client, by its policy, and each server: keys that it was seen to hold. */
+/** The keys that servers were seen to have, by the policy of the client and by the server. */
 const seen = new WeakMap<Policy, Map<string, Set<string>>>();
 
-/** Notes that a server holds keys, so that they may be written again even where the contract wouldn't create them. */
+/**
+ * Remembers keys that a server has. They may be written again even if the contract does not allow new keys of that
+ * form.
+ */
 export function noteHeld(policy: Policy, serverId: string, keys: readonly string[]): void {
   if (keys.length === 0) return;
   const servers = seen.get(policy) ?? new Map<string, Set<string>>();

@@ -60,7 +60,7 @@ export function methodsOf(
   };
 }
 
-/** Makes what does a task when the writes before it to the same server have ended; its turn ends with the call. */
+/** Returns a function that runs a task after the earlier writes to the same server have ended. */
 function inTurns() {
   const inTurn = createQueue();
   return <T>(call: Call, task: () => Promise<T>) => inTurn(call.serverId, () => call.race(task), call.signal);
@@ -78,13 +78,13 @@ function callOf(policy: Policy, verb: string, serverId: string, options: CallOpt
   return call;
 }
 
-/** Items to write, and those of their keys that may be written only where the server holds them already. */
+/** Items to write, and those of their keys that may only be written if the server already has them. */
 interface Items {
   items: Metadata;
   doubtful: string[];
 }
 
-/** The items to write, as they are now: what waits for its turn may be changed meanwhile. */
+/** A copy of the items to write, because the caller may change the map while the call waits for its turn. */
 function itemsOf(call: Call, policy: Policy, metadata: Metadata, options: WriteOptions): Items {
   const doubtful = policy.validate ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
   if (policy.validate) {
@@ -100,14 +100,14 @@ function itemsOf(call: Call, policy: Policy, metadata: Metadata, options: WriteO
   };
 }
 
-/** Whether a key has another alphabet than the contract's, and could be stored. */
+/** Whether a key has characters that the contract does not allow, but a database could store it. */
 function isDoubtful(key: string): boolean {
-  // Every key of every list comes here.
+  // This runs for every key of every list, so it must be fast.
   if (MetadataKey.pattern?.test(key)) return false;
   return issuesOf(MetadataKey, key).length > 0 && /^[^\p{Cs}]{1,255}$/su.test(key);
 }
 
-/** Notes the doubtful keys among items that were read, so that a later call may write them, and returns the items. */
+/** Remembers the doubtful keys among items that were read, so that a later call may write them. Returns the items. */
 function noteRead(policy: Policy, serverId: string, items: Metadata): Metadata {
   if (policy.validate) noteHeld(policy, serverId, Object.keys(items).filter(isDoubtful));
   return items;

@@ -4,7 +4,10 @@ import { clock, isOptions, isSignal } from "../shared/options.ts";
 import { isItems, isRecord, isTexts, membersOf } from "../shared/untyped.ts";
 import { describe, issuesOf, quote } from "../contract/validate.ts";
 
-/** What each option of a client must be, if a value is something else; some are checked where they are used. */
+/**
+ * For each option of a client: what it must be, if the value is something else. Some options are checked where they are
+ * used.
+ */
 const flaws: Record<keyof MetadataClientOptions, ((value: unknown) => string | false) | undefined> = {
   endpoint: undefined,
   api: (value) => value !== "v2.1" && value !== "v1" && `"v2.1" or "v1", is ${quote(value)}`,
@@ -26,7 +29,7 @@ const flaws: Record<keyof MetadataClientOptions, ((value: unknown) => string | f
 };
 
 /**
- * Throws a sentence that helps where the options of a client are not what they must be, for callers without types.
+ * Checks the options of a client, for callers without types.
  *
  * @throws {TypeError} Names the option and what it must be; the value may be a secret.
  */
@@ -46,7 +49,7 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
   if (issues.length) throw new TypeError(`projectId ${describe(issues)}`);
 }
 
-/** The options of a call, unless they are something else, such as the signal itself. */
+/** Checks and returns the options of a call; a caller may have passed something else, such as the signal itself. */
 export function assertCallOptions<O extends CallOptions>(options: O): O {
   if (!isOptions(options)) {
     throw new TypeError("the options of a call must be an object, such as { signal }");
@@ -76,12 +79,12 @@ export function assertClient(client: unknown, call: string): void {
   throw new TypeError(`the first argument of ${call} must be a client, as createMetadataClient() makes it`);
 }
 
-/** Why a value is no map of items although it is an object: a `Map` or a `Date` would be taken for an empty one. */
+/** Why an object is not a map of items. A `Map` or a `Date` would look like an empty one. */
 export function flawOfMap(metadata: unknown): string | undefined {
   if (typeof metadata !== "object" || metadata === null) return "metadata must be an object";
   if (typeof membersOf(metadata).then === "function") return "metadata is a promise; await it";
   const prototype = Object.getPrototypeOf(metadata);
-  // Of any realm; an object of a class of the caller's has its fields.
+  // Plain objects of any realm are right, and objects of the caller's own classes, whose fields are the items.
   const isPlain = !prototype || !Object.getPrototypeOf(prototype) || Object.keys(metadata).length > 0;
   if (Symbol.iterator in metadata || !isPlain) {
     return "metadata must be a plain object; convert it by Object.fromEntries()";

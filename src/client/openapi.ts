@@ -6,7 +6,7 @@ import type { Fetch } from "../http/fetch.ts";
 import { pathOf } from "./path.ts";
 import { type Asker, makeRequest, requestClass, standardHeaders } from "../http/request.ts";
 
-/** What the service returned, as openapi-fetch gives it: the body of a success as text, that of a refusal parsed. */
+/** A response as openapi-fetch returns it: the body of a success as text, that of an error parsed. */
 export interface Exchange {
   data?: unknown;
   error?: unknown;
@@ -28,7 +28,7 @@ export interface Openapi {
 }
 
 /**
- * Makes what sends requests to `base` by `fetch`.
+ * Creates the sender of requests to `base`.
  *
  * A middleware can be installed only on {@linkcode Openapi.client}. Before its first use there is none, so the verbs send
  * their requests without openapi-fetch, which takes as long as the rest of a verb.

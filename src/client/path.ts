@@ -2,15 +2,15 @@ import { MetadataError } from "../contract/errors.ts";
 import { quote } from "../contract/validate.ts";
 
 /**
- * Puts the ids and the key into a path, so that they can't change the address: URL parsers resolve the segments `.` and
- * `..` away, even as `%2e`, and what is empty or half of a surrogate pair has no address.
+ * Puts the ids and the key into a path so that they can't change the address. URL parsers remove the segments `.` and
+ * `..`, even as `%2e`; an empty text, or half of a surrogate pair, can't be a segment.
  */
 export function pathOf(template: string, params: Record<string, unknown>): string {
   return template.split(/[{}]/).map((part, at) => at % 2 ? segmentOf(params[part]) ?? refuse(part, params[part]) : part)
     .join("");
 }
 
-/** A value as a segment of a path; `undefined` if no address can have it. */
+/** A value as a segment of a path; `undefined` if it can't be one. */
 function segmentOf(value: unknown): string | undefined {
   if (typeof value !== "string" || /^\.{0,2}$/.test(value)) return undefined;
   try {
@@ -21,6 +21,6 @@ function segmentOf(value: unknown): string | undefined {
 }
 
 function refuse(name: string, value: unknown): never {
-  const message = `Cannot send the request: no address can have the ${name} ${quote(value)}`;
+  const message = `Cannot send the request: the ${name} ${quote(value)} cannot be part of a URL`;
   throw new MetadataError("invalid_request", message, { ruleId: "path.dot-keys" });
 }

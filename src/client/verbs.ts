@@ -42,9 +42,10 @@ function novaVerbs(read: Read, remove: Remove): Verbs {
     read(call, "metadata", "POST", all, { metadata }, key);
   const replace = (call: Call, metadata: Metadata) => read(call, "metadata", "PUT", all, { metadata });
   /**
-   * The items of a server if it holds a key that was not found by URL; throws `error` otherwise.
+   * The items of a server, if it has the key that was not found by its URL. Otherwise throws `error`.
    *
-   * Nova takes each byte of a path for a character, so it finds no key beyond ASCII there, although a server can hold one.
+   * Nova reads each byte of a path as a character. Therefore it does not find keys with characters beyond ASCII there,
+   * although a server can have them.
    */
   async function heldBeyondAscii(call: Call, key: string, error: unknown): Promise<Metadata> {
     const unfound = membersOf(error).code === "not_found" && !isAscii(key);
@@ -102,7 +103,7 @@ function v1Verbs(read: Read, remove: Remove): Verbs {
       for (const key of surplus) refuseDotKey(call, key);
       if (changed.length) await post(call, Object.fromEntries(changed));
       for (const key of surplus) {
-        // Another program may be faster; if it is the server that is gone, reading back says so.
+        // Another program may have deleted the item first. If the server is gone, reading back throws.
         await removeKey(call, key).catch((error) => {
           if (error.code !== "not_found") throw error;
         });
@@ -127,7 +128,7 @@ export function isAscii(key: string): boolean {
   return !/[^\0-\x7f]/.test(key);
 }
 
-/** Whether URL parsers would resolve a key away. */
+/** Whether URL parsers would remove a key from a path. */
 export const isDotKey = (key: unknown): boolean => key === "." || key === "..";
 
 function itemOf(call: Call, metadata: Metadata, key: string): string {

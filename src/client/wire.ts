@@ -7,7 +7,7 @@ import { isErrorBody, requestIdOf } from "../http/error_response.ts";
 import { urlOf } from "../shared/url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "../contract/validate.ts";
 
-/** The endpoint without a slash at its end. Messages leave out what may be a password. */
+/** The endpoint without a slash at its end. Messages do not show parts that may be a password. */
 export function baseUrlOf(endpoint: string | URL): string {
   const url = urlOf(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) {
@@ -53,7 +53,7 @@ export async function readItems(
   return items;
 }
 
-/** The body of a success as JSON, once it is valid; throws the refusal otherwise. A success without a constraint has none. */
+/** The validated JSON body of a success. Throws for an error response. A success without a constraint has no body. */
 export function readBody(call: Call, constraint: Constraint | undefined, exchange: Exchange): unknown {
   const { data, error, response } = exchange;
   if (!response.ok) throw call.refuse(response, error);
@@ -76,7 +76,7 @@ function invalid(
   body?: unknown,
   issues: readonly Issue[] = [],
 ): MetadataError {
-  // Flow control can come as an error body of status 202.
+  // The service can refuse a call for overload with an error body of status 202.
   if (isErrorBody(body)) return call.refuse(response, body);
   const { status } = response;
   const details = { status, requestId: call.clean(requestIdOf(response)), issues: call.cleanIssues(issues) };

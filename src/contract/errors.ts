@@ -5,9 +5,9 @@ import { membersOf } from "../shared/untyped.ts";
 
 const brand = Symbol.for("@ecs-contract/server-metadata/MetadataError");
 
-/** The optional details of a {@linkcode MetadataError}. */
+/** Details of a {@linkcode MetadataError}, all optional. */
 export interface MetadataErrorOptions {
-  /** What caused the error; not of `ErrorOptions`, which TypeScript has from ES2022 on. */
+  /** The cause of the error. (`ErrorOptions` has it too, but TypeScript knows that type from ES2022 on only.) */
   cause?: unknown;
   /**
    * The HTTP status of the service; absent if nothing was sent.
@@ -20,7 +20,7 @@ export interface MetadataErrorOptions {
   requestId?: string | undefined;
   /** The vendor's error code, such as `Ecs.0114` or `APIGW.0301`. */
   vendorCode?: string | undefined;
-  /** The rule of the contract that was broken, where that is known. */
+  /** The rule of the contract that was broken, if it is known. */
   ruleId?: RuleId | undefined;
   /** The issues that validation found. */
   issues?: readonly Issue[] | undefined;
@@ -33,10 +33,10 @@ export interface MetadataErrorOptions {
 /**
  * The one error of this package: the request was refused, or its response cannot be trusted.
  *
- * `code` says what to do next. What isn't the service's doing passes by untouched: the `TypeError` of a connection that
- * failed, the reason of an abort. `instanceof` also knows the errors of another copy of the package.
+ * `code` says what to do next. Network errors and aborts are rethrown unchanged: the `TypeError` of fetch, the reason
+ * of the signal. `instanceof` also recognizes errors of another copy of the package.
  *
- * @example Help where you can, and let the rest fly
+ * @example Handle one code, and rethrow the rest
  * ```ts
  * import { createMetadataClient, MetadataError, tokenAuth } from "@ecs-contract/server-metadata";
  * import { createFakeService } from "@ecs-contract/server-metadata/fake";
@@ -67,7 +67,7 @@ export class MetadataError extends Error implements MetadataErrorOptions {
   /** The owned items as they were, on errors of `sync` once it has written. Not shown in logs. */
   declare readonly before?: Readonly<Record<string, string>> | undefined;
 
-  /** Makes an error; what is `undefined` among the details is left out. */
+  /** Creates an error. Details that are `undefined` are left out. */
   constructor(code: MetadataErrorCode, message: string, { cause, ...details }: MetadataErrorOptions = {}) {
     super(message, cause === undefined ? undefined : { cause });
     this.code = code;
@@ -80,7 +80,7 @@ export class MetadataError extends Error implements MetadataErrorOptions {
     Object.defineProperties(this.prototype, { name: { value: "MetadataError" }, [brand]: { value: true } });
   }
 
-  /** Knows the errors of every loaded copy of this package. */
+  /** Recognizes the errors of every loaded copy of this package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return this === MetadataError
       ? typeof value === "object" && value !== null && brand in value

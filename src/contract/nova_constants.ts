@@ -1,4 +1,4 @@
-// Numbers and names that Nova fixes and its API documents don't carry.
+// Numbers and names that are fixed in Nova's code and are not in the API documents.
 
 /** The longest body that Nova reads, in bytes (`oslo_middleware/sizelimit.py`). */
 export const maxBodyBytes = 114_688;

@@ -8,16 +8,16 @@ export type { Constraint, SchemaName };
 export interface Issue {
   /** The problem, and the limit if there is one. */
   readonly message: string;
-  /** Where, from the outermost object inwards; empty for the value itself. */
+  /** The place in the value: names and indexes from the outside in; empty for the value itself. */
   readonly path: readonly string[];
   /** The rule that is broken, where the document names one. */
   readonly ruleId?: RuleId | undefined;
 }
 
 /**
- * Everything in which `value` breaks a constraint; empty if it keeps it.
+ * Every way in which `value` breaks a constraint; empty if it is valid.
  *
- * Counts as the service counts: lengths in code points (RFC 8259 section 8.2), members as own properties, so that
+ * It counts as the service does: lengths are in code points (RFC 8259 section 8.2). Only own properties are members, so
  * `__proto__` and `constructor` are keys like any other.
  */
 export function issuesOf(constraint: Constraint, value: unknown): Issue[] {
@@ -26,7 +26,10 @@ export function issuesOf(constraint: Constraint, value: unknown): Issue[] {
   return issues;
 }
 
-/** The same for a schema by its name. What uses only some of them imports those, so that a bundle lacks the rest. */
+/**
+ * The same for a schema by its name. To keep a bundle small, import the constraints that you need and use {@linkcode
+ * issuesOf}.
+ */
 export function validate(name: SchemaName, value: unknown): Issue[] {
   return issuesOf(constraints[name], value);
 }
@@ -102,9 +105,9 @@ export function describe(issues: readonly Issue[]): string {
   }).join("; ") + (issues.length > 3 ? `; and ${issues.length - 3} more` : "");
 }
 
-/** A name in a message: quoted, and cut if it is long. */
+/** A value in quotes for a message, shortened if it is long. */
 export function quote(name: unknown): string {
   if (typeof name === "string") return JSON.stringify(name.length > 60 ? `${name.slice(0, 60)}…` : name);
-  // Some objects and symbols can't be made a text.
+  // Some objects and symbols can't be converted to text.
   return name === null || !/^(object|function|symbol)$/.test(typeof name) ? String(name) : `of type ${typeof name}`;
 }

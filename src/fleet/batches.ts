@@ -5,8 +5,8 @@ import type { ListedServer } from "./server_page.ts";
 import type { Metadata } from "../client/wire.ts";
 
 /**
- * What the servers shall have: pairs of a server's id and its items, or a function that says it for each server of the
- * project, `undefined` to leave the server alone.
+ * The desired items: pairs of a server's id and its items, or a function that returns the items for each server of the
+ * project. It returns `undefined` for servers that should not be changed.
  */
 export type DesiredFleet =
   | Iterable<readonly [serverId: string, desired: Metadata]>
@@ -74,7 +74,7 @@ async function* chosenBatches(
   }
 }
 
-/** The servers that are named, matched with the list part by part. */
+/** The named servers, matched with the pages of the list. */
 async function* namedBatches(
   client: MetadataClient,
   desired: Pairs,
@@ -90,7 +90,7 @@ async function* namedBatches(
       try {
         last = yield* listedBatches(client, sought, last, options);
       } catch (error) {
-        // Who may not list servers may still read and write the metadata of each.
+        // Credentials that may not list servers may still read and write the metadata of each server.
         if (Object(error).code !== "forbidden") throw error;
         mayList = false;
       }
@@ -102,7 +102,10 @@ async function* namedBatches(
   }
 }
 
-/** Those of the sought servers that are in the list, which are no longer sought then; returns where the search ended. */
+/**
+ * Finds the wanted servers that are in the list, removes them from those still wanted, and returns where the search
+ * ended.
+ */
 async function* listedBatches(
   client: MetadataClient,
   sought: Map<string, Metadata>,
@@ -114,7 +117,7 @@ async function* listedBatches(
     const wanted = page.servers.flatMap((server) => take(sought, server));
     if (wanted.length) yield { wanted, place: page.place };
     last = page.servers.at(-1)!.id;
-    // From then on it takes fewer requests to read the servers one by one.
+    // From here on, reading the servers one by one takes fewer requests.
     if (++pages >= sought.size) break;
   }
   return last;
@@ -169,7 +172,7 @@ async function* chunksOf(
   if (chunk.sought.size) yield chunk;
 }
 
-/** A pair of the caller's, who may have no types. */
+/** Checks a pair, for callers without types. */
 function assertPair(pair: readonly [string, Metadata]): readonly [string, Metadata] {
   if (Array.isArray(pair) && pair.length === 2) return pair;
   throw new TypeError('desired must be pairs of id and items, such as ["web1", { role: "db" }]; use Object.entries()');

@@ -1,4 +1,4 @@
-/** Values on their way from several producers to one consumer that may be slower. */
+/** Passes values from several producers to one consumer that may be slower. */
 export class Channel<T> {
   readonly #values: T[] = [];
   readonly #size: number;
@@ -17,7 +17,7 @@ export class Channel<T> {
     while (this.#values.length > this.#size && !this.#ended) await this.#change();
   }
 
-  /** Says that there are no more values, or why not. */
+  /** Ends the channel, with an error if there was one. */
   end(failure: { error?: unknown } = {}): void {
     this.#ended ??= failure;
     this.#notify();

@@ -4,14 +4,18 @@ import { assertKnown, callback, signal as signalRule, wholeNumber } from "../sha
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
   /**
-   * How many servers at once; the gateway counts calls, so more is not always faster.
+   * How many servers are handled at the same time. The gateway limits the number of calls, so a higher number is not
+   * always faster.
    *
    * @default {10}
    */
   concurrency?: number | undefined;
-  /** Starts no more servers, and rejects with its own reason once those under way have ended; give it to `fn` as well. */
+  /**
+   * When it aborts, no more servers are started, and the call rejects with the signal's reason after the running ones
+   * have ended. Pass it to `fn` as well.
+   */
   signal?: AbortSignal | undefined;
-  /** Called after each server, with how many there have been. */
+  /** Called after each server, with the number of servers that are done. */
   onProgress?: ((result: ServerResult<T>, done: number) => void) | undefined;
 }
 
@@ -21,9 +25,9 @@ export type ServerResult<T> =
   | { kind: "failed"; serverId: string; value?: undefined; error: unknown };
 
 /**
- * Does something with many servers, a few at a time; one that fails doesn't stop the others.
+ * Calls a function for many servers, a few at a time. If one fails, the others go on.
  *
- * The ids can come as they are found, from a generator: each is asked for when its turn has come.
+ * The ids can come from a generator; it is asked for the next id when a place is free.
  *
  * @example Set an item everywhere, and see where it failed
  * ```ts

@@ -12,7 +12,7 @@ export type { ListedServer };
 /** Options of {@linkcode listServers}. */
 export interface ListServersOptions extends CallOptions {
   /**
-   * The most servers in one response. If a response would be longer than the client reads, fewer are asked for.
+   * The largest number of servers in one response. If a response is longer than the client reads, it asks for fewer.
    *
    * @default {1000, which is the most that the services return}
    */
@@ -21,7 +21,7 @@ export interface ListServersOptions extends CallOptions {
   after?: string | undefined;
 }
 
-/** The most servers that the services return at once. */
+/** The largest number of servers that the services return in one response. */
 export const maxPageSize = 1000;
 /** What `pageSize` must be. */
 export const pageSizeRule: Rule = rangeOf(
@@ -30,10 +30,10 @@ export const pageSizeRule: Rule = rangeOf(
 );
 
 /**
- * Lists the servers of the project with their metadata, as many as 1,000 with each request.
+ * Lists the servers of the project with their metadata, up to 1,000 with each request.
  *
- * Pages are requested as the servers are asked for, so that a list of any length takes the memory of one page. Servers
- * that are created or deleted meanwhile may be missing or there.
+ * A page is requested when its servers are needed, so a list of any length takes the memory of one page. Servers that
+ * are created or deleted during the listing may or may not be in it.
  *
  * @example Find the servers that lack a key
  * ```ts
@@ -86,7 +86,7 @@ export async function* listPages(
     place = read.place;
     const { page } = read;
     if (place.marker !== undefined && page.servers.some(({ id }) => id === place.marker)) {
-      // Older editions of v1 know no marker, and return the first page again.
+      // Older editions of v1 ignore the marker, and return the first page again.
       if (client.api !== "v1" || after !== undefined || place.limit !== pageSize) throw repeats(call, place.marker);
       place = { limit: pageSize, number: 2 };
       continue;
@@ -115,7 +115,7 @@ export interface Place {
   number?: number | undefined;
 }
 
-/** How many servers before the end of a page may be deleted until the next one is read. */
+/** How many of the last servers of a page may be deleted before the next page is read. */
 const mostMarkers = 10;
 
 /**
@@ -145,7 +145,7 @@ async function readBounded(
   }
 }
 
-/** Throws if the ends of pages repeat, whatever the length of the loop; it remembers one of them (Brent's algorithm). */
+/** Throws if the pages repeat, however long the loop is. It remembers the end of only one page (Brent's algorithm). */
 function createLoopCheck(call: Call): (last: string) => void {
   let [remembered, steps, power]: [string | undefined, number, number] = [undefined, 0, 1];
   return (last) => {

@@ -9,11 +9,11 @@ import { type Metadata, readBody } from "../client/wire.ts";
 export interface ListedServer {
   /** Its id, which the verbs take. */
   id: string;
-  /** What its owner calls it; several servers may have the same name. */
+  /** Its name; several servers may have the same name. */
   name: string;
   /** Its state in one word, such as `ACTIVE` or `SHUTOFF`. */
   status: string;
-  /** Every item, those that the system wrote among them. */
+  /** Every item, including those that the system wrote. */
   metadata: Metadata;
 }
 
@@ -23,7 +23,7 @@ export interface PageOptions extends CallOptions {
   limit: number;
   /** The id of the server before the first one; none for the first page. */
   marker?: string | undefined;
-  /** Its number instead, which only v1 knows. */
+  /** The number of the page instead, for v1. */
   number?: number | undefined;
 }
 
@@ -54,7 +54,7 @@ export function listCall({ policy: { errors } }: MetadataClient, signal: AbortSi
  */
 export async function readPage(client: MetadataClient, options: PageOptions): Promise<ServerPage> {
   const call = listCall(client, options.signal);
-  // A fetch of the caller's may ignore the signal.
+  // The caller's fetch may ignore the signal.
   return await call.race(() => readPageOf(client, call, options));
 }
 

@@ -14,14 +14,14 @@ import { settleAfter } from "../sync/target.ts";
 
 export type { DesiredFleet };
 
-/** The servers that are done, kept where a later run finds them; a `Set` of ids is one. */
+/** Remembers which servers are done, for a later run. A `Set` of ids can be used. */
 export interface Checkpoint {
   /** Whether an earlier run has done a server. */
   has(serverId: string): boolean | Promise<boolean>;
   /** Called when a server is done, before its result is returned. */
   add(serverId: string): unknown;
   /**
-   * Whether an earlier run may have ended just before. Then the first read waits as long as a read after a write.
+   * Whether an earlier run may have ended a moment ago. If so, it waits before the first read, as after a write.
    *
    * @default {true}
    */
@@ -42,29 +42,31 @@ export interface SyncFleetOptions extends Omit<SyncOptions, "deadlineMs" | "onPl
    * @default {1000}
    */
   pageSize?: number | undefined;
-  /** Which servers are done, for a run that is to be continued after it was killed. */
+  /** Where to remember which servers are done, so that a later run can continue a killed one. */
   checkpoint?: Checkpoint | undefined;
-  /** Called when a server was written and is still to be read back, which its result waits for; to show progress. */
+  /**
+   * Called after a server was written and before it is read back, to show progress. Its result follows after the read.
+   */
   onWritten?: ((serverId: string) => void) | undefined;
 }
 
 /** How many batches may wait for being read back while others are written. */
 const mostSettling = 8;
-/** How many results wait for whoever asks for them. */
+/** How many results are kept until the caller takes them. */
 const mostWaiting = 1000;
 
 /**
- * Makes the owned items of many servers the desired ones, as {@linkcode sync} does for one.
+ * Changes the owned items of many servers to the desired ones, as {@linkcode sync} does for one server.
  *
- * It reads 1,000 servers with each request, writes only where something differs, waits once for all servers of a page,
- * reads the page back, and repairs. So a fleet of which nothing differs takes a request for each 1,000 servers, and
- * one that differs takes about one request for each server. Servers are handled as they come in the list, each result is
- * returned when it is known, and nothing is kept: a million servers take the memory of a few thousand.
+ * It reads 1,000 servers with each request, writes only what differs, waits once for all servers of a page, reads the
+ * page back, and repairs. If nothing differs, it takes one request for each 1,000 servers; otherwise about one more for
+ * each server that differs. Each result is returned as soon as it is known and is not kept, so a million servers take
+ * the memory of a few thousand.
  *
- * If the credentials may not list servers, those that are named are read one by one.
+ * If the credentials may not list servers, the named servers are read one by one.
  *
- * A server that fails does not stop the others. If a page can't be read, or the credentials are refused, the iteration
- * throws; with a `checkpoint`, the next run does what is left. Breaking off the iteration ends the run.
+ * If a server fails, the others go on. If a page can't be read, or the credentials are refused, the iteration throws;
+ * with a `checkpoint`, the next run does the rest. If you leave the loop early, the run ends.
  *
  * Use `retry: paced()` in the client, so that the gateway's limit is kept.
  *
@@ -162,7 +164,7 @@ async function writeBatches(
   throwIfAborted(run.signal);
 }
 
-/** Does so many pieces of work at once, in the order in which they come. */
+/** Limits how many tasks run at the same time; they start in the order in which they were added. */
 function limitedTo(most: number): FleetRun["limited"] {
   const waiting: (() => void)[] = [];
   let busy = 0;
@@ -190,7 +192,7 @@ const rules = {
   onWritten: callback,
 };
 
-/** Throws a sentence that helps where a fleet is something else, for callers without types. */
+/** Checks the fleet, for callers without types. */
 function assertFleet(desired: DesiredFleet): void {
   const fleet = Object(desired);
   if (typeof desired === "function" || Symbol.asyncIterator in fleet) return;

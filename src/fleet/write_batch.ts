@@ -1,4 +1,4 @@
-// A batch of servers on its way: written, read back together after one pause, and repaired.
+// A batch of servers: it is written, read back together after one pause, and repaired.
 import { ServerId } from "../../gen/constraints.ts";
 import { throwIfAborted } from "../shared/aborted.ts";
 import { Call } from "../client/call.ts";
@@ -28,10 +28,10 @@ export interface FleetRun {
   signal: AbortSignal;
   /** Ends the run, with the error that the iteration then throws. */
   stop(error: unknown): void;
-  /** Does work on a server, only so many at once. */
+  /** Runs work on a server when a place is free. */
   limited: <T>(work: () => Promise<T>) => Promise<T>;
   onWritten: ((serverId: string) => void) | undefined;
-  /** Takes the result of a server. */
+  /** Called with the result of each server. */
   report(result: ServerResult<SyncResult>): Promise<void>;
 }
 
@@ -61,7 +61,7 @@ export async function writeBatch(run: FleetRun, batch: Batch): Promise<() => Pro
   }
 }
 
-/** What is to be done on a server; `undefined` if that is known already, and reported. */
+/** The changes to make on a server; `undefined` if its result is already known and reported. */
 async function planServer(run: FleetRun, wanted: Wanted): Promise<Task | undefined> {
   const { client, dryRun, signal } = run;
   const { serverId } = wanted;
@@ -86,7 +86,7 @@ async function planServer(run: FleetRun, wanted: Wanted): Promise<Task | undefin
   }
 }
 
-/** Reports a failure; one that every server would meet, and the end of the run, are thrown. */
+/** Reports a failure. Throws it if every server would fail in the same way, or if the run has ended. */
 async function fail({ signal, stop, report }: FleetRun, serverId: string, error: unknown): Promise<void> {
   throwIfAborted(signal);
   if (error instanceof MetadataError && error.code === "unauthenticated") stop(error);
@@ -97,7 +97,7 @@ async function fail({ signal, stop, report }: FleetRun, serverId: string, error:
 /** Waits for the other syncs of the same servers by this client. */
 async function takeTurns({ client, signal }: FleetRun, tasks: Task[]): Promise<void> {
   const inTurn = turnsOf(client);
-  // In one order, so that two fleets don't wait for each other.
+  // Always in the same order, so that two fleets can't wait for each other.
   for (const task of tasks.toSorted((a, b) => a.call.serverId < b.call.serverId ? -1 : 1)) {
     task.release = await new Promise<() => void>((resolve, reject) => {
       inTurn(task.call.serverId, () => new Promise<void>((release) => resolve(release)), signal).catch(reject);
@@ -143,7 +143,7 @@ async function settle(run: FleetRun, batch: Batch, tasks: readonly Task[], write
   }
 }
 
-/** Whether a server needs no further round, because it is as desired or can't be brought there; that is reported. */
+/** Whether a server is done: it has the desired items, or they can't be written. Reports the result. */
 async function isDone(run: FleetRun, task: Task, read: Reading): Promise<boolean> {
   const { call, first, rounds } = task;
   try {
@@ -173,7 +173,7 @@ async function readBack(run: FleetRun, { place }: Batch, tasks: readonly Task[])
       for (const { id, metadata } of servers) found.set(id, { kind: "read", metadata });
     } catch (error) {
       const { status, cause } = Object(error);
-      // Where the page has moved or grown, its servers are read one by one.
+      // If the page has moved or grown, its servers are read one by one.
       const moved = status === 400 || cause instanceof RangeError;
       if (!moved) return new Map(tasks.map(({ call }) => [call.serverId, { kind: "failed", error }]));
     }

@@ -3,14 +3,14 @@ import { MetadataError } from "../contract/errors.ts";
 import { membersOf } from "../shared/untyped.ts";
 import type { Metadata } from "../client/wire.ts";
 
-/** For the reasons of aborted syncs, and each server: the owned items as they were. */
+/** The owned items as they were before a sync that was aborted, by the signal's reason and by the server. */
 const aborted = new WeakMap<object, Map<string, Metadata>>();
 
 /**
  * The error of a sync with `before`, which stays out of logs since items may be confidential.
  *
- * Two calls can share an error, and what was before is that of one, so an error of ours is copied. The reason of an abort
- * is the caller's, and stays as it is; {@linkcode beforeOf} has what was before.
+ * Two calls can share an error, but `before` belongs to one of them. Therefore a {@linkcode MetadataError} is copied.
+ * The reason of an abort belongs to the caller and is not changed; {@linkcode beforeOf} returns the items for it.
  */
 export function withBefore(error: unknown, serverId: string, before: Metadata, { signal }: CallOptions): unknown {
   if (typeof error !== "object" || error === null) return error;

@@ -12,7 +12,8 @@ import type { Metadata } from "../client/wire.ts";
 /**
  * Carries out a plan: merges first, so that nothing is removed for items that are then refused.
  *
- * At the quota the merge fits only after the removals; then they come first, and are put back if it is refused again.
+ * At the quota, the merge is possible only after the removals. Then it removes first, and puts the items back if the
+ * merge is refused again.
  */
 export async function carryOut(
   client: MetadataClient,
@@ -33,8 +34,8 @@ export async function carryOut(
 }
 
 /**
- * Removes items one by one, so that others keep what they write meanwhile. Several with keys beyond ASCII go at once: Nova
- * can't delete them by URL, and takes no map that still has one.
+ * Removes items one by one, so that writes of other programs are kept. Several keys with characters beyond ASCII are
+ * removed together, because Nova can't delete them by URL and refuses a map that still has one of them.
  */
 async function removeAll(
   client: MetadataClient,
@@ -51,7 +52,7 @@ async function removeAll(
   await client.replace(serverId, others, { ...options, system: "drop", privileged: true });
 }
 
-/** Whether the service takes back the items as they are, so that they can be put back once they are removed. */
+/** Whether the service accepts the items as they are now. If it does, items can be put back after they were removed. */
 async function takesBack(client: MetadataClient, call: Call, { removed, before }: SyncPlan, options: WriteOptions) {
   if (removed.some((key) => issuesOf(MetadataValue, before[key]).length)) return false;
   try {

@@ -42,7 +42,7 @@ export function checkMap(call: Call, desired: Metadata): void {
   call.check("", ServerMetadataEnvelope, { metadata: desired });
 }
 
-/** Throws if a plan can't be carried out as a whole. A key that the server holds, or held, passes in any form. */
+/** Throws if a part of a plan can't be carried out. Keys that the server has, or had, are allowed in any form. */
 export function checkPlan(call: Call, policy: Policy, desired: Metadata, plan: SyncPlan): void {
   const fixed = plan.removed.filter((key) => key === "" || isDotKey(key) || /\p{Cs}/u.test(key));
   if (fixed.length) {

@@ -54,14 +54,15 @@ export interface SyncOptions extends WriteOptions {
    */
   settleMs?: number | undefined;
   /**
-   * How often to write, the repairs included, before giving up.
+   * How many times to write, including repairs, before giving up.
    *
    * @default {10}
    */
   maxRounds?: number | undefined;
   /**
-   * How long the whole call may take, in milliseconds; it then throws `unavailable`. Waiting for its turn counts. It is
-   * checked before each read, write and pause; a request that has begun has the client's `timeoutMs`.
+   * How long the whole call may take, in milliseconds; after that it throws `unavailable`. The time includes waiting
+   * for its turn. It is checked before each read, write and pause. A request that has begun is limited by the client's
+   * `timeoutMs`.
    *
    * @default {Infinity}
    */
@@ -74,20 +75,20 @@ export interface SyncOptions extends WriteOptions {
 
 /** The result of {@linkcode sync}. */
 export interface SyncResult extends SyncPlan {
-  /** How often it wrote: 0 if nothing differed, more than 1 if another writer undid something. */
+  /** How many times it wrote: 0 if nothing differed, more than 1 if another writer undid something. */
   rounds: number;
 }
 
 /**
- * Makes the owned items of a server the desired ones, and leaves the others alone.
+ * Changes the owned items of a server to the desired ones. Other items stay as they are.
  *
- * It reads the map, merges everything that is missing or differs in one request, then removes what is too much one by
- * one; it writes nothing if nothing differs. At the quota it removes first, and puts back what it removed if the service
- * refuses the rest.
+ * It reads the map, merges the missing and changed items in one request, then removes the surplus items one by one. If
+ * nothing differs, it writes nothing. At the quota it removes first, and puts the items back if the service refuses the
+ * merge.
  *
- * The service has no transactions: each write saves the whole map that it read, so of two programs that write
- * *different* keys of a server at once, one can undo the other. So `sync` waits (`settleMs`), reads back, and repairs what
- * is gone. Syncs of one server by one client run one after another.
+ * The service has no transactions: each write saves the whole map that it read. If two programs write *different* keys
+ * of a server at the same time, one can undo the other. Therefore `sync` waits (`settleMs`), reads back, and writes
+ * again what was lost. Syncs of one server by one client run one after another.
  *
  * Nothing stays lost if the service ends each write within `settleMs` and at most three programs write the server at once,
  * all of them with `sync`; or this one and one other that writes in any way. Otherwise a write of another program
@@ -132,7 +133,7 @@ export async function sync(
   const { target, planFor } = targetOf(call, policy, desired, { owned, privileged });
   const { clock = systemClock, deadlineMs = Infinity } = options;
   const endsAt = clock.now() + deadlineMs;
-  // Two syncs without a pause between their writes could hide from each other what a third writer undid.
+  // If two syncs wrote without a pause between them, each could hide what a third writer undid in the other.
   return await turnsOf(client)(serverId, () => converge({ client, call, target, planFor, endsAt }, options), signal);
 }
 
@@ -140,7 +141,7 @@ export async function sync(
 interface Sync extends Target {
   client: MetadataClient;
   call: Call;
-  /** When its time is up. */
+  /** When the deadline is. */
   endsAt: number;
 }
 

@@ -9,13 +9,13 @@ import { checkMap, checkPlan, planOf, type SyncPlan } from "./plan.ts";
 import { quote } from "../contract/validate.ts";
 import type { Metadata } from "../client/wire.ts";
 
-/** Which keys a sync owns: a key, several, or a function that decides. */
+/** The keys that a sync owns: a key, several keys, or a function that decides. */
 export type Owned = string | readonly string[] | ((key: string) => boolean);
 
-/** What a server's owned items shall be, validated. */
+/** The desired items of a server, validated. */
 export interface Target {
   target: Metadata;
-  /** What is to be changed; throws if that can't be done as a whole. */
+  /** The changes to make. Throws if a part of them can't be made. */
   planFor(stored: Metadata): SyncPlan;
 }
 
@@ -53,7 +53,7 @@ export function targetOf(
   };
 }
 
-/** The error of a sync that others undid each time. */
+/** The error of a sync whose writes were undone each time. */
 export function undone(call: Call, keys: readonly string[], rounds: number): MetadataError {
   return call.fail("conflict", `${quoted(keys)} did not stay in ${rounds} rounds of writing`);
 }
@@ -72,7 +72,7 @@ export function turnsOf(client: MetadataClient): Queue {
   return queue;
 }
 
-/** What a function of the caller's returned; a promise would count as true. */
+/** Checks the result of the caller's function; a promise would count as true. */
 function assertBoolean(value: boolean): boolean {
   if (typeof value === "boolean") return value;
   throw new TypeError(`owned must return true or false, and returned a value of type ${typeof value}`);
