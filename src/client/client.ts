@@ -2,7 +2,6 @@ import type { IamAuth } from "../auth/iam_auth.ts";
 import { fetchFor, wrap } from "../http/body.ts";
 import type { Api } from "../contract/api.ts";
 import type { IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
-import { throwIfAborted } from "../shared/aborted.ts";
 import { systemClock } from "../shared/clock.ts";
 import { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
 import { methodsOf } from "./methods.ts";
@@ -67,12 +66,10 @@ export function createMetadataClient<A extends Api = "v2.1">(
     const iam = auth as IamAuth; // assertOptions() takes no other layer without a project
     return projectId ??= await iam.project({ fetch: fetchFor(iam, wrap(transport, repeated)), signal });
   }
-  const send: Send = async (call, method, path, body, key) => {
-    const project_id = projectId ?? await project(call.signal);
-    // A fetch may ignore the signal, and a call of several requests must not send the next one.
-    throwIfAborted(call.signal);
-    return await openapi.send(method, path, { project_id, server_id: call.serverId, key }, call, body);
-  };
+  const send: Send = (call, method, path, body, key) =>
+    projectId === undefined
+      ? project(call.signal).then(() => send(call, method, path, body, key))
+      : openapi.send(method, path, { project_id: projectId, server_id: call.serverId, key }, call, body);
   const client: MetadataClient = {
     get openapi() {
       return openapi.client as never; // of either API, which the type of the client tells

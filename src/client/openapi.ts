@@ -3,6 +3,7 @@ import type { paths } from "../../gen/types.ts";
 import type { paths as v1Paths } from "../../gen/v1/types.ts";
 import { assertResponse, parse, readable, textOf } from "../http/body.ts";
 import type { Fetch } from "../http/fetch.ts";
+import { throwIfAborted } from "../shared/aborted.ts";
 import { pathOf } from "./path.ts";
 import { type Asker, makeRequest, requestClass, standardHeaders } from "../http/request.ts";
 
@@ -46,6 +47,8 @@ export function createOpenapi(base: string, fetch: Fetch): Openapi {
       });
     },
     async send(method, schemaPath, path, asker, body) {
+      // A fetch may ignore the signal, and a call of several requests must not send the next one.
+      throwIfAborted(asker.signal);
       if (client) {
         const init = { params: { path }, body, parseAs: "text", Request: requestClass(asker) };
         return await client.request(method as never, schemaPath as never, init as never); // verbs.ts names operations only

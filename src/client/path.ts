@@ -6,8 +6,17 @@ import { quote } from "../contract/validate.ts";
  * `..`, even as `%2e`; an empty text, or half of a surrogate pair, can't be a segment.
  */
 export function pathOf(template: string, params: Record<string, unknown>): string {
-  return template.split(/[{}]/).map((part, at) => at % 2 ? segmentOf(params[part]) ?? refuse(part, params[part]) : part)
+  return partsOf(template).map((part, at) => at % 2 ? segmentOf(params[part]) ?? refuse(part, params[part]) : part)
     .join("");
+}
+
+const known = new Map<string, string[]>();
+
+/** The parts of a template, every second one the name of a parameter; those of the document are split once. */
+function partsOf(template: string): string[] {
+  const parts = known.get(template) ?? template.split(/[{}]/);
+  if (known.size < 20) known.set(template, parts);
+  return parts;
 }
 
 /** A value as a segment of a path; `undefined` if it can't be one. */

@@ -15,8 +15,12 @@ export const maxResponseBytes = 16 * 2 ** 20;
 
 /** A body that is being read. */
 export interface Reading {
-  /** Ends it; what still comes is not kept. */
-  stop?: (() => void) | undefined;
+  reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
+}
+
+/** Ends a reading; what still comes is not kept. */
+export function stop({ reader }: Reading): void {
+  reader?.cancel().catch(() => {});
 }
 
 /**
@@ -64,14 +68,14 @@ export async function readWhole(request: Request, returned: Response, reading: R
   }
 }
 
-function isRead(response: unknown): response is ReadResponse {
+/** Whether the body of a response was read here, so that it is in memory. */
+export function isRead(response: unknown): response is ReadResponse {
   return response instanceof ReadResponse;
 }
 
-/** The whole response of the layers below, as readable as they returned it. */
-export async function readFrom(next: Fetch, request: Request): Promise<Response> {
-  const response = await next(request);
-  return isRead(response) ? response : readable(await readWhole(request, response));
+/** The whole of a response that the layers below returned, as readable as it was. */
+export async function wholeOf(request: Request, response: Response): Promise<Response> {
+  return readable(await readWhole(request, response));
 }
 
 /** The body of a response as text, at once if it is in memory; the response can still be read. */
@@ -143,17 +147,16 @@ function isBounded({ headers, type }: Response): boolean {
 
 /** The body of a response, piece by piece. */
 async function readPiecewise(request: Request, response: Response, reading: Reading): Promise<Uint8Array> {
-  const reader = response.body?.getReader();
+  const reader = reading.reader = response.body?.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;
-  reading.stop = () => void reader?.cancel().catch(() => {});
   while (reader) {
     const { done, value } = await reader.read();
     if (done) break;
     pieces.push(value);
     size += value.byteLength;
     if (size <= maxResponseBytes) continue;
-    reading.stop();
+    stop(reading);
     throw tooLong(request, response.status, size);
   }
   return joined(pieces, size);

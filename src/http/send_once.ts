@@ -1,4 +1,4 @@
-import { bodyOf, readFrom } from "./body.ts";
+import { bodyOf, isRead, wholeOf } from "./body.ts";
 import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "./fetch.ts";
 import { errorOf } from "./error_response.ts";
@@ -22,7 +22,8 @@ export interface SendOptions {
 
 /** Sends a request once, and reads its response where the status alone can't tell what it means. */
 export async function sendOnce(next: Fetch, request: Request, options: SendOptions): Promise<Attempt> {
-  const response = await readFrom(next, request);
+  const returned = await next(request);
+  const response = isRead(returned) ? returned : await wholeOf(request, returned);
   const { status } = response;
   if (status === 200) return { kind: "final", response };
   if (status === 404 && options.inDoubt && request.method === "DELETE") return await settle(next, request, response);
@@ -56,7 +57,7 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     signal,
   });
   try {
-    const listed = await readFrom(next, question);
+    const listed = await wholeOf(question, await next(question));
     const { server, metadata = membersOf(server).metadata } = membersOf(await bodyOf(listed));
     if (listed.ok && isRecord(metadata)) {
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));

@@ -1,4 +1,4 @@
-import { type Reading, readWhole } from "./body.ts";
+import { type Reading, readWhole, stop } from "./body.ts";
 import { type Clock, longestTimerMs } from "../shared/clock.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit, within } from "./time_limit.ts";
@@ -31,7 +31,7 @@ export function createTransport(
     secrets.note(request.headers);
     const reading: Reading = {};
     const late = () => {
-      reading.stop?.();
+      stop(reading);
       return lateError(request, timeoutMs);
     };
 

@@ -3,12 +3,15 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw signal.reason;
 }
 
+function nothing(): void {}
+
 /** Calls `stop` with the reason when a signal aborts, at once if it has; what it returns calls that off. */
 export function onAbort(signal: AbortSignal | undefined, stop: (reason: unknown) => void): () => void {
-  const listener = () => stop(signal?.reason);
-  if (signal?.aborted) listener();
-  else signal?.addEventListener("abort", listener, { once: true });
-  return () => signal?.removeEventListener("abort", listener);
+  if (!signal) return nothing;
+  const listener = () => stop(signal.reason);
+  if (signal.aborted) listener();
+  else signal.addEventListener("abort", listener, { once: true });
+  return () => signal.removeEventListener("abort", listener);
 }
 
 /** The outcome of `work`, or the reason of the signal if it aborts before, even if the work goes on. */
