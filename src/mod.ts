@@ -20,7 +20,7 @@
  * deepEqual(await client.list("web1"), { tier: "gold", role: "db" });
  * ```
  *
- * @example Move to the API that succeeds it on the vendor's main sites
+ * @example Use ECS v1, the successor of this API on the vendor's main sites
  * ```ts
  * import { createMetadataClient, tokenAuth } from "@ecs-contract/server-metadata";
  * import { createFakeService } from "@ecs-contract/server-metadata/fake";

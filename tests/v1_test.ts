@@ -386,7 +386,7 @@ Deno.test("the fake has both APIs over the same servers, or the one that is aske
   deepEqual(await send(undefined, `${v1}/metadata`), [404, lost]);
   // What isn't an address of v1 is a real Nova's to answer.
   equal((await send(undefined, `${v1}/metadata-options`))[0], 300);
-  throws(() => createFakeService({ apis: ["v2" as never] }), /apis must be a list of v2\.1 and v1/);
+  throws(() => createFakeService({ apis: ["v2" as never] }), /apis\[0\] must be one of v2\.1, v1/);
 });
 
 Deno.test("verify() holds a provider that has v1 alone to v1, and one without it to the rest", async () => {

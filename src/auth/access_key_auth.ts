@@ -17,14 +17,14 @@ export interface AccessKeyAuthOptions {
   now?: (() => Date) | undefined;
 }
 
-/** The service refuses what was signed longer ago, or further in the future. */
+/** The service refuses signatures that are older than this, or further in the future. */
 const clockToleranceMinutes = 15;
 
 /**
  * Authenticates with an access key (AK/SK): signs each request by the vendor's `SDK-HMAC-SHA256`.
  *
- * A signature holds for 15 minutes, so put `retry()` before this layer. If a refusal may come from a clock that is off
- * by more, the error says so. OpenStack has no such keys.
+ * A signature is valid for 15 minutes, so put `retry()` before this layer. If a request may have been refused because
+ * the clock here is wrong, the error says so. OpenStack has no access keys.
  *
  * @example Sign requests
  * ```ts
@@ -40,7 +40,7 @@ const clockToleranceMinutes = 15;
  * match(authorization, /^SDK-HMAC-SHA256 Access=EXAMPLEACCESSKEY0000, SignedHeaders=host;x-sdk-date, Signature=/);
  * ```
  *
- * @param credentials The key, or a function that returns it, such as one that renews a temporary key.
+ * @param credentials The key, or a function that returns it, for example one that renews a temporary key.
  * @throws {TypeError} If a part of the key is missing or can't be sent in a header; the message doesn't show it.
  */
 export function accessKeyAuth(

@@ -33,7 +33,7 @@ const rules = {
 /**
  * Authenticates with an application credential of OpenStack: gets a token from Keystone, keeps it, and renews it in time.
  *
- * An application credential belongs to one project, so none is given. Everything else is as in
+ * An application credential belongs to one project, so there is no option for the project. Everything else is as in
  * {@linkcode passwordAuth}. Huawei Cloud has no application credentials.
  *
  * @example Take the project and the address from the token

@@ -5,7 +5,7 @@ export interface CatalogueChoice {
   /** The region; needed if the service is in several. */
   region?: string | undefined;
   /**
-   * From where the service is called.
+   * Which network the service is called from.
    *
    * @default {"public"}
    */
@@ -24,7 +24,7 @@ export function endpointIn(catalogue: readonly CatalogueService[], choice: Catal
   const face = choice.interface ?? "public";
   const services = serviceTypes.map((type) => catalogue.filter((service) => service.type === type));
   const offered = (services.find((found) => found.length) ?? []).flatMap(({ endpoints }) => endpoints);
-  // Older catalogues say publicURL.
+  // Older catalogues have the name publicURL.
   const there = offered.filter((endpoint) => endpoint.interface.replace(/URL$/, "") === face);
   const found = there.filter(({ region }) => choice.region === undefined || region === choice.region);
   const [first, ...others] = [...new Set(found.map(baseOf))];

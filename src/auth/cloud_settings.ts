@@ -9,7 +9,7 @@ export interface CloudFiles {
   public: Branch;
 }
 
-/** Members of a cloud that this package can't do, and what to do about them. */
+/** Members of a cloud that this package does not support, and what to do instead. */
 const unsupported: Readonly<Record<string, string>> = {
   cacert: "name the authority's file in NODE_EXTRA_CA_CERTS, with Deno in DENO_CERT",
   cert: "pass a fetch that has the client's certificate",
@@ -56,7 +56,7 @@ function profileOf(cloud: Branch, vendors: Branch, place: string): Branch {
   throw new TypeError(`${place} has the profile ${name}, which is not in clouds-public.yaml; write its auth_url here`);
 }
 
-/** The cloud with `region_name`, and with what its list of regions says of that one. */
+/** The cloud with `region_name`, merged with the entry of that region in its list. */
 function inRegion(cloud: Branch, region: string | undefined, place: string): Branch {
   const listed = cloud.get("regions");
   if (listed !== undefined && !Array.isArray(listed)) throw new TypeError(`${place} has regions, which must be a list`);

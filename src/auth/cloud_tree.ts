@@ -1,7 +1,7 @@
 import { parse, YAMLParseError } from "yaml";
 import type { Setting } from "./settings.ts";
 
-/** A value of a file of clouds, and where it stands. */
+/** A value in a clouds file, and its place. */
 export class Leaf implements Setting {
   constructor(readonly value: string, readonly from: string) {}
 }
@@ -9,17 +9,17 @@ export class Leaf implements Setting {
 /** A node of a clouds file: a value, a list or a map. */
 export type Tree = Leaf | Tree[] | Branch;
 
-/** What stands for a file that is not there. */
+/** Used for a file that does not exist. */
 export const noFile: Branch = new Map();
 
-/** A map of a file of clouds, by names with `_` in place of `-`. */
+/** A map in a clouds file, by names with `_` in place of `-`. */
 export type Branch = Map<string, Tree>;
 
 /**
- * Reads YAML, every scalar as it is written: a password `0123` stays that.
+ * Reads YAML. Every scalar stays as it is written, so a password `0123` is not read as a number.
  *
  * @param file Its name, for messages and for the places of values.
- * @throws {TypeError} If it is no YAML; the message tells the line, and shows nothing of it.
+ * @throws {TypeError} If it is not YAML; the message names the line, and shows nothing of its text.
  */
 export function readTree(text: string, file: string): Branch {
   let value: unknown;
@@ -38,7 +38,7 @@ export function readTree(text: string, file: string): Branch {
   throw new TypeError(`${file}: must be a map`);
 }
 
-/** Where and why a text is no YAML, without anything of it. */
+/** Where and why a text is not YAML, without any part of the text. */
 function flawOf(error: unknown): string {
   if (error instanceof YAMLParseError) {
     return ` at line ${error.linePos?.[0].line} (${error.code.toLowerCase().replaceAll("_", " ")})`;
@@ -79,7 +79,7 @@ export function leafOf(branch: Branch, name: string, place = "clouds.yaml"): Lea
   throw new TypeError(`${place} has ${name.slice(0, 60)}, which must be one value, and is a ${kind}`);
 }
 
-/** Both maps in one, to any depth; where both have a value, `over` wins. */
+/** Merges two maps at every level; if both have a value, that of `over` is taken. */
 export function mergeDeep(under: Branch, over: Branch): Branch {
   const merged = new Map(under);
   for (const [name, value] of over) {
@@ -89,7 +89,7 @@ export function mergeDeep(under: Branch, over: Branch): Branch {
   return merged;
 }
 
-/** Both maps in one; where both have a member, that of `over` wins, but `auth` is merged. */
+/** Merges two maps; if both have a member, that of `over` is taken, except that `auth` is merged. */
 export function mergeCloud(under: Branch, over: Branch): Branch {
   const auth = new Map([...branchOf(under, "auth"), ...branchOf(over, "auth")]);
   return new Map([...under, ...over, ["auth", auth]]);

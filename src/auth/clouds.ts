@@ -55,11 +55,12 @@ const rules = {
 };
 
 /**
- * Picks credentials from `clouds.yaml`, `secure.yaml` and `clouds-public.yaml`, found and merged as openstacksdk does.
+ * Reads credentials from `clouds.yaml`, `secure.yaml` and `clouds-public.yaml`. It finds and merges them as
+ * openstacksdk does.
  *
- * The first file of each name counts: that of `OS_CLIENT_CONFIG_FILE` (`OS_CLIENT_SECURE_FILE`,
- * `OS_CLIENT_VENDOR_FILE`), then those of the current folder, of `~/.config/openstack` and of `/etc/openstack`, each
- * with the ending `.yaml`, `.yml` or `.json`. Members of `auth` and the `auth_type` are those that
+ * The first file of each name is used: the one that `OS_CLIENT_CONFIG_FILE` (`OS_CLIENT_SECURE_FILE`,
+ * `OS_CLIENT_VENDOR_FILE`) names, then the one in the current folder, in `~/.config/openstack` and in `/etc/openstack`,
+ * each with the ending `.yaml`, `.yml` or `.json`. Members of `auth` and the `auth_type` are those that
  * {@linkcode credentialsFromEnvironment} knows as `OS_…`; others are refused by name. Other variables of the
  * environment are not read.
  *

@@ -8,10 +8,10 @@ import { assertSetting, type Setting, Settings } from "./settings.ts";
 import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
 
 /**
- * Picks credentials from environment variables, by the names that the vendor's and OpenStack's own tools use.
+ * Reads credentials from environment variables. The names are those that the vendor's and OpenStack's own tools use.
  *
- * Nothing is read unless you call this. If `OS_AUTH_TYPE` is set, it decides. Otherwise the first group of which a
- * variable is set decides, and must be complete:
+ * Nothing is read unless you call this. If `OS_AUTH_TYPE` is set, it selects the group. Otherwise the first group that
+ * has a variable set is selected, and must be complete:
  *
  * 1. `HUAWEICLOUD_SDK_AK`, `_SK`; with them `_SECURITY_TOKEN`, `_PROJECT_ID`, `_REGION`
  * 2. `HW_ACCESS_KEY`, `HW_SECRET_KEY`; with them `HW_SECURITY_TOKEN`, `HW_PROJECT_ID`, `HW_REGION_NAME`
@@ -22,9 +22,9 @@ import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
  *    `OS_PROJECT_NAME`, `OS_SYSTEM_SCOPE` or none; ids in place of names, `OS_TENANT_…` in place of `OS_PROJECT_…`, and
  *    an `OS_PROJECT_DOMAIN_…` or `OS_DEFAULT_DOMAIN_…` do as well
  *
- * With 3 to 5 `OS_REGION_NAME` and `OS_INTERFACE` choose from the catalogue. Variables of a group that doesn't decide are
- * listed as `passedOver`. Any other variable that begins with `OS_`, `HW_` or `HUAWEICLOUD_SDK_` is refused, because it
- * would change what the other tools do.
+ * With groups 3 to 5, `OS_REGION_NAME` and `OS_INTERFACE` select the address from the catalogue. Variables of groups
+ * that are not selected are listed as `passedOver`. Any other variable that begins with `OS_`, `HW_` or
+ * `HUAWEICLOUD_SDK_` is refused, because the other tools would obey it.
  *
  * @example Take what a shell exports
  * ```ts
@@ -38,7 +38,7 @@ import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
  * ```
  *
  * @param env The variables: `process.env`, or `Deno.env.toObject()`. An empty one counts as not set.
- * @param options A project to use in place of one by name, and what requests to IAM are sent with.
+ * @param options A project to use instead of one by name, and how to send requests to IAM.
  * @throws {TypeError} If variables are missing or not supported; the message names them, and shows no value.
  */
 export function credentialsFromEnvironment(

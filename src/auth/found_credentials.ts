@@ -9,7 +9,7 @@ export interface CredentialOptions extends IamOptions {
   projectId?: string | undefined;
 }
 
-/** Credentials that were found in settings of the user, and what else was found there. */
+/** Credentials that were found in the user's settings, and what else was found there. */
 export interface FoundCredentials {
   /** The kind of credentials. */
   kind: "access_key" | "token" | "password" | "application_credential" | "none";
@@ -29,12 +29,13 @@ export interface FoundCredentials {
   endpoint?: string | undefined;
   /** Which settings were used and where they came from; contains no secret. */
   taken: readonly CredentialFact[];
-  /** The settings that are set and were not used, because others decide. */
+  /** The settings that are set but were not used, because others were selected. */
   passedOver: readonly string[];
 }
 
 /**
- * The lines that say which credentials were taken from where, and what was passed over. They show no secret.
+ * Lines that say which credentials were used, where they are from, and which settings were not used. They show no
+ * secret.
  *
  * @example Say who calls
  * ```ts

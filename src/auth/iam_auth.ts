@@ -47,7 +47,7 @@ export interface ServiceLocation {
   projectId: string;
 }
 
-/** A layer that gets its tokens from IAM, and can tell what they are for. */
+/** A layer that gets its tokens from IAM, and knows the project and the service that they are for. */
 export interface IamAuth extends Layer {
   /**
    * The address of the service and the id of the project, from the catalogue that comes with a token.

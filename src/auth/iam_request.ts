@@ -15,7 +15,7 @@ import { timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
 import { membersOf } from "../shared/untyped.ts";
 
-/** Proof of who asks for a token: the `identity` of the request, and the secrets in it. */
+/** The proof of identity in a request for a token: its `identity`, and the secrets in it. */
 export interface Proof {
   identity: unknown;
   secrets: readonly string[];
@@ -23,14 +23,14 @@ export interface Proof {
 
 /** How tokens are requested from IAM or Keystone. */
 export interface TokenSource {
-  /** For whom, for messages: `user "alice"`. */
+  /** Who asks, for messages: `user "alice"`. */
   subject: string;
   /** Where to look if the request is refused, for messages. */
   check: string;
   url: URL;
-  /** Makes the proof; it may call a function of the caller. */
+  /** Makes the proof. It may call a function of the caller. */
   prove: () => Promise<Proof>;
-  /** The `scope` of the request; absent if the service shall choose. */
+  /** The `scope` of the request; absent to let the service choose. */
   scope: unknown;
   /** Whether the token must be for a project. */
   needsProject: boolean;
@@ -41,15 +41,15 @@ export interface TokenSource {
 export interface TokenRequestOptions {
   fetch: Fetch | undefined;
   signal: AbortSignal | undefined;
-  /** Whether the response shall list the services, which is long. */
+  /** Whether to ask for the list of services, which is long. */
   catalogue: "with" | "without";
 }
 
 /** How long IAM may take to respond. */
 const iamTimeoutMs = 30_000;
-/** How long a refused proof is not sent again. */
+/** How long a refused proof is not sent again, in milliseconds. */
 const refusalMemoryMs = 60_000;
-/** The codes that an error of IAM may have beside `unexpected`: the others say something about a server or a key. */
+/** The codes that an error of IAM can have, beside `unexpected`. All other codes are about a server or a key. */
 const codesOfIam: readonly MetadataErrorCode[] = ["unauthenticated", "rate_limited", "unavailable", "invalid_response"];
 
 /** A function that requests a token. It sends a refused secret again only after a minute, because IAM counts them. */
@@ -100,14 +100,14 @@ async function send(
       ...signalInit(signal),
     });
   try {
-    // A fetch that is given may have retry() around it. Without one, nobody repeats what failed.
+    // The caller's fetch may have retry() around it. Without one, nothing repeats a failed request.
     return await (fetch ? sendAgain(transport, make, signal) : retry()(transport)(make()));
   } catch (error) {
     if (signal?.aborted || !(error instanceof Error)) throw error;
     if (error instanceof MetadataError) {
       throw new MetadataError(codeOf(error.code), `${act}: ${error.message}`, { status: error.status, cause: error });
     }
-    // Still fetch's kind of error, so that retry() knows it; its message alone wouldn't tell of whom it is.
+    // It stays a TypeError like fetch's, so that retry() recognizes it. Fetch's own message would not name IAM.
     const named = new TypeError(`${act}: ${error.message}`, { cause: error });
     throw lossOf(error).kind === "bug" ? neverSent(named) : named;
   }

@@ -29,7 +29,7 @@ export interface Token {
   catalogue: readonly CatalogueService[] | undefined;
 }
 
-/** How long before its end a token is renewed; one of a short life at half of it. */
+/** How long before its end a token is renewed; a token with a short life is renewed after half of it. */
 const renewalMarginMs = 5 * 60_000;
 
 /** How a token was asked for. */
@@ -38,14 +38,17 @@ export interface Asked {
   act: string;
   needsProject: boolean;
   now: number;
-  /** What was sent to prove who asks; IAM may echo it in any field. */
+  /** The secrets that were sent as proof; IAM may echo them in any field. */
   secrets: readonly string[];
 }
 
 /** How much of a name in a catalogue is kept. */
 const longestName = 100;
 
-/** The token in a response, and when to renew it: IAM's clock says how long it lives, ours from when. */
+/**
+ * The token in a response, and when to renew it. IAM's clock gives the length of its life, the clock here gives its
+ * begin.
+ */
 export function tokenOf(response: Response, body: unknown, { act, needsProject, now, secrets }: Asked): Token {
   const { status, headers } = response;
   const value = headers.get("x-subject-token");
@@ -62,19 +65,19 @@ export function tokenOf(response: Response, body: unknown, { act, needsProject, 
   const { issued_at, expires_at, catalog } = token;
   const issuedAt = Date.parse(textOf(issued_at) ?? headers.get("date") ?? "") || now;
   const life = Date.parse(textOf(expires_at) ?? "") - issuedAt;
-  // Dates that make no sense are no reason to ask each time: such a token is kept until the service refuses it.
+  // A token whose dates make no sense is kept until the service refuses it, instead of asking for one each time.
   const renewAt = life > 0 ? now + life - Math.min(renewalMarginMs, life / 2) : Infinity;
   return { value, renewAt, projectId: projectIdIn(project, secrets), catalogue: catalogueOf(catalog, secrets) };
 }
 
-/** The id of a project, if it can be one. */
+/** The id of a project, if the text can be one. */
 function projectIdIn(project: unknown, secrets: readonly string[]): string | undefined {
   const id = memberOf(project, "id");
   const usable = typeof id === "string" && issuesOf(ProjectId, id).length === 0 && redact(id, secrets) === id;
   return usable ? id : undefined;
 }
 
-/** The services of a catalogue, without entries of another form, and without addresses that hold a secret. */
+/** The services of a catalogue. Entries of another form, and addresses that contain a secret, are left out. */
 function catalogueOf(catalog: unknown, secrets: readonly string[]): CatalogueService[] | undefined {
   if (!Array.isArray(catalog)) return undefined;
   const name = (value: unknown) => redactShort(textOf(value) ?? "", secrets, longestName);
@@ -94,7 +97,7 @@ function isAddress(url: unknown, secrets: readonly string[]): url is string {
   return typeof url === "string" && url.length < 2000 && redact(url, secrets) === url;
 }
 
-/** A text; `undefined` for any other value, which can't always be made one: `{ "toString": 1 }`. */
+/** A text; `undefined` for any other value, because not every value can be converted: `{ "toString": 1 }`. */
 function textOf(value: unknown): string | undefined {
   return typeof value === "string" ? value : undefined;
 }

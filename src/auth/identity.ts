@@ -28,7 +28,7 @@ export function isScope(value: unknown): value is TokenScope {
   return kind === "system" || kind === "unscoped" || kind === "domain" && isNamed(domain);
 }
 
-/** A name or an id, and nothing that stands beside it; the id wins. */
+/** The id, or the name if there is no id, without other members. */
 export function nameOrId(value: NameOrId): NameOrId {
   const { id, name = "" }: Reference = value;
   return id ? { id } : { name };

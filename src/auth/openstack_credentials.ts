@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 import { tokenAuth } from "./token_auth.ts";
 import { isOneOf, membersOf } from "../shared/untyped.ts";
 
-/** The credentials that settings of OpenStack's tools name, by their `auth_type` or by what is there. */
+/** The credentials in the settings of OpenStack's tools, by `auth_type` or by the settings that are there. */
 export function openStackCredentials(settings: Settings, options: CredentialOptions, otherwise = ""): FoundCredentials {
   refuseUnsupportedValues(settings);
   const kind = kindOf(settings);
@@ -57,7 +57,7 @@ function kindOf(settings: Settings): Kind {
   return settings.has(...named) ? "application_credential" : "password";
 }
 
-/** Throws if a setting has a value that this package can't do, such as to trust any certificate. */
+/** Throws if a setting has a value that this package does not support, such as trusting any certificate. */
 function refuseUnsupportedValues(settings: Settings): void {
   const supported: readonly (readonly [name: string, allowed: RegExp, advice: string])[] = [
     ["identity_api_version", /^3(\.\d+)?$/, "must be 3"],

@@ -18,8 +18,8 @@ import { membersOf } from "../shared/untyped.ts";
 /** The user that {@linkcode passwordAuth} logs in, and where. */
 export interface PasswordAuthOptions extends IamOptions {
   /**
-   * Where IAM or Keystone is, with or without `/v3`: `https://iam.cn-north-4.myhuaweicloud.com`. Only the Identity API
-   * v3 is spoken.
+   * The address of IAM or Keystone, with or without `/v3`: `https://iam.cn-north-4.myhuaweicloud.com`. Only the
+   * Identity API v3 is supported.
    */
   iamEndpoint: string | URL;
   /** The user, by name or id: on Huawei Cloud an IAM user, because a HUAWEI ID gets no tokens. */
@@ -29,8 +29,8 @@ export interface PasswordAuthOptions extends IamOptions {
   /** The domain of the user: on Huawei Cloud the name or id of the account. A user with an id needs none. */
   domain?: NameOrId | undefined;
   /**
-   * The project that the token is for; one with a name is looked for in `domain`, unless it has its own. Without one the
-   * token is for the user's default project.
+   * The project that the token is for. A project given by name is searched in `domain`, unless it has its own domain.
+   * Without a project, the token is for the user's default project.
    */
   project?: ProjectReference | undefined;
   /** Something other than a project that the token is for; the operations of this package need a project. */
@@ -50,10 +50,10 @@ const rules = {
 /**
  * Authenticates with user and password: gets a token from IAM or Keystone (v3), keeps it, and renews it in time.
  *
- * The first request gets the token, and those beside it wait for the same one. If the service refuses a token (401), it
- * is renewed once and the request sent again. If IAM refuses the password, it is not sent again for a minute, because
- * wrong passwords lock an account. The requests to IAM go through the client's `fetch`; redirects aren't followed. One
- * whose connection was lost is sent once more.
+ * The first request gets the token, and requests at the same time wait for it. If the service refuses a token (401), a
+ * new one is requested, and the request is sent again once. If IAM refuses the password, it is not sent again for a
+ * minute, because wrong passwords lock an account. The requests to IAM are sent by the client's `fetch`; redirects are
+ * not followed. A request whose connection was lost is sent once more.
  *
  * @example Let a token be fetched
  * ```ts

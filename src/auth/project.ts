@@ -4,11 +4,11 @@ import { MetadataError } from "../contract/errors.ts";
 const projectInPath = /\/(?:v2(?:\.\d+)?|v1)\/([0-9a-f-]{1,64})\/(?:servers|cloudservers)(?:\/|$)/;
 
 /**
- * Throws if a request is for another project than its credentials: the service would refuse it, in words that don't
- * tell.
+ * Throws if a request is for another project than its credentials. The service would refuse it too, but with a message
+ * that does not say why.
  *
- * @param projectId The project of the credentials; `undefined` if they don't tell.
- * @param credentials What they are, for the message.
+ * @param projectId The project of the credentials; `undefined` if it is not known.
+ * @param credentials The credentials in words, for the message.
  */
 export function refuseOtherProject(url: string, projectId: string | undefined, credentials: string): void {
   if (projectId === undefined) return;

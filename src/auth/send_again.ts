@@ -5,8 +5,8 @@ import { lossOf } from "../http/loss.ts";
 /**
  * Sends a request for a token or a key, and sends it once more if its connection was lost before the response.
  *
- * A server may close a connection that is kept at the very moment at which the request leaves on it. Such a request may
- * be repeated at once, because a second token does no harm.
+ * A server may close a kept connection at the moment when the request is sent on it. Such a request may be repeated at
+ * once, because a second token does no harm.
  *
  * @param make Makes the request; it is called for each time.
  */

@@ -27,7 +27,7 @@ export interface ServerAccessKeyOptions {
   now?: (() => Date) | undefined;
 }
 
-/** Where a server finds the temporary key of its agency, in the vendor's cloud. */
+/** Where a server of the vendor's cloud finds the temporary key of its agency. */
 const address = "http://169.254.169.254/openstack/latest/securitykey";
 /** How long before its end a key is renewed. */
 const renewalMarginMs = 5 * 60_000;

@@ -1,11 +1,11 @@
-/** A setting of the user, and where it stands. */
+/** A setting of the user, and its place. */
 export interface Setting {
   value: string;
   /** The variable, or the place in a file. */
   from: string;
 }
 
-/** Something that was taken from the settings, as it may be shown. */
+/** A setting that was used, as it may be shown. */
 export interface CredentialFact {
   /** The kind of setting: `user`, `password`, `region`. */
   name: string;
@@ -15,11 +15,11 @@ export interface CredentialFact {
   from: string;
 }
 
-/** Settings that may begin or end with a blank. */
+/** Settings whose values may begin or end with a blank. */
 const secrets = /^(password|application_credential_secret)$/;
 
 /**
- * Throws if a setting can't be what was meant; else returns it.
+ * Returns a setting. Throws if its value is an obvious mistake.
  *
  * @throws {TypeError} The message says where it stands, and doesn't show it.
  */
@@ -38,7 +38,7 @@ export function assertSetting(name: string, setting: Setting): Setting {
 type Shown = "whole" | "beginning" | "secret";
 
 /**
- * Settings by name, such as `auth_url` and `username`; it records which of them are taken.
+ * Settings by name, such as `auth_url` and `username`. It records which of them were used.
  *
  * Names are those of `clouds.yaml`, which are those of the variables without `OS_` and in small letters.
  */
@@ -77,7 +77,7 @@ export class Settings {
     return value;
   }
 
-  /** Throws unless of each of these lists one is set; the message names them, and shows no value. */
+  /** Throws unless at least one name of each list is set; the message names them, and shows no value. */
   need(each: readonly (readonly string[])[], otherwise = ""): void {
     const missing = each.filter((names) => !this.has(...names));
     if (missing.length === 0) return;

@@ -4,7 +4,7 @@ import { type AccessKey, assertAccessKey } from "./access_key.ts";
 type Pair = readonly [name: string, value: string];
 
 const algorithm = "SDK-HMAC-SHA256";
-/** Made when it is used: not every place that loads this module has one, such as jsdom. */
+/** Created at the first use, because some environments that load this module have none, such as jsdom. */
 const utf8 = (text: string) => new TextEncoder().encode(text);
 
 /**
@@ -39,10 +39,10 @@ export function sdkDate(now: Date): string {
 }
 
 /**
- * Step 1, the path: decoded once, its segments encoded, ended by a slash that the request itself needn't have.
+ * Step 1, the path: decoded once, each segment encoded, with a slash at the end even if the request has none.
  *
- * Works byte by byte, so that an escape of no UTF-8 stays as it is, and a `%` that begins no escape is a character. An
- * escaped slash counts as a slash: the vendor's signers split the decoded path.
+ * It works byte by byte. An escape that is not UTF-8 stays as it is, and a `%` that begins no escape is a character. An
+ * escaped slash is a slash, because the vendor's signers split the decoded path.
  */
 export function canonicalUri({ pathname }: URL): string {
   const path = pathname.replace(/%([\da-f]{2})|[^\w.~/-]/gi, (part, digits) => {
@@ -60,9 +60,9 @@ export function canonicalQuery({ searchParams }: URL): string {
 /**
  * Step 1, which headers to sign: `host`, `content-type`, `x-sdk-…`, `x-project-id` and `x-security-token`.
  *
- * The vendor asks for `X-Sdk-Date` and leaves the rest to the client: these say who sends what, where, and when. Others,
- * such as `accept` or `user-agent`, a runtime or a proxy may still change, and the signature would break. A `Request`
- * has no `host`; fetch takes it from the URL, with a port unless it is the default one, and so does this.
+ * The vendor requires `X-Sdk-Date`, and the client chooses the rest: these headers say who sends what, where, and when.
+ * A runtime or a proxy may change other headers, such as `accept` or `user-agent`, which would break the signature. A
+ * `Request` has no `host` header; like fetch, this takes it from the URL, without the default port.
  */
 export function headersToSign({ host }: URL, headers: Headers): Pair[] {
   const chosen = [...headers].filter(([name]) => /^(content-type|x-(sdk-.+|project-id|security-token))$/.test(name));
@@ -126,7 +126,7 @@ function byNameAndValue([a, x]: Pair, [b, y]: Pair): number {
 }
 
 async function sha256(bytes: ArrayBuffer | Uint8Array): Promise<string> {
-  // Old compilers have no generic Uint8Array, so the types of parameters leave out that no memory is shared here.
+  // TypeScript before 5.7 has no generic Uint8Array, so the types can't say that the memory is not shared.
   return hex(await crypto.subtle.digest("SHA-256", bytes as ArrayBuffer));
 }
 

@@ -6,8 +6,8 @@ import { credentialOf } from "./credential.ts";
 /**
  * Authenticates with a token of IAM or Keystone that you have.
  *
- * A function is asked for each request, so it can renew the token. A redirect isn't followed: fetch would take the
- * token along to any other host.
+ * A function is called for each request, so it can renew the token. Redirects are not followed, because fetch would
+ * send the token to the other host.
  *
  * @example Send a token
  * ```ts
@@ -39,7 +39,7 @@ export function tokenAuth(token: string | (() => string | Promise<string>)): Lay
 /**
  * Sends a request with a token in it.
  *
- * It isn't redirected, as fetch would take the token along to any host.
+ * Redirects are not followed, because fetch would send the token to the other host.
  */
 export function carry(token: string, request: Request, next: Fetch): Response | Promise<Response> {
   const carrier = isOurs(request) && request.redirect === "manual"

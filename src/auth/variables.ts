@@ -56,7 +56,7 @@ const advice: readonly (readonly [RegExp, string])[] = [
   [/^OS_PASSCODE$/, "use an application credential or a token"],
 ];
 
-/** Variables that are none of this package's concern: versions of other services' APIs, and those of macOS's logging. */
+/** Variables that this package ignores: versions of other services' APIs, and those of macOS's logging. */
 const ofOthers = /^OS_((?!COMPUTE_|IDENTITY_)[A-Z_]+_API_VERSION|ACTIVITY_.*)$/;
 
 /** Whether a setting is a variable of an access key. */
@@ -65,9 +65,9 @@ export function isKeyVariable(name: string): boolean {
 }
 
 /**
- * The setting that a variable holds; `undefined` if it is none of the tools' that this package stands in for.
+ * The setting that a variable has; `undefined` for a variable that is not one of the vendor's or OpenStack's tools.
  *
- * @throws {TypeError} If it is one of theirs, and not supported; the message names it, and shows no value.
+ * @throws {TypeError} If it is one of these tools', but not supported; the message names it, and shows no value.
  */
 export function settingOfVariable(variable: string): string | undefined {
   if (keyVariables.includes(variable)) return variable;

@@ -8,8 +8,8 @@ import { actOf } from "./request.ts";
 /**
  * The largest body of a response that is read, in bytes.
  *
- * The largest right one is 128 items of 255 characters each in key and value, escaped as JSON: about 0.8 MB. The rest is
- * room for servers with a higher quota.
+ * The largest valid one has 128 items with 255 characters each in key and value, escaped as JSON: about 0.8 MB. The
+ * rest is for servers with a higher quota.
  */
 export const maxResponseBytes = 16 * 2 ** 20;
 
@@ -26,7 +26,8 @@ export function stop({ reader }: Reading): void {
 /**
  * A response whose body was read here.
  *
- * A `Response` made of the text would cost up to half of a call, so it is made only for code that isn't ours.
+ * Creating a `Response` from the text would take up to half of the time of a call, so it is created only for code
+ * outside of this package.
  */
 class ReadResponse {
   readonly bodyUsed = true;
@@ -48,10 +49,10 @@ class ReadResponse {
  * Reads the body of a response into memory; {@linkcode textOf} has it.
  *
  * @param request What it responds to, for messages.
- * @returns For layers of ours, which read no more of a response than its status, its headers and its text.
+ * @returns A response for this package's layers, which read only its status, its headers and its text.
  * @throws {MetadataError} `invalid_response` if the body is longer than {@linkcode maxResponseBytes}; the rest of it is
  * not read.
- * @throws What breaks the body of a success off, as fetch throws it; of a refusal an error that keeps the status.
+ * @throws If the body breaks off: fetch's own error for a success, an error with the status for an error response.
  */
 export async function readWhole(request: Request, returned: Response, reading: Reading = {}): Promise<Response> {
   if (isRead(returned)) return returned;
@@ -93,7 +94,7 @@ export async function bodyOf(response: Response): Promise<unknown> {
   }
 }
 
-/** A response that anyone can read: itself, or a copy if its body was read here. */
+/** A response that any code can read: itself, or a copy if its body was read here. */
 export function readable(response: Response): Response {
   if (!isRead(response)) return response;
   const { content } = response;
@@ -103,7 +104,7 @@ export function readable(response: Response): Response {
   return remark(copy, remarksOf(response));
 }
 
-/** A fetch as a layer gets it: one that isn't ours gets responses that it can read. */
+/** The fetch that a layer gets. Layers of other authors get responses that they can read. */
 export function fetchFor(layer: Layer, fetch: Fetch): Fetch {
   return isOurLayer(layer) ? fetch : async (request) => readable(await fetch(request));
 }
@@ -122,10 +123,10 @@ export function parse(text: string): unknown {
   }
 }
 
-/** The value that a fetch returned, if it is a response. A test double or a layer may return something else. */
+/** Checks the value that a fetch returned. A test double or a layer may return something that is not a response. */
 export function assertResponse(value: unknown): Response {
   if (isRead(value)) return value as unknown as Response; // as readWhole() returned it
-  // Responses of other implementations are none of this runtime's class.
+  // Responses of other implementations are not instances of this runtime's class.
   const { status, headers } = Object(value) as Response;
   if (typeof status === "number" && typeof headers?.get === "function") return value as Response; // near enough
   const kind = value === undefined || value === null
@@ -136,9 +137,9 @@ export function assertResponse(value: unknown): Response {
   throw neverSent(new TypeError(`fetch, or a layer around it, must return a Response, and returned ${kind}`));
 }
 
-/** Whether HTTP itself bounds a body: by an announced length, of bytes that are not unpacked. */
+/** Whether HTTP itself limits a body: it has a Content-Length and is not compressed. */
 function isBounded({ headers, type }: Response): boolean {
-  // Only a response that came by network is as long as it says.
+  // Only for a response from the network is the Content-Length true.
   if (type === "default") return false;
   const length = headers.get("content-length");
   return length !== null && Number(length) <= maxResponseBytes &&
@@ -162,10 +163,13 @@ async function readPiecewise(request: Request, response: Response, reading: Read
   return joined(pieces, size);
 }
 
-/** Made once, for a decoder for each body would cost as much as its reading. */
+/** Created once, because a decoder for each body would take as long as reading it. */
 let decoder: TextDecoder | undefined;
 
-/** A body as text. Items that are no UTF-8 would be written back as others; what a refusal says is for people. */
+/**
+ * A body as text. A success must be UTF-8, or its items would be written back changed. An error response is only shown
+ * to people.
+ */
 function decode(request: Request, { ok, status }: Response, bytes: AllowSharedBufferSource): string {
   const text = (decoder ??= new TextDecoder()).decode(bytes);
   // U+FFFD stands for what is no UTF-8, unless it was sent. A strict decoder tells, and takes three times as long.
@@ -178,7 +182,7 @@ function decode(request: Request, { ok, status }: Response, bytes: AllowSharedBu
 }
 
 function brokenOff(request: Request, status: number, cause: unknown): MetadataError {
-  // Without its body, nobody knows who made such a refusal.
+  // Without its body, nobody knows who sent such an error response.
   const code = [403, 404, 409, 413].includes(status) ? "unexpected" : codeOfStatus[status] ?? "unexpected";
   return new MetadataError(code, `${actOf(request)}: ${status}, the response body broke off`, { status, cause });
 }
@@ -187,7 +191,7 @@ function tooLong(request: Request, status: number, bytes: number): MetadataError
   const reason = `the response is longer than ${maxResponseBytes} bytes; ${bytes} bytes came before it was cut off`;
   return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, {
     status,
-    // Lets the reader of a list ask for less.
+    // Tells the reader of a list to ask for fewer servers.
     cause: new RangeError("the response is too long"),
   });
 }

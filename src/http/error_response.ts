@@ -20,7 +20,7 @@ interface ErrorBody {
   message?: string | undefined;
   vendorCode?: string | undefined;
   requestId?: string | undefined;
-  /** Whether only this service has this form: Nova's own form, or a code of the vendor. */
+  /** Whether only this service has this form: Nova's own, or one with a code of the vendor. */
   own: boolean;
 }
 
@@ -32,10 +32,10 @@ export interface Sent {
   secrets?: Iterable<string> | undefined;
 }
 
-/** How much of a service's words, and of its codes and ids, an error keeps. */
+/** How many characters of a service's message, and of its codes and ids, an error keeps. */
 const longest = { message: 500, name: 100 };
 
-/** Nova distinguishes these by their wording alone, so they are hints for people and decide nothing. */
+/** Nova distinguishes these only by the text of the message, so they are hints for people; no code depends on them. */
 const ruleOfMessage: readonly (readonly [RegExp, RuleId])[] = [
   [/ is locked$/, "server.unlocked"],
   [/ vm_state /, "state.writable"],
@@ -60,10 +60,10 @@ export function requestIdOf({ headers }: Response): string | undefined {
 /**
  * Reads an error response, whatever its body.
  *
- * A 403, 404, 409 or 413 counts as the service's only if its body has one of the service's forms: a web server, a proxy
- * or another service behind a wrong address has the same statuses, and says nothing about a server or a key.
+ * A 403, 404, 409 or 413 is taken as this service's only if its body has one of the service's forms. Web servers,
+ * proxies and other services at a wrong address send the same statuses, but not about a server or a key.
  *
- * @param body The body as parsed JSON, or as text if it is something else.
+ * @param body The body as parsed JSON, or as text if it is not JSON.
  */
 export function refusalOf(response: Response, body: unknown, { address, secrets = [] }: Sent): Refusal {
   const { status, headers } = response;
@@ -91,7 +91,7 @@ export function refusalOf(response: Response, body: unknown, { address, secrets 
   };
 }
 
-/** The error of a response, outside of a verb. */
+/** The error of a response that is not a verb's. */
 export function errorOf(act: string, response: Response, body: unknown, sent: Sent): MetadataError {
   const { code, reason, details } = refusalOf(response, body, sent);
   return new MetadataError(code, `${act}: ${reason}`, details);
@@ -103,14 +103,14 @@ export function isErrorBody(body: unknown): boolean {
 }
 
 function codeOf(status: number, vendorCode: string, headers: Headers, ruleId?: RuleId): MetadataErrorCode {
-  // A 413 that names a time to wait is overload (RFC 9110 section 15.5.14), but for the quota of an old Nova.
+  // A 413 that names a time to wait means overload (RFC 9110 section 15.5.14), except for the quota of an old Nova.
   if (status === 413 && headers.has("retry-after") && ruleId !== "metadata.quota") return "rate_limited";
   return own(codeOfVendorCode, vendorCode) ?? codeOfStatus[status] ?? "unexpected";
 }
 
-/** Whether a refusal was made by something other than the service. */
+/** Whether an error response was sent by something other than the service. */
 function isForeign({ status, headers }: Response, found: ErrorBody | undefined, body: unknown): boolean {
-  // Every 404 of the gateway is about an address; it knows no servers.
+  // Every 404 of the gateway is about the address; the gateway does not know servers.
   if ((status === 404 ? /^API/ : /\.0101$/).test(found?.vendorCode ?? "")) return true;
   if (found?.own) return false;
   return status === 403 || status === 404 || status === 409 ||
@@ -154,7 +154,7 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
  */
 function isOwnCode(code: string, status?: number): boolean {
   if (status === 404 || status === 409) return /^(Ecs|Common|APIGW?)\.\d+$/.test(code);
-  // IAM and the policy service refuse in the name of any service.
+  // IAM and the policy service can refuse calls to any service.
   return true;
 }
 
@@ -167,7 +167,7 @@ function wordsOf({ headers, type }: Response, body: unknown, address: string): s
   return body ? "the response body is not one of the service's error formats" : "the response has no body";
 }
 
-/** Where a redirect leads, as far as a browser tells. */
+/** The target of a redirect, if the browser shows it. */
 function originOf(location: string | null, base: string): string {
   return (location && urlOf(location, base)?.origin) || "another address";
 }

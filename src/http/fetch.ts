@@ -9,10 +9,10 @@ export type Fetch = (request: Request) => Response | Promise<Response>;
 /**
  * Behaviour wrapped around a {@linkcode Fetch}: given the next one, it returns another.
  *
- * A layer receives each request once. It may change it, respond itself, or send it any number of times. It may pass
- * on a new `Request` and return a new `Response`, as long as the status, the headers and the body stay those of the
- * service: verbs read nothing else. Only what `retry()` and `accessKeyAuth()` know of a response, the count of attempts
- * and the hint that a clock is wrong, is missing from the error of a response that a layer above them makes anew.
+ * A layer receives each request once. It may change the request, respond itself, or send it any number of times. It may
+ * pass on a new `Request` and return a new `Response` with the same status, headers and body; the verbs read nothing
+ * else. If a layer above `retry()` or `accessKeyAuth()` returns a new `Response`, its error lacks the number of
+ * attempts and the hint that a clock is wrong.
  */
 export type Layer = (next: Fetch) => Fetch;
 
@@ -39,10 +39,10 @@ export function compose(fetch: Fetch, ...layers: Layer[]): (request: Request) =>
   return async (request) => await composed(assertRequest(request));
 }
 
-/** A fetch in a layer; throws a sentence that helps if the layer is none, for callers without types. */
+/** Puts a fetch in a layer. Checks the layer, for callers without types. */
 export function layered(next: Fetch, layer: Layer): Fetch {
   const wrapped: unknown = assertFunction(layer, "each layer of compose(), such as retry(),")(next);
-  // A fetch in the place of a layer, such as the fake's, returns a promise, which may reject.
+  // If a fetch was passed in place of a layer, it returns a promise, which may reject.
   Promise.resolve(wrapped).catch(() => {});
   return assertFunction(wrapped as Fetch, "what a layer returns"); // as the type of a layer says
 }
@@ -52,7 +52,7 @@ function assertFunction<F>(value: F, what: string): F {
   throw new TypeError(`${what} must be a function, and is of type ${typeof value}; the fetch comes first, then layers`);
 }
 
-/** A request; a text or a `URL` is what fetch takes as well, and layers don't. */
+/** Checks that a value is a request. Fetch also takes a text or a `URL`, but layers don't. */
 function assertRequest(request: Request): Request {
   if (typeof Object(request).url === "string" && typeof Object(request).method === "string") return request;
   throw new TypeError(`a composed fetch takes a Request, and was called with a value of type ${typeof request}`);
@@ -72,7 +72,7 @@ export function isOurLayer(layer: Layer): boolean {
 }
 
 /**
- * Makes a {@linkcode Fetch} of a function that is called as `(url, init)`, such as undici's or node-fetch's `fetch`.
+ * Makes a {@linkcode Fetch} from a function that takes `(url, init)`, such as undici's or node-fetch's `fetch`.
  *
  * @example Send requests through a function of your own
  * ```ts
@@ -84,8 +84,8 @@ export function isOurLayer(layer: Layer): boolean {
  * equal(await (await fetch(new Request("https://compute.example/a"))).text(), "GET https://compute.example/a");
  * ```
  *
- * @param fetch What sends the request; `init` has its method, headers, body as text, redirect mode and signal.
- * @param init More of what `fetch` takes, such as undici's `dispatcher`.
+ * @param fetch Sends the request. `init` has its method, headers, body as text, redirect mode and signal.
+ * @param init More options of that function, such as undici's `dispatcher`.
  */
 export function fromFetch<Init extends object = object>(
   fetch: (url: string, init: FetchInit & Init) => Promise<unknown>,
@@ -151,10 +151,13 @@ function kindOf(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
 }
 
-/** What a response is made of; not `BodyInit`, which TypeScript has with the DOM alone. */
+/** The body of a response; not `BodyInit`, which TypeScript has only with the DOM. */
 type Content = NonNullable<ConstructorParameters<typeof Response>[0]>;
 
-/** A response with the head of another, whatever its status: the constructor refuses those that no service should send. */
+/**
+ * A response with the status and headers of another. The constructor refuses some statuses that a service could still
+ * send.
+ */
 export function makeResponse(body: Content | null, { status, statusText, headers: given }: Response): Response {
   const headers = given instanceof Headers ? given : [...given];
   if (status >= 200 && status <= 599) return new Response(body, { status, statusText, headers });

@@ -1,8 +1,8 @@
 import { membersOf } from "../shared/untyped.ts";
-/** Errors of credentials and of other code that runs before anything is sent. */
+/** Errors of code that runs before the request is sent, such as the caller's token function. */
 const unsent = new WeakSet<object>();
 
-/** Marks an error as one of a request that was never sent, and returns it; such a request is not repeated. */
+/** Marks an error as thrown before the request was sent, and returns it. Such a request is not retried. */
 export function neverSent<T>(error: T): T {
   if (typeof error === "object" && error !== null) unsent.add(error);
   return error;
@@ -10,12 +10,12 @@ export function neverSent<T>(error: T): T {
 
 /** The reason why a request got no response. */
 export type Loss =
-  /** Something of the caller's failed; to send it again changes nothing. */
+  /** Code of the caller failed; sending the request again would not help. */
   | { kind: "bug" }
   /** The connection failed; `sent` tells whether the service may have got the request. */
   | { kind: "lost"; sent: boolean };
 
-/** How engines word the mistakes of programs, which are `TypeError`s as lost connections are. */
+/** Messages of JavaScript engines for mistakes in a program. These are `TypeError`s, like lost connections. */
 const mistakes =
   /\bis not (a function|iterable|an object|a constructor|defined|valid)|cannot (read|set|access|convert|destructure|assign|redefine|create|construct)|can't (access|read|convert)|undefined is not|null is not|null \(reading|has no properties|invalid (header|url|argument|character|option)|is an? (invalid|illegal)|must be |is not assignable|circular structure|already (been )?(used|read)|body is (unusable|locked)|read.?only property/i;
 
@@ -27,7 +27,7 @@ const unreachable =
  * The reason in a thrown value.
  *
  * Runtimes have no class for lost connections: Node, Deno and browsers throw a `TypeError`, Bun and workerd an `Error`.
- * So the mistakes of programs are told by their classes and words, and everything else counts as a lost connection.
+ * So mistakes of programs are recognized by their class and message, and everything else counts as a lost connection.
  */
 export function lossOf(thrown: unknown): Loss {
   if (typeof thrown !== "object" || thrown === null) return { kind: "lost", sent: true };

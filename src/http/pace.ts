@@ -30,17 +30,17 @@ export interface PacedOptions extends Omit<RetryOptions, "attemptTimeoutMs"> {
   onPace?: ((notice: PaceNotice) => void) | undefined;
 }
 
-/** What a service said that refused a call because there were too many. */
+/** What a service said when it refused a call because there were too many. */
 export interface PaceNotice {
   /** How long no call is sent, in milliseconds. */
   waitMs: number;
-  /** The number of calls that are sent from now on, for each limit that is known. */
+  /** The limits that are kept from now on. */
   rates: readonly Rate[];
   /** What the service said. */
   reason: MetadataError;
 }
 
-/** How often one request is sent that the service refuses because there are too many. */
+/** How many times a request is sent if the service refuses it because there are too many. */
 const mostRefusals = 10;
 
 const rules: Readonly<Record<string, Rule>> = {
@@ -60,10 +60,10 @@ const rules: Readonly<Record<string, Rule>> = {
 /**
  * Makes `retry()` that also sends no more calls than the service allows.
  *
- * All calls through the layer share one budget, which is empty for as long as the service says: `Retry-After`, or the
- * gateway's `limit:200,time:5 minute`. After the first refusal the calls keep to that rate, so that no other follows; if
- * the service names only a time to wait, the rate is the number of calls that it took until then. Give one layer to all
- * clients of the same project and region.
+ * All calls through the layer share one budget. After a refusal it stays empty for as long as the service says: in
+ * `Retry-After`, or in the gateway's `limit:200,time:5 minute`. From then on the calls keep to that rate, so that no
+ * more are refused. If the service names only a time to wait, the rate is the number of calls that it accepted before.
+ * Use one layer for all clients of the same project and region.
  *
  * @example Stay below what the gateway allows
  * ```ts
@@ -98,7 +98,7 @@ export function paced(options: PacedOptions = {}): Layer {
   return ourLayer((next) => repeat(paceOf(next, budget, { maxWaitMs, onPace })));
 }
 
-/** A fetch that sends calls when the budget has one left, and again what was refused for lack of it. */
+/** A fetch that sends calls when the budget allows it, and sends refused calls again. */
 function paceOf(next: Fetch, budget: Budget, { maxWaitMs, onPace }: PaceOptions): Fetch {
   return async (request) => {
     const kept = keptBody(request);
@@ -115,7 +115,7 @@ function paceOf(next: Fetch, budget: Budget, { maxWaitMs, onPace }: PaceOptions)
       const waitMs = budget.refuse(refusal, maxWaitMs);
       if (waitMs === undefined) return response;
       onPace?.({ waitMs, rates: budget.rates, reason: refusal });
-      // What is unavailable may have been carried out, which retry() minds.
+      // A call that returned `unavailable` may have been carried out; retry() handles that.
       if (refusal.code !== "rate_limited" || count >= mostRefusals) return response;
     }
   };
@@ -133,7 +133,7 @@ async function send(next: Fetch, request: Request, failed: () => void): Promise<
   }
 }
 
-/** Why the service asks for time, if it does. */
+/** The reason why the service asks to wait; `undefined` if it does not. */
 async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
   // The vendor hides overload behind 202 and 400.
   if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;

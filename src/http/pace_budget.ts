@@ -7,10 +7,10 @@ import { Limits, type Rate } from "./pace_limits.ts";
 const [firstWaitMs, longestWaitMs] = [1000, 60_000];
 
 /**
- * The calls that a service still takes.
+ * Counts how many calls a service still accepts.
  *
- * A call counts from the moment when it is sent until the time of the limit after its end. So the service has counted
- * fewer calls at any time, whether its windows slide or begin at fixed times, and however long the calls take.
+ * A call counts from when it is sent until one window of the limit has passed after its end. So the service never
+ * counts more calls than this does, whether its windows slide or begin at fixed times, and however long calls take.
  */
 export class Budget {
   readonly #clock: Clock;
@@ -19,7 +19,7 @@ export class Budget {
   #timer: { at: number; id: unknown } | undefined;
   #inFlight = 0;
   #heldUntil = -Infinity;
-  /** Whether one call tries first if the service takes calls again, as it didn't say when. */
+  /** Whether one call goes first to find out if the service accepts calls again, because it did not say when. */
   #probing = false;
 
   constructor(rate: Rate | undefined, clock: Clock) {
@@ -32,7 +32,7 @@ export class Budget {
     return this.#limits.rates;
   }
 
-  /** Waits until a call may be sent, in the order of the calls; the signal ends the waiting with its own reason. */
+  /** Waits until a call may be sent. Calls are sent in order. If the signal aborts, it rejects with its reason. */
   async turn(signal: AbortSignal): Promise<void> {
     const now = this.#clock.now();
     if (this.#waiting.size === 0 && this.#nextTime(now) === now) return this.#start(now);
@@ -44,7 +44,7 @@ export class Budget {
       };
       const stop = () => {
         this.#waiting.delete(go);
-        // A program must not stay alive for a timer that nothing waits for.
+        // A timer that nothing waits for must not keep the program alive.
         if (this.#waiting.size === 0) this.#rest();
         reject(signal.reason);
       };
@@ -54,7 +54,7 @@ export class Budget {
     });
   }
 
-  /** Says that a call has ended without a refusal for too many calls. */
+  /** Notes that a call has ended and was not refused for too many calls. */
   end(): void {
     const now = this.#clock.now();
     this.#inFlight--;
@@ -64,14 +64,16 @@ export class Budget {
     this.#pump();
   }
 
-  /** Says that a call was refused; returns how long no call is sent, `undefined` if the wait were above `longestMs`. */
+  /**
+   * Notes that a call was refused. Returns how long no call is sent; `undefined` if that is longer than `longestMs`.
+   */
   refuse({ code, message, retryAfterMs }: MetadataError, longestMs: number): number | undefined {
     const now = this.#clock.now();
     this.#inFlight--;
     this.#limits.end(now);
     const waitMs = retryAfterMs || Math.min(longestWaitMs, firstWaitMs * 2 ** this.#limits.refusals);
     if (waitMs <= longestMs) {
-      // The calls that were under way when the first one was refused say nothing new.
+      // Calls that were already sent when the first one was refused tell nothing new.
       if (code === "rate_limited" && now >= this.#heldUntil) this.#limits.learn(message, waitMs, now);
       this.#heldUntil = Math.max(this.#heldUntil, now + waitMs);
       this.#probing ||= !retryAfterMs;
@@ -91,7 +93,7 @@ export class Budget {
     this.#limits.start(now);
   }
 
-  /** Lets the calls go whose turn it is, and sets a timer for the next one. */
+  /** Sends the calls whose turn it is, and sets a timer for the next one. */
   #pump(): void {
     for (const go of this.#waiting) {
       const now = this.#clock.now();

@@ -10,9 +10,9 @@ export interface Rate {
 
 /** A limit, and when the calls that count towards it ended, the oldest first. */
 interface Limit extends Rate {
-  /** Whether the service named it; otherwise it was observed, and may be too low. */
+  /** Whether the service named it. Otherwise it was observed, and may be too low. */
   named: boolean;
-  /** The calls of an observed limit when it was highest. */
+  /** The highest number of calls of an observed limit. */
   most: number;
   ends: number[];
 }
@@ -38,12 +38,12 @@ export class Limits {
     return this.#limits.map(({ calls, perMs }) => ({ calls, perMs }));
   }
 
-  /** How many refusals there were without a call in between that was taken. */
+  /** The number of refusals in a row, without an accepted call between them. */
   get refusals(): number {
     return this.#seen.refusals;
   }
 
-  /** When the next call may be sent; `undefined` where only the end of one under way tells. */
+  /** When the next call may be sent; `undefined` if that depends on the end of a running call. */
   nextTime(now: number, inFlight: number): number | undefined {
     let time = now;
     for (const limit of this.#limits) {
@@ -68,7 +68,7 @@ export class Limits {
     }
   }
 
-  /** Notes that a call was taken. An observed limit that was lowered rises by a tenth in each of its times. */
+  /** Notes that a call was accepted. An observed limit that was lowered rises by a tenth in each window. */
   taken(now: number): void {
     const seen = this.#seen;
     seen.calls++;
@@ -92,7 +92,7 @@ export class Limits {
     const [observed] = this.#limits;
     const { since, calls } = this.#seen;
     if (since === undefined || calls === 0) {
-      // Nothing was taken since the last wait, so the time of the limit is longer.
+      // No call was accepted since the last wait, so the window of the limit is longer.
       if (observed) observed.perMs = Math.min(longestTimerMs, observed.perMs + waitMs);
       return;
     }
@@ -104,7 +104,7 @@ export class Limits {
   #put(found: Rate & { named: boolean }): void {
     const at = this.#limits.findIndex(({ perMs, named }) => found.named ? named && perMs === found.perMs : !named);
     const before = this.#limits[at];
-    // A service that others use as well refuses early; what it took before, it will take again.
+    // A service refuses early while others use it too. It will accept again what it accepted before.
     const calls = found.named || !before ? found.calls : Math.max(found.calls, Math.ceil(before.calls / 2));
     const most = Math.max(calls, before?.most ?? 0);
     const ends = before?.ends ?? this.#unlimited.slice(-calls);

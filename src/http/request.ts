@@ -7,17 +7,17 @@ export type KeptBody = string | ArrayBuffer;
 
 const kept = Symbol();
 
-/** A request that was made here, and what is known of it. */
+/** A request that this package made, and what it knows about it. */
 interface OurRequest extends Request {
   // A WeakMap would cost a tenth of a call.
   [kept]?: { body: KeptBody | undefined; verb: string | undefined; signal: AbortSignal | undefined };
 }
 
 /**
- * Remembers what a request was made with, and returns the request; for requests that nobody outside holds.
+ * Remembers the body that a request was made with, and returns the request. Only for requests that no other code has.
  *
- * Layers that need the body later or twice then neither read nor clone it, and set headers in place, since in every
- * runtime a copy costs as much as the rest of a call.
+ * Layers that need the body later or twice need not read or clone it, and they set headers in place. In every runtime,
+ * a copy takes as long as the rest of a call.
  */
 export function keepBody(
   request: OurRequest,
@@ -39,7 +39,7 @@ export function verbOf(request: OurRequest): string | undefined {
   return request[kept]?.verb;
 }
 
-/** The signal that ends a request; of one that was made here none, unless the caller gave one. */
+/** The signal that ends a request; for a request of this package, only the caller's. */
 export function signalOf(request: OurRequest): AbortSignal | undefined {
   return request[kept] ? request[kept].signal : request.signal;
 }
@@ -61,8 +61,8 @@ let headers: StandardHeaders | undefined;
  * The headers of requests that are made here: JSON, and a `User-Agent` by which the operators of a service know its
  * callers.
  *
- * A browser sends its own `User-Agent`; another one would need the service's consent (CORS). They are made at the first
- * use, because a module must not need a runtime to be imported.
+ * A browser sends its own `User-Agent`; another one would need the service's permission (CORS). The headers are created
+ * at the first use, because importing the module must work in every runtime.
  */
 export function standardHeaders(): StandardHeaders {
   if (headers) return headers;
@@ -72,7 +72,7 @@ export function standardHeaders(): StandardHeaders {
   return headers = { reading, writing: { ...reading, "content-type": accept } };
 }
 
-/** The `User-Agent` of our requests in a runtime that calls itself so; none in a browser. */
+/** The `User-Agent` of requests in a runtime with this name; none in a browser. */
 export function userAgentOf(runtime = ""): string | undefined {
   return runtime.startsWith("Mozilla/") ? undefined : `ecs-contract-server-metadata/${version} ${runtime}`.trim();
 }
@@ -86,8 +86,8 @@ export interface Asker {
 /**
  * Makes a request with its body in hand.
  *
- * Its headers are a plain object, which costs half of what `Headers` do. A signal that is absent stays absent, because
- * some runtimes refuse one that is not of their own making.
+ * Its headers are a plain object, which takes half as long as `Headers`. Without a signal it passes none, because some
+ * runtimes refuse signals that they did not create.
  */
 export function makeRequest(method: string, url: string, { signal, verb }: Asker, body?: string): Request {
   assertFetchApi();
@@ -101,8 +101,8 @@ export function makeRequest(method: string, url: string, { signal, verb }: Asker
 /**
  * A class for openapi-fetch, which calls `new Request`: it makes requests by {@linkcode makeRequest}.
  *
- * It is no class, as `extends Request` has Node load its fetch at import. Any `Request` is an instance of it, because
- * openapi-fetch asks that of what a middleware returns.
+ * It is not a class, because `extends Request` makes Node load its fetch at import. Any `Request` counts as an
+ * instance, because openapi-fetch checks what a middleware returns with `instanceof`.
  */
 export function requestClass(asker: Asker): typeof Request {
   return Object.defineProperty(
@@ -130,13 +130,13 @@ export function lateError(
   return new MetadataError("unavailable", message, { ...details, cause });
 }
 
-/** A request made again, with a body that was read. */
+/** A copy of a request, with a body that was already read. */
 export function copyOf(request: Request, body: KeptBody | undefined, init: RequestInit = {}): Request {
   const copy = new Request(request, body === undefined ? init : { ...init, body });
   return keepBody(copy, body, verbOf(request), init.signal ?? signalOf(request));
 }
 
-/** Throws unless a value can be a header. A runtime's own message would show it. */
+/** Throws unless a value can be a header. The runtime's own message would show the value. */
 export function assertSendable([name, value]: [name: string, value: unknown]): void {
   if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
   throw new TypeError(`${name} must be a string of visible ASCII characters, not empty and without line breaks`);
@@ -144,7 +144,7 @@ export function assertSendable([name, value]: [name: string, value: unknown]): v
 
 let signalsTaken: boolean | undefined;
 
-/** Whether the built-in fetch takes signals that are made here; under jsdom, it takes those of Node alone. */
+/** Whether the built-in fetch takes signals that are created here. Under jsdom, it takes only Node's. */
 export function takesSignals(): boolean {
   if (signalsTaken !== undefined) return signalsTaken;
   try {
@@ -155,7 +155,7 @@ export function takesSignals(): boolean {
   return signalsTaken;
 }
 
-/** A request read once: its bytes, and a way to make it again with the same ones. */
+/** A request whose body was read: the bytes, and a function that makes the request again. */
 interface Reading {
   bytes: Uint8Array<ArrayBuffer>;
   copy(init?: RequestInit): Request;
@@ -165,21 +165,20 @@ interface Reading {
 export async function readOnce(request: Request): Promise<Reading> {
   const known = keptBody(request);
   const body = known ?? await request.arrayBuffer();
-  // A view, as jsdom's ArrayBuffer is not the one that the crypto of Node 20 knows.
+  // A view is used, because the crypto of Node 20 does not accept jsdom's ArrayBuffer.
   const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
   // Firefox has no Request.body to ask.
   const kept = known === undefined && !request.bodyUsed ? undefined : body;
   return { bytes, copy: (init) => copyOf(request, kept, init) };
 }
 
-/** Makes what aborts requests; nothing where the built-in fetch refuses its signal. */
+/** Creates an AbortController; `undefined` if the built-in fetch refuses its signals. */
 export function abortController(): AbortController | undefined {
   return takesSignals() ? new AbortController() : undefined;
 }
 
 /**
- * The `signal` of a request that is made here; none where the built-in fetch refuses it. What uses it must then end with
- * the signal by itself.
+ * The `signal` for a new request; none if the built-in fetch refuses it. Then the caller must watch the signal itself.
  */
 export function signalInit(signal: AbortSignal | null | undefined): Pick<RequestInit, "signal"> {
   return signal && takesSignals() ? { signal } : {};

@@ -14,20 +14,22 @@ export type { Clock };
 /** How {@linkcode retry} repeats. */
 export interface RetryOptions {
   /**
-   * How often a request is sent at most; four outlast a restart behind the gateway, and somebody may be waiting.
+   * How many times a request is sent at most. Four attempts outlast a restart behind the gateway, and do not make a
+   * user wait too long.
    *
    * @default {4}
    */
   attempts?: number | undefined;
   /**
-   * The longest first pause where the service names none; it doubles with each attempt, and a random part of it is
-   * waited, so that many clients don't come back together.
+   * The longest first pause, if the service names none. It doubles with each attempt. The actual pause is a random part
+   * of it, so that many clients don't retry at the same moment.
    *
    * @default {500}
    */
   baseDelayMs?: number | undefined;
   /**
-   * The longest pause, a minute because the gateway counts in minutes. A response that asks for more is returned.
+   * The longest pause: a minute, because the gateway counts in minutes. If a response asks to wait longer, it is
+   * returned.
    *
    * @default {60_000}
    */
@@ -39,21 +41,22 @@ export interface RetryOptions {
    */
   attemptTimeoutMs?: number | undefined;
   /**
-   * How long all attempts and pauses may take together, bodies included; a pause that would end later isn't begun.
+   * How long all attempts and pauses may take together, including bodies. A pause that would end later is not begun.
    *
    * @default {Infinity}
    */
   deadlineMs?: number | undefined;
   /**
-   * Whether to repeat while the server is locked or in a state that forbids writing; mostly somebody has to act first.
+   * Whether to retry while the server is locked or its state forbids writing. Usually somebody has to unlock or start
+   * it first.
    *
    * @default {false}
    */
   conflicts?: boolean | undefined;
   /**
-   * How many repetitions all calls through this layer may have in hand. Each takes one, a repetition that succeeds
-   * gives it back, and ten requests that succeed at once give one more. With none left nothing is repeated, so that many
-   * callers don't multiply an overload. Waiting for a conflict to pass takes none.
+   * How many retries all calls through this layer share. Each retry takes one. A retry that succeeds gives it back, and
+   * ten requests that succeed at the first attempt give one more. When none is left, nothing is retried, so that many
+   * callers don't make an overload worse. Waiting for a conflict takes none.
    *
    * @default {100}
    */
@@ -85,21 +88,23 @@ export interface RetryNotice {
 }
 
 /**
- * Repeats what failed and may yet succeed.
+ * Sends requests again that failed and may succeed later.
  *
- * Each of the six operations may be repeated, as the map ends up the same; wrap no others. Repeated are lost
- * connections, also while the body of a success comes, 408, 429, 502, 503, 504, a 413 with Retry-After, and the vendor's
- * overload in disguise: an error body of status 202, 400 or 501. A plain 500 is final from the third attempt, because
- * Nova returns it for some values each time. A mistake of the caller's code, such as a token function that throws, is
- * not repeated. A pause that the service names is kept, but no shorter than a floor that grows with each attempt. A
- * write whose response was lost is sent again, so it may undo what was written since.
+ * Each of the six operations may be repeated, because the map is the same afterwards; don't use it for others. It
+ * retries lost connections (also while the body of a success arrives), 408, 429, 502, 503, 504, a 413 with Retry-After,
+ * and the vendor's other signs of overload: an error body with status 202, 400 or 501. A plain 500 is not retried after
+ * the third attempt, because Nova returns it for some values every time. Errors in the caller's code, such as a token
+ * function that throws, are not retried. A pause that the service names is kept, but it is never shorter than a minimum
+ * that grows with each attempt. A write whose response was lost is sent again, and may undo what another program wrote
+ * in between.
  *
- * A repeated delete may meet 404 because the lost one did its work. Then the list decides: if it lacks the key, the
- * response becomes 204, even for a key that never was there; if it can't be read, the error says that the delete is
- * undecided.
+ * If a delete is retried, the service can return 404 because the first attempt deleted the item. Then the list is read:
+ * if it lacks the key, the response becomes 204, even if the key never existed. If the list can't be read, the error
+ * says that the item may have been deleted.
  *
- * In the end the last response is returned or the last error of fetch thrown, untouched. An attempt over its limit
- * throws {@linkcode MetadataError} `unavailable`, caused by a `TimeoutError`; an abort throws the signal's own reason.
+ * After the last attempt, its response is returned, or fetch's error is rethrown, unchanged. An attempt that takes too
+ * long throws {@linkcode MetadataError} `unavailable`, caused by a `TimeoutError`. An abort throws the signal's own
+ * reason.
  *
  * @example Get through an overload
  * ```ts
@@ -130,7 +135,7 @@ interface Purse {
   left: number;
 }
 
-/** Sends a request until its response is final, or another attempt is not worth it. */
+/** Sends a request until its response is final, or a retry would not help. */
 async function repeat(next: Fetch, request: Request, settings: Settings, purse: Purse): Promise<Response> {
   const { attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, clock } = settings;
   // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
@@ -175,11 +180,11 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
   }
 }
 
-/** How long to wait after a failure; `undefined` if the next attempt would be one too many, or no better. */
+/** How long to wait after a failure; `undefined` if there is no next attempt. */
 function delayAfter(failure: unknown, count: number, settings: Settings, { left }: Purse): number | undefined {
   const { attempts, baseDelayMs, maxDelayMs, conflicts, random } = settings;
   if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
-  // Of a failure of another kind, the members are undefined.
+  // For an error of another class, these members are undefined.
   const { code, vendorCode, retryAfterMs } = Object(failure) as Partial<MetadataError>;
   if (code !== "conflict" && left < 1) return undefined;
   const longest = Math.min(maxDelayMs, baseDelayMs * 2 ** (count - 1));
@@ -217,7 +222,7 @@ const defaults: Settings = {
   clock: systemClock,
 };
 
-/** The options with their defaults; throws where they are wrong, for callers without types. */
+/** The options with their defaults. Checks them, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
   if (!isOptions(options)) throw new TypeError("retry() takes options: { attempts: 2 }");
   const settings: Settings & Record<string, unknown> = { ...defaults };

@@ -4,8 +4,8 @@ const seconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour:
  * The time that a response asks to wait, in milliseconds; `undefined` if it names none.
  *
  * Reads `Retry-After` in both forms (RFC 9110 section 10.2.3). A date counts from the response's own `Date`, so that a
- * wrong clock here does no harm. Else reads the text of the gateway's flow control, `limit:10,time:1 minute`, as the
- * length of its window.
+ * wrong clock here does no harm. Otherwise reads the length of the window in the gateway's text,
+ * `limit:10,time:1 minute`.
  */
 export function retryAfterMs(headers: Headers, message = "", now: number = Date.now()): number | undefined {
   const asked = headers.get("retry-after")?.trim() ?? "";
@@ -17,8 +17,8 @@ export function retryAfterMs(headers: Headers, message = "", now: number = Date.
 }
 
 /**
- * A date as HTTP writes it, in any of its three forms; `NaN` if it is none. `Date.parse()` takes nearly anything for a
- * date, and the oldest form, which names no zone, for one of this machine.
+ * A date in one of HTTP's three forms; `NaN` if it is none. `Date.parse()` accepts nearly any text, and reads the
+ * oldest form, which has no time zone, in the zone of this machine.
  */
 function dateIn(text: string): number {
   if (!/^(Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? /.test(text)) return NaN;

@@ -20,7 +20,7 @@ export interface SendOptions {
   conflicts: boolean;
 }
 
-/** Sends a request once, and reads its response where the status alone can't tell what it means. */
+/** Sends a request once, and reads its response if the status alone does not decide. */
 export async function sendOnce(next: Fetch, request: Request, options: SendOptions): Promise<Attempt> {
   const returned = await next(request);
   const response = isRead(returned) ? returned : await wholeOf(request, returned);
@@ -44,13 +44,13 @@ export async function refusalFor(request: Request, response: Response): Promise<
  * Decides what a 404 means to a delete that may have been carried out before: it becomes 204 if the server is there
  * and lacks the key.
  *
- * An unknown server, key or address has the same status, and wording is no ground to stand on; the list tells for sure.
- * If the list can't be had, the delete stays undecided, which is an error of its own.
+ * An unknown server, key or address has the same status, and the text of the message is not reliable. Therefore the
+ * list is read. If it can't be read, the result is unknown, and an error says so.
  */
 async function settle(next: Fetch, request: Request, response: Response): Promise<Attempt> {
   const { url, headers, redirect, signal } = request;
   const [, list, key] = /^([^?]*)\/([^?]*)/.exec(url)!;
-  // In v1 the map has no address of its own, and its server shows it.
+  // In v1 the map has no address of its own; the server's document contains it.
   const question = new Request(list!.replace(/(\/cloudservers\/[^/]+)\/metadata$/, "$1"), {
     headers,
     redirect,
@@ -65,7 +65,7 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     }
     const refusal = await refusalFor(question, listed);
     const isOurs = async () => (await refusalFor(request, response)).code === "not_found";
-    // Without the server there is no item; the 404 stays, and says so. That of a proxy says nothing about either.
+    // If the server is gone, the item is gone too, and the 404 stays. A proxy's 404 tells nothing about either.
     const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs());
     if (alike) return { kind: "final", response };
     throw refusal;

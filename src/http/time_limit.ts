@@ -1,30 +1,30 @@
 import { onAbort } from "../shared/aborted.ts";
 import { type Clock, systemClock } from "../shared/clock.ts";
 
-/** Work that must end in time. */
+/** Work with a deadline. */
 interface Pending {
   endsAt: number;
   expire: () => void;
 }
 
-/** A limit of time for many pieces of work. */
+/** A time limit for many pieces of work. */
 export interface Limit {
   /**
-   * The outcome of `work`, or what `late` makes if it takes too long. An abort ends the waiting: work that ignores the
-   * signal must not keep a program alive.
+   * The outcome of `work`, or the error that `late` makes if it takes too long. An abort ends the waiting, because work
+   * that ignores the signal must not keep a program alive.
    */
   <T>(work: Promise<T>, late: (ms: number) => Error, signal?: AbortSignal): Promise<T>;
 }
 
 /**
- * Makes a limit that is the same for all work, with one timer for all of it: a timer for each would cost as much as the
- * rest of a call.
+ * Creates a limit that is the same for all work, with one timer for all of it. A timer for each would take as long as
+ * the rest of a call.
  *
  * @param ms How long work may take; it may take up to a hundredth more.
  * @param idle Whether the timer waits for more work where there is none.
  */
 export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "wait"): Limit {
-  // In the order of their ends, for all take the same time.
+  // In the order of their deadlines, because all have the same limit.
   const pending = new Set<Pending>();
   let timer: unknown;
 
@@ -39,7 +39,7 @@ export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "w
     if (next) timer = clock.setTimeout(tick, next.endsAt - now + Math.ceil(ms / 200));
   }
 
-  /** A program must not stay alive for a timer with nothing to end. */
+  /** A timer without work must not keep a program alive. */
   function rest(): void {
     if (idle === "wait" && clock === systemClock) return hold(timer, "unref");
     clock.clearTimeout(timer);
@@ -66,7 +66,7 @@ export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "w
 
 /** Lets a timer of the runtime keep the program alive or not. */
 function hold(timer: unknown, how: "ref" | "unref"): void {
-  // Node's is an object, Deno's a number, as those of browsers are, which keep nothing alive.
+  // Node's timer is an object. Deno's is a number, as in browsers, where timers keep nothing alive.
   if (typeof timer !== "number") (timer as { [Name in typeof how]?: () => void } | undefined)?.[how]?.();
   else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer);
 }

@@ -20,7 +20,8 @@ export interface TransportOptions {
 /**
  * Sends a request once and reads its whole response, bounded in size and in time.
  *
- * A request that takes too long is aborted if the built-in fetch sends it; a fetch of the caller's goes on unseen.
+ * A request that takes too long is aborted if the built-in fetch sends it. A fetch of the caller may go on, but its
+ * result is ignored.
  */
 export function createTransport(
   { fetch, timeoutMs, secrets, clock }: TransportOptions,

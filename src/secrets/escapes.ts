@@ -1,13 +1,13 @@
-/** A text as it is read, and where in the spelling of it each letter and digit of that is. */
+/** A text after its escapes are read, and where each of its letters and digits stands in the original. */
 export interface Reading {
   text: string;
-  /** The letters and digits alone, as {@linkcode bare} has them. */
+  /** Only the letters and digits, as {@linkcode bare} returns them. */
   letters: string;
-  /** For each of them, the place where its spelling begins, and the one after it. */
+  /** For each of them, where it begins in the original, and where it ends. */
   places: [begin: number, end: number][];
 }
 
-/** The signs with which escapes begin. */
+/** The characters that begin escapes. */
 const beginnings = ["\\", "&", "%", "="];
 
 /** Escapes of JSON and programs, of HTML, of URLs and of mails, each with what {@linkcode charsOf} needs; or other text. */
@@ -25,8 +25,8 @@ const escapes = new RegExp(
 const signs: Readonly<Record<string, string>> = { amp: "&", lt: "<", gt: ">", quot: '"', apos: "'", szlig: "ß" };
 
 /**
- * Reads a text, with its escapes read once. A letter with an accent is read without it where its name spells it so, as in
- * `&uuml;`.
+ * Reads a text, and its escapes once. An escape that names a letter with an accent, such as `&uuml;`, is read as the
+ * letter without it.
  *
  * @param kinds The beginnings of the escapes that are read.
  */
@@ -54,7 +54,10 @@ export function readingsOf(text: string): Reading[] {
   return [[], ...kinds, ...(kinds.length > 1 ? [beginnings] : [])].map((kinds) => readingOf(text, kinds));
 }
 
-/** The letters and digits of a text, without accents and in capitals: what a small letter is depends on its neighbours. */
+/**
+ * The letters and digits of a text in capitals, without accents. Capitals, because the small form of a letter can
+ * depend on its neighbours.
+ */
 export function bare(text: string): string {
   // Most texts are read letter by letter.
   if (/^[A-Za-z\d]$/.test(text)) return text.toUpperCase();

@@ -8,14 +8,14 @@ const withheld = "(withheld, because it contains a credential)";
 /**
  * A text without the secrets that were sent, for messages, reports and logs.
  *
- * A secret is found as it is, percent-encoded, in Base64, in hexadecimal, escaped as in JSON, HTML or programs, split by
- * blanks or punctuation, in other letters' case, and in part: no run of 12 or more of its letters and digits is left (nor a
- * half, if it has 16 or more), each replaced by `…`. A text is withheld as a whole if it has a
- * secret behind several layers of escapes, or one of fewer than 8 letters and digits: masking such a short one would take
- * letters out of words, and so would tell it.
+ * It finds a secret as it is, percent-encoded, in Base64, in hexadecimal, escaped as in JSON, HTML or programs, split
+ * by blanks or punctuation, in upper or lower case, and in part: each run of 12 or more of its letters and digits is
+ * replaced by `…` (also each half of a secret with 16 or more). The whole text is withheld if it has a secret behind
+ * several layers of escapes, or a secret with fewer than 8 letters and digits, because masking such a short one in
+ * words would show what it is.
  *
  * @param text A text from outside, such as the message of a service; not one of our own sentences.
- * @param secrets What was sent and must not be shown; an empty one is ignored.
+ * @param secrets The secrets that were sent and must not be shown. Empty ones are ignored.
  */
 export function redact(text: string, secrets: Iterable<string>): string {
   const known = [...secrets].filter(Boolean).map(secretOf);
@@ -34,7 +34,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
   return text.replace(/[^]/g, (char, at) => !hidden[at] ? char : hidden[at - 1] ? "" : mask);
 }
 
-/** The beginning of a text without the secrets that were sent; what would be cut off anyway is not searched. */
+/** The beginning of a text without the secrets that were sent. The part that is cut off is not searched. */
 export function redactShort(text: string, secrets: Iterable<string>, length: number): string {
   return redact(text.slice(0, 8 * length), secrets).slice(0, length);
 }
@@ -49,7 +49,7 @@ export function redactJson<T>(value: T, secrets: readonly string[]): T {
   ) as T; // see above
 }
 
-/** The readings of a text whose escapes are read twice and more often, as long as there are any; `once` is the first. */
+/** The readings of a text whose escapes are read twice or more, until none is left; `once` is the first reading. */
 function deeperReadings(text: string, once: string): Reading[] {
   const readings: Reading[] = [];
   for (let last = once; last !== text && readings.length < 3;) {

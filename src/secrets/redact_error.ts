@@ -10,8 +10,8 @@ const longestText = 8000;
 /**
  * The same error, with the secrets taken out of all its texts and of those of its causes.
  *
- * Its class and its other fields stay, because callers and `retry()` tell lost connections by them. An error that can't be
- * changed is copied, if it has a secret.
+ * Its class and its other fields stay, because callers and `retry()` recognize lost connections by them. An error that
+ * has a secret and can't be changed is copied.
  */
 export function redactError(error: unknown, secrets: Iterable<string>): unknown {
   return clean(error, [...secrets].filter(Boolean), new Set());
@@ -30,7 +30,7 @@ function clean(value: unknown, secrets: readonly string[], seen: Set<object>): u
     changed[name] = { value: cleaned, enumerable, writable: true, configurable: true };
   }
   const names = Object.keys(changed);
-  // A getter has the message of a DOMException, and a member may be frozen.
+  // The message of a DOMException is a getter, and a member may be frozen.
   if (names.every((name) => Reflect.defineProperty(value, name, changed[name]!))) return value;
   return Object.create(Object.getPrototypeOf(value), { ...Object.getOwnPropertyDescriptors(value), ...changed });
 }
@@ -59,7 +59,7 @@ function memberOf(value: object, name: string): unknown {
   }
 }
 
-/** The words are a runtime's, so a short secret counts only where it stands alone. */
+/** The text is written by a runtime, so a short secret counts only if it stands alone. */
 function cleanText(text: string, secrets: readonly string[]): string {
   return redact(
     text.slice(0, longestText),
@@ -67,7 +67,7 @@ function cleanText(text: string, secrets: readonly string[]): string {
   );
 }
 
-/** Whether a text has a secret that is no part of a longer word. */
+/** Whether a text has a secret that is not part of a longer word. */
 function standsAlone(text: string, secret: string): boolean {
   for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
     if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;

@@ -1,13 +1,13 @@
 import { bare, readingOf } from "./escapes.ts";
 
-/** How many letters and digits in a row a text may share with a secret. */
+/** How many letters and digits in a row a text may have in common with a secret. */
 const shared = 12;
-/** A secret with fewer letters and digits than this is found in too many words to be masked one by one. */
+/** A secret with fewer letters and digits than this occurs in too many words to be masked. */
 const short = 8;
 /** How many secrets are kept with their forms. */
 const mostKept = 64;
 
-/** The traces by which a secret is found. */
+/** The patterns by which a secret is found. */
 export interface Secret {
   /** How many letters and digits each of the runs has. */
   readonly size: number;
@@ -19,7 +19,7 @@ export interface Secret {
 
 const known = new Map<string, Secret>();
 
-/** The traces of a secret; those of the last ones are kept, because a long token has thousands. */
+/** The patterns of a secret. Those of the most recent secrets are kept, because a long token has thousands. */
 export function secretOf(value: string): Secret {
   const kept = known.get(value);
   if (kept) return kept;
@@ -53,7 +53,7 @@ export function isTold(text: string, { forms }: Secret): boolean {
   );
 }
 
-/** A text in capitals, without blanks and invisible signs, and with Base64 of URLs as the other one. */
+/** A text in capitals, without blanks and invisible characters, and with URL-safe Base64 as plain Base64. */
 function joined(text: string): string {
   return text.normalize("NFKD").toUpperCase().replace(/[\s\p{Cf}]/gu, "").replaceAll("-", "+").replaceAll("_", "/");
 }
@@ -62,9 +62,9 @@ function joined(text: string): string {
 function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const utf16 = Array.from(secret, (char) => hexOf([char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8])).join("");
-  // Of a short secret these are a few digits, as other texts have.
+  // For a short secret these are only a few digits, which other texts have too.
   const lists = bytes.length < shared ? [] : [bytes.join(""), utf16, latin1(bytes)];
-  // What is read to find the secret reads the escapes that it has itself.
+  // The search reads escapes in the text, so escapes in the secret itself are read as well.
   const read = readingOf(secret).text;
   const readings = [read, readingOf(read).text].filter((reading) => reading !== secret && reading.length > 3);
   const others = [hexOf(bytes), ...base64Of(latin1(bytes)), ...base64Of(btoa(latin1(bytes))), ...lists];

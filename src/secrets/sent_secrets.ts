@@ -5,7 +5,7 @@ const carriers = /token|authorization|cookie|secret|passw|api-?key|appcode|crede
 /** How many secrets a client and the process keep. */
 const most = { client: 128, process: 256 };
 
-/** The secrets that a client has sent lately, for the errors of responses that may echo them. */
+/** The secrets that a client has sent lately. Responses may echo them, and errors must not show them. */
 export class SentSecrets {
   readonly #values = new Set<string>();
   #last: string | null = null;
@@ -34,7 +34,7 @@ export class SentSecrets {
 
 /** The credentials in a header, apart from the words around them. */
 function secretsIn(name: string, value: string): string[] {
-  // A cookie such as `lang=en` is none.
+  // A cookie such as `lang=en` is not a secret.
   if (name.includes("cookie")) return value.split(/;\s*/).map((pair) => pair.replace(/^[^=]*=/, "")).filter(isLong);
   if (!name.includes("authorization")) return [value];
   const [, signature] = /Signature=(\w+)/.exec(value) ?? [];

@@ -5,7 +5,10 @@ export function throwIfAborted(signal: AbortSignal | undefined): void {
 
 function nothing(): void {}
 
-/** Calls `stop` with the reason when a signal aborts, at once if it has; what it returns calls that off. */
+/**
+ * Calls `stop` with the reason when a signal aborts, or at once if it already has. Returns a function that cancels
+ * this.
+ */
 export function onAbort(signal: AbortSignal | undefined, stop: (reason: unknown) => void): () => void {
   if (!signal) return nothing;
   const listener = () => stop(signal.reason);

@@ -6,18 +6,18 @@ export interface Clock {
   now(): number;
   /** Calls back once, after `ms`. */
   setTimeout(callback: () => void, ms: number): unknown;
-  /** Calls off what {@linkcode Clock.setTimeout} returned. */
+  /** Cancels a timer that {@linkcode Clock.setTimeout} returned. */
   clearTimeout(timer: unknown): void;
 }
 
-/** The clock of the runtime, looked up at each use. It never goes back, because a limit of time would then not end. */
+/** The clock of the runtime, looked up at each use. It never goes back, because a time limit would then not end. */
 export const systemClock: Clock = {
   now: neverBack(() => Date.now()),
   setTimeout: (callback, ms) => setTimeout(callback, ms),
   clearTimeout: (timer) => clearTimeout(timer as number), // what setTimeout() of the same runtime returned
 };
 
-/** A time that stands still where `now` goes back, and then goes on as it does. */
+/** A time that stands still while `now` goes back, and then goes on with it. */
 export function neverBack(now: () => number): () => number {
   let latest = 0;
   let setBack = 0;
@@ -28,7 +28,7 @@ export function neverBack(now: () => number): () => number {
   };
 }
 
-/** Timers count in 31 bits; a longer one would go off at once. */
+/** Timers have 31 bits; a longer one would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
 /** Waits, unless the signal ends it: then rejects with the signal's own reason. */

@@ -1,6 +1,6 @@
 /**
- * A text that can't move the cursor, forge a line or turn the direction of writing: control and format characters and
- * lone surrogates are shown as escapes.
+ * A text that is safe on a terminal: control and format characters and lone surrogates are shown as escapes, so that it
+ * can't move the cursor, forge a line or change the direction of writing.
  */
 export function escaped(text: string): string {
   return text.replace(

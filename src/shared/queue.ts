@@ -1,13 +1,13 @@
 import { untilAborted } from "./aborted.ts";
 
-/** Does a task once those that came before it in the same lane are done. */
+/** Runs a task after the earlier tasks in the same lane have ended. */
 export type Queue = <T>(lane: string, task: () => Promise<T>, signal?: AbortSignal) => Promise<T>;
 
 /**
  * Makes a queue: one task at a time in each lane, in the order of the calls, whether or not earlier ones fail.
  *
- * A task that is alone begins at once. The signal ends the waiting, with its own reason; a task that has begun is for
- * the task itself to end. Nothing is kept of a lane without tasks.
+ * A task without earlier ones begins at once. If the signal aborts while a task waits, it rejects with the signal's
+ * reason; a task that has begun must watch the signal itself. A lane without tasks takes no memory.
  */
 export function createQueue(last = new Map<string, Promise<unknown>>()): Queue {
   return (lane, task, signal) => {

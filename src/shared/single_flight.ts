@@ -6,7 +6,7 @@ interface Flight<T> {
   waiting: number;
 }
 
-/** Runs `ask` once for all who wait at the same time, and aborts it when the last of them gives up. */
+/** Runs `ask` once for all callers that wait at the same time, and aborts it when the last of them gives up. */
 export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (signal?: AbortSignal) => Promise<T> {
   let current: Flight<T> | undefined;
 

@@ -21,7 +21,7 @@ export function isTexts(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((element) => typeof element === "string");
 }
 
-/** The names of an object that has no others than its type says. */
+/** The names of an object that has no members beyond those of its type. */
 export function namesOf<T extends object>(object: T): (keyof T & string)[] {
   // The type of Object.keys() allows for others.
   return Object.keys(object) as (keyof T & string)[];

@@ -1,4 +1,4 @@
-/** Decoders, made when they are first used: jsdom, which Jest has by default for pages, has none when this is loaded. */
+/** Decoders, created at the first use, because Jest's jsdom has none when this module is loaded. */
 let lenient: TextDecoder | undefined;
 let strict: TextDecoder | undefined;
 
@@ -19,7 +19,7 @@ export function decodeStrictUtf8(bytes: Uint8Array | undefined): string {
   return (strict ??= new TextDecoder("utf-8", { ignoreBOM: true, fatal: true })).decode(alone(bytes));
 }
 
-/** Bytes for a decoder, which takes none that are shared between threads; the fake makes no such. */
+/** Bytes for a decoder, which takes no memory that is shared between threads; the fake has none. */
 function alone(bytes: Uint8Array | undefined): Uint8Array<ArrayBuffer> | undefined {
   return bytes as Uint8Array<ArrayBuffer> | undefined; // see above
 }
