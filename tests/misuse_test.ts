@@ -26,9 +26,9 @@ const wrongOptions: [name: string, value: unknown, words: RegExp][] = [
   ["auth", { token: "s3cr3t" }, /auth must be a layer/],
   ["retry", { attempts: 2 }, /retry must be a layer, such as retry\(\{ attempts: 2 \}\), or false/],
   ["retry", true, /retry must be a layer/],
-  ["retry", retry, /retry\(\) takes options/],
+  ["retry", retry, /retry\(\) takes its options/],
   ["fetch", {}, /fetch must be a function that takes a Request/],
-  ["endpont", "s3cr3t", /there is no option "endpont"; there are endpoint, api/],
+  ["endpont", "s3cr3t", /createMetadataClient\(\) has no option "endpont"; there are endpoint, api/],
   ["timeoutMs", "5", /timeoutMs must be a number of milliseconds above 0, or false/],
   ["timeoutMs", NaN, /timeoutMs must be a number/],
   ["validate", "no", /validate must be true or false/],
@@ -60,7 +60,7 @@ for (const wrong of [3, null, "3", { retries: 3 }]) {
   Deno.test(`retry() refuses ${Deno.inspect(wrong)}`, () => {
     throws(
       () => retry(wrong as never),
-      /TypeError: retry\(\) (takes options|has no option retries; there are attempts)/,
+      /TypeError: retry\(\) (takes its options|has no option "retries"; there are attempts)/,
     );
   });
 }
@@ -87,7 +87,10 @@ for (const validate of [true, false]) {
 
 for (const wrong of [null, "web", new AbortController().signal]) {
   Deno.test(`list() refuses ${Deno.inspect(wrong)} as its options`, async () => {
-    await rejects(createMetadataClient(options()).list("web1", wrong as never), /TypeError: the options of a call/);
+    await rejects(
+      createMetadataClient(options()).list("web1", wrong as never),
+      /TypeError: a call takes its options as an object: \{ signal, /,
+    );
   });
 }
 
@@ -178,7 +181,7 @@ for (
   const [name, wrong] of Object.entries({ attempts: "3", conflicts: "true", onRetry: {}, deadlineMs: null, clock: 5 })
 ) {
   Deno.test(`retry() refuses ${name}: ${Deno.inspect(wrong)}, which is of another type`, () => {
-    throws(() => retry({ [name]: wrong }), new RegExp(`^TypeError: ${name} must be of type`));
+    throws(() => retry({ [name]: wrong }), new RegExp(`^TypeError: ${name} must be `));
   });
 }
 

@@ -67,8 +67,8 @@ function inTurns() {
 }
 
 /** A call whose server, and item if it is about one, can be addressed. */
-function callOf(policy: Policy, verb: string, serverId: string, options: CallOptions = {}, ...keys: string[]): Call {
-  const { signal } = assertCallOptions(options);
+function callOf(policy: Policy, verb: string, serverId: string, options?: CallOptions, ...keys: string[]): Call {
+  const signal = options === undefined ? undefined : assertCallOptions(options).signal;
   const item = () => `item ${quote(keys[0])} of server ${quote(serverId)}`;
   const call = new Call(verb, serverId, signal, policy.errors, keys.length ? item : undefined);
   call.check("serverId ", ServerId, serverId);

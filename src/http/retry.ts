@@ -3,7 +3,7 @@ import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
-import { clock as clockRule, isOptions } from "../shared/options.ts";
+import { assertKnown, callback, clock as clockRule, flag, numberFrom, type Rule } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
 import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
@@ -209,38 +209,25 @@ function mayHaveBeenDone(failure: unknown): boolean {
   return loss.kind === "lost" && loss.sent;
 }
 
-const defaults: Settings = {
-  attempts: 4,
-  baseDelayMs: 500,
-  maxDelayMs: 60_000,
-  attemptTimeoutMs: Infinity,
-  deadlineMs: Infinity,
-  conflicts: false,
-  budget: 100,
-  onRetry() {},
-  random: () => Math.random(),
-  clock: systemClock,
+const rules: Record<keyof RetryOptions, Rule> = {
+  attempts: numberFrom(1),
+  baseDelayMs: numberFrom(0, longestTimerMs),
+  maxDelayMs: numberFrom(0, longestTimerMs),
+  attemptTimeoutMs: numberFrom(1),
+  deadlineMs: numberFrom(1),
+  conflicts: flag,
+  budget: numberFrom(0),
+  onRetry: callback,
+  random: callback,
+  clock: clockRule,
 };
 
 /** The options with their defaults. Checks them, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
-  if (!isOptions(options)) throw new TypeError("retry() takes options: { attempts: 2 }");
-  const settings: Settings & Record<string, unknown> = { ...defaults };
-  for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(defaults, name)) {
-      throw new TypeError(`retry() has no option ${name}; there are ${Object.keys(defaults).join(", ")}`);
-    }
-    if (value === undefined) continue;
-    const [type, given] = [typeof settings[name], typeof value];
-    if (given !== type) throw new TypeError(`${name} must be of type ${type}, and is of type ${given}`);
-    const flaw = name === "clock" && clockRule(value, name);
-    if (flaw) throw flaw;
-    settings[name] = value;
-  }
-  for (const name of ["attempts", "attemptTimeoutMs", "deadlineMs", "baseDelayMs", "maxDelayMs", "budget"] as const) {
-    const [min, max] = /Delay/.test(name) ? [0, longestTimerMs] : [name === "budget" ? 0 : 1, Infinity];
-    const value = settings[name];
-    if (!(value >= min && value <= max)) throw new RangeError(`${name} must be from ${min} to ${max}, is ${value}`);
-  }
-  return settings;
+  assertKnown(options, "retry()", rules);
+  const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, attemptTimeoutMs = Infinity, deadlineMs = Infinity } =
+    options;
+  const { conflicts = false, budget = 100, onRetry = () => {}, random = () => Math.random(), clock = systemClock } =
+    options;
+  return { attempts, baseDelayMs, maxDelayMs, attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, random, clock };
 }

@@ -6,11 +6,11 @@ export type Rule = (value: unknown, name: string) => Error | undefined;
 
 /** A value that is checked where it is used. */
 export const checkedLater: Rule = () => undefined;
-export const flag: Rule = ruleOf((value) => typeof value === "boolean", "true or false");
-export const callback: Rule = ruleOf((value) => typeof value === "function", "a function");
-export const text: Rule = ruleOf((value) => typeof value === "string", "a string");
-export const signal: Rule = ruleOf(isSignal, "an AbortSignal");
-export const clock: Rule = ruleOf(isClock, "an object with now(), setTimeout() and clearTimeout()");
+export const flag: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "boolean", "true or false");
+export const callback: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "function", "a function");
+export const text: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "string", "a string");
+export const signal: Rule = /* @__PURE__ */ ruleOf(isSignal, "an AbortSignal");
+export const clock: Rule = /* @__PURE__ */ ruleOf(isClock, "an object with now(), setTimeout() and clearTimeout()");
 
 /** A rule in words: `true or false`. The value isn't shown, because it may be a secret in the wrong place. */
 export function ruleOf(holds: (value: unknown) => boolean, must: string): Rule {
@@ -23,7 +23,10 @@ export function numberFrom(min: number, max: number = Infinity): Rule {
 }
 
 /** A whole number, 1 or more. */
-export const wholeNumber: Rule = rangeOf((value) => Number.isInteger(value) && value >= 1, "a whole number, 1 or more");
+export const wholeNumber: Rule = /* @__PURE__ */ rangeOf(
+  (value) => Number.isInteger(value) && value >= 1,
+  "a whole number, 1 or more",
+);
 
 /** A number in a range that is told in words: `above 0`. */
 export function rangeOf(holds: (value: number) => boolean, must: string): Rule {
@@ -42,12 +45,11 @@ export function rangeOf(holds: (value: number) => boolean, must: string): Rule {
  * @throws {RangeError} Names the option and its range.
  */
 export function assertKnown(options: unknown, call: string, rules: Readonly<Record<string, Rule>>): void {
-  if (!isOptions(options)) throw new TypeError(`${call} takes its options as an object`);
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(rules, name)) {
-      const strange = JSON.stringify(name.slice(0, 60));
-      throw new TypeError(`${call} has no option ${strange}; there are ${Object.keys(rules).join(", ")}`);
-    }
+  const names = () => Object.keys(rules).join(", ");
+  if (!isOptions(options)) throw new TypeError(`${call} takes its options as an object: { ${names()} }`);
+  const strange = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
+  if (strange !== undefined) {
+    throw new TypeError(`${call} has no option ${JSON.stringify(strange.slice(0, 60))}; there are ${names()}`);
   }
   for (const [name, rule] of Object.entries(rules)) {
     const value = membersOf(options)[name];
