@@ -1,5 +1,5 @@
 import { quote } from "../contract/validate.ts";
-import { iamRules } from "./login_options.ts";
+import { iamChecks } from "./login_options.ts";
 import { assertKnown, checkedLater } from "../shared/options.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
@@ -21,8 +21,8 @@ export interface ApplicationCredentialAuthOptions extends IamOptions {
   domain?: NameOrId | undefined;
 }
 
-const rules = {
-  ...iamRules,
+const checks = {
+  ...iamChecks,
   iamEndpoint: checkedLater,
   credential: checkedLater,
   secret: checkedLater,
@@ -57,7 +57,7 @@ const rules = {
  * @throws {TypeError} If an option is missing.
  */
 export function applicationCredentialAuth(options: ApplicationCredentialAuthOptions): IamAuth {
-  assertKnown(options, "applicationCredentialAuth()", rules);
+  assertKnown(options, "applicationCredentialAuth()", checks);
   const { credential, secret, user, domain, fetch, now = () => new Date() } = options;
   const who = userOf(user, domain);
   const { id, name } = membersOf(credential);

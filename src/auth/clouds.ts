@@ -19,8 +19,8 @@ import process from "node:process";
 import { type CloudPlaces, readCloudFile } from "./cloud_files.ts";
 import { settingsOfCloud } from "./cloud_settings.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
-import { credentialRules } from "./login_options.ts";
-import { assertKnown, ruleOf, text } from "../shared/options.ts";
+import { credentialChecks } from "./login_options.ts";
+import { assertKnown, checkOf, text } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { openStackCredentials } from "./openstack_credentials.ts";
 
@@ -46,12 +46,12 @@ export interface CloudOptions extends CredentialOptions, CloudPlaces {
   region?: string | undefined;
 }
 
-const rules = {
-  ...credentialRules,
+const checks = {
+  ...credentialChecks,
   cloud: text,
   region: text,
   directory: text,
-  env: ruleOf(isRecord, "an object with the variables, such as process.env"),
+  env: checkOf(isRecord, "an object with the variables, such as process.env"),
 };
 
 /**
@@ -68,7 +68,7 @@ const rules = {
  * shows no value of `auth`.
  */
 export async function credentialsFromCloud(options: CloudOptions = {}): Promise<FoundCredentials> {
-  assertKnown(options, "credentialsFromCloud()", rules);
+  assertKnown(options, "credentialsFromCloud()", checks);
   const { env = process.env, cloud = env.OS_CLOUD || undefined, region } = options;
   const [clouds, secure, vendors] = await Promise.all([
     readCloudFile("clouds", options),

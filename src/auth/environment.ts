@@ -1,7 +1,7 @@
 import { accessKeyAuth } from "./access_key_auth.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
 import { openStackCredentials } from "./openstack_credentials.ts";
-import { credentialRules } from "./login_options.ts";
+import { credentialChecks } from "./login_options.ts";
 import { assertKnown } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { assertSetting, type Setting, Settings } from "./settings.ts";
@@ -46,7 +46,7 @@ export function credentialsFromEnvironment(
   options: CredentialOptions = {},
 ): FoundCredentials {
   if (!isRecord(env)) throw new TypeError("env must be an object, from each variable to its value");
-  assertKnown(options, "credentialsFromEnvironment()", credentialRules);
+  assertKnown(options, "credentialsFromEnvironment()", credentialChecks);
   const settings = settingsOf(env);
   const pair = keyPairs.find(({ key, secret }) => settings.has(key, secret));
   if (pair && !settings.has("auth_type")) return accessKeyCredentials(settings, pair, options);

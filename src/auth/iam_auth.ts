@@ -2,12 +2,12 @@ import { isOurs, readOnce } from "../http/request.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
-import { assertKnown, ruleOf, signal as signalRule, text } from "../shared/options.ts";
+import { assertKnown, checkOf, signal as signalCheck, text } from "../shared/options.ts";
 import { isOneOf } from "../shared/untyped.ts";
 import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
 import type { Token } from "./iam_token.ts";
-import { iamRules, timeOf } from "./login_options.ts";
+import { iamChecks, timeOf } from "./login_options.ts";
 import { refuseOtherProject } from "./project.ts";
 import { carry } from "./token_auth.ts";
 
@@ -60,11 +60,11 @@ export interface IamAuth extends Layer {
   project(options?: Pick<LocateOptions, "fetch" | "signal">): Promise<string>;
 }
 
-const askingRules = { fetch: iamRules.fetch, signal: signalRule };
-const locateRules = {
-  ...askingRules,
+const askingChecks = { fetch: iamChecks.fetch, signal: signalCheck };
+const locateChecks = {
+  ...askingChecks,
   region: text,
-  interface: ruleOf((face) => isOneOf(["public", "internal", "admin"], face), "public, internal or admin"),
+  interface: checkOf((face) => isOneOf(["public", "internal", "admin"], face), "public, internal or admin"),
 };
 
 /** A layer that gets a token from `source`, keeps it, and renews it in time. */
@@ -104,11 +104,11 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
 
   return Object.assign(ourLayer(layer), {
     async project(options: Pick<LocateOptions, "fetch" | "signal"> = {}): Promise<string> {
-      assertKnown(options, "project()", askingRules);
+      assertKnown(options, "project()", askingChecks);
       return projectOf(await current(options.fetch, options.signal));
     },
     async locate(options: LocateOptions = {}): Promise<ServiceLocation> {
-      assertKnown(options, "locate()", locateRules);
+      assertKnown(options, "locate()", locateChecks);
       const { fetch: next, signal, ...choice } = options;
       const known = isFresh(token) && token?.catalogue ? token : undefined;
       if (!known) below = next;

@@ -1,13 +1,16 @@
 // What the options of the ways to log in must be, for callers without types.
 import { neverSent } from "../http/loss.ts";
-import { callback, type Rule, text } from "../shared/options.ts";
+import { callback, type OptionCheck, text } from "../shared/options.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /** The options that every way to log in has. */
-export const iamRules: Readonly<Record<"fetch" | "now", Rule>> = { fetch: callback, now: callback };
+export const iamChecks: Readonly<Record<"fetch" | "now", OptionCheck>> = { fetch: callback, now: callback };
 
 /** The options of credentials that are found in settings. */
-export const credentialRules: Readonly<Record<"fetch" | "now" | "projectId", Rule>> = { ...iamRules, projectId: text };
+export const credentialChecks: Readonly<Record<"fetch" | "now" | "projectId", OptionCheck>> = {
+  ...iamChecks,
+  projectId: text,
+};
 
 /** The caller's time, in milliseconds since 1970. */
 export function timeOf(now: () => Date): number {

@@ -2,8 +2,8 @@ import { quote } from "../contract/validate.ts";
 import { createIamAuth, type IamAuth, type IamOptions } from "./iam_auth.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import type { Proof } from "./iam_request.ts";
-import { iamRules } from "./login_options.ts";
-import { assertKnown, checkedLater, ruleOf } from "../shared/options.ts";
+import { iamChecks } from "./login_options.ts";
+import { assertKnown, checkedLater, checkOf } from "../shared/options.ts";
 import {
   isNamed,
   isScope,
@@ -37,14 +37,14 @@ export interface PasswordAuthOptions extends IamOptions {
   scope?: TokenScope | undefined;
 }
 
-const rules = {
-  ...iamRules,
+const checks = {
+  ...iamChecks,
   iamEndpoint: checkedLater,
   user: checkedLater,
   password: checkedLater,
   domain: checkedLater,
   project: checkedLater,
-  scope: ruleOf(isScope, '{ kind: "system" }, { kind: "unscoped" }, or { kind: "domain", domain: { id } }'),
+  scope: checkOf(isScope, '{ kind: "system" }, { kind: "unscoped" }, or { kind: "domain", domain: { id } }'),
 };
 
 /**
@@ -80,7 +80,7 @@ const rules = {
  * overloaded, `unexpected` if the response isn't IAM's; the message names the user and IAM's host.
  */
 export function passwordAuth(options: PasswordAuthOptions): IamAuth {
-  assertKnown(options, "passwordAuth()", rules);
+  assertKnown(options, "passwordAuth()", checks);
   const { user, password, domain, project, scope, fetch, now = () => new Date() } = options;
   const name = typeof user === "string" ? user : undefined;
   const whole = !!password && (name ? isNamed(domain) : isNamed(user) && "id" in user);

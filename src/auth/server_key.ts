@@ -6,7 +6,7 @@ import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { createTransport } from "../http/transport.ts";
 import type { AccessKey } from "./access_key.ts";
-import { iamRules, timeOf } from "./login_options.ts";
+import { iamChecks, timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
 import { assertKnown } from "../shared/options.ts";
 import { membersOf } from "../shared/untyped.ts";
@@ -56,7 +56,7 @@ const timeoutMs = 10_000;
  * agency, `unavailable` if the metadata service fails, and `invalid_response` if it returns something else.
  */
 export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Promise<AccessKey> {
-  assertKnown(options, "serverAccessKey()", iamRules);
+  assertKnown(options, "serverAccessKey()", iamChecks);
   const { fetch, now = () => new Date() } = options;
   const limits = { timeoutMs, secrets: new SentSecrets(), clock: systemClock };
   const send = createTransport({ ...(fetch ? { fetch } : {}), ...limits });

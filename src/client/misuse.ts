@@ -1,33 +1,33 @@
 import { ProjectId } from "../../gen/constraints.ts";
 import type { CallOptions, IamClientOptions, MetadataClientOptions, ReplaceOptions } from "./client_types.ts";
-import { assertKnown, checkedLater, clock, flag, type Rule, ruleOf, signal } from "../shared/options.ts";
+import { assertKnown, checkedLater, checkOf, clock, flag, type OptionCheck, signal } from "../shared/options.ts";
 import { isItems, isRecord, isTexts, membersOf } from "../shared/untyped.ts";
 import { describe, issuesOf, quote } from "../contract/validate.ts";
 
 const isFunction = (value: unknown) => typeof value === "function";
 
 /** What each option of a client must be. */
-const clientRules: Record<keyof MetadataClientOptions, Rule> = {
+const clientChecks: Record<keyof MetadataClientOptions, OptionCheck> = {
   endpoint: checkedLater,
   api: (value, name) =>
     value === "v2.1" || value === "v1"
       ? undefined
       : new TypeError(`${name} must be "v2.1" or "v1", is ${quote(value)}`),
   projectId: checkedLater,
-  auth: ruleOf(isFunction, "a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)"),
-  fetch: ruleOf(isFunction, "a function that takes a Request and returns a Response"),
-  retry: ruleOf(
+  auth: checkOf(isFunction, "a layer, such as tokenAuth(token), accessKeyAuth(key) or passwordAuth(options)"),
+  fetch: checkOf(isFunction, "a function that takes a Request and returns a Response"),
+  retry: checkOf(
     (value) => value === false || isFunction(value),
     "a layer, such as retry({ attempts: 2 }), or false",
   ),
-  timeoutMs: ruleOf(
+  timeoutMs: checkOf(
     (value) => value === false || typeof value === "number" && value > 0,
     "a number of milliseconds above 0, or false",
   ),
-  docs: ruleOf((value) => typeof value === "string" || value instanceof URL, "an address, as a string or URL"),
+  docs: checkOf((value) => typeof value === "string" || value instanceof URL, "an address, as a string or URL"),
   validate: flag,
-  systemKeys: ruleOf(isTexts, "an array of keys"),
-  privilegedKeys: ruleOf(
+  systemKeys: checkOf(isTexts, "an array of keys"),
+  privilegedKeys: checkOf(
     (value) => flawOfMap(value) === undefined && isItems(value),
     "an object, from each key to the reason why it needs the word",
   ),
@@ -40,7 +40,7 @@ const clientRules: Record<keyof MetadataClientOptions, Rule> = {
  * @throws {TypeError} Names the option and what it must be; the value may be a secret.
  */
 export function assertOptions(options: MetadataClientOptions | IamClientOptions): void {
-  assertKnown(options, "createMetadataClient()", clientRules);
+  assertKnown(options, "createMetadataClient()", clientChecks);
   const { projectId, auth } = options;
   // A layer that gets its tokens from IAM knows their project.
   const issues = projectId === undefined && "project" in Object(auth) ? [] : issuesOf(ProjectId, projectId);
@@ -48,15 +48,15 @@ export function assertOptions(options: MetadataClientOptions | IamClientOptions)
 }
 
 /** What each option of a call must be. A text such as "false" would count as true. */
-const callRules: Record<keyof ReplaceOptions, Rule> = {
+const callChecks: Record<keyof ReplaceOptions, OptionCheck> = {
   signal,
   privileged: flag,
-  system: ruleOf((value) => value === "keep" || value === "drop", '"keep" or "drop"'),
+  system: checkOf((value) => value === "keep" || value === "drop", '"keep" or "drop"'),
 };
 
 /** Checks and returns the options of a call; a caller may have passed something else, such as the signal itself. */
 export function assertCallOptions<O extends CallOptions>(options: O): O {
-  assertKnown(options, "a call", callRules);
+  assertKnown(options, "a call", callChecks);
   return options;
 }
 

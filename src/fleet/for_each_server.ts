@@ -1,5 +1,5 @@
 import { throwIfAborted } from "../shared/aborted.ts";
-import { assertKnown, callback, signal as signalRule, wholeNumber } from "../shared/options.ts";
+import { assertKnown, callback, signal as signalCheck, wholeNumber } from "../shared/options.ts";
 
 /** Options of {@linkcode forEachServer}. */
 export interface ForEachServerOptions<T> {
@@ -51,7 +51,7 @@ export async function forEachServer<T>(
   fn: (serverId: string) => Promise<T> | T,
   options: ForEachServerOptions<T> = {},
 ): Promise<ServerResult<T>[]> {
-  assertKnown(options, "forEachServer()", { concurrency: wholeNumber, signal: signalRule, onProgress: callback });
+  assertKnown(options, "forEachServer()", { concurrency: wholeNumber, signal: signalCheck, onProgress: callback });
   const { concurrency = 10, signal, onProgress } = options;
   if (typeof serverIds === "string") throw new TypeError("serverIds must be a list of ids, is one id");
   if (typeof fn !== "function") {

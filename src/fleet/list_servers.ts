@@ -3,7 +3,7 @@ import type { Call } from "../client/call.ts";
 import type { CallOptions, MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { assertClient } from "../client/misuse.ts";
-import { assertKnown, checkedLater, rangeOf, type Rule, signal as signalRule } from "../shared/options.ts";
+import { assertKnown, checkedLater, type OptionCheck, rangeOf, signal as signalCheck } from "../shared/options.ts";
 import { listCall, type ListedServer, readPage, type ServerPage } from "./server_page.ts";
 import { quote } from "../contract/validate.ts";
 
@@ -24,7 +24,7 @@ export interface ListServersOptions extends CallOptions {
 /** The largest number of servers that the services return in one response. */
 export const maxPageSize = 1000;
 /** What `pageSize` must be. */
-export const pageSizeRule: Rule = rangeOf(
+export const pageSizeCheck: OptionCheck = rangeOf(
   (size) => Number.isInteger(size) && size >= 1 && size <= maxPageSize,
   `a whole number from 1 to ${maxPageSize}`,
 );
@@ -72,7 +72,7 @@ export async function* listPages(
   options: ListServersOptions = {},
 ): AsyncGenerator<PlacedPage, void, undefined> {
   assertClient(client, "listServers()");
-  assertKnown(options, "listServers()", { signal: signalRule, pageSize: pageSizeRule, after: checkedLater });
+  assertKnown(options, "listServers()", { signal: signalCheck, pageSize: pageSizeCheck, after: checkedLater });
   const { signal, pageSize = maxPageSize, after } = options;
   const call = listCall(client, signal);
   if (after !== undefined) call.check("after ", ServerId, after);

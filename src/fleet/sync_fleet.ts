@@ -6,10 +6,10 @@ import { type FleetRun, writeBatch } from "./write_batch.ts";
 import { Channel } from "./channel.ts";
 import { type Batch, batchesOf, type DesiredFleet } from "./batches.ts";
 import { assertClient } from "../client/misuse.ts";
-import { assertKnown, callback, ruleOf, wholeNumber } from "../shared/options.ts";
+import { assertKnown, callback, checkOf, wholeNumber } from "../shared/options.ts";
 import { membersOf } from "../shared/untyped.ts";
-import { pageSizeRule } from "./list_servers.ts";
-import { sharedRules, type SyncOptions, type SyncResult } from "../sync/sync.ts";
+import { pageSizeCheck } from "./list_servers.ts";
+import { sharedChecks, type SyncOptions, type SyncResult } from "../sync/sync.ts";
 import { settleAfter } from "../sync/target.ts";
 
 export type { DesiredFleet };
@@ -101,7 +101,7 @@ export async function* syncFleet(
   options: SyncFleetOptions = {},
 ): AsyncGenerator<ServerResult<SyncResult>, void, undefined> {
   assertClient(client, "syncFleet()");
-  assertKnown(options, "syncFleet()", rules);
+  assertKnown(options, "syncFleet()", checks);
   const { owned, privileged, settleMs, pageSize, checkpoint, onWritten, signal } = options;
   const { dryRun = false, verify = true, maxRounds = 10, clock = systemClock, concurrency = 10 } = options;
   assertFleet(desired);
@@ -181,11 +181,11 @@ function limitedTo(most: number): FleetRun["limited"] {
   };
 }
 
-const rules = {
-  ...sharedRules,
+const checks = {
+  ...sharedChecks,
   concurrency: wholeNumber,
-  pageSize: pageSizeRule,
-  checkpoint: ruleOf(
+  pageSize: pageSizeCheck,
+  checkpoint: checkOf(
     (value) => ["has", "add"].every((name) => typeof membersOf(value)[name] === "function"),
     "an object with has() and add(), such as a Set",
   ),

@@ -5,7 +5,7 @@ import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
 import { refusalFor } from "./send_once.ts";
 import { copyOf, keptBody } from "./request.ts";
-import { assertKnown, callback, isOptions, numberFrom, type Rule } from "../shared/options.ts";
+import { assertKnown, callback, isOptions, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { retry, type RetryOptions } from "./retry.ts";
 
@@ -43,7 +43,7 @@ export interface PaceNotice {
 /** How many times a request is sent if the service refuses it because there are too many. */
 const mostRefusals = 10;
 
-const rules: Readonly<Record<string, Rule>> = {
+const checks: Readonly<Record<string, OptionCheck>> = {
   rate(rate) {
     if (!isRecord(rate)) return new TypeError("rate must be an object: { calls: 200, perMs: 300_000 }");
     const { calls, perMs } = rate;
@@ -92,7 +92,7 @@ export function paced(options: PacedOptions = {}): Layer {
     throw new TypeError("paced() has no attemptTimeoutMs, as calls wait for their turn; use timeoutMs of the client");
   }
   const repeat = retry(rest);
-  assertKnown({ rate, maxWaitMs, onPace }, "paced()", rules);
+  assertKnown({ rate, maxWaitMs, onPace }, "paced()", checks);
   const clock: Clock = rest.clock ?? systemClock;
   const budget = new Budget(rate, clock);
   return ourLayer((next) => repeat(paceOf(next, budget, { maxWaitMs, onPace })));

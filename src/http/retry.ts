@@ -3,7 +3,7 @@ import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
-import { assertKnown, callback, clock as clockRule, flag, numberFrom, type Rule } from "../shared/options.ts";
+import { assertKnown, callback, clock as clockCheck, flag, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
 import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
@@ -209,7 +209,7 @@ function mayHaveBeenDone(failure: unknown): boolean {
   return loss.kind === "lost" && loss.sent;
 }
 
-const rules: Record<keyof RetryOptions, Rule> = {
+const checks: Record<keyof RetryOptions, OptionCheck> = {
   attempts: numberFrom(1),
   baseDelayMs: numberFrom(0, longestTimerMs),
   maxDelayMs: numberFrom(0, longestTimerMs),
@@ -219,12 +219,12 @@ const rules: Record<keyof RetryOptions, Rule> = {
   budget: numberFrom(0),
   onRetry: callback,
   random: callback,
-  clock: clockRule,
+  clock: clockCheck,
 };
 
 /** The options with their defaults. Checks them, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
-  assertKnown(options, "retry()", rules);
+  assertKnown(options, "retry()", checks);
   const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, attemptTimeoutMs = Infinity, deadlineMs = Infinity } =
     options;
   const { conflicts = false, budget = 100, onRetry = () => {}, random = () => Math.random(), clock = systemClock } =

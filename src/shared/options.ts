@@ -1,35 +1,38 @@
 // What options must be, for callers without types.
 import { isRecord, membersOf } from "./untyped.ts";
 
-/** What is wrong with the value of an option; `undefined` if it is right. */
-export type Rule = (value: unknown, name: string) => Error | undefined;
+/** Checks the value of an option: returns the error, or `undefined` if the value is right. */
+export type OptionCheck = (value: unknown, name: string) => Error | undefined;
 
-/** A value that is checked where it is used. */
-export const checkedLater: Rule = () => undefined;
-export const flag: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "boolean", "true or false");
-export const callback: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "function", "a function");
-export const text: Rule = /* @__PURE__ */ ruleOf((value) => typeof value === "string", "a string");
-export const signal: Rule = /* @__PURE__ */ ruleOf(isSignal, "an AbortSignal");
-export const clock: Rule = /* @__PURE__ */ ruleOf(isClock, "an object with now(), setTimeout() and clearTimeout()");
+/** For an option that is checked where it is used. */
+export const checkedLater: OptionCheck = () => undefined;
+export const flag: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "boolean", "true or false");
+export const callback: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "function", "a function");
+export const text: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "string", "a string");
+export const signal: OptionCheck = /* @__PURE__ */ checkOf(isSignal, "an AbortSignal");
+export const clock: OptionCheck = /* @__PURE__ */ checkOf(
+  isClock,
+  "an object with now(), setTimeout() and clearTimeout()",
+);
 
-/** A rule in words: `true or false`. The value isn't shown, because it may be a secret in the wrong place. */
-export function ruleOf(holds: (value: unknown) => boolean, must: string): Rule {
+/** A check whose message says what the value must be. The value is not shown, because it may be a secret in the wrong place. */
+export function checkOf(holds: (value: unknown) => boolean, must: string): OptionCheck {
   return (value, name) => holds(value) ? undefined : new TypeError(`${name} must be ${must}`);
 }
 
 /** A number from `min` to `max`. */
-export function numberFrom(min: number, max: number = Infinity): Rule {
+export function numberFrom(min: number, max: number = Infinity): OptionCheck {
   return rangeOf((value) => value >= min && value <= max, `from ${min} to ${max}`);
 }
 
 /** A whole number, 1 or more. */
-export const wholeNumber: Rule = /* @__PURE__ */ rangeOf(
+export const wholeNumber: OptionCheck = /* @__PURE__ */ rangeOf(
   (value) => Number.isInteger(value) && value >= 1,
   "a whole number, 1 or more",
 );
 
-/** A number in a range that is told in words: `above 0`. */
-export function rangeOf(holds: (value: number) => boolean, must: string): Rule {
+/** A number in a range that `must` describes, such as `above 0`. */
+export function rangeOf(holds: (value: number) => boolean, must: string): OptionCheck {
   return (value, name) => {
     if (typeof value !== "number") return new TypeError(`${name} must be ${must}, is ${shown(value)}`);
     return holds(value) ? undefined : new RangeError(`${name} must be ${must}, is ${value}`);
@@ -44,16 +47,16 @@ export function rangeOf(holds: (value: number) => boolean, must: string): Rule {
  * @throws {TypeError} Names the option, and what it must be, or the options that there are.
  * @throws {RangeError} Names the option and its range.
  */
-export function assertKnown(options: unknown, call: string, rules: Readonly<Record<string, Rule>>): void {
-  const names = () => Object.keys(rules).join(", ");
+export function assertKnown(options: unknown, call: string, checks: Readonly<Record<string, OptionCheck>>): void {
+  const names = () => Object.keys(checks).join(", ");
   if (!isOptions(options)) throw new TypeError(`${call} takes its options as an object: { ${names()} }`);
-  const strange = Object.keys(options).find((name) => !Object.hasOwn(rules, name));
+  const strange = Object.keys(options).find((name) => !Object.hasOwn(checks, name));
   if (strange !== undefined) {
     throw new TypeError(`${call} has no option ${JSON.stringify(strange.slice(0, 60))}; there are ${names()}`);
   }
-  for (const [name, rule] of Object.entries(rules)) {
+  for (const [name, check] of Object.entries(checks)) {
     const value = membersOf(options)[name];
-    const flaw = value === undefined ? undefined : rule(value, name);
+    const flaw = value === undefined ? undefined : check(value, name);
     if (flaw) throw flaw;
   }
 }

@@ -6,13 +6,13 @@ import { assertClient } from "../client/misuse.ts";
 import {
   assertKnown,
   callback,
-  clock as clockRule,
+  checkOf,
+  clock as clockCheck,
   flag,
   numberFrom,
+  type OptionCheck,
   rangeOf,
-  type Rule,
-  ruleOf,
-  signal as signalRule,
+  signal as signalCheck,
 } from "../shared/options.ts";
 import { isTexts } from "../shared/untyped.ts";
 import { keysIn, type SyncPlan } from "./plan.ts";
@@ -125,7 +125,7 @@ export async function sync(
   options: SyncOptions = {},
 ): Promise<SyncResult> {
   assertClient(client, "sync()");
-  assertKnown(options, "sync()", { ...sharedRules, deadlineMs: rangeOf((ms) => ms > 0, "above 0"), onPlan: callback });
+  assertKnown(options, "sync()", { ...sharedChecks, deadlineMs: rangeOf((ms) => ms > 0, "above 0"), onPlan: callback });
   const { owned, privileged, signal } = options;
   const { policy } = client;
   const call = new Call("sync", serverId, signal, policy.errors);
@@ -186,16 +186,16 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
 }
 
 /** The options that `syncFleet()` has as well. */
-export const sharedRules: Readonly<Record<string, Rule>> = {
-  owned: ruleOf(
+export const sharedChecks: Readonly<Record<string, OptionCheck>> = {
+  owned: checkOf(
     (owned) => typeof owned === "string" || typeof owned === "function" || isTexts(owned),
     "a key, an array of keys, or a function",
   ),
   privileged: flag,
-  signal: signalRule,
+  signal: signalCheck,
   dryRun: flag,
   verify: flag,
   settleMs: numberFrom(0, longestTimerMs),
   maxRounds: rangeOf((rounds) => rounds >= 1, "1 or more"),
-  clock: clockRule,
+  clock: clockCheck,
 };
