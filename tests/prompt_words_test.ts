@@ -1,7 +1,8 @@
 import { equal, throws } from "node:assert/strict";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { guess, parseProblem } from "../src/cli/parse_problem.ts";
-import { inPromptWords } from "../src/cli/prompt_words.ts";
+import { adviceFor, inPromptWords } from "../src/cli/prompt_words.ts";
+import { MetadataError } from "../src/contract/errors.ts";
 
 Deno.test("parseProblem says in one sentence what parseArgs refuses", () => {
   const options: ParseArgsConfig["options"] = {
@@ -65,4 +66,12 @@ Deno.test("inPromptWords names the prompt's flags where the library names its op
     ["a\tb\n", "a\\tb\\n"],
   ];
   for (const [library, prompt] of messages) equal(inPromptWords(library), prompt);
+});
+
+Deno.test("adviceFor names --wait after a 409 that was not waited for, and after nothing else", () => {
+  const refused = (status: number, attempts?: number) => new MetadataError("conflict", "", { status, attempts });
+  equal(adviceFor(refused(409)), "; try again later, or wait with --wait");
+  for (const error of [refused(409, 3), refused(404), new MetadataError("not_found", "", { status: 409 }), null]) {
+    equal(adviceFor(error), "");
+  }
 });

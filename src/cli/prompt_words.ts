@@ -60,6 +60,12 @@ export function messageOf(error: unknown, endpoint: string): string {
     : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${said}`);
 }
 
+/** What to do at the prompt about a refusal that time may end; empty for others, and after a wait. */
+export function adviceFor(error: unknown): string {
+  if (!(error instanceof MetadataError) || error.code !== "conflict" || error.status !== 409) return "";
+  return (error.attempts ?? 1) > 1 ? "" : "; try again later, or wait with --wait";
+}
+
 /** A message of the library with the prompt's flags, and with control characters escaped. */
 export function inPromptWords(message: string): string {
   return escaped(flags.reduce((text, [option, flag]) => text.replace(option, flag), message));

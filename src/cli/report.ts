@@ -3,7 +3,7 @@ import type { ServerResult } from "../fleet/for_each_server.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { escaped, print, warn } from "./io.ts";
-import { messageOf } from "./prompt_words.ts";
+import { adviceFor, messageOf } from "./prompt_words.ts";
 
 /** How results are printed. */
 export interface Printing {
@@ -23,7 +23,7 @@ export function report(result: ServerResult<unknown>, printing: Printing): void 
   const { serverId, value, error } = result;
   const { command, json, many, endpoint, place = "" } = printing;
   const failed = result.kind === "failed";
-  if (failed) warn(`${command}: ${place}${messageOf(error, endpoint)}`);
+  if (failed) warn(`${command}: ${place}${messageOf(error, endpoint)}${many ? "" : adviceFor(error)}`);
   if (json) {
     const outcome = failed ? { error: jsonOf(error, endpoint) } : { result: value ?? null };
     print(JSON.stringify({ server: serverId, ...outcome }));

@@ -1,5 +1,7 @@
 // Which servers of a fleet are done: a line that says of which fleet, then an id on each line.
-import { appendFile, readFile, truncate, writeFile } from "node:fs/promises";
+import { appendFile, readFile, stat, truncate, writeFile } from "node:fs/promises";
+import { ServerId } from "../../gen/constraints.ts";
+import { issuesOf } from "../contract/validate.ts";
 import type { Checkpoint } from "../fleet/sync_fleet.ts";
 import { escaped, UsageError } from "./io.ts";
 
@@ -21,6 +23,11 @@ export interface ResumeFile extends Checkpoint {
 /** Opens a resume file, or makes it; a {@linkcode UsageError} says what is wrong with it. */
 export async function openResumeFile(file: string, purpose: Purpose): Promise<ResumeFile> {
   const head = `${JSON.stringify(purpose)}\n`;
+  if (!file) throw new UsageError("--resume must name a file");
+  // To read a device or a pipe would not end.
+  if (await stat(file).then((found) => !found.isFile(), () => false)) {
+    throw new UsageError(`${escaped(file)}: must be a file, which --resume makes if there is none`);
+  }
   const text = await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return undefined;
     throw new UsageError(`${escaped(file)}: cannot be read (${error.code})`);
@@ -36,10 +43,20 @@ export async function openResumeFile(file: string, purpose: Purpose): Promise<Re
     // A line without an end is what a killed run was writing.
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole !== text) await truncate(file, new TextEncoder().encode(whole).length);
-    return checkpointOf(file, new Set(whole.slice(head.length).split("\n").filter(Boolean)));
+    return checkpointOf(file, idsIn(file, whole.slice(head.length)));
   }
   await writeFile(file, head).catch(cannotWrite(file));
   return checkpointOf(file);
+}
+
+/** The ids in the lines after the first; throws if one of them is none. */
+function idsIn(file: string, text: string): Set<string> {
+  const ids = text.split("\n").filter(Boolean);
+  const at = ids.findIndex((id) => issuesOf(ServerId, id).length > 0);
+  if (at === -1) return new Set(ids);
+  throw new UsageError(
+    `${escaped(file)}: line ${at + 2} is no id of a server, so the file is damaged; name another one`,
+  );
 }
 
 /** @param done The servers that earlier runs have done; absent for a new file. */

@@ -167,6 +167,9 @@ Deno.test("sync --file refuses options that don't go together, in one line", asy
       [["--rate", "0/s"], /--rate must be/],
       [["--concurrency", "0"], /--concurrency must be a whole number/],
       [["--resume", `${folder}/none/r`], /cannot be written \(ENOENT\)/],
+      [["--resume", ""], /--resume must name a file/],
+      [["--resume", folder], /must be a file, which --resume makes/],
+      [["--resume", "/dev/full"], /\/dev\/full: must be a file, which --resume makes/],
     ];
     for (const [args, message] of wrong) {
       const { code, err } = await sync(...args);
@@ -270,6 +273,10 @@ Deno.test("sync --resume refuses the file of another fleet, and mends a line tha
     await Deno.writeTextFile(resume, `${head}\nweb1\nwe`);
     equal((await sync("--resume", resume)).code, 0);
     equal(await Deno.readTextFile(resume), `${head}\nweb1\nweb2\n`);
+
+    await Deno.writeTextFile(resume, `${head}\nweb1\nweb 2\n`);
+    match((await sync("--resume", resume)).err, /resume: line 3 is no id of a server, so the file is damaged/);
+    await Deno.writeTextFile(resume, text);
 
     match(
       (await sync("--resume", resume, "--owned", "app.*")).err,

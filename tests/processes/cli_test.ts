@@ -148,7 +148,7 @@ Deno.test("a provider over a socket gets the same verdicts as in process", async
       (file) => run("verify", "--provider", file),
     );
     equal(code, 0, out);
-    match(out, /: \d{3} cases hold, \d+ were not run\./);
+    match(out, /: \d+ cases hold, \d+ were not run\./);
   } finally {
     await served.close();
   }
