@@ -59,3 +59,16 @@ Deno.test("a program ends at once after an abort, though its fetch ignores the s
   equal(new TextDecoder().decode(stdout), "aborted\n");
   equal(performance.now() - begin < 20_000, true);
 });
+
+Deno.test("a program waits for the built-in fetch until the time is up, and ends then", async () => {
+  const program = `
+    import { createMetadataClient } from "./src/mod.ts";
+    const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+    listener.unref();
+    const endpoint = "http://127.0.0.1:" + listener.addr.port;
+    const client = createMetadataClient({ endpoint, projectId: "f00d", timeoutMs: 50, retry: false });
+    client.list("web1").catch(({ code }) => console.log(code));`;
+  const cwd = fileURLToPath(new URL("../", import.meta.url));
+  const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["eval", program], cwd }).output();
+  equal(new TextDecoder().decode(stdout), "unavailable\n");
+});

@@ -21,12 +21,20 @@ export interface Limit {
  * the rest of a call.
  *
  * @param ms How long work may take; it may take up to a hundredth more.
- * @param idle Whether the timer waits for more work where there is none.
+ * @param timers Whether a timer keeps the program alive while there is work, never does (where the work itself does), or
+ * stops as soon as there is no work.
  */
-export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "wait"): Limit {
+export function createLimit(ms: number, clock: Clock, timers: "hold" | "wait" | "stop" = "hold"): Limit {
   // In the order of their deadlines, because all have the same limit.
   const pending = new Set<Pending>();
+  // A clock of the caller's has timers that can't be told to let go.
+  const mode = clock === systemClock ? timers : "stop";
   let timer: unknown;
+
+  function start(afterMs: number): void {
+    timer = clock.setTimeout(tick, afterMs);
+    if (mode === "wait") hold(timer, "unref");
+  }
 
   function tick(): void {
     timer = undefined;
@@ -36,12 +44,13 @@ export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "w
       work.expire();
     }
     const [next] = pending;
-    if (next) timer = clock.setTimeout(tick, next.endsAt - now + Math.ceil(ms / 200));
+    if (next) start(next.endsAt - now + Math.ceil(ms / 200));
   }
 
   /** A timer without work must not keep a program alive. */
   function rest(): void {
-    if (idle === "wait" && clock === systemClock) return hold(timer, "unref");
+    if (mode === "hold") hold(timer, "unref");
+    if (mode !== "stop") return;
     clock.clearTimeout(timer);
     timer = undefined;
   }
@@ -57,8 +66,8 @@ export function createLimit(ms: number, clock: Clock, idle: "wait" | "stop" = "w
         settle(value);
       };
       pending.add(entry);
-      timer ??= clock.setTimeout(tick, ms);
-      if (pending.size === 1 && clock === systemClock) hold(timer, "ref");
+      if (timer === undefined) start(ms);
+      else if (mode === "hold" && pending.size === 1) hold(timer, "ref");
       work.then(end(resolve), end(reject));
       callOff = onAbort(signal, end(reject));
     });

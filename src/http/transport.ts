@@ -26,7 +26,7 @@ export interface TransportOptions {
 export function createTransport(
   { fetch, timeoutMs, secrets, clock }: TransportOptions,
 ): (request: Request) => Promise<Response> {
-  const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock) : undefined;
+  const limit = timeoutMs <= longestTimerMs ? createLimit(timeoutMs, clock, fetch ? "hold" : "wait") : undefined;
 
   return (request) => {
     secrets.note(request.headers);
