@@ -259,14 +259,18 @@ const wrong: [why: string, fault: any, message: string | RegExp][] = [
     { kind: "delay", delayMs: 2 ** 31 },
     "delayMs must be a number of milliseconds, is 2147483648",
   ],
-  ["rate with nth", { kind: 503, rate: 1, nth: 2 }, "the fault cannot be: rate excludes nth and times"],
-  ["seed without rate", { kind: 503, seed: 2 }, "the fault cannot be: seed goes with rate"],
-  ["delayMs without delay", { kind: 503, delayMs: 2 }, "the fault cannot be: delayMs goes with delay"],
-  ["truncated before", { kind: "truncated", when: "before" }, /^the fault cannot be: truncated goes with after/],
+  ["rate with nth", { kind: 503, rate: 1, nth: 2 }, "the fault must not have rate together with nth or times"],
+  ["seed without rate", { kind: 503, seed: 2 }, "the fault must not have seed without rate"],
+  ["delayMs without delay", { kind: 503, delayMs: 2 }, "the fault must not have delayMs without the kind delay"],
+  [
+    "truncated before",
+    { kind: "truncated", when: "before" },
+    /^the fault must not have the kind truncated before the write/,
+  ],
   [
     "reset with a body",
     { kind: "reset", body: "" },
-    "the fault cannot be: retryAfter and body go with a kind that sends a response",
+    "the fault must not have retryAfter or body with a kind that sends no response of its own",
   ],
 ];
 

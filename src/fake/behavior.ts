@@ -17,7 +17,7 @@ export class Behavior {
   }
 
   /**
-   * Changes what is named; the rest stays.
+   * Changes the given options; the others stay.
    *
    * @throws {TypeError} If a change is wrong; the message names it and what it must be.
    */
@@ -27,7 +27,7 @@ export class Behavior {
     Object.assign(this, { lostUpdates, staleReads, now });
   }
 
-  /** Makes it as it was at first. */
+  /** Restores the initial behavior. */
   reset(): void {
     const { lostUpdates = false, staleReads = 0, now = realTime } = this.#initial;
     Object.assign(this, { lostUpdates, staleReads, now });

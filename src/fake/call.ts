@@ -22,7 +22,7 @@ export interface Call {
   body?: Uint8Array | undefined;
   /** The body as text, once it has been read. */
   text?: string | undefined;
-  /** Ends the waiting that a fault asked for. */
+  /** Ends the delay of a fault. */
   signal?: AbortSignal | undefined;
 }
 

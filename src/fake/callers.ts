@@ -15,7 +15,7 @@ export interface Caller {
   scope?: "project" | "system" | undefined;
 }
 
-/** The owner of valid credentials, or the response that refuses them. */
+/** The caller of valid credentials, or the response that refuses them. */
 export type Credentials = Caller | Reply;
 
 /** The caller if no credentials are needed. */
@@ -28,14 +28,14 @@ function callerOf({ projectId, roles = ["member"], scope }: TokenOptions): Calle
   return scope === "system" ? { kind: "caller", roles, scope } : { kind: "caller", projectId, roles };
 }
 
-/** Those who may call, by token and by access key. */
+/** The callers, by token and by access key. */
 export class Callers {
   readonly #tokens: ReadonlyMap<string, Caller> | undefined;
   readonly #accessKeys: ReadonlyMap<string, { key: AccessKey; caller: Caller }> | undefined;
   readonly #issued: ((token: string) => Caller | undefined) | undefined;
   readonly #now: () => Date;
 
-  /** @param issued Who a token belongs to that the fake's Keystone issued, if it has one. */
+  /** @param issued Finds the owner of a token that the fake's Keystone issued, if the fake has one. */
   constructor(
     { tokens, accessKeys, now = () => new Date() }: FakeOptions,
     issued?: (token: string) => Caller | undefined,
@@ -77,7 +77,7 @@ export class Callers {
     if (!this.#restricted) {
       return token || call.header("authorization") ? anybody : undefined;
     }
-    // A second token would be a service's, and none here is.
+    // A second token would be that of a service, and the fake has no services.
     return token && !call.header("x-service-token") ? this.#tokens?.get(token) ?? this.#issued?.(token) : undefined;
   }
 
@@ -113,7 +113,7 @@ export class Callers {
 /** The signature that a call would have if `key` had signed these headers; over the path as it was sent. */
 async function signatureOf(call: Call, names: string[], date: string, key: AccessKey): Promise<string> {
   const [pathname, query = ""] = call.target.replace(/^https?:\/\/[^/?#]*|#.*$/gi, "").split(/\?(.*)/s);
-  // Of a URL, signing reads these two.
+  // Signing reads only these two members of a URL.
   const url = { pathname, searchParams: new URLSearchParams(query) } as URL;
   const header = (name: string) => call.header(name) ?? (name === "host" ? new URL(call.origin).host : "");
   const signed = names.map((name) => [name, header(name)] as const);

@@ -23,26 +23,26 @@ export function coreOf(fake: Fetch): Core {
   return core;
 }
 
-/** Remembers what is below a fake. */
+/** Remembers the core of a fake. */
 export function keepCore(fake: Fetch, core: Core): void {
   cores.set(fake, core);
 }
 
-/** The fake below its faces: the service, the faults that were asked for, and the journal. */
+/** The fake behind `fetch` and the port: the service, the faults that are set, and the journal. */
 export class Core {
   service: Service;
   behavior: Behavior;
   readonly faults: Faults = new Faults();
   #journal: Journal;
 
-  /** @param release What it is in place of the release that the options name. */
+  /** @param release A release to use instead of the one in the options. */
   constructor(options: FakeOptions, release?: Release) {
     this.behavior = new Behavior(options);
     this.service = new Service(options, this.behavior, release);
     this.#journal = new Journal(options.journal ?? 1000);
   }
 
-  /** Begins anew with other options. */
+  /** Starts again with other options. */
   begin(options: FakeOptions): void {
     this.behavior = new Behavior(options);
     this.service = new Service(options, this.behavior);
@@ -61,7 +61,7 @@ export class Core {
     return this.#journal.calls(lookup, filter);
   }
 
-  /** Makes it as it was at first: servers, behavior, faults, journal and request ids. */
+  /** Restores the initial state: servers, behavior, faults, journal and request ids. */
   reset(): void {
     this.service.reset();
     this.behavior.reset();
@@ -70,7 +70,7 @@ export class Core {
   }
 
   /**
-   * Responds to a call; at once, unless a signature, a fault or a lost update takes time.
+   * Responds to a call. It responds at once, unless a signature, a fault or a lost update takes time.
    *
    * @throws The reason of the call's signal, if it ends a delay.
    */
@@ -81,7 +81,7 @@ export class Core {
     const fault = this.faults.next(route.operation);
     const respond = () => fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
     const result = closedIfCrashed(respond);
-    // A login has a secret in its body, which the journal doesn't keep.
+    // The body of a login has a secret, so the journal does not keep it.
     const kept = route.api === "identity" ? { ...call, body: undefined, text: undefined } : call;
     if (!(result instanceof Promise)) return this.#keep(kept, requestId, result);
     return result.then((delivery) => this.#keep(kept, requestId, delivery), (error) => {
@@ -116,7 +116,7 @@ export class Core {
     return lostUpdates === false ? result.commit() : this.#commitLate(result, lostUpdates);
   }
 
-  /** Does a write after others had the time to read what this one has read. */
+  /** Carries out a write after other calls had time to read the same items. */
   async #commitLate(write: Write, late: true | LateWrites): Promise<Reply> {
     await pause(0, endless(), systemClock);
     if (late !== true && write.isStale?.()) await pause(late.retryMs, endless(), systemClock);
@@ -129,10 +129,10 @@ export class Core {
   }
 }
 
-/** Made when it is needed: workerd refuses one at the start of a module. */
+/** Created when it is needed, because workerd refuses it while a module loads. */
 const endless = () => new AbortController().signal;
 
-/** What comes of responding: a connection that is closed, if Nova crashes. */
+/** The response; a closed connection if Nova crashes. */
 function closedIfCrashed<T>(respond: () => T): T | Delivery {
   try {
     return respond();

@@ -1,6 +1,6 @@
 import { namesOf } from "../shared/untyped.ts";
 
-/** What of a fake's options follows from its database. */
+/** The options of a fake that depend on its database. */
 interface Choice {
   database?: DatabaseName | undefined;
   storage?: "mysql" | "unicode" | undefined;
@@ -20,7 +20,7 @@ const databases: Record<DatabaseName, Required<Omit<Choice, "database">>> = {
 /** The names of the databases. */
 export const databaseNames = namesOf(databases);
 
-/** Options with those of their database, where they name none of their own. */
+/** Options completed with those of their database. */
 export function withDatabase<Options extends Choice>(options: Options): Options {
   const { database, storage, lostUpdates } = options;
   if (database === undefined) return options;

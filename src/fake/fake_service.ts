@@ -10,9 +10,9 @@ import type { CallFilter, FakeCall } from "./journal.ts";
 import { requestOf, responseOf } from "./response.ts";
 import type { Store } from "./store.ts";
 
-/** A server of a fake at a moment: what {@linkcode ServerOptions} says, with nothing left out. */
+/** A server of a fake at a moment: every member of {@linkcode ServerOptions} with its value. */
 export interface ServerState {
-  /** `undefined` for any. */
+  /** `undefined` if the server is in every project. */
   projectId?: string | undefined;
   /** The name by which commands find it. */
   name: string;
@@ -22,7 +22,7 @@ export interface ServerState {
   taskState: string | null;
   /** Whether only administrators may write. */
   locked: boolean;
-  /** Whether it ever ran; one that didn't refuses writes. */
+  /** Whether it ever ran; a server that never ran refuses writes. */
   launched: boolean;
   /** Its items. */
   metadata: Record<string, string>;
@@ -31,12 +31,12 @@ export interface ServerState {
 /** The servers of a fake at a moment, by id. */
 export type Snapshot = Readonly<Record<string, ServerState>>;
 
-/** The service in memory, with what a test wants to see and to bring about. */
+/** The service in memory, with methods for tests to read and change its state. */
 export interface FakeService extends Fetch {
-  /** Responds to what the built-in `fetch` would send. */
+  /** Responds to requests as the built-in `fetch` of a service would. */
   (input: Request | URL | string, init?: RequestInit): Promise<Response>;
   /**
-   * The calls so far, the oldest first; as many of the last as the journal holds.
+   * The last calls that the journal keeps, the oldest first.
    *
    * @param filter Only those of an operation, or to a server.
    * @throws {TypeError} If the filter names an operation that there isn't.
@@ -49,33 +49,33 @@ export interface FakeService extends Fetch {
    */
   state(serverId: string): ServerState;
   /**
-   * Changes a server, or adds one. What isn't named stays; `metadata` is all the items it then has. One whose `vmState`
-   * is `deleted` is found no more.
+   * Changes a server, or adds one. Members that are not named stay; `metadata` replaces all items. A server with the
+   * `vmState` `deleted` can't be found any more.
    *
    * @throws {TypeError} If a change is wrong; the message names it and what it must be.
    */
   setState(serverId: string, changes: ServerOptions): void;
   /** The servers as they are now, to be restored later. */
   snapshot(): Snapshot;
-  /** Puts the servers back as they were. Journal, faults and request ids go on. */
+  /** Restores the servers. The journal, the faults and the request ids are not changed. */
   restore(snapshot: Snapshot): void;
   /**
-   * Makes calls go wrong that are still to come. Faults add up; if several apply to a call, the first set wins.
+   * Makes later calls fail. You can set several faults; if several apply to a call, the one that was set first is used.
    *
    * @throws {TypeError} If the fault is wrong; the message names the field and what it must be.
    */
   fail(fault: Fault): void;
-  /** Takes back every {@linkcode FakeService.fail}. */
+  /** Removes every fault that {@linkcode FakeService.fail} set. */
   heal(): void;
   /**
-   * Changes how the fake behaves from now on: lost updates, stale reads, the clock. What isn't named stays.
+   * Changes the behavior from now on: lost updates, stale reads, the clock. Options that are not named stay.
    *
    * @throws {TypeError} If a change is wrong; the message names it and what it must be.
    */
   configure(changes: BehaviorOptions): void;
   /**
-   * Makes the fake as it was when it was created: its servers and its behavior, no faults, an empty journal. Tokens that its
-   * Keystone issued remain valid.
+   * Resets the fake to its creation: the same servers and behavior, no faults, an empty journal. Tokens that its
+   * Keystone issued stay valid.
    */
   reset(): void;
   /** Revokes every token that the fake's Keystone has issued; clients must log in again. */
@@ -83,7 +83,7 @@ export interface FakeService extends Fetch {
 }
 
 /**
- * Makes a service in memory.
+ * Creates a service in memory.
  *
  * @example See whether a client survives a service that is overloaded
  * ```ts
@@ -133,7 +133,7 @@ function fetchOf(core: Core) {
     const { method, signal, url, headers } = request;
     throwIfAborted(signal);
     const slash = url.indexOf("/", 8);
-    // Asking for Request.body would cost as much as all the rest.
+    // Reading Request.body would take as long as everything else here.
     const body = method === "GET" || method === "HEAD" ? undefined : new Uint8Array(await request.arrayBuffer());
     const delivery = core.respond({
       method,
@@ -157,7 +157,7 @@ function changeState(store: Store, serverId: string, changes: ServerOptions): vo
   checkServers({ [serverId]: changes });
   const before = store.servers.get(serverId);
   const named = Object.fromEntries(Object.entries(changes).filter(([, change]) => change !== undefined));
-  // A server that comes up has been launched, unless it is said not to have.
+  // A server that leaves the state building has been launched, unless the test says otherwise.
   const launched = before?.vmState === "building" && named.vmState ? undefined : before?.launched;
   store.put(serverId, before ? { ...described(before), launched, ...named } : named);
 }

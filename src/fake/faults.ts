@@ -6,9 +6,9 @@ import type { StackFault } from "./stack_faults.ts";
 
 /** A failure in place of the usual response, or after it. */
 export interface Fault {
-  /** Which operation goes wrong. @default {any} */
+  /** The operation that fails. @default {any} */
   operation?: OperationName | undefined;
-  /** Which of its calls, counted from when the fault is set. @default {1} */
+  /** Which of its calls fails, counted from when the fault is set. @default {1} */
   nth?: number | undefined;
   /** How many calls in a row; `Infinity` for all that follow. @default {1} */
   times?: number | undefined;
@@ -17,8 +17,8 @@ export interface Fault {
   /** Seed of the random numbers that `rate` uses. @default {1} */
   seed?: number | undefined;
   /**
-   * Whether the write is done before it goes wrong, so that only the response is lost; with `delay`, before the wait.
-   * `truncated` is always `after`.
+   * Whether the call fails before or after the write is done; with `after`, only the response is lost. With `delay`:
+   * whether the wait is before or after the write. `truncated` is always `after`.
    *
    * @default {"before"}
    */
@@ -47,7 +47,7 @@ export interface Delivery extends Reply {
 /** No response. */
 export const closed: Delivery = { kind: "reply", status: 0, headers: [], body: "", broken: "closed" };
 
-/** The faults that are set, and how far each has counted. */
+/** The faults that are set, and how many calls each has counted. */
 export class Faults {
   #set: { fault: Fault; seen: number; next: () => number }[] = [];
 
@@ -79,7 +79,7 @@ export class Faults {
 /**
  * The response after a fault.
  *
- * @param refusal The API's error of a status, or the response of a stack with that fault.
+ * @param refusal Returns the API's error for a status, or a stack's response for a fault of the stack.
  * @param reply The usual response, if there is one already.
  */
 export function deliveryOf(
@@ -111,15 +111,15 @@ function checkFault(fault: Fault): void {
   const { kind, rate, nth, times, seed, delayMs, when, retryAfter, body } = fault;
   const responds = kind !== "reset" && kind !== "truncated" && kind !== "delay";
   const misplaced = rate !== undefined && (nth ?? times) !== undefined
-    ? "rate excludes nth and times"
+    ? "rate together with nth or times"
     : rate === undefined && seed !== undefined
-    ? "seed goes with rate"
+    ? "seed without rate"
     : kind !== "delay" && delayMs !== undefined
-    ? "delayMs goes with delay"
+    ? "delayMs without the kind delay"
     : kind === "truncated" && when === "before"
-    ? "truncated goes with after"
+    ? "the kind truncated before the write"
     : !responds && (retryAfter ?? body) !== undefined
-    ? "retryAfter and body go with a kind that sends a response"
+    ? "retryAfter or body with a kind that sends no response of its own"
     : undefined;
-  if (misplaced) throw new TypeError(`the fault cannot be: ${misplaced}`);
+  if (misplaced) throw new TypeError(`the fault must not have ${misplaced}`);
 }

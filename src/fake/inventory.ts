@@ -8,7 +8,7 @@ import type { VmState } from "./vm_states.ts";
 
 /** A server of the fake. */
 export interface ServerOptions {
-  /** The project it is in. @default {the project of the first token or access key that has one; else any project} */
+  /** Its project. @default {the project of the first token or access key that has one; otherwise any project} */
   projectId?: string | undefined;
   /** The name by which commands find it. @default {its id} */
   name?: string | undefined;
@@ -18,7 +18,7 @@ export interface ServerOptions {
   taskState?: string | null | undefined;
   /** Whether only administrators may write. @default {false} */
   locked?: boolean | undefined;
-  /** Whether it ever ran; one that didn't refuses writes. @default {true, unless building} */
+  /** Whether it ever ran; a server that never ran refuses writes. @default {true, unless building} */
   launched?: boolean | undefined;
   /** Its items. @default {{}} */
   metadata?: Record<string, string> | undefined;
@@ -29,30 +29,31 @@ export interface FakeOptions {
   /** How many items a server may have; -1 for no limit. @default {128} */
   quota?: number | undefined;
   /**
-   * The keys that are taken: the vendor's alphabet, or Nova's, which has the space and, as Python reads patterns, a
-   * final newline.
+   * Which keys are accepted: those of the vendor's alphabet, or those of Nova's, which adds the space and, because of
+   * how Python reads patterns, a newline at the end.
    *
    * @default {"documented"}
    */
   keys?: "documented" | "nova" | undefined;
   /**
-   * Which characters a value may have and how keys compare. With `unicode`, any text, compared
-   * exactly, as in a Nova with SQLite. With `mysql`, as in Nova's MySQL or MariaDB tables: a character above U+FFFF makes the service return 500, and deleting a
-   * key deletes those that differ in case, in accents or in blanks at the end.
+   * Which characters a value may have, and how keys compare. With `unicode`, values may be any text and keys compare
+   * exactly, as in a Nova with SQLite. With `mysql`, as in Nova's MySQL or MariaDB tables, a character above U+FFFF
+   * makes the service return 500, and deleting a key also deletes keys that differ only in case, in accents or in
+   * blanks at the end.
    *
    * @default {"mysql" with Nova's keys, otherwise "unicode"}
    */
   storage?: "unicode" | "mysql" | undefined;
   /**
-   * The database behind it, which says what `storage` and `lostUpdates` are: `mysql` is MySQL, or MariaDB before 11.6;
-   * `mariadb-11.6` is MariaDB from 11.6 on, whose snapshot isolation makes Nova save some writes a second late; `sqlite`
-   * stores any text and loses nothing. Both options may still be given, and then count.
+   * The database of the service; it sets `storage` and `lostUpdates`. `mysql` is MySQL, or MariaDB before 11.6.
+   * `mariadb-11.6` is MariaDB from 11.6 on, whose snapshot isolation makes Nova save some writes a second late.
+   * `sqlite` stores any text and loses nothing. If you also give `storage` or `lostUpdates`, these are used.
    *
-   * @default {none: writes are done in turn, and `storage` is as the keys are}
+   * @default {none: writes are done one after another, and `storage` depends on `keys`}
    */
   database?: DatabaseName | undefined;
   /**
-   * Callers by token. Without this and `accessKeys`, any token and any signature is accepted, and belongs to the
+   * Callers by token. Without `tokens`, `accessKeys` and `users`, any token and any signature is accepted, for the
    * project in the address.
    */
   tokens?: Record<string, TokenOptions> | undefined;
@@ -66,7 +67,7 @@ export interface FakeOptions {
    * for passwords and application credentials, and the compute API takes them.
    */
   users?: Record<string, UserOptions> | undefined;
-  /** How long a token holds that the fake's Keystone issues, in milliseconds. @default {3_600_000} */
+  /** How long a token of the fake's Keystone is valid, in milliseconds. @default {3_600_000} */
   tokenLifetimeMs?: number | undefined;
   /** The region in the catalogue of the fake's Keystone. @default {"RegionOne"} */
   region?: string | undefined;
@@ -77,16 +78,16 @@ export interface FakeOptions {
    */
   release?: ReleaseName | undefined;
   /**
-   * The policy: with `new`, writing needs the role `member` or `admin`, and reading also takes `reader`; with `old`,
-   * any role will do. Operators of a release can choose; in Nova, `new` is the default from release 27.
+   * The policy. With `new`, writing needs the role `member` or `admin`, and reading one of these or `reader`. With
+   * `old`, any role is enough. Operators can choose; in Nova, `new` is the default from release 27 on.
    *
    * @default {the release's own}
    */
   policy?: "old" | "new" | undefined;
   /**
-   * Whether writes at the same moment can undo each other, as Nova's do on MySQL: each saves all the items that it has
-   * read. With `{ retryMs: 1000 }` as on MariaDB from 11.6, whose snapshot isolation makes a write fail that meets
-   * another; Nova then tries it again a second later, with the items that it had read at first.
+   * Whether writes at the same moment can undo each other, as Nova's do on MySQL: each write saves all the items that
+   * it has read. With `{ retryMs: 1000 }`, it behaves as on MariaDB from 11.6 on: snapshot isolation makes a write fail
+   * that collides with another, and Nova repeats it a second later, with the items that it read at first.
    *
    * @default {false}
    */
@@ -94,13 +95,13 @@ export interface FakeOptions {
   /** How many reads of a server after a write still return what it had before, as a replica does. @default {0} */
   staleReads?: number | undefined;
   /**
-   * The APIs that it has: Nova's, and ECS v1 over the same servers (`/v1/{project_id}/cloudservers/…`), which an OpenStack
-   * hasn't. With `["v1"]` a program shows that it doesn't call the deprecated one any more.
+   * Its APIs: Nova's, and ECS v1 for the same servers (`/v1/{project_id}/cloudservers/…`), which OpenStack does not
+   * have. Use `["v1"]` to test that a program does not call the deprecated API any more.
    *
    * @default {["v2.1", "v1"]}
    */
   apis?: readonly Api[] | undefined;
-  /** How many calls are kept to be looked at. @default {1000} */
+  /** How many calls `calls()` keeps. @default {1000} */
   journal?: number | undefined;
   /** The servers, by id. @default {{}} */
   servers?: Record<string, ServerOptions> | undefined;
@@ -108,9 +109,9 @@ export interface FakeOptions {
   now?: (() => Date) | undefined;
 }
 
-/** Writes that are tried again late. */
+/** Writes that are repeated late. */
 export interface LateWrites {
-  /** How long after it failed a write is tried again, in milliseconds. */
+  /** How long after its failure a write is repeated, in milliseconds. */
   retryMs: number;
 }
 
@@ -128,7 +129,7 @@ export interface FakeServer {
 }
 
 /**
- * Reads what a fake is to hold.
+ * Checks the options of a fake.
  *
  * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
  */

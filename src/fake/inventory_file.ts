@@ -10,11 +10,11 @@ import {
 import { membersOf } from "../shared/untyped.ts";
 
 /**
- * Reads the text of a file that says what a fake is to hold: `createFakeService()`'s options, in JSON.
+ * Reads the text of a file with the options of `createFakeService()`, in JSON.
  *
  * @param name How the message calls the file.
- * @throws {TypeError} If it is no JSON, a name occurs twice in an object, or a field is wrong. The message is one line
- * that names the file, the place and what is wrong.
+ * @throws {TypeError} If it is not JSON, a name occurs twice in an object, or a field is wrong. The message is one
+ * line; it names the file, the place and what is wrong.
  */
 export function readInventory(text: string, name: string): FakeOptions {
   const json = text.replace(/^\ufeff/, "");
@@ -27,7 +27,7 @@ export function readInventory(text: string, name: string): FakeOptions {
   } catch (error) {
     if (error instanceof RecursionError) throw new TypeError(`${name}: nested too deeply`);
     if (!(error instanceof JsonError)) throw error;
-    // No more than a character: what stands there may be a secret.
+    // Only one character is shown, because the text there may be a secret.
     const [next] = json.slice(error.index);
     const found = next === undefined ? "end of the file" : JSON.stringify(next);
     throw new TypeError(`${at(error.index)}: must be JSON; unexpected ${found}`);

@@ -5,7 +5,7 @@ import { decodeUtf8 } from "../shared/utf8.ts";
 
 /** A call that the fake has handled; credentials are left out. */
 export interface FakeCall {
-  /** Which operation it was, if one. */
+  /** The operation; absent if the request was for none. */
   operation?: OperationName | undefined;
   /** As it was sent. */
   method: string;
@@ -13,9 +13,11 @@ export interface FakeCall {
   path: string;
   /** The path and the query as they were sent, if they are not simply `path`. */
   target?: string | undefined;
-  /** Of its headers, those that choose a response, if any: `accept`, `content-type`, and the two for a microversion. */
+  /** The headers that select a response, if there are any: `accept`, `content-type`, and the two for a microversion. */
   headers?: Readonly<Record<string, string>> | undefined;
-  /** The roles of the caller; absent if the fake has no `tokens`, `accessKeys` or `users`, or doesn't know this one. */
+  /**
+   * The roles of the caller; absent if the fake has no `tokens`, `accessKeys` or `users`, or does not know the caller.
+   */
   roles?: readonly string[] | undefined;
   /** `system`, if the caller's token is for the whole system. */
   scope?: "system" | undefined;
@@ -33,7 +35,7 @@ export interface FakeCall {
   requestId: string;
 }
 
-/** Which calls to look at; those that agree with every field. */
+/** Which calls to return: those that match every field. */
 export interface CallFilter {
   /** The operation. */
   operation?: OperationName | undefined;
@@ -56,7 +58,7 @@ interface Entry {
   requestId: string;
 }
 
-/** Questions to the service about a call, asked when the journal is read. */
+/** Looks up facts about a call when the journal is read. */
 export interface Lookup {
   /** Where it went. */
   routeOf(call: RoutedCall): Address | undefined;

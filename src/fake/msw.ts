@@ -1,8 +1,8 @@
 import type { Fetch } from "../http/fetch.ts";
 
 /**
- * A resolver for Mock Service Worker (MSW) that responds as a fake does. A connection that the fake breaks is a network
- * error for the code under test, where MSW would make a 500 of it.
+ * A resolver for Mock Service Worker (MSW) that responds as a fake does. If the fake breaks the connection, the code
+ * under test gets a network error; MSW alone would return a 500.
  *
  * @example Respond to everything below the endpoint: `http.all("https://compute.example/*", createMswResolver(fake))`
  * ```ts
@@ -25,7 +25,7 @@ export function createMswResolver(fake: Fetch): (info: { request: Request }) => 
     try {
       return await fake(request);
     } catch (error) {
-      // A fetch tells a network error by a TypeError; an abort is known to the caller, who gets its reason.
+      // A TypeError is a network error of fetch. An abort is rethrown with its reason.
       if (error instanceof TypeError || request.signal.aborted) return Response.error();
       throw error;
     }

@@ -9,12 +9,12 @@ export interface Reply {
   body: string;
 }
 
-/** A write that has been checked and not been done yet. */
+/** A write that has been checked and not yet carried out. */
 export interface Write {
   kind: "write";
-  /** Does it, and returns the response. */
+  /** Carries it out, and returns the response. */
   commit(): Reply;
-  /** Whether it will undo another that was done since this one was checked. */
+  /** Whether it will undo another write that was carried out after this one was checked. */
   isStale?: (() => boolean) | undefined;
 }
 

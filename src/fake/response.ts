@@ -1,4 +1,4 @@
-// Between the platform's Request and Response and what the fake has.
+// Converts the platform's Request to the fake's call, and the fake's reply to a Response.
 import type { Delivery } from "./faults.ts";
 import { statusTexts } from "./reply.ts";
 
@@ -19,9 +19,9 @@ export function responseOf({ status, headers, body, broken }: Delivery): Respons
   if (broken === "closed") throw new TypeError("fetch failed", { cause: new Error("the connection was reset") });
   const init = { status, statusText: statusTexts[status] ?? "" };
   const response = new Response(broken ? halfOf(body) : body === "" ? null : body, init);
-  // The longest part of a call; still, a list of headers would take three times as long.
+  // This takes the largest part of a call; an array of headers would take three times as long.
   const sent = response.headers;
-  // A body of text brings a Content-Type of its own.
+  // A text body would add a Content-Type of its own.
   if (headers[1]?.[0] !== "content-type") sent.delete("content-type");
   for (const [name, value] of headers) {
     if (name === "content-type") sent.set(name, value);

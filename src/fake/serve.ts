@@ -17,7 +17,7 @@ export interface ServeOptions {
   cors?: boolean | undefined;
   /**
    * Whether `/__fake` is a control channel, by which tests in any language set faults, read calls and change servers.
-   * Whoever reaches the port can use it.
+   * Everybody who can reach the port can use it.
    *
    * @default {false}
    */
@@ -37,17 +37,18 @@ export interface ServedFake {
 /** How long a connection may be idle between requests; as long as Nova's (`nova/conf/wsgi.py` client_socket_timeout). */
 const idleMs = 900_000;
 
-/** How much a client may send ahead of its responses. */
+/** How many bytes a client may send before it reads its responses. */
 const maxWaitingBytes = 1_000_000;
 
-/** Invites a body. uWSGI never does, so that its clients wait in vain; the fake need not imitate that. */
+/** Asks the client for the body. uWSGI never does, so its clients wait in vain; the fake does not imitate that. */
 const goOn = "HTTP/1.1 100 Continue\r\n\r\n";
 
-/** How long a client that sends too much may take to read why it is cut off. */
+/** How long a client that sent too much may take to read the error. */
 const lingerMs = 1000;
 
 /**
- * Serves a fake on loopback, byte for byte as a client sends it: with dot segments and escapes that URLs can't carry.
+ * Serves a fake on loopback. It reads requests byte for byte, including dot segments and escapes that a `URL` would
+ * change.
  *
  * @throws {Error} If the port can't be had; the message says why.
  */
@@ -162,7 +163,10 @@ function drained(socket: Socket): Promise<void> {
   });
 }
 
-/** Sends the last response on a connection on which more may come. Closed at once, the client would get only a reset. */
+/**
+ * Sends the last response on a connection on which more bytes may arrive. If it were closed at once, the client would
+ * get only a reset.
+ */
 function leave(socket: Socket, bytes: string): void {
   socket.end(bytes);
   socket.removeAllListeners("data");
@@ -171,7 +175,7 @@ function leave(socket: Socket, bytes: string): void {
   socket.on("close", () => clearTimeout(timer));
 }
 
-/** How requests are responded to, apart from what the fake says. */
+/** How a served fake responds, besides the fake's own responses. */
 interface Manner {
   cors: boolean;
   /** The fake that the control channel is for, if there is one. */
@@ -201,7 +205,7 @@ async function respond(
   return { bytes: head + (method === "HEAD" ? "" : delivery.body) };
 }
 
-/** Where the client believes the service to be; a proxy tells the scheme. */
+/** The origin that the client has called; a proxy names the scheme. */
 function originOf(header: WireRequest["header"]): string {
   const secure = /^(?:on|1)$/i.test(header("x-forwarded-ssl") ?? "");
   const scheme = header("x-forwarded-proto") || (secure ? "https" : "http");

@@ -41,7 +41,7 @@ export class Service {
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);
     this.#apis = apis;
-    // A copy, as the caller may change what it passed.
+    // A copy, because the caller may change the object later.
     this.#servers = structuredClone(options.servers);
   }
 
@@ -92,7 +92,10 @@ export class Service {
     return api === "v1" ? this.#v1.refusal(status, message, requestId) : this.#nova.refusal(status, message, requestId);
   }
 
-  /** What a stack returns of which a part fails; v1 and Keystone, of which none was recorded, return their own error. */
+  /**
+   * The response of a stack with a failed part. For v1 and Keystone nothing was recorded, so they return their own
+   * error.
+   */
   failure(address: Address, fault: StackFault, call: Call, requestId: string): Reply {
     const page = gatewayReply(fault);
     if (page) return page;

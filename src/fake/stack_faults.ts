@@ -1,4 +1,5 @@
-// What a stack around Nova returns when a part of it fails or refuses: recorded from real ones (tests/recorded/stack.json).
+// The responses of a stack around Nova when a part of it fails or refuses, recorded from real ones
+// (tests/recorded/stack.json).
 import type { Reply } from "./reply.ts";
 import { namesOf } from "../shared/untyped.ts";
 
@@ -12,8 +13,8 @@ const gatewayStatus = {
 } as const;
 
 /**
- * A part of the stack that fails: Keystone (503) or the database (500) behind Nova; or the gateway in front, nginx, which
- * refuses a body (413), the rate (429) or the load (503), reaches nothing (502) or gets no response in time (504).
+ * A failure of the stack: Keystone (503) or the database (500) behind Nova can't be reached; or nginx in front refuses
+ * the body (413), the rate (429) or the load (503), can't reach Nova (502), or gets no response in time (504).
  */
 export type StackFault =
   | "keystone-down"
@@ -31,7 +32,7 @@ export const stackFaults: readonly StackFault[] = [
   ...namesOf(gatewayStatus),
 ];
 
-/** What the database's driver raises once its server is gone. */
+/** The exception of the database's driver after its server is gone. */
 export const connectionLost = "oslo_db.exception.DBConnectionError";
 
 const titles = {

@@ -5,12 +5,15 @@ import { type Change, type Plan, planChange, type Unstorable, unstorableText, ty
 
 /** A lock that a call put on a server. */
 export interface Lock {
-  /** Somebody of its project, or an administrator of another, whose lock only administrators take off. */
+  /**
+   * Who locked it: somebody of its project, or an administrator of another project. Only administrators can remove the
+   * lock of the latter.
+   */
   by: "owner" | "admin";
   reason: string | null;
 }
 
-/** The servers, who may see and change them, and what a change comes to. Knows nothing of HTTP. */
+/** The servers: who may see and change them, and the result of a change. It does not know HTTP. */
 export class Store {
   readonly #servers = new Map<string, FakeServer>();
   readonly #projects: Set<string>;
@@ -23,7 +26,7 @@ export class Store {
 
   readonly #locks = new WeakMap<FakeServer, Lock>();
 
-  /** @param projects The projects of the callers; the first is where servers are that name none. */
+  /** @param projects The projects of the callers. Servers that name no project are in the first one. */
   constructor(options: FakeOptions, projects: readonly string[], behavior: Behavior) {
     const { quota = 128, keys = "documented", policy = "new", servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
@@ -67,7 +70,7 @@ export class Store {
     return this.#projects.has(project);
   }
 
-  /** The server with an id, whoever may see it. */
+  /** The server with an id, regardless of who may see it. */
   named(id: string): FakeServer | undefined {
     return this.#servers.get(id) ??
       (this.#settings.storage === "mysql" ? this.#servers.get(id.toLowerCase()) : undefined);
@@ -91,7 +94,7 @@ export class Store {
     return before && before.reads-- > 0 ? before.metadata : server.metadata;
   }
 
-  /** The servers of a project, or those of all; the oldest first. */
+  /** The servers of a project, or of all projects; the oldest first. */
   within(project: string | "every project" | undefined): FakeServer[] {
     return [...this.#servers.values()].filter((server) =>
       server.vmState !== "deleted" && (project === "every project" || isOf(server, project))
@@ -110,7 +113,7 @@ export class Store {
     return server.locked ? this.#locks.get(server) : undefined;
   }
 
-  /** Locks a server; without a reason, that of the lock before stays. */
+  /** Locks a server. Without a reason, the reason of an earlier lock stays. */
   lock(server: FakeServer, { by, reason }: Lock): void {
     this.#locks.set(server, { by, reason: reason ?? this.lockOf(server)?.reason ?? null });
     server.locked = true;
@@ -125,7 +128,7 @@ export class Store {
     return unstorableText(text, this.#settings.storage);
   }
 
-  /** Checks a change, and returns why it can't be made, or what makes it. */
+  /** Checks a change. Returns why it can't be made, or a function that makes it. */
   plan(server: FakeServer, change: Change, caller: Caller): Plan {
     const plan = planChange(server, change, isAdmin(caller) ? "ignored" : "kept", this.#settings);
     const { staleReads } = this.#behavior;

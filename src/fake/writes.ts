@@ -5,11 +5,11 @@ export interface WriteSettings {
   /** -1 for no limit. */
   quota: number;
   storage: "unicode" | "mysql";
-  /** Whether a write saves all that it has read. */
+  /** Whether a write saves all items that it has read. */
   lostUpdates: boolean;
 }
 
-/** Items to be stored; where the schema lets them pass, values may be no texts. */
+/** Items to be stored. The schema may let values pass that are not texts. */
 export type Items = Record<string, unknown>;
 
 /** A change of a server's items. */
@@ -24,8 +24,8 @@ export type Obstacle =
   | Unstorable;
 
 /**
- * Items that cannot be stored: a value that is no string, an empty key, too long a text, half a surrogate pair, or a
- * character above U+FFFF.
+ * Items that cannot be stored: a value that is not a string, an empty key, a text that is too long, half a surrogate
+ * pair, or a character above U+FFFF.
  */
 export interface Unstorable {
   kind: "not a text" | "too long" | "not Unicode" | "too wide";
@@ -35,8 +35,8 @@ export interface Unstorable {
 export type Plan =
   | { kind: "blocked"; by: Obstacle }
   /**
-   * `commit` makes the change and returns the items that the server then has; `isStale` tells whether another change was
-   * made since this one was planned, that it will undo.
+   * `commit` makes the change and returns the items that the server then has. `isStale` says whether it will undo
+   * another change that was made after this one was planned.
    */
   | { kind: "ready"; commit(): ReadonlyMap<string, string>; isStale(): boolean };
 
@@ -60,7 +60,7 @@ export function planChange(
       remove(server.metadata, change.key, settings.storage);
       return server.metadata;
     },
-    // Only its row is deleted, which undoes nothing and makes no other write fail.
+    // Only its row is deleted, so this undoes no other write and makes none fail.
     isStale: () => false,
   };
 }
@@ -71,7 +71,7 @@ function planItems(
   items: Items,
   { quota, storage, lostUpdates }: WriteSettings,
 ): Plan {
-  // Nova reads the map, then saves all of it: what was written in between is undone.
+  // Nova reads the map, then saves all of it, which undoes writes in between.
   const read = server.metadata;
   const kept = kind === "replace"
     ? new Map<string, string>()
@@ -81,7 +81,7 @@ function planItems(
   const names = Object.keys(items);
   let { size } = kept;
   for (const name of names) if (!kept.has(name)) size++;
-  // Replacing with nothing isn't counted (`nova/compute/api.py` _check_metadata_properties_quota).
+  // Nova does not check the quota for an empty map (`nova/compute/api.py` _check_metadata_properties_quota).
   if (quota >= 0 && size > quota) return blocked({ kind: "quota", quota });
   const unstorable = unstorableOf(names, items, storage);
   if (unstorable) return blocked({ kind: unstorable });
@@ -98,7 +98,9 @@ function planItems(
 
 const blocked = (by: Obstacle): Plan => ({ kind: "blocked", by });
 
-/** Why the items can't be stored, if they can't: Nova checks their form first, then the database what is in them. */
+/**
+ * Why the items can't be stored, if they can't. Nova checks their form first; then the database checks their content.
+ */
 function unstorableOf(
   names: string[],
   items: Items,

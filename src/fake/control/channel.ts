@@ -8,15 +8,15 @@ import { before } from "../../shared/before.ts";
 const root = "/__fake";
 
 /**
- * Responds to a call to the control channel of a served fake, by which tests in any language do what
- * `createFakeService()` offers to tests in TypeScript; `undefined` if the call is not for it.
+ * Responds to a call to the control channel of a served fake; `undefined` if the call is not for it. Through the
+ * channel, tests in any language can do what `createFakeService()` offers in TypeScript.
  *
- * It is for programs on this machine: what a page of a browser sends is refused.
+ * It is for programs on this machine. Requests from pages in a browser are refused.
  */
 export function controlReply(fake: FakeService, call: Call): Reply | undefined {
   const [path = "", query = ""] = before(call.target, "#").split(/\?(.*)/s);
   if (path !== root && !path.startsWith(`${root}/`)) return undefined;
-  if (isFromPage(call)) return failed(403, "the control channel takes no requests of pages");
+  if (isFromPage(call)) return failed(403, "the control channel refuses requests from pages");
   if (path === root || path === `${root}/`) return json(200, indexOf(call.origin));
   if (path === `${root}/openapi.json`) return json(200, controlDocument(call.origin));
   const place = path.slice(root.length);
@@ -31,7 +31,10 @@ export function controlReply(fake: FakeService, call: Call): Reply | undefined {
   return run(fake, resource, idIn(resource, place)!, new URLSearchParams(query), call);
 }
 
-/** Whether a page sent it, also one whose name was made to lead to this machine; not somebody who typed the address. */
+/**
+ * Whether a page sent the request, including a page whose host name resolves to this machine (DNS rebinding). A typed
+ * address is not a page's request.
+ */
 function isFromPage({ header }: Call): boolean {
   return Boolean(header("origin")) || !["none", ""].includes(header("sec-fetch-site") ?? "");
 }

@@ -17,7 +17,7 @@ export interface ControlCall {
   body: unknown;
 }
 
-/** Something that a test may ask of a served fake. */
+/** A resource of the control channel. */
 export interface Resource {
   /** The id of the operation in the OpenAPI document. */
   id: string;
@@ -31,7 +31,7 @@ export interface Resource {
   result?: SchemaName | undefined;
   /** Whether the query selects calls. */
   query?: true | undefined;
-  /** Does it; what it returns is the body of the response, and nothing is 204. */
+  /** Handles the request. Its result is the body of the response; without a result, the response is 204. */
   run(fake: FakeService, call: ControlCall): unknown;
 }
 
@@ -58,7 +58,7 @@ export const resources: readonly Resource[] = [
     id: "addFault",
     method: "POST",
     path: "/faults",
-    summary: "Makes coming calls go wrong",
+    summary: "Makes later calls fail",
     body: "Fault",
     // fail() checks it.
     run: (fake, { body }) => void fake.fail(body as Fault),
@@ -67,7 +67,7 @@ export const resources: readonly Resource[] = [
     id: "removeFaults",
     method: "DELETE",
     path: "/faults",
-    summary: "Takes back every fault",
+    summary: "Removes every fault",
     run: (fake) => void fake.heal(),
   },
   {
@@ -102,7 +102,7 @@ export const resources: readonly Resource[] = [
     id: "changeServer",
     method: "PATCH",
     path: "/servers/{id}",
-    summary: "Changes a server, or adds one; what is not named stays",
+    summary: "Changes a server, or adds one; members that are not named stay",
     body: "Server",
     result: "Server",
     run: (fake, { id, body }) => {
@@ -122,7 +122,7 @@ export const resources: readonly Resource[] = [
     id: "changeBehavior",
     method: "PATCH",
     path: "/behavior",
-    summary: "Changes that; what is not named stays",
+    summary: "Changes the behavior; members that are not named stay",
     body: "Behavior",
     result: "Behavior",
     run: (fake, { body }) => {
@@ -169,7 +169,7 @@ export const resources: readonly Resource[] = [
     id: "begin",
     method: "PUT",
     path: "/inventory",
-    summary: "Begins anew with other options: servers, users, tokens, quota, release, and the rest",
+    summary: "Starts again with other options: servers, users, tokens, quota, release, and the rest",
     body: "Inventory",
     run: (fake, { body }) => void coreOf(fake).begin(parseInventory(body)),
   },
@@ -177,7 +177,7 @@ export const resources: readonly Resource[] = [
     id: "reset",
     method: "POST",
     path: "/reset",
-    summary: "Makes the fake as it was at its start, or at the last PUT /__fake/inventory",
+    summary: "Resets the fake to its start, or to the last PUT /__fake/inventory",
     run: (fake) => void fake.reset(),
   },
 ];

@@ -25,7 +25,7 @@ const unauthorized = "The request you have made requires authentication.";
 /** The result of a login: the user, or the reason for the refusal. */
 type Identified = { kind: "identified"; grant: Grant } | { kind: "refused"; reply: Reply };
 
-/** Keystone's API over the users of a fake: it issues tokens that the fake's compute API knows. */
+/** Keystone's API for the users of a fake. It issues tokens that the fake's compute API accepts. */
 export class KeystoneApi {
   readonly directory: Directory;
   readonly tokens: Tokens;
@@ -37,7 +37,7 @@ export class KeystoneApi {
     this.#region = region;
   }
 
-  /** Where a call goes if it is one to Keystone. */
+  /** The route of a call to Keystone; `undefined` for other calls. */
   route({ method, target }: RoutedCall): KeystoneRoute | undefined {
     const [, root, resource, query = ""] =
       /^(\/identity)?((?:\/v3(?:\/[^?#]*)?)|\/?)(?:\?([^#]*))?(?:#.*)?$/.exec(target) ??

@@ -1,4 +1,4 @@
-/** Somebody who logs in to the fake's Keystone. */
+/** A user of the fake's Keystone. */
 export interface UserOptions {
   /** The password. */
   password: string;
@@ -22,7 +22,7 @@ export interface ProjectOptions {
   roles?: string[] | undefined;
 }
 
-/** A secret that stands for a user in one project. */
+/** A secret with which a user can log in to one project. */
 export interface ApplicationCredentialOptions {
   /** The secret, sent in place of a password. */
   secret: string;

@@ -2,7 +2,7 @@
 import type { Reference } from "./directory.ts";
 import { isRecord } from "../../shared/untyped.ts";
 
-/** How somebody identifies themselves. */
+/** The proof of identity in a request for a token. */
 export type Identity =
   | { kind: "password"; user: Reference; password: string }
   | { kind: "token"; token: string }
@@ -21,7 +21,7 @@ export type Scope =
   | { kind: "project"; project: Reference }
   | { kind: "domain"; domain: Reference };
 
-/** A request for a token, or why it is none. */
+/** A request for a token, or why it is malformed. */
 export type Login =
   | { kind: "login"; identity: Identity; scope: Scope }
   | { kind: "malformed"; message: string }
@@ -87,7 +87,7 @@ function readScope(scope: unknown): Scope | { kind: "malformed"; message: string
   return { kind: "project", project };
 }
 
-/** A name or an id in a request; whoever looks it up compares, so what is no text finds nothing. */
+/** A name or an id in a request. It is only compared, so a value that is not a text matches nothing. */
 function referenceTo(part: Record<string, unknown>): Reference {
   return part as Reference; // see above
 }

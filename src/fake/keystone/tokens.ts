@@ -17,7 +17,7 @@ export interface Token {
 
 /** The scope of a new token. */
 export type Grant = Pick<Token, "methods" | "user" | "project" | "systemRoles" | "credential"> & {
-  /** A token that it continues: its end and its trail stay. */
+  /** An earlier token that it is based on; its expiry and its audit ids stay. */
   parent?: Token | undefined;
 };
 
@@ -47,7 +47,7 @@ export class Tokens {
     return token;
   }
 
-  /** A token that holds. */
+  /** A valid token. */
   find(value: string | null | undefined): Token | undefined {
     const token = this.#tokens.get(value?.trim() ?? "");
     if (!token) return undefined;

@@ -1,5 +1,5 @@
-// Content negotiation. Nova reads Accept twice: its router, with a reader of its own, for responses of
-// the API; webob, by the RFC, for the pages that say there is no route.
+// Content negotiation. Nova has two readers of Accept: its router's own, for responses of the API, and webob's, by the
+// RFC, for the pages about unknown addresses.
 import { ClosedConnection } from "../call.ts";
 import { before } from "../../shared/before.ts";
 
@@ -15,13 +15,14 @@ export const jsonType = "application/json";
 export const vendorType = "application/vnd.openstack.compute+json";
 const atomType = "application/atom+xml";
 
-/** Headers that choose JSON; anything else takes the longer way. */
+/** Usual headers that select JSON; all others are parsed. */
 const usual = ["", jsonType, "*/*"];
 
 /**
  * The media type that Nova's router chooses by Accept (`nova/api/openstack/urlmap.py`).
  *
- * @param path What ends in `.json` is JSON; version documents could also be Atom, and are JSON that says so.
+ * @param path A path that ends in `.json` selects JSON. Version documents can also be asked for as Atom; Nova then
+ * sends JSON with the type of Atom.
  * @throws {ClosedConnection} If the router crashes on it.
  */
 export function wantedBy(accept: string | null | undefined, path: string): Wanted {
@@ -73,7 +74,7 @@ function textOf(parameters: Map<string, string | undefined>, name: string): stri
   return text;
 }
 
-/** A quality, 1 if it isn't told; `undefined` for what is no number. */
+/** A quality; 1 if there is none, `undefined` if it is not a number. */
 function numberOf(parameters: Map<string, string | undefined>, name: string): number | undefined {
   const text = textOf(parameters, name) ?? "1";
   return /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/i.test(text) ? Number(text) : undefined;
@@ -97,13 +98,15 @@ const element =
 const list = new RegExp(`^(?:(?:,|${element})(?:[ \\t]*,(?:[ \\t]*${element})?)*)?$`);
 const elements = new RegExp(element, "g");
 
-/** The form of webob's pages: HTML wins a tie, and what takes neither gets text; a malformed header counts as none. */
+/**
+ * The format of webob's pages. HTML is preferred; clients that accept neither get text. A malformed header is ignored.
+ */
 export function pageForm(accept: string): "html" | "json" | "plain" {
   if (!list.test(accept)) return "html";
   const ranges = [...accept.matchAll(elements)].map(([, name = "", parameters, q]) => {
     return { name: name.toLowerCase(), plain: parameters === "", quality: Number(q ?? 1) };
   });
-  // The range that names the type most closely decides (RFC 9110 section 12.5.1).
+  // The most specific range decides (RFC 9110 section 12.5.1).
   const quality = (type: string) =>
     (ranges.find(({ name, plain }) => name === type && plain) ??
       ranges.find(({ name }) => name === `${before(type, "/")}/*`) ??

@@ -15,8 +15,8 @@ export interface NamedAction {
 }
 
 /**
- * The action that a body names (`nova/api/openstack/wsgi.py` action_peek), JSON as it has been read before. Nova looks
- * for it before it looks at the project in the address.
+ * The action that a body names (`nova/api/openstack/wsgi.py` action_peek). Nova looks for it before it checks the
+ * project in the address.
  */
 export function actionIn(text: string, { python }: Release): NamedAction | Refusal {
   const body = text === "" ? [] : parsePython(text, python);

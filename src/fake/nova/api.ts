@@ -58,12 +58,12 @@ export class NovaApi {
     return novaError(status, message, requestId, minimum);
   }
 
-  /** What the middleware in front of Nova returns while it can't ask Keystone about a token. */
+  /** The response of the middleware in front of Nova while Keystone can't be reached. */
   withoutKeystone(call: Call, requestId: string): Reply {
     return this.#page(call, 503, requestId);
   }
 
-  /** What Nova returns while its database can't be reached. */
+  /** Nova's response while its database can't be reached. */
   withoutDatabase(call: Call, requestId: string): Reply {
     const { status, message } = unexpected(connectionLost, this.#release);
     const asked = negotiate(
@@ -105,14 +105,14 @@ export class NovaApi {
     }
   }
 
-  /** Checks a request apart from what it is for. */
+  /** Checks a request as far as all operations have in common. */
   #check(call: Call, route: NovaRoute, caller: Caller, version: Version): Outcome {
     const { kind, project, legacy } = route;
     const type = call.header("content-type") ?? "";
     if (type !== jsonType && !mediaTypes.includes(before(type, ";"))) {
       return refused(415, "Unsupported Content-Type");
     }
-    // Only `_method` in the query makes a request have a body that its operation hasn't, or the other way round.
+    // The method and the operation disagree about a body only if the query has `_method`.
     const carries = call.method === "POST" || call.method === "PUT";
     const method = methodOf(route);
     const crossed = kind === "operation" && carries !== (method === "POST" || method === "PUT");
@@ -122,9 +122,9 @@ export class NovaApi {
       carries ? "read" : "ignored",
       this.#release,
     );
-    // The layer that reports an error while reading names the address, and crashes if that isn't UTF-8.
+    // The layer that reports an error while reading includes the address, and crashes if it is not UTF-8.
     if (body.kind === "refused" && body.status === 500 && route.undecoded) throw new ClosedConnection();
-    // An error while reading bypasses the layer that takes the microversion off the responses of /v2.
+    // An error while reading skips the layer that removes the microversion from the responses of /v2.
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
     const named = kind === "action" ? actionIn(call.text ?? "", this.#release) : undefined;
     if (named?.kind === "refused") return named;
@@ -139,7 +139,7 @@ export class NovaApi {
     return body.refusal ?? this.#controllers.run({ call, route, caller, version, items: body.items, action: named });
   }
 
-  /** A page of webob; HEAD gets an empty HTML one, whatever it accepts. */
+  /** A page of webob. HEAD gets an empty HTML page, regardless of Accept. */
   #page(call: Call, status: 404 | 413 | 503, requestId: string): Reply {
     if (call.method === "HEAD") return replyWith(status, "", "text/html; charset=UTF-8", requestId, undefined);
     return page(status, call.header("accept") ?? "", requestId, this.#release);

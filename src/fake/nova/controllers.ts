@@ -16,7 +16,7 @@ import { serverDocument } from "./server_document.ts";
 import { asksForDeleted, limitError, listError, pageOf, scopeOf } from "./server_list.ts";
 import { choicesDocument, versionDocument, versionsDocument } from "./version_documents.ts";
 
-/** A call that has been checked apart from what it is for. */
+/** A call after the checks that all operations have in common. */
 export interface Asked {
   call: Call;
   route: NovaRoute;
@@ -77,7 +77,7 @@ export class Controllers {
       case "versions":
         return json(versionsDocument(origin, this.#release));
       case "choices":
-        // Nova can't repeat such a path, and crashes; the checks before it see nothing of that.
+        // Nova crashes when it writes such a path into the response; the checks before that pass.
         if (route.undecoded) throw new ClosedConnection();
         return json(choicesDocument(origin, route.path, this.#release));
       case "version":
@@ -93,7 +93,7 @@ export class Controllers {
     const id = route.serverId!;
     const own = this.#store.find(id, route.project, caller);
     const named = own ?? this.#store.named(id);
-    // Before it is scheduled, a server is found in any project, and left to the policy.
+    // A server that is not yet scheduled is found from any project; only the policy refuses the call.
     const server = own ?? (named?.taskState === "scheduling" ? named : undefined);
     if (!server) return this.#notFound(route);
     const reads = operation === "listServerMetadata" || operation === "getServerMetadataItem";
@@ -236,7 +236,7 @@ const itemJson = (key: string, value: string) => `{"meta": ${itemsJson([[key, va
 const forbidden = (policy: string): Outcome =>
   refused(403, `Policy doesn't allow os_compute_api:${policy} to be performed.`);
 
-/** A part of a path as Nova sees it: the bytes of its UTF-8, a character each. */
+/** A part of a path as Nova reads it: each byte of its UTF-8 is a character. */
 function asNova({ undecoded }: NovaRoute, part: string): string {
   // deno-lint-ignore no-control-regex
   if (undecoded || /^[\x00-\x7f]*$/.test(part)) return part;

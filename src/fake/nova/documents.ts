@@ -6,9 +6,9 @@ export interface Place {
   origin: string;
   /** `v2.1` or `v2`. */
   root: string;
-  /** The project in the address, which the links then have too. */
+  /** The project in the address; the links then contain it too. */
   project: string | undefined;
-  /** The project of the caller, for servers that are in any. */
+  /** The project of the caller, for servers that are in every project. */
   tenant: string;
   /** The minor number of the microversion. */
   minor: number;
@@ -41,14 +41,14 @@ export function flavorDocument(place: Place) {
   };
 }
 
-/** The flavour as a list without details has it. */
+/** The flavour in a list without details. */
 export function flavorEntry(place: Place) {
   const { id, name, links, description } = flavorDocument(place);
   return { id, name, links, ...(place.minor >= 55 ? { description } : {}) };
 }
 
 /**
- * The limits of a project; Nova's defaults, but for the quota.
+ * The limits of a project: Nova's defaults, except the quota.
  *
  * @param servers How many servers the project has.
  */

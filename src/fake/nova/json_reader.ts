@@ -1,8 +1,8 @@
 /**
  * JSON as Python reads it.
  *
- * Nova's refusals quote the input in Python's notation, so the fake needs what JavaScript's parser forgets: whether a
- * number was an integer, and all of its digits. Used only where a request is refused.
+ * Nova's error messages quote the input in Python's notation. For that, the fake needs what JavaScript's parser drops:
+ * whether a number was an integer, and all of its digits. It is used only when a request is refused.
  */
 import type { Python } from "./releases.ts";
 
@@ -17,10 +17,10 @@ export type PythonValue = string | boolean | null | PythonNumber | PythonValue[]
 /** How much Python reads. */
 export type ReadLimits = Pick<Python, "maxReadDepth" | "maxDigits">;
 
-/** Limits for files, which need not be any Python's. */
+/** Limits for files, which Python never reads. */
 export const fileLimits: ReadLimits = { maxReadDepth: 911, maxDigits: 4300 };
 
-/** Where a text stops being JSON. */
+/** Where a text is not JSON. */
 export class JsonError extends SyntaxError {
   constructor(readonly index: number) {
     super("no JSON");
@@ -49,7 +49,7 @@ type Container = PythonValue[] | Map<string, PythonValue>;
 
 const constants = new Map<string, PythonValue>([["true", true], ["false", false], ["null", null]]);
 
-/** Reads without recursion: Python's nesting goes deeper than JavaScript's stack. */
+/** Reads without recursion, because Python allows deeper nesting than JavaScript's stack. */
 class Reader {
   readonly #token =
     // deno-lint-ignore no-control-regex
@@ -75,7 +75,7 @@ class Reader {
     }
   }
 
-  /** Goes into a container, and returns the first token of its first value; `undefined` if it is empty. */
+  /** Opens a container, and returns the first token of its first value; `undefined` if it is empty. */
   #enter(container: Container): string | undefined {
     if (this.#open.length >= this.limits.maxReadDepth) throw new RecursionError();
     const first = this.#next();

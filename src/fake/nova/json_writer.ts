@@ -13,7 +13,7 @@ export function itemsJson(items: Iterable<readonly [string, string]>): string {
   let json = "{";
   for (const [key, value] of items) {
     if (json !== "{") json += ", ";
-    // Few texts need escaping, and it takes twice as long.
+    // Few texts need escaping, which takes twice as long.
     json += needsEscape.test(key) ? asciiJson(key) : '"' + key + '"';
     json += needsEscape.test(value) ? ": " + asciiJson(value) : ': "' + value + '"';
   }

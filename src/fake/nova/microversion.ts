@@ -10,7 +10,7 @@ export const maximumOf = ({ maxMinor }: Release) => `2.${maxMinor}`;
 /** The minor number of a microversion; that of the lowest on `/v2`. */
 export const minorOf = (version: Version) => Number((version ?? minimum).split(".")[1]);
 
-/** The microversion that a request asks for, or why it can't be had. */
+/** The microversion that a request asks for, or why it is refused. */
 export type Negotiation = { kind: "agreed"; version: Version } | Refusal;
 
 const default_: Negotiation = { kind: "agreed", version: minimum };

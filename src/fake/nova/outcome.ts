@@ -43,7 +43,7 @@ export const quotaExceeded = (quota: number) => `Maximum number of metadata item
 /**
  * Nova's message when a change is not possible.
  *
- * @param words What was tried: `update metadata`; and how the request calls the server.
+ * @param words The attempted action, such as `update metadata`, and the name of the server in the request.
  */
 export function refusalOf(
   obstacle: Obstacle,

@@ -1,4 +1,4 @@
-// In what the releases of Nova differ, for server metadata and the documents beside it; each was tried on a real one.
+// The differences between releases of Nova, for server metadata and related documents. Each was tested on a real Nova.
 
 /** The releases that the fake can be, by the number of their series. */
 export const releaseNames = ["22", "26", "31", "33", "34"] as const;
@@ -9,7 +9,7 @@ export type ReleaseName = typeof releaseNames[number];
 /** The fake's release, if none is named: the newest that is maintained. */
 export const defaultRelease: ReleaseName = "34";
 
-/** How a Python reads and shows JSON. */
+/** How a version of Python reads and shows JSON. */
 export interface Python {
   /** The deepest nesting that `json.loads` reads; what is deeper raises a RecursionError. */
   maxReadDepth: number;
@@ -21,7 +21,7 @@ export interface Python {
   unicode: number;
 }
 
-/** In what a release differs from others. */
+/** The members in which releases differ. */
 export interface Release {
   /** The highest microversion is 2.N. */
   maxMinor: number;
@@ -47,7 +47,7 @@ export interface Release {
   wrongKeysOnV2: "refused" | "stored";
   /** The exception of a database of 3-byte UTF-8 for a character above U+FFFF. */
   wideCharacter: "oslo_db.exception.DBDataError" | "oslo_db.exception.DBError";
-  /** The value in a server's document for an availability zone that it is not pinned to. */
+  /** The value in a server's document for the pinned availability zone, if it is pinned to none. */
   noPinnedZone: "" | null;
   python: Python;
 }

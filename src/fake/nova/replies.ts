@@ -22,7 +22,7 @@ export function replyWith(
 
 let lastVersion: { version: string; headers: Header[] } | undefined;
 
-/** The headers of a microversion; those of the last one are kept, as nearly all calls have the same. */
+/** The headers for a microversion. The last result is kept, because nearly all calls use the same one. */
 function versionHeaders(version: string): Header[] {
   if (lastVersion?.version === version) return lastVersion.headers;
   const headers: Header[] = [

@@ -6,15 +6,15 @@ import { isPrintable } from "./unicode.ts";
 /** How a Python shows values. */
 export type Shower = Pick<Python, "maxShownDepth" | "unicode">;
 
-/** A part of the text that is known, between values that are still to be shown. */
+/** A finished part of the text, between values that are not yet shown. */
 interface Known {
   text: string;
-  /** How much deeper it leads. */
+  /** The change of the nesting depth. */
   nesting: -1 | 0 | 1;
 }
 
 /**
- * The text of `repr()`. Works without recursion: Python's nesting goes deeper than JavaScript's stack.
+ * The text of `repr()`. It works without recursion, because Python allows deeper nesting than JavaScript's stack.
  *
  * @throws {RecursionError} If the value is nested too deeply.
  */
@@ -71,7 +71,7 @@ function reprNumber(text: string): string {
   if (!Number.isFinite(number)) return number < 0 ? "-inf" : "inf";
   const [sign, size] = [number < 0 || Object.is(number, -0) ? "-" : "", Math.abs(number)];
   if (size !== 0 && (size >= 1e16 || size < 1e-4)) {
-    // Python writes an exponent of one digit with two.
+    // Python writes exponents with at least two digits.
     return sign + size.toExponential().replace(/(?<=[-+])\d$/, "0$&");
   }
   return sign + (Number.isInteger(size) ? `${size}.0` : String(size));

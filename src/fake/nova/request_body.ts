@@ -6,7 +6,7 @@ import { type Refusal, refused, unexpected } from "./outcome.ts";
 import type { Release } from "./releases.ts";
 import { type BodySchema, keepsSchema, schemaError } from "./schema_error.ts";
 
-/** The items of a body; with a refusal, if it is to be refused later than others would be. */
+/** The items of a body. With `refusal`, the body is refused, but later than for other reasons. */
 export interface ReadBody {
   kind: "read";
   items: Items;
@@ -19,8 +19,8 @@ const unreadable = refused(500, "The server has either erred or is incapable of 
 /**
  * Reads the body of a call, or refuses it.
  *
- * @param schema What it must keep; `undefined` if the operation takes none.
- * @param use Whether the call's method has a body. If not, it need only be UTF-8.
+ * @param schema The schema of the body; `undefined` if the operation has none.
+ * @param use Whether the call's method has a body. If not, the body must only be UTF-8.
  */
 export function readBody(
   call: Call,
@@ -32,7 +32,7 @@ export function readBody(
   try {
     call.text = bytes?.length ? decodeStrictUtf8(bytes) : "";
   } catch {
-    // Nova fails on it; the contract has 400 for what is no JSON.
+    // Nova returns 500 here; the contract says 400 for a body that is not JSON.
     return schema?.keys === "documented" ? malformed : unreadable;
   }
   const { text } = call;
@@ -42,9 +42,9 @@ export function readBody(
     const body = JSON.parse(text);
     if (schema && keepsSchema(body, schema)) return { kind: "read", items: body[schema.member] };
   } catch {
-    // Python takes what JavaScript doesn't, as in a member that doesn't count.
+    // Python accepts texts that JavaScript's parser refuses; they may be in a member that is ignored.
   }
-  // Once more, and slower, in Python's way: refusals quote what was read.
+  // It is read again as Python reads it, which is slower, because error messages quote the input.
   try {
     return judged(parsePython(text, release.python), schema, release);
   } catch (error) {

@@ -27,7 +27,7 @@ export interface NovaRoute extends Address {
   /** Whether it is below `/v2`, which ignores microversions and drops unknown members. */
   legacy: boolean;
   query?: string | undefined;
-  /** Whether the path is bytes, a character each, as they are no UTF-8. */
+  /** Whether the path is not UTF-8; then each character stands for a byte. */
   undecoded?: boolean | undefined;
   /** The type of a successful response. @default {"application/json"} */
   type?: string | undefined;
@@ -50,15 +50,15 @@ export function methodOf({ operation }: NovaRoute): "GET" | "POST" | "PUT" | "DE
   return operation ? operations[operation].method : "GET";
 }
 
-/** The usual address of metadata; anything out of the ordinary takes the longer way. */
+/** The usual address of metadata; all others are parsed. */
 const usual = /^\/v2\.1\/([0-9a-f-]+)\/servers\/([\w-]+)\/metadata(?:\/([\w:-][\w:.-]*))?$/;
 
 /**
- * Reads the target of a request as Nova behind uWSGI does: dot segments resolved, then percent-decoded once, then every
- * run of slashes made one.
+ * Reads the target of a request as Nova behind uWSGI does: it resolves dot segments, decodes percent-escapes once, and
+ * replaces every run of slashes by one.
  *
  * @param known Whether a project id that isn't hexadecimal is one of the inventory.
- * @throws {ClosedConnection} If what is encoded isn't UTF-8, or Nova can't read a header that it routes by.
+ * @throws {ClosedConnection} If the decoded bytes are not UTF-8, or Nova can't read a header that it routes by.
  */
 export function routeOf(
   { method, target, header }: RoutedCall,
@@ -90,7 +90,7 @@ export function routeOf(
   if (found.kind !== "versions" && found.kind !== "choices") {
     return { ...found, api: "v2.1", path, query, undecoded, type: typeOf(header, path) };
   }
-  // Outside of the APIs, a media type may name one, and gets the document of that.
+  // Outside of the APIs, the media type can name an API; the response is then the document of that API.
   const named = versionOf(header?.("content-type"));
   const { type, version } = wantedBy(header?.("accept"), path);
   const api = named ?? version;
@@ -101,7 +101,7 @@ export function routeOf(
 
 const isBelowApi = (path: string) => path.startsWith("/v2/") || path.startsWith("/v2.1/");
 
-/** The type of a successful response below an API; Accept isn't looked at if the path tells. */
+/** The type of a successful response below an API. Accept is ignored if the path names a type. */
 function typeOf(header: RoutedCall["header"], path: string): string {
   return path.endsWith(".json") ? jsonType : wantedBy(header?.("accept"), path).type;
 }
@@ -169,16 +169,16 @@ export function resolveDots(path: string): string {
     else if (part !== ".") segments.push(part);
     if (i === parts.length - 1 && (part === "." || part === "..") && segments.length) segments.push("");
   });
-  // Above the root is nothing: an address of its own, beside the root.
+  // A path above the root is an address of its own, next to the root.
   if (segments.length === 0) return path.endsWith("..") ? "" : "/";
   return path.startsWith("/") ? segments.join("/").replace(/^(?!\/)/, "/") : segments.join("/");
 }
 
 /**
- * Decodes the escapes of a path once, as uWSGI does: one that is cut off vanishes, one that is no number is NUL, and two
- * percent signs are one.
+ * Decodes the escapes of a path once, as uWSGI does: an incomplete escape is removed, one that is not a number becomes
+ * NUL, and two percent signs become one.
  *
- * @returns Bytes, a character each.
+ * @returns A text in which each character stands for a byte.
  */
 export function pathBytes(path: string): string {
   return path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
@@ -194,10 +194,10 @@ function decodeUtf8(bytes: string): string | undefined {
   }
 }
 
-/** Decodes a part of the query, where what is no escape stays. */
+/** Decodes a part of the query; invalid escapes stay as they are. */
 const decode = (part: string) => textOf(part.replace(/\+/g, " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => byteOf(hex)));
 
 const byteOf = (hex: string) => String.fromCharCode(parseInt(hex, 16));
 
-/** @throws {TypeError} If the bytes, a character each, aren't UTF-8. */
+/** @throws {TypeError} If the bytes are not UTF-8. */
 const textOf = (bytes: string) => decodeStrictUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));

@@ -6,13 +6,13 @@ import { isRecord } from "../../shared/untyped.ts";
 const novaPattern = "^[a-zA-Z0-9-_:. ]{1,255}$";
 const documentedPattern = "^[a-zA-Z0-9-_:.]{1,255}$";
 
-/** Which keys are taken; Python's `$` also matches before a final newline. */
+/** Which keys are accepted; Python's `$` also matches before a final newline. */
 export const keyPatterns = {
   documented: /^[a-zA-Z0-9\-_:.]{1,255}$/,
   nova: /^[a-zA-Z0-9\-_:. ]{1,255}\n?$/,
 };
 
-/** How a body is checked: its one member, how many entries that has, which keys they have, and for which API. */
+/** How a body is checked: its one member, the number of entries in it, their keys, and the API. */
 export interface BodySchema {
   member: "meta" | "metadata";
   keys: "documented" | "nova";
@@ -20,7 +20,7 @@ export interface BodySchema {
   legacy: boolean;
 }
 
-/** Whether a body keeps the schema and has nothing beside it; decides fast, without saying why not. */
+/** Whether a body is valid and has no other members. It is fast, and does not say why a body is invalid. */
 export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolean {
   if (!isRecord(body) || !Object.hasOwn(body, member) || Object.keys(body).length > 1) return false;
   const items = body[member];
@@ -38,7 +38,7 @@ export function keepsSchema(body: unknown, { member, keys }: BodySchema): boolea
 /**
  * Nova's message for a body that breaks the schema: the first error in jsonschema's order; `undefined` if it is valid.
  *
- * @throws {RecursionError} If the message would quote what is nested too deeply.
+ * @throws {RecursionError} If the message would quote a value that is nested too deeply.
  */
 export function schemaError(body: PythonValue, schema: BodySchema, release: Release): string | undefined {
   return new Checker(schema, release).bodyError(body);
@@ -82,7 +82,7 @@ class Checker {
     if (lengthOf(value) > 255) return `${this.#repr(value)} is too long`;
   }
 
-  /** Whether wrong keys are taken (`nova/api/validation/validators.py` _soft_validate_additional_properties). */
+  /** Whether wrong keys are accepted (`nova/api/validation/validators.py` _soft_validate_additional_properties). */
   #letsPass(bad: string[], items: Map<string, PythonValue>): boolean {
     return this.schema.legacy && this.release.wrongKeysOnV2 === "stored" && bad.length === items.size;
   }

@@ -2,7 +2,7 @@ import type { FakeServer } from "../inventory.ts";
 import type { VmState } from "../vm_states.ts";
 import { linksTo, type Place } from "./documents.ts";
 
-/** The statuses with which a server's document tells of progress (`nova/api/openstack/compute/views/servers.py`). */
+/** The statuses for which a server's document has `progress` (`nova/api/openstack/compute/views/servers.py`). */
 const inProgress = ["ACTIVE", "BUILD", "REBUILD", "RESIZE", "VERIFY_RESIZE", "MIGRATING"];
 
 /** The server's status for each of its states (`nova/api/openstack/common.py`). */
@@ -24,7 +24,7 @@ const statuses: Record<VmState, string> = {
 /** The power state that its hypervisor would report (`nova/compute/power_state.py`); 4, shut down, for other states. */
 const powerStates: Record<string, number> = { active: 1, rescued: 1, resized: 1, paused: 3, building: 0, error: 0 };
 
-/** Tasks that the status tells of, in some states. */
+/** Tasks that change the status, in some states. */
 const tasks: { states: string[]; task: RegExp; status: string }[] = [
   { states: ["active"], task: /^reboot(ing|_pending|_started)$/, status: "REBOOT" },
   { states: ["active"], task: /^reboot(ing|_pending|_started)_hard$/, status: "HARD_REBOOT" },
@@ -51,13 +51,15 @@ export function statusOf({ vmState, taskState }: FakeServer): string {
   return shown?.status ?? statuses[vmState];
 }
 
-/** The members of a server's document that come from elsewhere than the server. */
+/** The members of a server's document that are not about the server itself. */
 export interface Shown {
   metadata: ReadonlyMap<string, string>;
   lockedReason: string | null;
 }
 
-/** The server as clients need it that look it up first; only what concerns metadata is told of it. */
+/**
+ * The document of a server, for clients that look the server up first. Only the members that concern metadata are true.
+ */
 export function serverDocument(server: FakeServer, { metadata, lockedReason }: Shown, place: Place) {
   const { minor, release } = place;
   const links = linksTo(place, `servers/${server.id}`);

@@ -62,7 +62,7 @@ export function pageOf(all: FakeServer[], query: URLSearchParams, minor: number)
   const start = marker ? all.findIndex(({ id }) => id === marker) + 1 : 0;
   if (marker && start === 0) return refused(400, `marker [${marker}] not found`);
 
-  /** A status that is a state's usual one stands for the state, whatever is going on with the server. */
+  /** A status that is the usual one of a state selects all servers in that state, regardless of their task. */
   const isAsked = (server: FakeServer) =>
     server.vmState !== "soft-delete" && pattern.test(server.name) &&
     (asked.length === 0 || asked.includes(statusOf(server)) ||
@@ -81,7 +81,7 @@ export function pageOf(all: FakeServer[], query: URLSearchParams, minor: number)
   return { kind: "page", servers, next };
 }
 
-/** A pattern as Nova gives it to its database, with the bar for a character like others. */
+/** A pattern as Nova passes it to its database, where the bar is a plain character. */
 function patternOf(text: string): RegExp | undefined {
   try {
     return text === "" ? undefined : new RegExp(text.replaceAll("|", "\\|"), "i");

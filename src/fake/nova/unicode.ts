@@ -1,5 +1,6 @@
-// Which characters Python shows as they are: those that Unicode calls neither control, format, surrogate, private,
-// unassigned nor a separator. What counts is the Unicode of that Python; JavaScript engines have others.
+// The characters that Python shows as they are: all except those that Unicode calls control, format, surrogate, private
+// use, unassigned or separator. It depends on the Unicode version of that Python; JavaScript engines have other
+// versions.
 
 /** The characters that became printable in a version of Unicode, since the one before it here; from Unicode 13 on. */
 const added: Readonly<Record<string, string>> = {

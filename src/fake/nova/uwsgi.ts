@@ -1,4 +1,4 @@
-// HTTP as the web server in front of Nova reads it (uWSGI's `http-socket`): byte for byte, and refusing hardly anything.
+// HTTP as the web server in front of Nova reads it (uWSGI's `http-socket`): byte for byte; it refuses almost nothing.
 import type { Buffer } from "node:buffer";
 import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import { ClosedConnection } from "../call.ts";
@@ -17,7 +17,7 @@ export interface WireRequest {
   size: number;
 }
 
-/** In place of a body whose length uWSGI can't read though Python can: Nova fails, as it misses the bytes. */
+/** Stands for a body whose length Python can read but uWSGI can't. Nova fails, because the bytes are missing. */
 const missing = Uint8Array.of(0xff);
 
 const maxHeadBytes = 65_535;
@@ -25,16 +25,16 @@ const maxHeadBytes = 65_535;
 /** The first byte of a TLS record that begins a handshake (RFC 8446 section 5.1). */
 const tlsHandshake = 0x16;
 
-/** In place of a body that is too long, whatever it is. */
+/** Stands for a body that is too long. */
 const tooLong = new Uint8Array(maxBodyBytes + 1);
 
 /**
- * Reads the request that bytes begin with; `undefined` while there is more to come.
+ * Reads the first request in the bytes; `undefined` while it is incomplete.
  *
- * @throws {ClosedConnection} If it is none.
+ * @throws {ClosedConnection} If the bytes are not a request.
  */
 export function readRequest(bytes: Buffer): WireRequest | undefined {
-  // A client that speaks TLS would wait for an end of the head that never comes; uWSGI lets it wait until its own timeout.
+  // A TLS client sends no end of a head, so uWSGI would wait for it until its timeout.
   if (bytes[0] === tlsHandshake) throw new ClosedConnection();
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 && bytes.length <= maxHeadBytes) return undefined;
@@ -44,7 +44,7 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   if (!method) throw new ClosedConnection();
   const headers = headersOf(fields);
   const header = (name: string) => headers.get(name);
-  // Only what Content-Length tells is read, so that a chunked body counts as none.
+  // Only Content-Length is read, so a chunked body counts as no body.
   const announced = header("content-length") ?? "";
   const length = /^\d+ *$/.test(announced) ? Number(announced) : 0;
   const pythonLength = /^\+?\d+(_\d+)* *$/.test(announced) ? Number(announced.replaceAll("_", "")) : 0;
@@ -59,7 +59,7 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   return { ...request, body: length ? bytes.subarray(start, start + length) : undefined, last };
 }
 
-/** Whether bytes are the head of a request whose client sends the body when it is told to (RFC 9110 section 10.1.1). */
+/** Whether bytes are the head of a request whose client waits for `100 Continue` (RFC 9110 section 10.1.1). */
 export function waitsForContinue(bytes: Buffer): boolean {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 || end + 4 !== bytes.length) return false;
@@ -68,7 +68,9 @@ export function waitsForContinue(bytes: Buffer): boolean {
     readRequest(bytes) === undefined;
 }
 
-/** The headers, a `_` in a name being a `-`; those that occur again are joined, and blanks at the end stay. */
+/**
+ * The headers, with `-` for `_` in names. Headers that occur several times are joined, and blanks at the end are kept.
+ */
 function headersOf(fields: string): Map<string, string> {
   const headers = new Map<string, string>();
   for (const field of fields ? fields.split(/\r\n(?![ \t])/) : []) {

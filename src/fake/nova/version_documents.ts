@@ -1,4 +1,4 @@
-// The documents of versions, which clients read before they ask for anything.
+// The version documents, which clients read first.
 import { maximumOf, minimum } from "./microversion.ts";
 import type { Release } from "./releases.ts";
 
@@ -74,7 +74,7 @@ export function choicesDocument(origin: string, path: string, release: Release):
   return { choices: [entry(v20Of(release)), entry(v21Of(release))] };
 }
 
-/** An origin as Python's `urlunsplit()` puts it before a path: without a host, its two slashes are left out. */
+/** An origin as Python's `urlunsplit()` writes it before a path: without a host, the two slashes are left out. */
 const joinable = (origin: string) => origin.replace(/:\/\/$/, ":");
 
 /** A path as webob writes it in addresses: unlike JavaScript, it encodes `?` and `#`. */

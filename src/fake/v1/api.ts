@@ -1,5 +1,5 @@
-// ECS v1 over the same servers. None of it was tried on a live service: codes are those of the vendor's error table; for
-// what the table leaves open, the fake returns Nova's status and words, and the code Ecs.0000.
+// ECS v1 for the same servers. Nothing of it was tested on a live service. The codes are those of the vendor's error
+// table; where the table has none, the fake returns Nova's status and message, and the code Ecs.0000.
 import { type OperationId, operations } from "../../../gen/v1/operations.ts";
 import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import type { Address, Call, RoutedCall } from "../call.ts";
@@ -18,7 +18,7 @@ import { v1PageOf } from "./list.ts";
 import { ecsError, ecsReply } from "./replies.ts";
 import { before } from "../../shared/before.ts";
 
-/** Where a request to v1 goes; its operation is missing where the method is wrong. */
+/** The route of a request to v1; without an operation if the method is wrong. */
 export interface V1Route extends Address {
   api: "v1";
   operation?: OperationId | undefined;
@@ -54,7 +54,7 @@ export class V1Api {
     this.#schema = { member: "metadata", keys, legacy: false };
   }
 
-  /** Where a call goes if it is one to v1. */
+  /** The route of a call to v1; `undefined` for other calls. */
   route({ method, target }: RoutedCall): V1Route | undefined {
     if (!target.startsWith("/v1/")) return undefined;
     const list = listAddress.exec(target);
@@ -174,7 +174,7 @@ export class V1Api {
   }
 }
 
-/** Where a call to the list of servers goes. */
+/** The route of a call to the list of servers. */
 function routeOfList(method: string, target: string, [, project = "", query]: RegExpExecArray): V1Route {
   return {
     api: "v1",
@@ -213,7 +213,7 @@ function blockedBy(obstacle: Obstacle, requestId: string): Reply {
   }
 }
 
-/** A segment, percent-decoded once; unchanged where it can't be decoded. */
+/** A segment, percent-decoded once; unchanged if it can't be decoded. */
 function decoded(segment: string): string {
   try {
     return decodeURIComponent(segment);

@@ -1,13 +1,13 @@
-// Which servers a page of the v1 list has: by the id of the server before it, or by its number.
+// The servers on a page of the v1 list, selected by the id of the server before it, or by the number of the page.
 import type { FakeServer } from "../inventory.ts";
 
 /** A page of servers, or that its query is refused. */
 export type V1Page = { kind: "page"; servers: FakeServer[] } | { kind: "refused" };
 
-/** The vendor's numbers: how many servers a page has if the query doesn't say, and the most it may ask for. */
+/** The vendor's numbers: the default size of a page, and the largest. */
 const [usualLimit, maxLimit] = [25, 1000];
 
-/** The part of `all` that a query asks for; `marker` wins over `offset`. */
+/** The part of `all` that a query asks for; with `marker`, `offset` is ignored. */
 export function v1PageOf(all: FakeServer[], query: URLSearchParams): V1Page {
   const [limit, offset] = [query.get("limit") ?? usualLimit, query.get("offset") ?? 1].map(wholeNumber);
   const marker = query.get("marker");
