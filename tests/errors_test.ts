@@ -81,6 +81,16 @@ Deno.test("MetadataError: a vendor code that is a name of JavaScript's changes n
   }
 });
 
+Deno.test("MetadataError: what the headers say stays where the body broke off", async () => {
+  const answer = () => {
+    const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError("connection lost")) });
+    return new Response(body, { status: 503, headers: { "retry-after": "7", "x-request-id": "req-1" } });
+  };
+  const { code, retryAfterMs, requestId, message } = await refusal(clientOf(answer).list("web1"));
+  deepEqual({ code, retryAfterMs, requestId }, { code: "unavailable", retryAfterMs: 7000, requestId: "req-1" });
+  match(message, /: 503, the response body broke off$/);
+});
+
 Deno.test("MetadataError: the request id comes from the gateway's header, from Nova's, or from the body", async () => {
   const idOf = async (headers: HeadersInit, body: unknown = {}) =>
     (await refusal(clientOf(() => Response.json(body, { status: 500, headers })).list("web1"))).requestId;

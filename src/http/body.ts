@@ -2,6 +2,7 @@ import { codeOfStatus } from "../../gen/error_codes.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
 import { type Fetch, isOurLayer, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
+import { refusalOf } from "./error_response.ts";
 import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
 
@@ -65,7 +66,7 @@ export async function readWhole(request: Request, returned: Response, reading: R
     const remarks = remarksOf(response); // of layers that the caller composed below the client
     return remarks ? remark(whole, remarks) : whole;
   } catch (error) {
-    throw response.ok || error instanceof MetadataError ? error : brokenOff(request, status, error);
+    throw response.ok || error instanceof MetadataError ? error : brokenOff(request, response, error);
   }
 }
 
@@ -158,7 +159,9 @@ async function readPiecewise(request: Request, response: Response, reading: Read
     size += value.byteLength;
     if (size <= maxResponseBytes) continue;
     stop(reading);
-    throw tooLong(request, response.status, size);
+    const reason = `the response is longer than ${maxResponseBytes} bytes; ${size} bytes came before it was cut off`;
+    // The cause tells the reader of a list to ask for fewer servers.
+    throw invalid(request, response.status, reason, new RangeError("the response is too long"));
   }
   return joined(pieces, size);
 }
@@ -177,21 +180,17 @@ function decode(request: Request, { ok, status }: Response, bytes: AllowSharedBu
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new MetadataError("invalid_response", `${actOf(request)}: ${status}, the response is not UTF-8`, { status });
+    throw invalid(request, status, "the response is not UTF-8");
   }
 }
 
-function brokenOff(request: Request, status: number, cause: unknown): MetadataError {
-  // Without its body, nobody knows who sent such an error response.
-  const code = [403, 404, 409, 413].includes(status) ? "unexpected" : codeOfStatus[status] ?? "unexpected";
-  return new MetadataError(code, `${actOf(request)}: ${status}, the response body broke off`, { status, cause });
+/** The error of an error response whose body broke off: as if it had none, because nobody knows who sent it. */
+function brokenOff(request: Request, response: Response, cause: unknown): MetadataError {
+  const { code, details } = refusalOf(response, undefined, { address: request.url });
+  const message = `${actOf(request)}: ${response.status}, the response body broke off`;
+  return new MetadataError(code, message, { ...details, cause });
 }
 
-function tooLong(request: Request, status: number, bytes: number): MetadataError {
-  const reason = `the response is longer than ${maxResponseBytes} bytes; ${bytes} bytes came before it was cut off`;
-  return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, {
-    status,
-    // Tells the reader of a list to ask for fewer servers.
-    cause: new RangeError("the response is too long"),
-  });
+function invalid(request: Request, status: number, reason: string, cause?: unknown): MetadataError {
+  return new MetadataError("invalid_response", `${actOf(request)}: ${status}, ${reason}`, { status, cause });
 }
