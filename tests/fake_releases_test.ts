@@ -91,6 +91,11 @@ const questions: [name: string, question: Question, expected: Expected][] = [
     "34": /maximum is 2.104.$/,
   }],
   [
+    "crashes on a microversion with more digits than Python reads",
+    { headers: { "OpenStack-API-Version": `compute 2.${"1".repeat(4301)}` } },
+    from("26", /^406 Version 2.1{4301} is not supported/, /^500 The server has either erred/),
+  ],
+  [
     "calls v2.0 supported or deprecated",
     { url: "https://compute.example/" },
     from("33", /"SUPPORTED"/, /"DEPRECATED".*"2025-07-04T12:00:00Z"/),

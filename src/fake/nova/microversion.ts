@@ -1,4 +1,4 @@
-import { type Refusal, refused, type Version } from "./outcome.ts";
+import { crashed, type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";
 
 /** The lowest microversion of every Nova. */
@@ -34,7 +34,9 @@ export function negotiate(
       `API Version String ${asked} is of invalid format. Must be of format MajorNum.MinorNum.`,
     );
   }
-  const [major, minor = 0] = asked.split(".").map(Number);
+  const numbers = asked.split(".");
+  if (numbers.some(({ length }) => length > release.python.maxDigits)) return crashed;
+  const [major, minor = 0] = numbers.map(Number);
   if (major === 2 && minor >= 1 && minor <= release.maxMinor) return { kind: "agreed", version: asked };
   const message = `Version ${asked} is not supported by the API. Minimum is ${minimum} and maximum is ${
     maximumOf(release)

@@ -30,6 +30,12 @@ export const refused = (status: number, message: string, version?: Version): Ref
   version,
 });
 
+/** Nova's response if it crashes before a controller has the request. */
+export const crashed = refused(
+  500,
+  "The server has either erred or is incapable of performing the requested operation.",
+);
+
 export const done = (body: string): Outcome => ({ kind: "done", body });
 
 /** Nova's response to an unexpected exception. */

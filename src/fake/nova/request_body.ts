@@ -2,7 +2,7 @@ import type { Call } from "../call.ts";
 import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import type { Items } from "../writes.ts";
 import { parsePython, type PythonValue, RecursionError } from "./json_reader.ts";
-import { type Refusal, refused, unexpected } from "./outcome.ts";
+import { crashed, type Refusal, refused, unexpected } from "./outcome.ts";
 import type { Release } from "./releases.ts";
 import { type BodySchema, keepsSchema, schemaError } from "./schema_error.ts";
 
@@ -14,7 +14,6 @@ export interface ReadBody {
 }
 
 const malformed = refused(400, "Malformed request body");
-const unreadable = refused(500, "The server has either erred or is incapable of performing the requested operation.");
 
 /**
  * Reads the body of a call, or refuses it.
@@ -33,7 +32,7 @@ export function readBody(
     call.text = bytes?.length ? decodeStrictUtf8(bytes) : "";
   } catch {
     // Nova returns 500 here; the contract says 400 for a body that is not JSON.
-    return schema?.keys === "documented" ? malformed : unreadable;
+    return schema?.keys === "documented" ? malformed : crashed;
   }
   const { text } = call;
   if (use === "ignored") return { kind: "read", items: {} };
@@ -48,7 +47,7 @@ export function readBody(
   try {
     return judged(parsePython(text, release.python), schema, release);
   } catch (error) {
-    return error instanceof RecursionError ? unreadable : malformed;
+    return error instanceof RecursionError ? crashed : malformed;
   }
 }
 
