@@ -63,6 +63,10 @@ export const providerSchema: JsonSchema = {
         "system": {
           "$ref": "#/$defs/credential",
           "description": "An administrator of the whole system, not of a project."
+        },
+        "other": {
+          "$ref": "#/$defs/credential",
+          "description": "A member of the project of the server `foreign`; for `--like`."
         }
       }
     },

@@ -37,13 +37,20 @@ export interface TellerOptions {
 export class Teller {
   constructor(readonly originals: Originals, readonly options: TellerOptions) {}
 
-  /** The servers whose items stories may change. */
+  /** The servers whose items stories may change, and those whose items they only read, of which there may be several. */
   serversFor(told: readonly ToldStory[]): { id: string; role: Role }[] {
     const { provider } = this.originals;
     const roles = this.options.stage ? ["active"] : told.flatMap(({ story }) => roleOf(story.server ?? {}) ?? []);
     return [...new Set([...roles, "foreign"])].flatMap((role) =>
-      serversOf(provider, role).slice(0, 1).map((id) => ({ id, role }))
+      serversOf(provider, role).slice(0, isWritable(role) ? 1 : undefined).map((id) => ({ id, role }))
     );
+  }
+
+  /** The server of a role that has the items which a story begins with; the first if none has, or can be given them. */
+  #serverFor(role: Role, state: ServerState): string {
+    const ids = serversOf(this.originals.provider, role);
+    const fits = (id: string) => equal(this.originals.of(id)?.items ?? {}, givenMetadata(state));
+    return (isWritable(role) ? undefined : ids.find(fits)) ?? ids[0]!;
   }
 
   /** Tells a story, after its server was given what the story begins with. */
@@ -53,7 +60,7 @@ export class Teller {
     const obstacle = obstacleTo(story, provider, stage);
     if (obstacle) return notTold(obstacle);
     const role = stage ? "active" : roleOf(story.server ?? {})!;
-    const server = serversOf(provider, role)[0]!;
+    const server = this.#serverFor(role, story.server ?? {});
     const kept = this.originals.of(server);
     if (kept?.unusable) return notTold(kept.unusable);
     // A story may name other servers, but never one that was given up.

@@ -124,6 +124,22 @@ Deno.test("verifyLike() needs no control over servers, puts items back, and leav
   ok(reasons.has("needs a server that may be locked"));
 });
 
+Deno.test("verifyLike() tells what a server with the right items and a caller of another project make possible", async () => {
+  const projectId = "f9e8d7c6b5a4493827160f5e4d3c2b1a";
+  const ready = "5e7e7000-0000-4000-8000-0000000000aa";
+  const tokens = { ...fakeInventory.tokens, other: { projectId } };
+  const servers = { ...fakeInventory.servers, [ready]: { vmState: "error", metadata: { a: "1", b: "2" } } } as const;
+  const { provider, close } = await served((response) => response, { tokens, servers });
+  const told = async (more: Partial<Provider>, only: string) =>
+    (await verifyLike({ ...provider, ...more }, "34", { only })).counts.holds;
+  const auth = { ...provider.auth!, other: "other" };
+  const error = [provider.servers.error!, ready].flat();
+  const [foreign, state] = ["like/auth/token-of-another-project", "like/state/error-refuses-writes"];
+  deepEqual([await told({}, foreign), await told({ auth }, foreign)], [0, 1]);
+  deepEqual([await told({}, state), await told({ servers: { ...provider.servers, error } }, state)], [0, 1]);
+  await close();
+});
+
 Deno.test("verifyLike() puts items back after a run that is interrupted, and says what it did not come to", async () => {
   const { fake, provider, close } = await served((response) => response);
   const before = fake.snapshot();

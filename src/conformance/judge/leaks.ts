@@ -1,7 +1,7 @@
 // What a refusal must not tell: credentials, the inside of the service, and other servers.
 import { excerpt } from "../exchange/excerpt.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
-import { others, type Provider } from "../provider/provider.ts";
+import { type Provider, tokenHolders } from "../provider/provider.ts";
 
 /** No message that is longer is read to its end. */
 const mostRead = 20_000;
@@ -37,7 +37,7 @@ export function credentialIn({ text, headers }: Received, request: Outgoing, pro
   const own = request.headers["x-auth-token"];
   if (own && tells(told, own, said)) return "the token of the request, or a part of it";
   const { auth } = provider;
-  const tokens = auth ? [auth.token, ...others.map((who) => auth[who])] : [];
+  const tokens = auth ? [auth.token, ...tokenHolders.map((who) => auth[who])] : [];
   const foreign = tokens.some((token) => token && token.length >= wordless && tells(told, token, said));
   return foreign ? "a token of somebody else, or a part of it" : undefined;
 }

@@ -40,10 +40,14 @@ export interface Tokens {
   roleless?: string | undefined;
   /** Of an administrator of the whole system, not of a project. */
   system?: string | undefined;
+  /** Of a member of another project, that of the server in the role `foreign`; recorded stories need it. */
+  other?: string | undefined;
 }
 
-/** Identities that may have a token besides the member. */
+/** Identities of cases that may have a token besides the member. */
 export const others = ["admin", "reader", "roleless", "system"] as const;
+/** Everybody who may have a token besides the member. */
+export const tokenHolders = [...others, "other"] as const;
 
 /** A provider that cases can be run against. */
 export interface Provider extends ProviderDescription {
@@ -72,8 +76,8 @@ export function writerOf(role: Role): Identity {
 /** Strings that must not be shown: every token, except those of the embedded fake, which are plain words. */
 export function secretsOf({ auth }: Provider): readonly string[] {
   if (!auth) return [];
-  const tokens = [auth.token, ...others.map((who) => auth[who])].filter((token) => token !== undefined);
-  const secret = tokens.filter((token) => !isOneOf(["member", ...others], token));
+  const tokens = [auth.token, ...tokenHolders.map((who) => auth[who])].filter((token) => token !== undefined);
+  const secret = tokens.filter((token) => !isOneOf(["member", ...tokenHolders], token));
   // Cases send the member's without its end, too; of a short one that would tell nearly all.
   return secret[0] === auth.token ? [...secret, auth.token.slice(0, -1)] : secret;
 }
