@@ -17,6 +17,9 @@ export const releaseNames = Object.keys(suites) as ReleaseName[];
 export interface LabOptions {
   db?: "mariadb" | "sqlite" | undefined;
   policy?: "default" | "old" | "new" | undefined;
+  /** `tokens` starts no Keystone. */
+  auth?: "keystone" | "tokens" | undefined;
+  workers?: number | undefined;
 }
 
 /** A lab that runs; members in snake_case are what ctl.py prints. */
@@ -39,9 +42,12 @@ export interface Lab {
 const ofPurpose = ["active", "empty", "client", "concurrent", "scratch", "other_project", "task_rebooting"] as const;
 
 /** Starts the lab of a release, or finds it running; throws if this machine can't. */
-export async function startLab(release: ReleaseName, { db = "mariadb", policy = "default" }: LabOptions = {}) {
+export async function startLab(release: ReleaseName, options: LabOptions = {}) {
+  const { db = "mariadb", policy = "default", auth = "keystone", workers } = options;
   const script = fileURLToPath(new URL("up.sh", import.meta.url));
-  const { code, text } = await run("bash", [script, "--release", release, "--db", db, "--policy", policy]);
+  const args = ["--release", release, "--db", db, "--policy", policy, "--auth", auth];
+  if (workers !== undefined) args.push("--workers", String(workers));
+  const { code, text } = await run("bash", [script, ...args]);
   if (code !== 0) throw new Error(`Cannot start Nova ${release}: up.sh exits with ${code}. Its messages are above.`);
   const root = `${process.env.LABS ?? "/tmp/nova-labs"}/${suites[release]}`;
   const version = await run("chroot", [root, "dpkg-query", "-W", "-f", "${Version}", "python3-nova"]);
@@ -50,24 +56,25 @@ export async function startLab(release: ReleaseName, { db = "mariadb", policy = 
     release,
     version: version.text.replace(/^\d+:|-.*$/g, ""),
     root,
-    directory: `/lab/${db}`,
+    directory: `/${auth === "tokens" ? "alone" : "lab"}/${db}`,
   } as Lab;
 }
 
-/** Stops what runs of a release. */
-export async function stopLab(release: ReleaseName): Promise<void> {
-  await run("bash", [fileURLToPath(new URL("down.sh", import.meta.url)), "--release", release]);
+/** Stops what runs of a release; with options, only the labs of that kind. */
+export async function stopLab(release: ReleaseName, { auth, db }: Pick<LabOptions, "auth" | "db"> = {}): Promise<void> {
+  const script = fileURLToPath(new URL("down.sh", import.meta.url));
+  await run("bash", [script, "--release", release, ...(auth ? ["--auth", auth] : []), ...(db ? ["--db", db] : [])]);
 }
 
 /** The lab as a provider of the conformance suite. */
 export function providerOf(lab: Lab): Provider {
   const { active, empty, client, concurrent, scratch, other_project: foreign, ...named } = lab.servers;
-  const { member: token, admin, reader, norole: roleless, system } = lab.tokens;
+  const { member: token, admin, reader, norole: roleless, system, other } = lab.tokens;
   return {
     name: `OpenStack Nova ${lab.version}`,
     endpoint: new URL(lab.base_url).origin,
     projectId: lab.project_id,
-    auth: { token, admin, reader, roleless, system },
+    auth: { token, admin, reader, roleless, system, other },
     servers: {
       ...named,
       active: [active, empty, client, concurrent, scratch],

@@ -3,6 +3,7 @@
 import { Buffer } from "node:buffer";
 import { spawn } from "node:child_process";
 import { copyFileSync, mkdirSync } from "node:fs";
+import { basename } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -15,8 +16,12 @@ import { sorted } from "../../src/like/sorted.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "../../src/like/story.ts";
 import type { Told } from "./fake_twin.ts";
 
-const script = fileURLToPath(new URL("../../scripts/nova/alone/application.py", import.meta.url));
-const tokens = Object.fromEntries(["member", "admin", "reader", "norole", "other", "system"].map((who) => [who, who]));
+const scripts = ["alone/application.py", "inside/tokens.py"].map((name) =>
+  fileURLToPath(new URL(`../../scripts/nova/${name}`, import.meta.url))
+);
+const callers = ["member", "admin", "reader", "norole", "other", "system"];
+/** As tokens.py has them. */
+const tokens = Object.fromEntries(callers.map((who) => [who, `token-of-${who}`]));
 
 /** Addresses of what is not there: other servers, flavors, images. */
 const elsewhere = /\/servers(\/+[^/]*)?\/*$|flavors|limits|extensions|images|\/tags|\/action|^\/+v1\//;
@@ -33,7 +38,7 @@ interface Line {
 export function startNovaAlone(release: ReleaseName, ids: Readonly<Record<string, string>>) {
   const root = `${process.env.LABS ?? "/tmp/nova-labs"}/${suites[release]}`;
   mkdirSync(`${root}/alone`, { recursive: true });
-  copyFileSync(script, `${root}/alone/application.py`);
+  for (const script of scripts) copyFileSync(script, `${root}/alone/${basename(script)}`);
   const paste = "/lab/mariadb/etc/nova/api-paste.ini";
   const args = [root, "env", "LC_ALL=C.UTF-8", "python3", "-W", "ignore", "/alone/application.py", paste, "/alone/etc"];
   const child = spawn("chroot", args, { stdio: ["pipe", "pipe", "ignore"] });
@@ -52,7 +57,7 @@ export function startNovaAlone(release: ReleaseName, ids: Readonly<Record<string
       for (const step of steps) {
         const request = requestOf(step, ids);
         const line: Line | undefined = request && await call(request);
-        if (!line || line.headers?.some(([name]) => name === "X-Alone")) break;
+        if (!line) break;
         answers.push(normalize(answerOf(line)));
       }
       return { steps: answers, after: sorted(await call({ read: ids.server })) };
@@ -93,11 +98,9 @@ function requestOf(step: Step, ids: Readonly<Record<string, string>>) {
   const { method, target, header, body = new Uint8Array() } = request;
   const [raw = "", query = ""] = target.split(/\?(.*)/s, 2);
   const path = pathBytes(resolveDots(raw.split("#")[0]!));
-  const token = header("x-auth-token") ?? "";
-  const byOthers = header("x-service-token") ?? header("x-storage-token");
   // How deep JSON may be depends on what is below the application.
   const isDeep = /[[{]{500}/.test(latin1(body));
-  if (!path.startsWith("/") || elsewhere.test(path) || byOthers !== undefined || isDeep) return undefined;
+  if (!path.startsWith("/") || elsewhere.test(path) || isDeep) return undefined;
   const names = latin1(bytes).split("\r\n\r\n")[0]!.split("\r\n").slice(1)
     .map((line) => line.split(":")[0]!.toUpperCase().replaceAll("-", "_"));
   const headers = names.map((name) => [
@@ -109,7 +112,6 @@ function requestOf(step: Step, ids: Readonly<Record<string, string>>) {
   return {
     environ: { ...environ, ...Object.fromEntries(headers) },
     scheme: header("x-forwarded-proto") || (secure ? "https" : "http"),
-    as: Object.hasOwn(tokens, token) ? token : null,
     body: Buffer.from(body).toString("base64"),
   };
 }

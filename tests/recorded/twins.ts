@@ -1,7 +1,7 @@
 // Asks a real Nova and the fake of its release the same random questions, and prints each difference as a story and both
 // responses. --release 34, --questions 500 stories (about two requests each), --seed 1, --story FILE in place of them.
 // --kind mutations changes recorded stories, --kind bodies writes random JSON. --alone asks Nova's application in one process,
-// which is faster, in place of the lab; it needs the chroot, and no running lab.
+// which is faster, in place of the lab; it needs the chroot, and no running lab. --tokens asks a lab without Keystone.
 // --keep FILE writes what Nova returned; --kept FILE compares that with the fake, and needs no Nova.
 import { parseArgs } from "node:util";
 import { type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
@@ -30,6 +30,7 @@ const { values } = parseArgs({
     kind: { type: "string", default: "questions" },
     story: { type: "string" },
     alone: { type: "boolean", default: false },
+    tokens: { type: "boolean", default: false },
     keep: { type: "string" },
     kept: { type: "string" },
   },
@@ -61,7 +62,7 @@ async function storiesToTell(): Promise<Story[]> {
 }
 
 async function* askLab(release: ReleaseName, stories: readonly Story[]): AsyncGenerator<Kept> {
-  const lab = await startLab(release);
+  const lab = await startLab(release, values.tokens ? { auth: "tokens", workers: 1 } : {});
   const { ids } = placeOf(lab);
   for await (const { story, told } of tellLab(lab, stories)) yield { release, ids, story, told };
 }

@@ -13,54 +13,27 @@ import logging
 import os
 import re
 import sys
-import types
 import unicodedata
 
 os.environ['OS_NOVA_DISABLE_EVENTLET_PATCHING'] = '1'
 PASTE, DIRECTORY = sys.argv[1:]
-PROJECT, OTHER = '0a1b2c3d4e5f40718293a4b5c6d7e8f9', 'f9e8d7c6b5a4493827160f5e4d3c2b1a'
-ROLES = {'member': 'member,reader', 'admin': 'admin', 'reader': 'reader', 'norole': 'guest', 'other': 'member,reader',
-         'system': 'admin,manager,member,reader'}
 QUOTA = 128
 SERVERS = {}
 
 
-class Auth:
-    """In the place of Keystone's middleware: who asks is told beside the request."""
-
-    def __init__(self, app):
-        self.app = app
-
-    def __call__(self, env, start):
-        who = env['alone.as']
-        if who is None:
-            start('401 Unauthorized', [('X-Alone', 'no token')])
-            return [b'']
-        strange = re.compile(r'HTTP_X_(USER|PROJECT|TENANT|ROLE|DOMAIN|IDENTITY|IS_ADMIN|SERVICE)')
-        for name in [name for name in env if strange.match(name)]:
-            del env[name]
-        env.update(HTTP_X_IDENTITY_STATUS='Confirmed', HTTP_X_USER_ID='lab-user', HTTP_X_ROLES=ROLES[who])
-        if who == 'system':
-            env['HTTP_OPENSTACK_SYSTEM_SCOPE'] = 'all'
-        else:
-            env['HTTP_X_PROJECT_ID'] = OTHER if who == 'other' else PROJECT
-        return self.app(env, start)
-
-
 def load():
-    """The application, of the release's own pipeline but for authentication."""
+    """The application, of the release's own pipeline; its tokens are those of tokens.py."""
     os.makedirs(DIRECTORY, exist_ok=True)
-    sys.modules['alone_auth'] = types.ModuleType('alone_auth')
-    sys.modules['alone_auth'].factory = lambda *_, **__: Auth
     with open(PASTE) as file:
-        ini = re.sub(r'(\[filter:authtoken\]\n)paste.filter_factory = .*', r'\1paste.filter_factory = alone_auth:factory',
-                     file.read())
+        ini = re.sub(r'(?m)^paste.filter_factory = keystonemiddleware.*', 'paste.filter_factory = tokens:factory', file.read())
     with open(f'{DIRECTORY}/api-paste.ini', 'w') as file:
         file.write(ini)
     with open(f'{DIRECTORY}/nova.conf', 'w') as file:
         file.write(f'[DEFAULT]\ntransport_url = fake://\n[api]\nauth_strategy = keystone\n'
                    f'[wsgi]\napi_paste_config = {DIRECTORY}/api-paste.ini\n[api_database]\nconnection = sqlite://\n'
-                   f'[database]\nconnection = sqlite://\n[oslo_concurrency]\nlock_path = {DIRECTORY}\n')
+                   f'[database]\nconnection = sqlite://\n[oslo_concurrency]\nlock_path = {DIRECTORY}\n'
+                   f'[keystone_authtoken]\nwww_authenticate_uri = http://127.0.0.1:35357\nauth_type = none\n'
+                   f'service_token_roles_required = true\n')
     from nova import config
     config.parse_args(['nova'], default_config_files=[f'{DIRECTORY}/nova.conf'])
     logging.disable(logging.CRITICAL)
@@ -128,7 +101,7 @@ def ask(app, request):
            'REMOTE_ADDR': '127.0.0.1', 'CONTENT_TYPE': '', 'CONTENT_LENGTH': '', 'wsgi.version': (1, 0),
            'wsgi.multithread': False, 'wsgi.multiprocess': True, 'wsgi.run_once': False, 'wsgi.errors': io.StringIO(),
            'wsgi.input': io.BytesIO(base64.b64decode(request['body'])), 'wsgi.url_scheme': request['scheme'],
-           'alone.as': request['as'], **request['environ']}
+           **request['environ']}
     told = {}
 
     def start(status, headers, _=None):

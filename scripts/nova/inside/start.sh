@@ -20,6 +20,13 @@ if [ "$(cat "$LAB/state/seeded" 2>/dev/null)" != "$NOVA_PORT" ]; then
   if alive "$LAB/run/nova-api.pid"; then echo "$LAB runs on another port: down.sh first" >&2; exit 1; fi
   rm -f "$LAB/state/seeded"
 fi
+# A lab of tokens is for trying one setting after another.
+SETTINGS="$NOVA_POLICY $NOVA_WORKERS"
+if [ "$NOVA_AUTH" = tokens ] && [ "$(cat "$LAB/state/settings" 2>/dev/null)" != "$SETTINGS" ]; then
+  if alive "$LAB/run/nova-api.pid"; then kill "$(cat "$LAB/run/nova-api.pid")"; fi
+  while alive "$LAB/run/nova-api.pid"; do sleep .1; done
+  echo "$SETTINGS" > "$LAB/state/settings"
+fi
 # Other scripts make other servers.
 SEED=$(cat /inside/*_seed.py /inside/servers.py | sha256sum)
 if [ -f "$LAB/state/seeded" ] && [ "$(cat "$LAB/state/seed" 2>/dev/null)" != "$SEED" ]; then
@@ -63,6 +70,9 @@ export API_DB=$(db nova_api) CELL0_DB=$(db nova_cell0) CELL1_DB=$(db nova_cell1)
 # --- configuration: the defaults of the release, wherever they matter to the API -----------------
 export NOVA_CONF=$LAB/etc/nova/nova.conf KEYSTONE_CONF=$LAB/etc/keystone/keystone.conf
 cp "$(find /nova-common -name api-paste.ini | head -n 1)" "$LAB/etc/nova/api-paste.ini"
+if [ "$NOVA_AUTH" = tokens ]; then
+  sed -i 's/^paste.filter_factory = keystonemiddleware.*/paste.filter_factory = tokens:factory/' "$LAB/etc/nova/api-paste.ini"
+fi
 case $NOVA_POLICY in
   old) policy='enforce_new_defaults = no'$'\n''enforce_scope = no' ;;
   new) policy='enforce_new_defaults = yes'$'\n''enforce_scope = yes' ;;
@@ -75,6 +85,8 @@ user_domain_id = default
 project_name = service
 username = nova
 password = nova"
+network=''
+if [ "$NOVA_AUTH" = tokens ]; then service_user='auth_type = none' network="endpoint_override = $NEUTRON_URL"; fi
 cat > "$NOVA_CONF" <<C
 [DEFAULT]
 transport_url = fake://
@@ -88,8 +100,10 @@ auth_strategy = keystone
 api_paste_config = $LAB/etc/nova/api-paste.ini
 [api_database]
 connection = $API_DB
+sqlite_synchronous = false
 [database]
 connection = $CELL0_DB
+sqlite_synchronous = false
 [oslo_concurrency]
 lock_path = $LAB/state
 [oslo_messaging_notifications]
@@ -103,6 +117,7 @@ $service_user
 [neutron]
 region_name = RegionOne
 $service_user
+$network
 C
 cat > "$KEYSTONE_CONF" <<C
 [DEFAULT]
@@ -134,9 +149,10 @@ C
 if [ ! -f "$LAB/state/seeded" ]; then
   rm -rf "$LAB/db/keystone.sqlite" "$LAB/state.json"
   log "creating and seeding the databases"
-  $PY /inside/keystone_seed.py > "$LAB/log/keystone-seed.log" 2>&1 & kpid=$!
+  kpid=''
+  if [ "$NOVA_AUTH" = keystone ]; then $PY /inside/keystone_seed.py > "$LAB/log/keystone-seed.log" 2>&1 & kpid=$!; fi
   $PY /inside/nova_seed.py > "$LAB/log/nova-seed.log" 2>&1 & npid=$!
-  wait $kpid || { tail -n 20 "$LAB/log/keystone-seed.log" "$LAB/log/keystone.log" >&2; exit 1; }
+  [ -z "$kpid" ] || wait "$kpid" || { tail -n 20 "$LAB/log/keystone-seed.log" "$LAB/log/keystone.log" >&2; exit 1; }
   wait $npid || { tail -n 20 "$LAB/log/nova-seed.log" >&2; exit 1; }
   echo "$SEED" > "$LAB/state/seed"
   echo "$NOVA_PORT" > "$LAB/state/seeded"
@@ -167,7 +183,7 @@ pidfile = $LAB/run/$1.pid
 logto = $LAB/log/$1-uwsgi.log
 log-x-forwarded-for = false
 C
-  OS_NOVA_CONFIG_DIR=$LAB/etc/nova OS_KEYSTONE_CONFIG_DIR=$LAB/etc/keystone \
+  PYTHONPATH=/inside OS_NOVA_CONFIG_DIR=$LAB/etc/nova OS_KEYSTONE_CONFIG_DIR=$LAB/etc/keystone \
     setsid uwsgi --ini "$LAB/etc/$1-uwsgi.ini" > "$LAB/log/$1-uwsgi.out" 2>&1 < /dev/null &
 }
 log "starting"
@@ -176,12 +192,14 @@ if ! alive "$LAB/run/neutron-stub.pid"; then
   setsid $PY /inside/neutron_stub.py "$NEUTRON_PORT" > "$LAB/log/neutron-stub.log" 2>&1 < /dev/null &
   echo $! > "$LAB/run/neutron-stub.pid"
 fi
-# In its rollback journal one reader that has not ended, and Keystone leaves some, lets no write end: "database is locked".
-$PY -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA journal_mode=WAL")' "$LAB/db/keystone.sqlite"
-serve keystone "$KEYSTONE_PORT" "$LAB/etc/keystone/app.py" 1
+if [ "$NOVA_AUTH" = keystone ]; then
+  # In its rollback journal one reader that has not ended, and Keystone leaves some, lets no write end: "database is locked".
+  $PY -c 'import sqlite3, sys; sqlite3.connect(sys.argv[1]).execute("PRAGMA journal_mode=WAL")' "$LAB/db/keystone.sqlite"
+  serve keystone "$KEYSTONE_PORT" "$LAB/etc/keystone/app.py" 1
+fi
 serve nova-api "$NOVA_PORT" "$LAB/etc/nova/app.py" "$NOVA_WORKERS"
 answers() { [ "$(curl -s -o /dev/null -m 5 -w '%{http_code}' "$1")" = "$2" ]; }
-ready() { answers "$KEYSTONE_URL/v3" 200 && answers "$NOVA_URL/" 200; }
+ready() { { [ "$NOVA_AUTH" = tokens ] || answers "$KEYSTONE_URL/v3" 200; } && answers "$NOVA_URL/" 200; }
 for _ in $(seq 600); do ready && break; sleep .1; done
 ready || { grep -hvE 'GET /|no python app' "$LAB"/log/{keystone,nova-api}-uwsgi.log | tail -n 40 >&2; echo "not ready; see $LAB/log in the chroot" >&2; exit 1; }
 log "ready"

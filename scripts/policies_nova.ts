@@ -1,0 +1,100 @@
+// Starts releases of Nova (as root, on Debian) with each database and each policy, runs the cases on each, and writes to
+// results/policies.md how many hold, and which fail although they should not.
+//
+//   deno task policies:nova [--release 33,34] [--db sqlite] [--policy old] [--whole] [--seconds N]
+//
+// With the policy that a release has by default every case is run; with the other one, those in which somebody else than a
+// member asks, or every one with --whole. What is in results/policies.json is not run again while the cases are the same.
+// --seconds ends it after that time; run it again for the rest.
+import { parseArgs } from "node:util";
+import { cases } from "../gen/cases.ts";
+import { parseDeviations } from "../src/cli/verify.ts";
+import { type Case, verify } from "../src/conformance/mod.ts";
+import { providerOf, releaseNames, startLab, stopLab } from "./nova/lab.ts";
+import { isSame, policiesPage, type PolicyRun, type Setting } from "./nova/policies_page.ts";
+
+const { values } = parseArgs({
+  options: {
+    release: { type: "string", default: releaseNames.join(",") },
+    db: { type: "string", default: "sqlite,mariadb" },
+    policy: { type: "string", default: "old,new" },
+    whole: { type: "boolean", default: false },
+    seconds: { type: "string", default: "100000" },
+  },
+});
+const until = Date.now() + 1000 * Number(values.seconds);
+const root = new URL("../", import.meta.url);
+const file = new URL("results/policies.json", root);
+
+const releases = chosen("release", values.release, releaseNames);
+const policies = chosen("policy", values.policy, ["old", "new"] as const);
+const databases = chosen("db", values.db, ["sqlite", "mariadb"] as const);
+for (const lab of databases.flatMap((db) => releases.map((release) => ({ release, db, auth: "tokens" } as const)))) {
+  for (const policy of policies) {
+    const setting = { release: lab.release, db: lab.db, policy };
+    const known = (await readRuns()).find((one) => isSame(one, setting));
+    if ((known?.cases ?? 0) >= casesOf(setting).length || Date.now() > until) continue;
+    await write(await run(setting));
+  }
+  await stopLab(lab.release, lab);
+}
+const runs = await readRuns();
+await Deno.writeTextFile(new URL("results/policies.md", root), policiesPage(runs));
+Deno.exitCode = runs.some(({ failed }) => failed.length) ? 1 : 0;
+
+function readRuns(): Promise<PolicyRun[]> {
+  return Deno.readTextFile(file).then(JSON.parse, () => []);
+}
+
+async function write(run: PolicyRun): Promise<void> {
+  const runs = [...(await readRuns()).filter((one) => !isSame(one, run)), run];
+  const place = ({ release, db, policy }: Setting) => `${release} ${db} ${policy}`;
+  runs.sort((a, b) => place(a) < place(b) ? -1 : 1);
+  await Deno.writeTextFile(file, `[\n${runs.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
+}
+
+/** The cases that may have another outcome than with the release's own policy; every one for that. */
+function casesOf({ release, policy }: Setting): readonly Case[] {
+  const own = Number(release) < 27 ? "old" : "new";
+  if (policy === own || values.whole) return cases;
+  return cases.filter(({ id, steps }) => id.startsWith("releases/") || steps.some(({ as }) => as && as !== "member"));
+}
+
+/** Runs the cases, with the release named; and those about releases once more without its name. */
+async function run(setting: Setting): Promise<PolicyRun> {
+  const { release, db, policy } = setting;
+  // Five servers are written to at once; SQLite lets one write.
+  const lab = await startLab(release, { db, policy, auth: "tokens", workers: db === "sqlite" ? 1 : 4 });
+  const provider = providerOf(lab);
+  const deviations = await readDeviations(db);
+  const begin = Date.now();
+  const selected = casesOf(setting);
+  const named = await verify(provider, { cases: selected, deviations, timeoutMs: 60_000 });
+  const unnamed = await verify({ ...provider, release: undefined }, {
+    only: "releases/*",
+    deviations,
+    timeoutMs: 60_000,
+  });
+  const failed = [...named.results, ...unnamed.results]
+    .filter(({ verdict }) => verdict === "fails" || verdict === "stale").map(({ id }) => id);
+  const { holds, deviates } = named.counts;
+  const seconds = Math.round((Date.now() - begin) / 1000);
+  console.log(`Nova ${release}, ${db}, ${policy} policy: ${holds} hold, ${failed.length} fail ${failed.join(" ")}`);
+  const { version } = lab;
+  return { ...setting, version, cases: selected.length, holds, deviates, failed: [...new Set(failed)], seconds };
+}
+
+async function readDeviations(db: Setting["db"]) {
+  const names = db === "sqlite" ? ["nova"] : ["nova", "mysql"];
+  const read = (name: string) => Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root));
+  return (await Promise.all(names.map(async (name) => parseDeviations(JSON.parse(await read(name)))))).flat();
+}
+
+/** The names of an option, each of which must be known. */
+function chosen<T extends string>(option: string, given: string, known: readonly T[]): T[] {
+  const names = given.split(",");
+  const other = names.find((name) => !known.some((one) => one === name));
+  if (other === undefined) return known.filter((name) => names.includes(name));
+  console.error(`policies:nova: --${option} takes ${known.join(", ")}, is ${other}`);
+  Deno.exit(2);
+}
