@@ -92,7 +92,7 @@ export class Teller {
     const metadata = givenMetadata(state);
     if (stage) return void await stage.prepare(id, state);
     const now = await this.originals.read(id, role);
-    if (equal(now, metadata)) return undefined;
+    if (now.kind === "items" && equal(now.items, metadata)) return undefined;
     if (!isWritable(role)) return notTold(`needs a server for the role ${role} with other items`);
     const { provider, sender } = this.originals;
     const as = tokenOf(provider, writerOf(role)) ? writerOf(role) : "member";
