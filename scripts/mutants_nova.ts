@@ -27,7 +27,7 @@ const listed = new URL("scripts/nova/mutants.json", root);
 const until = Date.now() + 1000 * Number(values.seconds ?? "100000");
 
 const mutants: Mutant[] = JSON.parse(await Deno.readTextFile(listed));
-const lab = await startLab("34");
+const lab = await startLab("34", { auth: "tokens", workers: 1 });
 await copySource(lab);
 const provider: Provider = { ...providerOf(lab), name: "Nova with a mutant", endpoint: mutantUrl };
 const deviations = (await Promise.all(["nova", "mysql"].map(readDeviations))).flat();

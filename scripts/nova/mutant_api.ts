@@ -67,7 +67,7 @@ function start({ root, directory }: Lab) {
     ["plugins", "python3"],
     ["http-socket", `127.0.0.1:${port}`],
     ["wsgi-file", `${directory}/etc/nova/app.py`],
-    ["processes", "2"],
+    ["processes", "1"],
     ["threads", "1"],
     ["enable-threads", "true"],
     ["lazy-apps", "true"],
@@ -82,7 +82,7 @@ function start({ root, directory }: Lab) {
   const text = settings.map(([name, value]) => `${name} = ${value}`).join("\n");
   writeFileSync(`${root}${directory}/etc/mutants-uwsgi.ini`, `[uwsgi]\n${text}\n`);
   const env = [
-    `PYTHONPATH=${folder}`,
+    `PYTHONPATH=${folder}:/inside`,
     `OS_NOVA_CONFIG_DIR=${directory}/etc/nova`,
     "PATH=/usr/bin:/bin",
     "LC_ALL=C.UTF-8",
