@@ -1,4 +1,3 @@
-import { codeOfStatus } from "../../gen/error_codes.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
 import { type Fetch, isOurLayer, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
