@@ -22,6 +22,8 @@ const options: ts.CompilerOptions = {
   typeRoots: [`${root}node_modules/.deno/node_modules/@types`],
   rewriteRelativeImportExtensions: true,
   strict: true,
+  // Fields without a value need no line of their own.
+  useDefineForClassFields: false,
   skipLibCheck: true,
   rootDir: root,
 };

@@ -6,18 +6,21 @@ export type OptionCheck = (value: unknown, name: string) => Error | undefined;
 
 /** For an option that is checked where it is used. */
 export const checkedLater: OptionCheck = () => undefined;
-export const flag: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "boolean", "true or false");
-export const callback: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "function", "a function");
-export const text: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "string", "a string");
-export const signal: OptionCheck = /* @__PURE__ */ checkOf(isSignal, "an AbortSignal");
-export const clock: OptionCheck = /* @__PURE__ */ checkOf(
-  isClock,
-  "an object with now(), setTimeout() and clearTimeout()",
-);
+export const flag: OptionCheck = (value, name) => flawIf(typeof value !== "boolean", name, "true or false");
+export const callback: OptionCheck = (value, name) => flawIf(typeof value !== "function", name, "a function");
+export const text: OptionCheck = (value, name) => flawIf(typeof value !== "string", name, "a string");
+export const signal: OptionCheck = (value, name) => flawIf(!isSignal(value), name, "an AbortSignal");
+export const clock: OptionCheck = (value, name) =>
+  flawIf(!isClock(value), name, "an object with now(), setTimeout() and clearTimeout()");
 
-/** A check whose message says what the value must be. The value is not shown, because it may be a secret in the wrong place. */
+/** A check whose message says what the value must be. */
 export function checkOf(holds: (value: unknown) => boolean, must: string): OptionCheck {
-  return (value, name) => holds(value) ? undefined : new TypeError(`${name} must be ${must}`);
+  return (value, name) => flawIf(!holds(value), name, must);
+}
+
+/** The value is not shown, because it may be a secret in the wrong place. */
+function flawIf(isWrong: boolean, name: string, must: string): TypeError | undefined {
+  return isWrong ? new TypeError(`${name} must be ${must}`) : undefined;
 }
 
 /** A number from `min` to `max`. */
@@ -26,10 +29,8 @@ export function numberFrom(min: number, max: number = Infinity): OptionCheck {
 }
 
 /** A whole number, 1 or more. */
-export const wholeNumber: OptionCheck = /* @__PURE__ */ rangeOf(
-  (value) => Number.isInteger(value) && value >= 1,
-  "a whole number, 1 or more",
-);
+export const wholeNumber: OptionCheck = (value, name) =>
+  rangeOf((value) => Number.isInteger(value) && value >= 1, "a whole number, 1 or more")(value, name);
 
 /** A number in a range that `must` describes, such as `above 0`. */
 export function rangeOf(holds: (value: number) => boolean, must: string): OptionCheck {
