@@ -20,10 +20,13 @@ import { signsOfTheInside } from "./judge/leaks.ts";
 import { strangers } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 
-/** The version of the document; it changes when a runner has to be changed. */
+/** The version of the document's format. It changes when runners must be changed. */
 const format = 1;
 
-/** The document of cases, for a runner in any language: it names all that they need, and says what is on the wire. */
+/**
+ * The document of cases, for a runner in any language. It names everything that a case needs, and each request as it is
+ * on the wire.
+ */
 export function casesDocument(selected: readonly Case[]): { cases: unknown[] } & Record<string, unknown> {
   return {
     $schema: "./cases.schema.json",
@@ -42,7 +45,7 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
   };
 }
 
-/** Everything that a provider must have for a case. */
+/** What a provider must have to run a case. */
 function needsOf(testCase: Case): Record<string, unknown> {
   const { steps, given, server = "active" } = testCase;
   const identities = new Set(steps.map(({ as }): Identity => as ?? "member"));
@@ -60,7 +63,7 @@ function needsOf(testCase: Case): Record<string, unknown> {
   };
 }
 
-/** An expectation with each of its alternatives whole: the operator's choices, or those of releases. */
+/** An expectation with all its alternatives written out: the operator's choices, or the releases. */
 function spelledOut(expect: Expectation): Record<string, unknown> {
   const { either, byRelease } = expect;
   if (either) return { ...expect, anyOf: either.map((choice) => ({ ...expect, ...choice, either: undefined })) };
@@ -81,7 +84,7 @@ const places = {
   "key-of-the-server": "${key}",
 };
 
-/** The method, the target as it is on the wire, and the headers but for the token. */
+/** The method, the target as it is on the wire, and the headers without the token. */
 function requestInWords(step: Step): Record<string, unknown> {
   const [projectId = "", id = "", key = ""] = Object.keys(places);
   const named = { ...step, ...(step.key === undefined ? {} : { key: step.key.replace("${key}", key) }) };

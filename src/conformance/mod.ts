@@ -1,5 +1,5 @@
 /**
- * The contract as a suite: hold any provider of the API to it, and learn what is wrong.
+ * The conformance suite: runs the cases of the contract against any provider of the API, and reports what is wrong.
  *
  * {@linkcode verify} runs the cases and reports; {@linkcode createFakeProvider} is a provider that keeps every rule.
  *

@@ -9,21 +9,21 @@ import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./run/trial.ts";
 import type { VerifyOptions } from "./run/options.ts";
 
-/** A test runner's own function: `Deno.test`, or `test` of node:test, Vitest, Jest and others. */
+/** The function of a test runner: `Deno.test`, or `test` of node:test, Vitest, Jest and others. */
 export interface TestFunction {
   (name: string, run: () => Promise<void>): unknown;
-  /** How it names a test that isn't run, where it can. */
+  /** Registers a test that is skipped, if the runner can. */
   skip?: ((name: string, run: () => Promise<void>) => unknown) | undefined;
   /** The same, in Deno. */
   ignore?: ((name: string, run: () => Promise<void>) => unknown) | undefined;
 }
 
 /**
- * Makes a test of each case, for the runner that you have.
+ * Registers a test for each case, with your own test runner.
  *
- * A case that the provider can't be held to is skipped, where the runner can skip.
+ * A case that can't be run against the provider is skipped, if the runner can skip tests.
  *
- * @example Hand it `Deno.test`, or the `test` of node:test, Vitest or Jest
+ * @example Pass `Deno.test`, or the `test` of node:test, Vitest or Jest
  * ```ts
  * import { createFakeProvider, testCases } from "@ecs-contract/server-metadata/conformance";
  * import { ok } from "node:assert/strict";
@@ -62,7 +62,7 @@ export function testCases(
   }
 }
 
-/** The server of each role that cases which can be run are about. */
+/** The servers that the cases need, by role. */
 function serversFor(cases: readonly Case[], provider: Provider): { id: string; role: string }[] {
   const runnable = cases.filter((testCase) => !testCase.throughout && !obstacle(testCase, provider));
   return [...new Set(runnable.flatMap(rolesOf))].filter((role) => !withoutItems.includes(role))

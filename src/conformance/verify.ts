@@ -14,12 +14,12 @@ import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./judge/watch.ts";
 
 /**
- * Holds a provider to the contract.
+ * Runs the conformance cases against a provider.
  *
- * What the servers hold is read, handed to `save` and written back once before the first case; a server whose items the
- * provider does not take back is not used. After each case, at the end, when `signal` ends the run and when an error does,
- * the items are put back; those that can't be are listed in the report. Cases run one after another on each `active` server.
- * Two runs of one process can't use the same servers.
+ * Before the first case, it reads the items of the servers, passes them to `save`, and writes them back once. If the
+ * provider does not accept the items of a server, that server is not used. It puts the items back after each case and
+ * at the end, also when `signal` or an error ends the run; the report lists items that could not be put back. On each
+ * `active` server, cases run one after another. Two runs of one process can't use the same servers.
  *
  * @example The fake keeps every rule
  * ```ts
@@ -62,7 +62,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
 }
 
 /**
- * Puts back what a run that was ended could not put back.
+ * Puts back the items that a killed run left changed.
  *
  * @example Nothing is left to do after a run that ended well
  * ```ts
@@ -76,7 +76,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
  * deepEqual(await restore(provider, saved[0]!), []);
  * ```
  *
- * @param saved What the run saved before its first write.
+ * @param saved The items that the run saved before its first write.
  * @returns The servers that could not be put back, with their keys.
  * @throws {CouldNotRun} If the provider can't be reached, or isn't the one of the saved items.
  */
@@ -97,7 +97,7 @@ export async function restore(
 }
 
 /**
- * The servers that do not hold what was saved; only reads.
+ * Finds the servers that do not have the saved items. It only reads.
  *
  * @example See whether a run that was killed left something behind
  * ```ts

@@ -56,14 +56,14 @@ function expandRange(name: string, quota: number): string[] {
   return Array.from({ length: count }, (_, i) => name.replace(whole, String(Number(first) + i)));
 }
 
-/** Whether a case speaks of the provider's quota. */
+/** Whether a case depends on the provider's quota. */
 export function needsQuota({ given, steps, then }: Case): boolean {
   return /\$\{\d+\.\.quota/.test(JSON.stringify([given, steps, then]));
 }
 
 /**
- * A case with `${key}` and `${value}` filled in, or `undefined` if it needs them and there is no such item. An item that
- * looks like a part of a case is none.
+ * A case with `${key}` and `${value}` filled in from an item of the server; `undefined` if the case needs an item and
+ * there is none. Items that contain a placeholder are not used.
  */
 export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
   const text = JSON.stringify(testCase);
@@ -76,7 +76,7 @@ export function fillIn(testCase: Case, items: Items = {}): Case | undefined {
     : JSON.parse(text.replaceAll("${key}", () => inside(key)).replaceAll("${value}", () => inside(value)));
 }
 
-/** The keys that a case may give a server, by role; those that speak of the quota stand for none. */
+/** The keys that a case may write to a server, by role. Cases about the quota have none. */
 export function keysOf({ server = "active", given, steps, then, thenAmong }: Case): Map<Role, Set<string>> {
   const keys = new Map<Role, Set<string>>();
   const add = (role: Role, items: unknown) => {
@@ -92,20 +92,20 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
   return keys;
 }
 
-/** Whether one request can carry what a case of the quota writes. */
+/** Whether the items of a case about the quota fit into one request. */
 export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean {
-  // An item takes nine bytes, `"k1":"v",`, so that there is no need to try.
+  // An item takes at least nine bytes, `"k1":"v",`, so this can be calculated.
   if (quota * 9 > maxBodyBytes) return false;
   const bodies = [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)];
   return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= maxBodyBytes);
 }
 
-/** Every API that a case speaks to. */
+/** Every API that a case calls. */
 export function apisOf({ steps, throughout }: Case): Api[] {
   return throughout ? ["v2.1"] : [...new Set(steps.map(({ operation }) => apiOf(operation)))];
 }
 
-/** Whether a case may change items, by what it asks for, or because the provider is wrong. */
+/** Whether a case may change items, either with a valid write or because a wrong provider accepts an invalid one. */
 export function mayWrite({ given, steps }: Case): boolean {
   return given !== undefined || steps.some(isWrite);
 }
@@ -115,7 +115,7 @@ export function isWrite({ operation, method }: Step): boolean {
   return !/^(GET|HEAD|OPTIONS)$/.test(method ?? operationsByApi[apiOf(operation)][operation!]!.method);
 }
 
-/** Every role that a case speaks of. */
+/** Every role that a case uses. */
 export function rolesOf({ server = "active", steps }: Case): Role[] {
   return [...new Set([server, ...steps.map((step) => step.server ?? server)])];
 }

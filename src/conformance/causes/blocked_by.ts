@@ -3,7 +3,10 @@ import { groupBy } from "./group_by.ts";
 import { blockerOf } from "../run/not_run_reasons.ts";
 import type { Result } from "../run/result.ts";
 
-/** How many cases were not run because of the failures of a group; each counts for the first group that is asked about. */
+/**
+ * Returns a function that counts the cases that were not run because of the failures of a group. Each case is counted
+ * once, for the first group that the function is called with.
+ */
 export function blockedBy(results: readonly Result[]): (group: Group) => number {
   const reasons = results.filter(({ verdict }) => verdict === "not run").map(({ reason = "" }) => reason);
   const counts = groupBy(reasons, blockerOf);

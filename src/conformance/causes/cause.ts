@@ -12,20 +12,23 @@ export interface Cause {
   rules: RuleId[];
   /** The cases that fail in this way, in the order of the contract. */
   cases: string[];
-  /** How many cases were not run because of it: those broke a server for them, or its items can't be read or written. */
+  /**
+   * How many cases were not run because of it: the failing cases left a server broken, or the items of a server can't
+   * be read or written.
+   */
   blocked: number;
-  /** The case among them that is the easiest to try by hand. */
+  /** The failing case that is the easiest to try by hand. */
   example: string;
 }
 
-/** The failing case and what it fails by first. */
+/** The failing case and its first problem. */
 export interface Failure {
   readonly result: Result;
   /** Its first response that is wrong. */
   readonly observation?: Observation | undefined;
 }
 
-/** Failures that have a cause in common. */
+/** Failures with the same cause. */
 export interface Group {
   readonly summary: string;
   readonly failures: readonly Failure[];
@@ -59,14 +62,14 @@ function effortOf({ result: { id, shortfalls } }: Failure): number {
     (isPreparation ? 2000 : 0);
 }
 
-/** The rule of the writes by which a case is given its items. */
+/** The rule about the writes that prepare a case. */
 const rulesOfWrites: Readonly<Record<string, RuleId>> = {
   PUT: "metadata.replace",
   POST: "metadata.merge",
   DELETE: "item.delete",
 };
 
-/** The rules that a failing case shows to be broken: its own, unless it came no further than to its preparation. */
+/** The rules that a failing case shows to be broken: its own rules, unless its preparation failed. */
 export function brokenRules({ rules, shortfalls }: Result): readonly RuleId[] {
   const [first] = shortfalls;
   const rule = first?.problems[0]?.startsWith(preparation) && rulesOfWrites[first.exchange?.request.method ?? ""];

@@ -8,7 +8,7 @@ import type { Observation, Tally } from "../run/tally.ts";
 
 /** The share of the responses with a trait that must have the sign. */
 const consistent = 0.8;
-/** The same for a well-known mistake, which shows only where there is something to get wrong. */
+/** The same for a well-known mistake; it is visible only in some of the responses. */
 const consistentIfKnown = 0.2;
 
 /** A sentence that may explain failures. */
@@ -20,10 +20,12 @@ interface Candidate {
 }
 
 /**
- * Groups the failing cases by their likely causes; each case is in one group, and the cause of the most is the first: of failures, and of cases that were not run because of it.
+ * Groups the failing cases by their likely causes. Each case is in one group. The first cause is the one with the most
+ * failing cases, including those that were not run because of it.
  *
- * A candidate is a trait that responses share, with a sign of a problem. It counts if nearly all responses with the trait
- * have the sign; the one that explains the most failures is taken first. The other failures are grouped by rule.
+ * A candidate is a trait that responses share, together with a sign of a problem. It is a cause if nearly all responses
+ * with the trait have the sign. The candidate that explains the most failures is taken first. The remaining failures
+ * are grouped by rule.
  */
 export function causesOf(results: readonly Result[], tally: Tally): Cause[] {
   const first = new Map<string, Observation>();
@@ -66,7 +68,7 @@ function bestOf(failures: readonly Failure[], tally: Tally): Candidate | undefin
     const explains = share >= (known ? consistentIfKnown : consistent) ? candidate.failures.length : 0;
     return { candidate, score: explains * (known ? 1 : share), seen };
   });
-  // Of two that explain as much, the one that more responses show is the wider.
+  // If two explain the same number of failures, the one with more responses is taken.
   const [best] = scored.filter(({ score }) => score > 0).sort((a, b) => b.score - a.score || b.seen - a.seen);
   return best?.candidate;
 }

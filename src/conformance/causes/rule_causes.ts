@@ -3,7 +3,7 @@ import { brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
 
-/** Rules about every response or request; a failure of another kind shows more. */
+/** Rules about every response or request. Other failures tell more about the cause. */
 const general: ReadonlySet<RuleId> = new Set<RuleId>([
   "checks.order",
   "error.discreet",
@@ -16,7 +16,10 @@ const general: ReadonlySet<RuleId> = new Set<RuleId>([
   "write.atomic",
 ]);
 
-/** Groups failures by the rule that they break; of the rules of a case, the one that explains the most failures alike. */
+/**
+ * Groups failures by the broken rule. If a case has several rules, the one that explains the most similar failures is
+ * taken.
+ */
 export function byRule(failures: readonly Failure[]): Group[] {
   const groups = groupBy(assign(failures), ({ rule }) => rule);
   return [...groups].map(([rule, members]) => {
@@ -64,7 +67,9 @@ function widest(failures: readonly Failure[]): { rule: RuleId | undefined; membe
   return best!;
 }
 
-/** A particular rule that other failures break with the same sign, at the same address or on the same kind of server. */
+/**
+ * A more particular rule that other failures break in the same way, at the same address or on the same kind of server.
+ */
 function likelier(
   failure: Failure,
   failures: readonly Failure[],
@@ -87,7 +92,7 @@ function placeOf(address = ""): string {
   return address.replace(/ \S*?\/metadata/, " …/metadata");
 }
 
-/** The mark by which a failure is like others. */
+/** The text by which similar failures are recognized. */
 function signOf({ observation, result }: Failure): string {
   const [sign] = observation?.signs.keys() ?? [];
   return sign ?? result.shortfalls[0]?.problems[0]?.replace(/".*?"|\d+/g, "…") ?? "";

@@ -4,9 +4,9 @@ import { hasApi, secretsOf, serversOf } from "../provider/provider.ts";
 import type { Sender } from "./sender.ts";
 
 /**
- * Makes sure that the provider is there and takes the token.
+ * Checks that the provider responds and accepts the token.
  *
- * @throws {CouldNotRun} If it isn't, or doesn't.
+ * @throws {CouldNotRun} If it does not.
  */
 export async function knock(sender: Sender): Promise<void> {
   const { provider } = sender;
@@ -22,6 +22,6 @@ export async function knock(sender: Sender): Promise<void> {
   if (received.status !== 401) return;
   const problem = provider.auth
     ? "refuses the token of the provider file"
-    : "wants a token, and the provider file has none";
+    : "requires a token, and the provider file has none";
   throw new CouldNotRun(`${provider.endpoint} ${problem}: 401`);
 }

@@ -16,12 +16,12 @@ const variables: Record<Identity, string> = {
   none: "",
 };
 
-/** The token of an identity in a shell line: a variable, or a word that is no token. */
+/** The token of an identity in a shell line: a variable, or a word in place of a wrong token. */
 export function tokenVariable(as: Identity): string {
   return variables[as];
 }
 
-/** The request as a line for a POSIX shell; it sends the same bytes, with the token of a variable. */
+/** The request as a curl command for a POSIX shell. It sends the same bytes; the token is in a variable. */
 export function curlOf({ method, url, headers, body, as }: Outgoing): string {
   const lines = Object.entries(headers).map(([name, value]) => {
     if (name === "x-auth-token" && as !== "none") return `-H "X-Auth-Token: ${tokenVariable(as)}"`;
@@ -29,7 +29,7 @@ export function curlOf({ method, url, headers, body, as }: Outgoing): string {
     return `-H ${shell(value === "" ? `${name};` : `${name}: ${value}`)}`;
   });
   const names = Object.keys(headers);
-  // curl has headers of its own, which the case does not send.
+  // Removes headers that curl would add and the case does not send.
   if (body && !names.includes("content-type")) lines.push("-H 'Content-Type:'");
   if (!names.includes("accept")) lines.push("-H 'Accept:'");
   const parts = [`curl -i --path-as-is ${methodOf(method)}`, shell(new URL(url).href), "-g", ...lines];
@@ -45,7 +45,7 @@ function methodOf(method: string): string {
   return method === "HEAD" ? "--head" : `-X ${shell(method)}`;
 }
 
-/** The body as text, if a shell and a report can carry it as it is. */
+/** The body as text, if it can stand in a shell line and in a report as it is. */
 function plainText(body: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
@@ -55,7 +55,9 @@ function plainText(body: Uint8Array): string | undefined {
   }
 }
 
-/** A command that prints the bytes: escapes for all but visible ASCII, and long runs of a character by repetition. */
+/**
+ * A command that prints the bytes. It escapes everything except visible ASCII, and shortens long runs of a character.
+ */
 function printed(body: Uint8Array): string {
   const text = Array.from(body, (byte) => String.fromCharCode(byte)).join("");
   const parts = text.split(/(([A-Za-z0-9])\2{199,})/);

@@ -1,4 +1,4 @@
-/** A text with escapes for what would move a cursor or turn the direction of writing. */
+/** A text with escapes for characters that would move the cursor or change the direction of writing. */
 export function visible(text: string): string {
   return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`);
 }

@@ -5,14 +5,14 @@ import { apiOf, expand, expandJson, type Identity, operationsByApi, type Role, t
 import { excerpt } from "./excerpt.ts";
 import { type Provider, tokenOf } from "../provider/provider.ts";
 
-/** A response as it was received, or why there was none. */
+/** A response as it was received, or the reason why there was none. */
 export interface Received {
   status: number;
   headers: Headers;
   text: string;
-  /** The body as JSON; `undefined` if it is something else. */
+  /** The body as JSON; `undefined` if it is not JSON. */
   json: unknown;
-  /** A reset, a time-out, a body without end; the rest is empty then. */
+  /** Why there is no usable response: a reset, a timeout, a body without end. The other members are empty then. */
   trouble?: string | undefined;
   /** Whether no complete response came, so that it is unknown whether a write was done. */
   silent?: boolean | undefined;
@@ -28,15 +28,16 @@ export interface Outgoing {
   as: Identity;
 }
 
-/** Every response of this API is much shorter. */
+/** Much more than any valid response of this API. */
 const maxBytes = 1_000_000;
-/** Every response of this API has fewer objects within another. */
+/** Deeper than any valid response of this API. */
 const mostDepth = 100;
 
 /**
  * The request of a step, for the server that `role` stands for in this run.
  *
- * @param spelling Whether the key and the body are those of a case, which `${k*255}` stands for, or are sent as they are.
+ * @param spelling Whether placeholders such as `${k*255}` in the key and the body are expanded, as in a case, or sent
+ * as they are.
  */
 export function requestOf(
   step: Step,
@@ -86,7 +87,7 @@ function utf8(text: string | undefined): Uint8Array<ArrayBuffer> | undefined {
 }
 
 /**
- * Sends a request and reads the response. Never throws, and ends in time, whatever the provider does.
+ * Sends a request and reads the response. It never throws, and ends within the limit, whatever the provider does.
  *
  * @param limit How long it may take; a fetch of the caller may ignore the signal.
  */
@@ -116,7 +117,7 @@ async function receive(request: Outgoing, provider: Provider, signal: AbortSigna
 
 /** The body as text, with a byte order mark if it has one; throws if it is too long or isn't UTF-8. */
 async function readText({ body }: Response): Promise<string> {
-  // Not by `for await`: it releases the reader in the end, which takes longer than to read.
+  // `for await` is not used, because it releases the reader at the end, which takes longer than the reading.
   const reader = body?.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -135,7 +136,7 @@ async function readText({ body }: Response): Promise<string> {
   }
 }
 
-/** A body that came and can't be taken. */
+/** A body that was received and can't be used. */
 class Unreadable extends Error {}
 
 function parse(text: string): unknown {
@@ -146,7 +147,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Whether JSON is nested so deeply that to compare or print it would exceed the stack. */
+/** Whether JSON is nested so deeply that comparing or printing it would exceed the stack. */
 function isNestedDeeply(text: string): boolean {
   // Most bodies have few brackets in all.
   if ((text.match(/[[{]/g) ?? []).length <= mostDepth) return false;

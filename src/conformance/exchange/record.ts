@@ -2,7 +2,7 @@ import { expandJson, type Expectation, type Json } from "../cases/case.ts";
 import type { Outgoing, Received } from "./exchange.ts";
 import { tokenVariable } from "./curl.ts";
 
-/** A request and its response, for a report that shows them whole; long bodies are cut. */
+/** A request and its response, complete for a report, except that long bodies are cut. */
 export interface Exchange {
   /** The request; its token is named, not shown. */
   request: { method: string; url: string; headers: Record<string, string>; body?: string | undefined };
@@ -44,7 +44,7 @@ function cut(text: string): string {
   return text.length > mostCharacters ? `${text.slice(0, mostCharacters)}… (${text.length} characters)` : text;
 }
 
-/** A body that isn't compared any more if it is cut. */
+/** A body that was cut, which is not compared. */
 function short(value: Json): Json {
   const text = JSON.stringify(value);
   return text.length > mostCharacters ? cut(text) : value;

@@ -6,7 +6,7 @@ import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts
 import type { Provider } from "../provider/provider.ts";
 import { checkEndpoint } from "../provider/provider_file.ts";
 
-/** A request and what came back. */
+/** A request and its response. */
 export interface Sent {
   request: Outgoing;
   received: Received;
@@ -20,15 +20,15 @@ export interface SenderOptions {
   rate?: number | undefined;
   /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
-  /** Called with every response, also those that are asked for again. */
+  /** Called with every response, including those whose request is sent again. */
   onReceived?: ((request: Outgoing, received: Received) => void) | undefined;
 }
 
 /** After this many requests in a row without a response, the provider counts as gone. */
 const mostSilent = 5;
-/** After as many refusals in a row of a token that worked before, it is taken to have expired. */
+/** After this many 401 in a row for a token that was accepted before, the token counts as expired. */
 const mostRefused = 3;
-/** How often a request is repeated that the provider asks to send later, and how long it is waited at most. */
+/** How many times a request is repeated if the provider asks to send it later, and the longest wait. */
 const mostRepeats = 5;
 const longestWaitMs = 60_000;
 
@@ -42,7 +42,10 @@ const tooLate: Received = {
   trouble: "no response: there was no time left to ask",
 };
 
-/** Sends the requests of a run: at its rate, later where the provider asks for it, and not to one that is gone. */
+/**
+ * Sends the requests of a run. It keeps the rate, waits if the provider asks for it, and stops if the provider no
+ * longer responds.
+ */
 export class Sender {
   /** Why no further case is run. */
   stopped?: string | undefined;
@@ -60,13 +63,13 @@ export class Sender {
     this.#limit = createLimit(Math.min(options.timeoutMs, longestTimerMs), this.#clock);
   }
 
-  /** Ends the run: waits are cut short, and no further case is begun. */
+  /** Ends the run: current waits end, and no further case begins. */
   stop(reason: string): void {
     this.stopped ??= reason;
     this.#phase.abort();
   }
 
-  /** Lets the requests that put items back be sent after the end of the run, for as long as `ms`. */
+  /** Allows requests after the end of the run, for at most `ms`, to put items back. */
   async lastly<T>(ms: number, work: () => Promise<T>): Promise<T> {
     const phase = this.#phase = new AbortController();
     const timer = this.#clock.setTimeout(() => {
@@ -85,7 +88,7 @@ export class Sender {
     return this.#clock.now();
   }
 
-  /** Whether the time for what is being done is over. */
+  /** Whether no more requests may be sent. */
   get over(): boolean {
     return this.#phase.signal.aborted;
   }
@@ -103,7 +106,7 @@ export class Sender {
   /**
    * Sends the request of a step; a 429 or 503 that the step does not expect is sent again when its Retry-After says.
    *
-   * @param whose Whether it is a step of a case, or of our own: then its items are those of a server, and sent as they are.
+   * @param whose Whether it is a step of a `case`, or the run's `own` request, whose items are sent as they are.
    */
   async send(step: Step, serverFor: (role: Role) => string, whose: "case" | "own" = "case"): Promise<Sent> {
     const { provider } = this;
@@ -120,7 +123,7 @@ export class Sender {
     }
   }
 
-  /** How long the provider asks to wait, if it was not asked to refuse. */
+  /** How long the provider asks to wait, unless the case expects the refusal. */
   #askedWaitMs({ status, headers }: Received, { expect, inject }: Step): number | undefined {
     if ((status !== 429 && status !== 503) || inject !== undefined) return undefined;
     if ([expect.status].flat().includes(status)) return undefined;
@@ -138,13 +141,13 @@ export class Sender {
     if (slot > now) await this.wait(slot - now);
   }
 
-  /** Notices a provider that is gone, and a token that has expired. */
+  /** Notices when the provider no longer responds, and when the token has expired. */
   #watch({ status, silent, trouble }: Received, whose: "case" | "own"): void {
     this.#silent = silent ? this.#silent + 1 : 0;
     if (this.#silent >= mostSilent) {
       this.stop(`the provider stopped responding: ${mostSilent} requests in a row had no response (${trouble})`);
     }
-    // Only requests of our own tell of the token: those of cases may be refused for being wrong.
+    // Only the run's own requests count, because requests of cases may be refused for other reasons.
     if (whose === "case" || silent) return;
     this.#refused = status === 401 ? this.#refused + 1 : 0;
     if (this.#refused >= mostRefused) this.stop("the provider no longer accepts the token (401); it may have expired");

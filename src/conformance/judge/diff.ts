@@ -1,4 +1,4 @@
-/** A line of a comparison: in both texts, only in the one that came, or only in the one that was expected. */
+/** A line of a comparison: in both texts, only in the received one, or only in the expected one. */
 export interface DiffLine {
   readonly kind: "same" | "surplus" | "missing";
   readonly text: string;
@@ -7,7 +7,7 @@ export interface DiffLine {
 /** Longer texts aren't compared line by line. */
 const mostLines = 400;
 
-/** Compares what came with what was expected, line by line. */
+/** Compares the received text with the expected one, line by line. */
 export function diffLines(got: readonly string[], expected: readonly string[]): DiffLine[] {
   const missing = expected.map((text) => ({ kind: "missing", text }) as const);
   const surplus = got.map((text) => ({ kind: "surplus", text }) as const);

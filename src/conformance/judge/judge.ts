@@ -8,7 +8,7 @@ import { compareItems, equal } from "./judge_items.ts";
 import { judgePage, mapsIn } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
-/** The differences between a response and the expectation of a step; empty if it holds. */
+/** The differences between a response and the expectation of a step; empty if there are none. */
 export function judge(received: Received, expected: Expectation, quota: number, stateless = false): Problem[] {
   if (received.trouble) return [problem(received.trouble, "response", "are missing or cannot be read")];
   if (![expected.status].flat().includes(received.status)) return [wrongStatus(received, expected)];
@@ -122,7 +122,7 @@ function differenceOf(got: unknown, wanted: Json): string {
   return compareItems(membersOf(left[envelope]), membersOf(right[envelope]));
 }
 
-/** Whether an object of the body has a name twice, of which a parser drops one without a word. */
+/** Whether an object in the body has a name twice; a JSON parser would silently drop one of the values. */
 function namesMoreThanOnce({ json, text }: Received): boolean {
   if (!isObject(json)) return false;
   const strings = text.match(/"(?:[^"\\]|\\.)*"\s*:?/g) ?? [];
@@ -138,7 +138,7 @@ function countNames(value: unknown): number {
 /** An error body of Nova. */
 const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
 
-/** Whether a refusal has one of the forms of the contract, and agrees with its own status. */
+/** Whether an error body has one of the contract's forms and matches the status. */
 function judgeErrorBody(received: Received): Problem[] {
   const { json, status } = received;
   const wrong = (text: string, ...signs: string[]) => problem(text, "error body", ...signs);

@@ -8,7 +8,7 @@ export interface Refused {
   id: string;
 }
 
-/** The difference between two error responses, apart from ids and numbers; empty if they read alike. */
+/** The difference between two error responses, ignoring ids and numbers; empty if there is none. */
 export function judgeAlike(now: Refused, before: Refused): Problem[] {
   if (now.received.status === before.received.status && masked(now) === masked(before)) return [];
   const [got, wanted] = [now, before].map(({ received }) => `${received.status} ${excerpt(received.text)}`);
@@ -16,7 +16,7 @@ export function judgeAlike(now: Refused, before: Refused): Problem[] {
   return [problem(text, "response", "tell an existing server from one that does not exist")];
 }
 
-/** A text without what may differ between two right responses. */
+/** A text without the parts that may differ between two correct responses. */
 function masked({ received: { text }, id }: Refused): string {
   return text.replaceAll(id, "{server}").replace(/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|\d+/gi, "{number}");
 }

@@ -3,7 +3,7 @@ import type { Items } from "../cases/case.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 
-/** The signs of items that are not as they must be. */
+/** The signs of wrong items. */
 const signs = {
   missing: "lose items that must stay",
   surplus: "keep or add items that must not be there",
@@ -38,7 +38,7 @@ export function judgeItems(items: Items, expected: Items): Problem[] {
   ];
 }
 
-/** The value of an item; not of a member that every object inherits. */
+/** The value of an item; members that every object inherits are not items. */
 function own(items: Items, key: string): string | undefined {
   return Object.hasOwn(items, key) ? items[key] : undefined;
 }
@@ -56,7 +56,7 @@ export function judgeOutcome(items: Items, given: Items, among: Record<string, (
   return [...problems, ...judgeItems(others(items), others(given))];
 }
 
-/** Whether two values are the same JSON, in whatever order their members are. */
+/** Whether two values are the same JSON, regardless of the order of members. */
 export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || !a || !b || Array.isArray(a) !== Array.isArray(b)) return false;

@@ -1,17 +1,17 @@
-// What a refusal must not tell: credentials, the inside of the service, and other servers.
+// Finds what an error response must not contain: credentials, internals of the service, and other servers.
 import { excerpt } from "../exchange/excerpt.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { type Provider, tokenHolders } from "../provider/provider.ts";
 
-/** No message that is longer is read to its end. */
+/** Longer texts are searched only up to here. */
 const mostRead = 20_000;
 
-/** A token of at least this length is no word, so that a piece of it can't be there by chance. */
+/** A token of this length is not an ordinary word, so a piece of it can't be in a text by chance. */
 const wordless = 16;
 const shortestPiece = 8;
 const shortestEnd = 6;
 
-/** Signs of the inside of a service. */
+/** Patterns of a service's internals. */
 export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[] = [
   ["a stack trace of Python", /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
   [
@@ -30,7 +30,7 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
   ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],
 ];
 
-/** The credentials that a response tells, in words that don't repeat them; `undefined` if it tells none. */
+/** Describes the credentials in a response, without repeating them; `undefined` if there are none. */
 export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
   const told = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
   const said = () => knownFrom(request, provider);
@@ -42,7 +42,7 @@ export function credentialIn({ text, headers }: Received, request: Outgoing, pro
   return foreign ? "a token of somebody else, or a part of it" : undefined;
 }
 
-/** What a response tells of the inside of the service. */
+/** Describes the internals of the service in a response. */
 export function insideIn({ text }: Received, request: Outgoing): string | undefined {
   const told = text.slice(0, mostRead);
   return signsOfTheInside.find(([, sign]) => {
@@ -61,13 +61,13 @@ export function strangerIn({ text }: Received, request: Outgoing, { servers }: P
   });
 }
 
-/** Whether a text has a token, or a piece of it that the request says nowhere else. */
+/** Whether a text has a token, or a piece of it that is nowhere else in the request. */
 function tells(told: string, token: string, said: () => string): boolean {
   if (token.length < shortestEnd) return false;
   if (token.length < wordless) return told.includes(token) && wordIn(told, token) && !wordIn(said(), token);
   const last = token.length - shortestPiece;
   const pieces = Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece));
-  // Where much of it is shown, its ends are what people know it by.
+  // For a long token, only its beginning and end are searched, because these are usually shown.
   const ends = [token.slice(0, shortestEnd), token.slice(-shortestEnd)];
   return [...ends, ...pieces].some((piece) => told.includes(piece) && !said().includes(piece));
 }
@@ -81,7 +81,7 @@ function knownFrom(request: Outgoing, { projectId, servers, name = "" }: Provide
   return [sentText(request), projectId, name, ...Object.values(servers).flat()].join("\n");
 }
 
-/** What a request says apart from its token: a response may repeat it. */
+/** The text of a request without its token, which a response may repeat. */
 function sentText({ url, headers, body }: Outgoing): string {
   const { "x-auth-token": _, ...shown } = headers;
   const text = body ? new TextDecoder().decode(body) : "";

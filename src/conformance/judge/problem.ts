@@ -2,13 +2,13 @@
 export interface Problem {
   /** The difference in this case. */
   readonly text: string;
-  /** The same without what belongs to this case alone, the particular sign before the general one. */
+  /** The signs of the problem, without details of this case; a particular sign stands before a general one. */
   readonly signs: readonly Sign[];
 }
 
-/** A mark by which failures of one cause are known. */
+/** A text by which failures with the same cause are recognized. */
 export interface Sign {
-  /** The kind of expectation that a response must have been held to for this sign to be possible. */
+  /** The kind of expectation that a response must have for this sign to be possible. */
   readonly check: Check;
   /** The rest of a sentence that begins with "12 responses …". */
   readonly text: string;
@@ -24,7 +24,7 @@ export type Check =
   | `status ${string}`
   | `header ${string}`;
 
-/** A problem with its signs; without any, its text is one. */
+/** A problem with its signs. Without signs, its text is the sign. */
 export function problem(text: string, check: Check = "response", ...signs: readonly string[]): Problem {
   return { text, signs: (signs.length ? signs : [text]).map((text) => ({ check, text })) };
 }

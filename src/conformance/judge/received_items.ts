@@ -5,7 +5,7 @@ import type { Received } from "../exchange/exchange.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { equal } from "./judge_items.ts";
 
-/** Why a server is left alone whose items the API itself would not take. */
+/** Why a server is not used: the API would refuse the items that it has. */
 export function whyNotTakenBack(id: string, items: Items, quota = Infinity): string | undefined {
   const [issue] = validate("ServerMetadata", items);
   if (issue) {
@@ -35,12 +35,12 @@ export function itemsIn(received: Received): ReadItems {
   return { kind: "unreadable", problem: `a body without a map of items: ${excerpt(received.text)}` };
 }
 
-/** Whether a problem may be over after a while. */
+/** Whether a problem may be temporary. */
 export function passes(problem: string): boolean {
   return /^no response|^5\d\d|^429/.test(problem);
 }
 
-/** What came instead of what was asked for. */
+/** Describes a response that was not expected. */
 export function whatCame({ trouble, status, text }: Received): string {
   return trouble ?? `${status} ${excerpt(text)}`;
 }

@@ -13,7 +13,7 @@ export interface Judged {
 
 /** Judges the responses to the steps of one case. */
 export class StepJudge {
-  /** The choices of the operator that all responses so far agree with. */
+  /** The choices of the operator that match all responses so far. */
   #choices?: number[] | undefined;
 
   constructor(readonly provider: Provider) {}
@@ -26,7 +26,7 @@ export class StepJudge {
     return { ...judged, problems: [...judged.problems, ...judgeSame(received, responses[sameAs - 1]!)] };
   }
 
-  /** On an unnamed release, the nearest expectation counts. */
+  /** If the release is not known, the expectation with the fewest problems is used. */
   #judgeNearest(received: Received, expect: Expectation): Judged {
     const { state = true, release, quota = 0 } = this.provider;
     const judged = expectationsOn(expect, release).map((expected) => ({

@@ -12,12 +12,12 @@ const versionHeaders = ["openstack-api-version", "x-openstack-nova-api-version"]
 /** Statuses that Nova sends only once the microversion is known, so that the response names it. */
 const versioned = [200, 204, 403, 406, 409, 415];
 
-/** The header that HTTP demands of a status (RFC 9110 sections 15.5.2 and 15.5.6). */
+/** The header that HTTP requires for a status (RFC 9110 sections 15.5.2 and 15.5.6). */
 const demanded: Readonly<Record<number, string>> = { 401: "www-authenticate", 405: "allow" };
 
-/** Watches a provider over a whole run, for what no single case can see. */
+/** Checks all responses of a run for claims that no single case can test. */
 export class Watch {
-  /** In what the responses fall short of each claim. */
+  /** The problems found for each claim. */
   readonly problems: Record<Throughout, string[]> = {
     ids: [],
     version: [],

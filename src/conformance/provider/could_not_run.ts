@@ -1,7 +1,7 @@
 /**
- * Why a provider couldn't be tried at all; the message is one line.
+ * The error if no case could be run against a provider. The message is one line.
  *
- * @example Tell a provider that is away from one that is wrong
+ * @example Distinguish a provider that does not respond from one that fails cases
  * ```ts
  * import { CouldNotRun, createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
  * import { rejects } from "node:assert/strict";

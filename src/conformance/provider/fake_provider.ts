@@ -57,9 +57,9 @@ export const fakeInventory: FakeOptions = {
 };
 
 /**
- * The fake as a provider: what the contract is tried on when nothing else is named.
+ * The fake as a provider. It is used when no other provider is named.
  *
- * @example Break it, and see that the suite finds out
+ * @example Break the fake, and see that the suite notices it
  * ```ts
  * import { createFakeProvider, verify } from "@ecs-contract/server-metadata/conformance";
  * import { equal } from "node:assert/strict";
@@ -72,7 +72,7 @@ export const fakeInventory: FakeOptions = {
  * equal((await verify(wrong, { only: "delete/*" })).ok, false);
  * ```
  *
- * @param wrap Puts something between the cases and the fake, such as a deliberate mistake.
+ * @param wrap Wraps the fake's fetch, for example to add a deliberate mistake.
  */
 export function createFakeProvider(options: FakeOptions = {}, wrap: (fake: Fetch) => Fetch = (fake) => fake): Provider {
   const fake = createFakeService({ ...fakeInventory, ...options });

@@ -1,13 +1,13 @@
 import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "../cases/case.ts";
 import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 
-/** The room that the cases of the quota need. */
+/** The smallest quota with which the cases about it can be run. */
 const leastQuota = 5;
 
 /** Identities without a token of their own. */
 export const strangers: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
 
-/** Why a provider can't be held to a case; `undefined` if it can. */
+/** Why a case can't be run against a provider; `undefined` if it can. */
 export function obstacle(testCase: Case, provider: Provider): string | undefined {
   const api = apisOf(testCase).find((api) => !hasApi(provider, api));
   if (api) return `needs the ${api} API`;
@@ -27,7 +27,9 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   if (needsQuota(testCase)) {
     if (quota === undefined) return "needs a known quota";
     if (quota < leastQuota) return `needs a quota of at least ${leastQuota} items`;
-    if (!fitsIntoRequests(testCase, quota)) return "needs a quota of fewer items, as one request cannot carry as many";
+    if (!fitsIntoRequests(testCase, quota)) {
+      return "needs a smaller quota, because one request cannot carry that many items";
+    }
   }
   const room = Math.max(0, ...[...keysOf(testCase).values()].map(({ size }) => size));
   if (quota !== undefined && room > quota) return `needs a quota of at least ${room} items`;

@@ -13,7 +13,7 @@ import {
   secretOf,
 } from "./provider_file.ts";
 
-/** Where {@linkcode openProvider} finds what the file does not have. */
+/** What {@linkcode openProvider} needs besides the file. */
 export interface OpenProviderOptions {
   /** The environment variables that the file may name. @default {none} */
   env?: Environment | undefined;
@@ -22,9 +22,10 @@ export interface OpenProviderOptions {
 }
 
 /**
- * Makes a provider of the content of a provider file: reads secrets from the environment, and logs in.
+ * Creates a provider from the content of a provider file. It reads secrets from the environment, and logs in.
  *
- * Logins get their token once, so the run must end before it expires. With an access key, each request is signed.
+ * A login gets its token once, so the run must end before the token expires. With an access key, each request is
+ * signed.
  *
  * @example Log in with a password
  * ```ts
@@ -47,7 +48,7 @@ export interface OpenProviderOptions {
  * ```
  *
  * @throws {TypeError} If the file is wrong, or a variable that it names is not set.
- * @throws {CouldNotRun} If a login is refused; the message says whose.
+ * @throws {CouldNotRun} If a login is refused; the message names the identity.
  */
 export async function openProvider(
   value: unknown,
@@ -64,7 +65,7 @@ export async function openProvider(
     } else if ("accessKeyId" in credential) {
       const accessKeyId = read(credential.accessKeyId, ".accessKeyId");
       const secretAccessKey = read(credential.secretAccessKey, ".secretAccessKey");
-      // The mark goes where a token would; the layer below takes it off and signs instead.
+      // The mark is sent in place of a token; the layer below removes it and signs the request.
       tokens[who] = `signed-${crypto.randomUUID()}`;
       signers.set(tokens[who], accessKeyAuth({ accessKeyId, secretAccessKey }));
     } else {
@@ -124,7 +125,7 @@ function signing(fetch: Fetch, signers: ReadonlyMap<string, Layer>): Fetch {
   };
 }
 
-/** A token that can go into a header; it isn't quoted. */
+/** Checks that a token can be sent in a header. The message does not show it. */
 function expectSendable(token: string, place: string): string {
   if (/^[!-~]+$/.test(token)) return token;
   throw new TypeError(`${place} must have visible ASCII characters only`);

@@ -2,7 +2,7 @@ import type { Fetch } from "../../http/fetch.ts";
 import type { Api, Identity, OperationId, Role } from "../cases/case.ts";
 import { isOneOf } from "../../shared/untyped.ts";
 
-/** A provider of the API, as its description file has it. */
+/** A provider of the API, as described in its file. */
 export interface ProviderDescription {
   /** Its name in the report. */
   name?: string | undefined;
@@ -10,9 +10,9 @@ export interface ProviderDescription {
   endpoint: string;
   /** The project of the servers. */
   projectId: string;
-  /** Tokens; without any, the provider is taken to check none. */
+  /** Tokens. Without them, the suite assumes that the provider checks none. */
   auth?: Tokens | undefined;
-  /** Ids by role. Several for `active` let as many cases run at once. */
+  /** Ids by role. With several ids for `active`, as many cases run at the same time. */
   servers: Record<Role, string | string[]>;
   /** How many items a server may have; without it, no case tries the limit. */
   quota?: number | undefined;
@@ -22,13 +22,13 @@ export interface ProviderDescription {
    * @default {["v2.1"]}
    */
   apis?: readonly Api[] | undefined;
-  /** The release of Nova behind it, such as `34`; without one, a case takes what any release does. */
+  /** The release of Nova behind it, such as `34`. Without it, a case accepts the behaviour of any release. */
   release?: string | undefined;
   /** How many requests a second it may be sent. @default {any number} */
   rate?: number | undefined;
 }
 
-/** The tokens of those who send requests; cases that need somebody else aren't run. */
+/** The tokens of the identities that send requests. Cases that need another identity are not run. */
 export interface Tokens {
   /** Of a member of the project. */
   token: string;
@@ -55,11 +55,13 @@ export interface Provider extends ProviderDescription {
   state?: boolean | undefined;
   /** Sends the requests. @default {globalThis.fetch} */
   fetch?: Fetch | undefined;
-  /** Makes its next response to an operation have this status; the returned headers are sent with the request. */
+  /**
+   * Makes its next response to an operation have this status. The headers that it returns are sent with the request.
+   */
   inject?: ((operation: OperationId, status: number) => Record<string, string> | void) | undefined;
 }
 
-/** The id that no provider has, where its description names none. */
+/** An id that no server has, used if the description names none. */
 const nobody = "00000000-0000-4000-8000-00000000dead";
 
 /** The ids of the servers in a role; none if the provider has no such server. */
@@ -78,7 +80,7 @@ export function secretsOf({ auth }: Provider): readonly string[] {
   if (!auth) return [];
   const tokens = [auth.token, ...tokenHolders.map((who) => auth[who])].filter((token) => token !== undefined);
   const secret = tokens.filter((token) => !isOneOf(["member", ...tokenHolders], token));
-  // Cases send the member's without its end, too; of a short one that would tell nearly all.
+  // Cases also send the member's token without its end. For a short token, that would show nearly all of it.
   return secret[0] === auth.token ? [...secret, auth.token.slice(0, -1)] : secret;
 }
 
@@ -87,7 +89,7 @@ export function hasApi({ apis = ["v2.1"] }: Provider, api: Api): boolean {
   return apis.includes(api);
 }
 
-/** The token of somebody; `undefined` if the provider was given none, or there is to be none. */
+/** The token of an identity; `undefined` if the provider file has none, or none must be sent. */
 export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
   if (who === "invalid") return "4b1d9e7c2a60f83e5d7a1c94";
   if (who === "none" || !auth) return undefined;
@@ -99,7 +101,7 @@ export function tokenOf({ auth }: Provider, who: Identity): string | undefined {
   return auth[who];
 }
 
-/** The token with small letters for capitals, and capitals for small ones; `undefined` if it has no letters. */
+/** The token with upper and lower case exchanged; `undefined` if it has no letters. */
 function recased(token: string): string | undefined {
   const other = token.replace(/[a-z]/gi, (c) => c === c.toLowerCase() ? c.toUpperCase() : c.toLowerCase());
   return other === token ? undefined : other;

@@ -53,7 +53,7 @@ export function parseProvider(value: unknown, env: Environment = {}): ProviderDe
   return { ...file, auth: { token: "", ...Object.fromEntries(tokens) } };
 }
 
-/** Checks a provider file against its schema, and what a schema can't say. */
+/** Checks a provider file against its schema, and what a schema can't express. */
 export function readProviderFile(value: unknown): ProviderFile {
   const schema: Schema & { $defs: Record<string, Schema> } = providerSchema;
   // A secret may stand in a wrong place, so nothing of the file is shown.
@@ -86,7 +86,7 @@ export function secretOf(secret: Secret, place: string, env: Environment): strin
   return value;
 }
 
-/** Throws unless an endpoint can be called, and shown in a report. */
+/** Throws unless an endpoint can be called, and can be shown in a report. */
 export function checkEndpoint(endpoint: string): void {
   const url = urlOf(endpoint);
   if (!url || !/^https?:$/.test(url.protocol)) throw new TypeError("endpoint must be an http or https URL");

@@ -8,7 +8,7 @@ export function extentOf({ cases, blocked }: Pick<Cause, "cases" | "blocked">): 
   return casesIn(cases.length) + also;
 }
 
-/** The parts of the coverage with their names; those that a run does not speak of are left out. */
+/** The parts of the coverage with their names. Parts that a run does not cover are left out. */
 export function namedCoverage({ responses, limits, rules }: Coverage): (Covered & { name: string })[] {
   const parts = [{ name: "documented responses", ...responses }, { name: "limits", ...limits }, {
     name: "rules",

@@ -3,7 +3,7 @@ import { rules } from "../../../gen/rules.ts";
 import { type Api, type Case, operationsByApi } from "../cases/case.ts";
 import type { Result } from "../run/result.ts";
 
-/** How much of the documents the cases that were run speak of; of those APIs that the provider has. */
+/** How much of the documents was tested by the cases that were run, for the APIs that the provider has. */
 export interface Coverage {
   /** Operation and documented status, such as `setServerMetadataItem 409`. */
   responses: Covered;
@@ -13,9 +13,9 @@ export interface Coverage {
   rules: Covered;
 }
 
-/** How many of how many, and which not. */
+/** What was tested, and what was not. */
 export interface Covered {
-  /** How many there are. */
+  /** The total number. */
   total: number;
   /** Those that no case tried. */
   missing: string[];

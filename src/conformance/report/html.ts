@@ -9,11 +9,11 @@ import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
 
-/** How many cases of a cause are shown whole; the others are a line each. */
+/** How many cases of a cause are shown in full; the others are one line each. */
 const mostWhole = 10;
 
 /**
- * The report as one HTML file that can be mailed: it needs no script and loads nothing, has no secret in it, and prints.
+ * The report as one HTML file that can be mailed and printed. It has no script, loads nothing, and contains no secret.
  *
  * @example Write a page
  * ```ts

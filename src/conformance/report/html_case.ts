@@ -4,13 +4,16 @@ import type { Exchange } from "../exchange/record.ts";
 import type { Result } from "../run/result.ts";
 import type { Shortfall } from "../run/result.ts";
 
-/** A text as the content of an element or an attribute; what would move or turn text is shown as an escape. */
+/**
+ * A text as the content of an element or an attribute. Characters that would move text or change its direction are
+ * shown as escapes.
+ */
 export function escapeHtml(text: string): string {
   const plain = text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
   return plain.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 
-/** A failing case: what is wrong, what was sent, what came, and in what the body differs. */
+/** A failing case: the problems, the request, the response, and the differences in the body. */
 export function caseSection({ id, rules, shortfalls }: Result, state: "open" | "closed"): string {
   return `<details${state === "open" ? " open" : ""}>
 <summary><code>${escapeHtml(id)}</code></summary>
@@ -48,7 +51,7 @@ function difference(body: string, expected: unknown): string {
   return `<pre class="diff">${lines.join("\n")}</pre>`;
 }
 
-/** A body as lines to compare: JSON in the form of the expected one, anything else as it is. */
+/** A body as lines to compare: JSON is formatted like the expected body, other text stays as it is. */
 function linesOf(body: string): string[] {
   try {
     return jsonLines(JSON.parse(body));

@@ -1,4 +1,4 @@
-/** How the page looks: light and dark, on a narrow screen, and on paper. */
+/** The style of the page: light and dark, for narrow screens and for paper. */
 export const style = `
 :root { color-scheme: light dark; --line: #c9ced6; --soft: #f4f6f8; --dim: #57606a; --bad: #b3261e; --good: #1a6b33;
   --bad-back: #fdecea; --good-back: #e8f5ec; --link: #0b57d0; }

@@ -2,9 +2,9 @@ import { bugReport } from "./report.ts";
 import type { Report } from "./report_of.ts";
 
 /**
- * The report for CI, in the form of JUnit: a test case each, failures with their bug report.
+ * The report in JUnit's format, for CI: one test case for each case; failures have their bug report.
  *
- * @example Write what a CI server reads
+ * @example Write a file for a CI server
  * ```ts
  * import { createFakeProvider, junit, verify } from "@ecs-contract/server-metadata/conformance";
  * import { match } from "node:assert/strict";

@@ -11,10 +11,10 @@ import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
 
 /**
- * The whole report for people: the topics, each failing case as a bug report below its likely cause, what was not run, and
- * how much of the contract was tried. {@linkcode summary} is the same in ten lines.
+ * The whole report as text: the topics, each failing case as a bug report below its likely cause, the cases that were
+ * not run, and how much of the contract was tested. {@linkcode summary} is the short form, in ten lines.
  *
- * @example Print what was found
+ * @example Print the report
  * ```ts
  * import { createFakeProvider, pretty, verify } from "@ecs-contract/server-metadata/conformance";
  * import { match } from "node:assert/strict";
@@ -61,7 +61,7 @@ function topicLines(results: readonly Result[]): string[] {
   });
 }
 
-/** A cause, and the cases that fail by it. */
+/** A cause, and the cases that fail because of it. */
 function causeLines(cause: Cause, number: number, results: readonly Result[]): string[] {
   const failing = new Map(results.map((result) => [result.id, result]));
   return [

@@ -12,23 +12,23 @@ import type { Tally } from "../run/tally.ts";
 export interface Report {
   /** The provider. */
   provider: { name: string; endpoint: string };
-  /** Whether cases were run to the end, nothing fails, nothing is stale, and every server holds what it held. */
+  /** Whether the run was complete, no case fails or is stale, and every server has the items that it had before. */
   ok: boolean;
-  /** How many cases there are of each verdict. */
+  /** The number of cases with each verdict. */
   counts: Record<Verdict, number>;
   /** Every case, in the order of the contract. */
   results: Result[];
-  /** The failing cases, grouped by their likely causes; the cause of the most is the first. */
+  /** The failing cases, grouped by their likely causes; the cause with the most cases is the first. */
   causes: Cause[];
-  /** How much of the document the cases that were run speak of. */
+  /** How much of the documents was tested. */
   coverage: Coverage;
-  /** Servers that do not hold what they held before the run. */
+  /** Servers that do not have the items that they had before the run. */
   unrestored: Unrestored[];
   /** Why the run ended before all cases were run. */
   stopped?: string | undefined;
 }
 
-/** The report of a run that is over. */
+/** Makes the report of a finished run. */
 export function reportOf(
   provider: Provider,
   { results, tally, coverage }: { results: Result[]; tally: Tally; coverage: Coverage },

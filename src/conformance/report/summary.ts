@@ -5,11 +5,12 @@ import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
 
-/** How many causes, and how many reasons for cases that were not run, a summary names. */
+/** How many causes, and how many reasons for not running cases, a summary names. */
 const most = 3;
 
 /**
- * The report in about ten lines: how many cases fail, the likeliest cause with one case of it, what was not run and why.
+ * The report in about ten lines: how many cases fail, the most likely cause with one of its cases, which cases were not
+ * run and why.
  *
  * @example Print what to do first
  * ```ts
@@ -78,7 +79,7 @@ function exampleOf({ id, shortfalls }: Result, ruleId: RuleId | undefined): stri
   ];
 }
 
-/** Why cases were not run, the most frequent reason first; roles and tokens that are missing are one reason each. */
+/** Why cases were not run, the most frequent reason first. All missing roles are one reason, and all missing tokens. */
 function notRunLines(results: readonly Result[]): string[] {
   const reasons = reasonsOf(results);
   const lines = [...reasons].slice(0, most).map(([reason, count]) => `  not run, ${casesIn(count)}: ${reason}`);
@@ -93,7 +94,7 @@ export function reasonsOf(results: readonly Result[]): Map<string, number> {
   for (const { verdict, reason = "" } of results) {
     if (verdict !== "not run") continue;
     const [, general, name] = /^(needs a server for the role|needs auth\.)\s?(\w+)$/.exec(reason) ?? [];
-    // Of servers that have the same trouble, the first is named.
+    // If several servers have the same problem, the first is named.
     const same = [...counts.keys()].find((other) => withoutServer(other) === withoutServer(reason));
     const group = general ?? same ?? reason;
     if (name) names.set(group, (names.get(group) ?? new Set()).add(name));

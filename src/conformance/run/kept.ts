@@ -1,30 +1,30 @@
 import type { Items, Role } from "../cases/case.ts";
 
-/** A server that cases use, and what it held before the run. */
+/** A server that cases use, and the items that it had before the run. */
 export interface Kept {
   readonly id: string;
   readonly role: Role;
   /** Its items; `undefined` if they cannot be read. */
   readonly items?: Items | undefined;
-  /** Whether a request may have changed it since it was last seen to hold its items. */
+  /** Whether a request may have changed its items since they were last read and unchanged. */
   touched: boolean;
-  /** The keys that requests may have written; `undefined` as long as none may have. */
+  /** The keys that requests may have written; `undefined` if no write was sent. */
   written?: Set<string> | undefined;
-  /** Whether a write got no response, so that it may still be carried out later. */
+  /** Whether a write had no response, so that the provider may still carry it out later. */
   uncertain: boolean;
-  /** Whether it holds other items since a case wrote to it. */
+  /** Whether it has other items because a case wrote to it. */
   broken?: boolean | undefined;
-  /** Why it is not used, or used no more. */
+  /** Why it is not used, or no longer used. */
   unusable?: string | undefined;
 }
 
-/** A server that does not hold what it held before the run. */
+/** A server that does not have the items that it had before the run. */
 export interface Unrestored {
   /** Its id. */
   server: string;
   /** Its role. */
   role: string;
-  /** The keys whose items are not as they were; all, if that can't be read. */
+  /** The keys whose items differ from before; all keys, if the items can't be read. */
   keys: string[];
 }
 

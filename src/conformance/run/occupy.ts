@@ -4,7 +4,7 @@ import { CouldNotRun } from "../provider/could_not_run.ts";
 
 const occupied = new Map<Fetch | undefined, Set<string>>();
 
-/** Notes that a run uses the servers of a provider; throws if another run of this process does. */
+/** Marks the servers of a provider as used by a run. Throws if another run of this process uses them. */
 export function occupy(provider: Provider): () => void {
   const { fetch, endpoint, projectId } = provider;
   const servers = occupied.get(fetch) ?? new Set();

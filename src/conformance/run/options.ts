@@ -3,7 +3,7 @@ import type { Case } from "../cases/case.ts";
 import type { SavedItems } from "./kept.ts";
 import type { Result } from "./result.ts";
 
-/** A failure of a provider that is known, and why it is there. */
+/** A known failure of a provider, and the reason. */
 export interface Deviation {
   /** The id of a case, or a pattern in which `*` stands for anything. */
   case: string;
@@ -17,9 +17,9 @@ export interface VerifyOptions {
   cases?: readonly Case[] | undefined;
   /** Runs only cases whose id matches, where `*` stands for anything. */
   only?: string | undefined;
-  /** Failures that are known. They still run, and one that holds is `stale`. */
+  /** Known failures. These cases still run; if one holds, its verdict is `stale`. */
   deviations?: readonly Deviation[] | undefined;
-  /** Ends the run when as many cases have failed; the others are not run. @default {no limit} */
+  /** Ends the run after this many failed cases. @default {no limit} */
   maxFailures?: number | undefined;
   /** Shuffles the cases; the same seed gives the same order. */
   seed?: number | undefined;
@@ -27,19 +27,19 @@ export interface VerifyOptions {
   timeoutMs?: number | undefined;
   /** How many requests a second may be sent. @default {the provider's} */
   rate?: number | undefined;
-  /** Ends the run: what was changed is put back, and what was not run is said. */
+  /** Ends the run. Changed items are put back, and the report lists the cases that were not run. */
   signal?: AbortSignal | undefined;
-  /** Is given what the servers hold before the first write, to be kept until the run has ended. */
+  /** Called with the items of the servers before the first write. Keep them until the run has ended. */
   save?: ((items: SavedItems) => void | Promise<void>) | undefined;
   /**
-   * How long the servers are only read before the first write, in milliseconds: one whose items change is in use by
-   * another program, or by a run on another machine, and is left alone. At least 60 reads are made in any case.
+   * How long the servers are watched before the first write, in milliseconds. A server whose items change in this time
+   * is in use by another program, or by a run on another machine, and is not used. At least 60 reads are made.
    *
    * @default {0}
    */
   watchMs?: number | undefined;
   /** The source of time. @default {the runtime's clock} */
   clock?: Clock | undefined;
-  /** Told of each case as soon as it is done. */
+  /** Called with the result of each case as soon as it is done. */
   onResult?: ((result: Result) => void) | undefined;
 }

@@ -10,13 +10,13 @@ import { hasApi, type Provider, tokenOf, writerOf } from "../provider/provider.t
 import type { Sender } from "../exchange/sender.ts";
 import { Tally } from "./tally.ts";
 
-/** Servers that can be given other items. */
+/** Servers whose items can be changed. */
 const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
-/** Servers that have no items, or none that anybody can read. */
+/** Servers that have no items, or whose items nobody can read. */
 export const withoutItems: readonly Role[] = ["missing", "deleted"];
-/** How often a careful client tries to put items back, and how long it waits before the second time. */
+/** How many times it tries to put items back, and how long it waits before the second time. */
 const tries = 8;
-/** How often it tries where the provider refuses the items, which time alone rarely changes. */
+/** How many times it tries if the provider refuses the items, because waiting rarely changes that. */
 const triesWhereRefused = 3;
 const firstWaitMs = 100;
 
@@ -43,9 +43,10 @@ export class Originals {
   }
 
   /**
-   * Reads servers, hands over what they hold, and writes it back unchanged to those that can be written.
+   * Reads the items of servers, passes them to `save`, and writes them back unchanged to the servers that can be
+   * written.
    *
-   * @param save Is given the items before the first write.
+   * @param save Called with the items before the first write.
    * @param watchMs How long to watch for other programs that write to the servers.
    */
   async begin(
@@ -68,7 +69,7 @@ export class Originals {
     }
   }
 
-  /** Takes over what servers held before an earlier run. */
+  /** Takes over the items that servers had before an earlier run. */
   resume(servers: SavedItems["servers"]): void {
     for (const server of servers) {
       this.#kept.set(server.id, { ...server, written: new Set(), touched: true, uncertain: false });
@@ -114,7 +115,7 @@ export class Originals {
     }
   }
 
-  /** Puts the items of a server back; one that can't be put back is used no more. */
+  /** Puts the items of a server back. If that fails, the server is no longer used. */
   async putBack(kept: Kept, caseId?: string): Promise<boolean> {
     let problem: string | undefined;
     let now = await this.read(kept.id, kept.role);
@@ -140,7 +141,9 @@ export class Originals {
     return false;
   }
 
-  /** Puts back every server that may have been changed, within `ms`, and says which do not hold what they held. */
+  /**
+   * Puts back the items of every server that may have been changed, within `ms`. Returns the servers that still differ.
+   */
   async putBackAll(ms: number): Promise<Unrestored[]> {
     return await this.sender.lastly(ms, async () => {
       const touched = this.servers.filter((kept) => kept.touched && kept.items);
@@ -149,7 +152,10 @@ export class Originals {
     });
   }
 
-  /** The servers that were written and do not hold what they held; if one can't be read, only if it may have been changed. */
+  /**
+   * The servers that were written and differ from before. A server that can't be read counts only if it may have been
+   * changed.
+   */
   async unrestored(): Promise<Unrestored[]> {
     const found = await Promise.all(this.servers.map((kept) => this.#differences(kept)));
     return found.filter(({ keys }) => keys.length > 0);
@@ -165,7 +171,7 @@ export class Originals {
     return { server: id, role, keys: all.filter((key) => items![key] !== now.items[key]) };
   }
 
-  /** In what servers differ from before the run; not those that a case is known to have broken. */
+  /** The differences of servers from before the run, except for servers that a case is known to have broken. */
   async changed(): Promise<string[]> {
     const problems: string[] = [];
     for (const { id, role, items, broken } of this.servers) {
@@ -195,7 +201,7 @@ export class Originals {
     });
   }
 
-  /** Writes what is missing and removes what is too much. */
+  /** Writes missing items and removes surplus ones. */
   async #writeInParts({ id, role, items }: Kept, read: ReadItems): Promise<string | undefined> {
     const wanted = items!;
     const now = read.kind === "items" ? read.items : {};

@@ -2,15 +2,15 @@ import { holds, type ReadItems } from "../judge/received_items.ts";
 import type { Kept } from "./kept.ts";
 import type { Sender } from "../exchange/sender.ts";
 
-/** How many reads a watch has at least: a run elsewhere changes a server with about each fifth of its requests. */
+/** The smallest number of reads. Another run changes a server with about every fifth request. */
 const leastReads = 60;
 const pauseMs = 100;
 
 /**
- * Reads servers again and again, and gives up those whose items change: another program, or a run on another machine,
- * writes to them.
+ * Reads servers repeatedly, and marks those whose items change as unusable: another program, or a run on another
+ * machine, writes to them.
  *
- * @param read Reads the items of a server, patiently.
+ * @param read Reads the items of a server, with retries.
  * @param watchMs How long to watch at least.
  */
 export async function giveUpServersOfOthers(

@@ -2,7 +2,9 @@ import type { RuleId } from "../../../gen/rules.ts";
 import type { Expectation } from "../cases/case.ts";
 import type { Exchange } from "../exchange/record.ts";
 
-/** The verdict of a case: `deviates` is a known failure, `stale` a listed one that holds. */
+/**
+ * The verdict of a case. `deviates` is a known failure; `stale` is a case that is listed as a known failure, but holds.
+ */
 export type Verdict = "holds" | "fails" | "deviates" | "stale" | "not run";
 
 /** A failed expectation of one request of a case. */
@@ -11,17 +13,17 @@ export interface Shortfall {
   problems: string[];
   /** The response that the case expects. */
   expected?: Expectation | undefined;
-  /** The requests of the case before this one, as lines for the shell; they make the server what the case needs. */
+  /** The earlier requests of the case, as lines for the shell; they prepare the server. */
   before?: string[] | undefined;
   /** The request as a line for the shell; the token is masked. */
   curl?: string | undefined;
   /** The response: its status and the beginning of its body. */
   got?: string | undefined;
-  /** The request and the response whole, but for very long bodies. */
+  /** The complete request and response, except for very long bodies. */
   exchange?: Exchange | undefined;
 }
 
-/** A case and what became of it. */
+/** The result of a case. */
 export interface Result {
   /** The case. */
   id: string;

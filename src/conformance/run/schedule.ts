@@ -14,7 +14,7 @@ import type { Watch } from "../judge/watch.ts";
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;
 
-/** One run of cases on a provider: which is tried next, on which server, and what became of it. */
+/** One run of cases on a provider: chooses the next case and its server, and collects the results. */
 export class Run {
   readonly #results = new Map<string, Result>();
   #failed = 0;
@@ -30,7 +30,7 @@ export class Run {
     return this.originals.provider;
   }
 
-  /** Runs every case that the provider can be held to; the results are in the order of the cases. */
+  /** Runs every case that can be run against the provider. The results are in the order of the cases. */
   async results(): Promise<Result[]> {
     const runnable: Case[] = [];
     const claims: Case[] = [];
@@ -50,7 +50,7 @@ export class Run {
     return this.cases.map(({ id }) => this.#results.get(id)!);
   }
 
-  /** Puts back what servers held before the run; returns those that do not hold it. */
+  /** Puts back the items that servers had before the run. Returns the servers that still differ. */
   putBack(): Promise<Unrestored[]> {
     return this.originals.putBackAll(lastlyMs);
   }
@@ -127,7 +127,7 @@ export function redacted(result: Result, secrets: readonly string[]): Result {
   return { ...result, ...redactJson({ shortfalls, ...(reason === undefined ? {} : { reason }) }, secrets) };
 }
 
-/** Weighs in what a provider falls short against what is known. */
+/** The result of a case, from its problems and the known deviations. */
 export function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: readonly Deviation[] = []): Result {
   const known = deviations.find((deviation) => matches(id, deviation.case));
   const holds = shortfalls.length === 0;
@@ -159,7 +159,7 @@ const usesActive = (testCase: Case) => rolesOf(testCase).includes("active");
  * ```
  */
 export function matches(id: string, pattern: string): boolean {
-  // An expression of as many parts would take for ever on dozens of stars.
+  // A regular expression with dozens of stars could take forever.
   const [first = "", ...parts] = pattern.split("*");
   const last = parts.pop();
   if (last === undefined) return id === pattern;
@@ -172,7 +172,7 @@ export function matches(id: string, pattern: string): boolean {
   return id.startsWith(first) && id.length - last.length >= end && id.endsWith(last);
 }
 
-/** Servers that cases share are used by one at a time. */
+/** A server that several cases use is used by one of them at a time. */
 class Locks {
   readonly #tails = new Map<string, Promise<void>>();
 

@@ -11,7 +11,7 @@ import {
 import type { Received } from "../exchange/exchange.ts";
 import type { Check, Problem } from "../judge/problem.ts";
 
-/** A response of the run, with all that a cause may be found by. */
+/** A response of the run, with the facts that the search for causes uses. */
 export interface Observation {
   readonly caseId: string;
   /** The method and the address. */
@@ -26,7 +26,9 @@ export interface Observation {
   readonly signs: ReadonlyMap<string, Check>;
 }
 
-/** Every response of a run, right or wrong: whether "every 404" is true can be told by all of them only. */
+/**
+ * Every response of a run, right or wrong. All of them are needed to know if a sentence such as "every 404 …" is true.
+ */
 export class Tally {
   readonly observations: Observation[] = [];
 
@@ -53,7 +55,7 @@ export class Tally {
     });
   }
 
-  /** Notes the items after a case; its last write made them. */
+  /** Notes the problems of the items after a case; they are attributed to its last write. */
   addItems(testCase: Case, problems: readonly Problem[]): void {
     const step = testCase.steps.findLast(isWrite);
     const traits = [
@@ -82,7 +84,7 @@ export function addressOf({ operation, method, path }: Step): string {
   return `${method ?? known.method} ${known.path.replace("/v2.1/{project_id}/servers/{server_id}", "…")}`;
 }
 
-/** The traits of a response; where several explain as many failures, the first is told. */
+/** The traits of a response. If several explain the same number of failures, the first is used. */
 function traitsOf(
   { server = "active", rules }: Case,
   step: Step,

@@ -35,7 +35,7 @@ export type TrialResult =
 
 const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
-/** Tries a case; the items of every server are afterwards what they were before the run, or the server is used no more. */
+/** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
   return await new Trial(testCase, originals, active).run();
 }
@@ -108,7 +108,7 @@ class Trial {
     }
   }
 
-  /** Why the items that servers have leave no room for a case. */
+  /** Why the servers have too many items for a case. */
   #crowded(): string | undefined {
     const { quota = Infinity } = this.#provider;
     const { server = "active", given } = this.testCase;
@@ -138,7 +138,7 @@ class Trial {
     this.#weigh(sent, step, { ...judged, problems });
   }
 
-  /** The difference of an error response from an earlier one, if the step expects none. */
+  /** The difference between an error response and an earlier one, if the step expects the same. */
   #judgeAlike(received: Received, step: Step): Problem[] {
     const { alike } = step.expect;
     if (alike === undefined) return [];
@@ -147,7 +147,7 @@ class Trial {
     return judgeAlike({ received, id: idOf(step) }, before);
   }
 
-  /** Gives a server the items that the case begins with. */
+  /** Writes the items that the case begins with to a server. */
   async #prepare(role: Role, metadata: Items): Promise<boolean> {
     const as = tokenOf(this.#provider, writerOf(role)) ? writerOf(role) : "member";
     const steps: Step[] = hasApi(this.#provider, "v2.1")
@@ -170,7 +170,7 @@ class Trial {
     return true;
   }
 
-  /** Judges what a server holds after the steps, and puts back what it held. */
+  /** Judges the items of a server after the steps, and puts back the original ones. */
   async #leave(role: Role, given: Items | undefined): Promise<void> {
     const kept = this.#kept(role);
     if (!kept?.items || kept.unusable || withoutItems.includes(role)) return;
@@ -211,12 +211,12 @@ class Trial {
     return sent;
   }
 
-  /** The requests of the case up to one, as lines for the shell; none if they were sent at the same moment. */
+  /** The requests of the case before this one, as lines for the shell; none if they were sent at the same moment. */
   #linesBefore(end: number): string[] {
     return this.testCase.together ? [] : this.#sent.slice(0, end).map(curlOf);
   }
 
-  /** Notes what was found of a response. */
+  /** Notes the problems of a response. */
   #weigh(
     { request, received }: Sent,
     step: Step,

@@ -1,6 +1,6 @@
 import type { Unrestored } from "./kept.ts";
 
-/** An error of our own, with what it left behind. */
+/** The error of a run, together with the items that could not be put back. */
 export function withLoss(error: unknown, unrestored: Unrestored[]): unknown {
   if (unrestored.length === 0) return error;
   const keys = unrestored.map(({ server, keys }) => `${server}: ${keys.map((key) => JSON.stringify(key)).join(", ")}`);
