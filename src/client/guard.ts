@@ -25,7 +25,7 @@ export function matchesKey(patterns: readonly string[], key: string): boolean {
 /** Key patterns that a call may not remove: keys of the system unless it drops them, and privileged ones. */
 export function guardedKeys(
   { systemKeys, privilegedKeys }: Policy,
-  { system, privileged }: { system?: "keep" | "drop" | undefined; privileged?: boolean | undefined },
+  { system, privileged }: { system?: "keep" | "drop" | undefined; privileged?: boolean | undefined } = {},
 ): string[] {
   return [...(system === "drop" ? [] : systemKeys), ...(privileged ? [] : Object.keys(privilegedKeys))];
 }
@@ -35,7 +35,7 @@ export function refusePrivileged(
   call: Call,
   keys: readonly string[],
   { privilegedKeys }: Policy,
-  { privileged }: { privileged?: boolean | undefined },
+  { privileged }: { privileged?: boolean | undefined } = {},
 ): void {
   const key = keys.find((key) => !privileged && Object.hasOwn(privilegedKeys, key));
   if (key === undefined) return;
@@ -55,7 +55,7 @@ export function keptItems(
   before: Metadata,
   after: Metadata,
   guarded: readonly string[],
-  { system }: { system?: "keep" | "drop" | undefined },
+  { system }: { system?: "keep" | "drop" | undefined } = {},
 ): Metadata {
   const lost = Object.entries(before).filter(([key]) => !Object.hasOwn(after, key) && matchesKey(guarded, key));
   if (lost.length && system !== "keep") {

@@ -20,7 +20,7 @@ export function methodsOf(
       const call = callOf(policy, "list", serverId, options);
       return noteRead(policy, serverId, await call.race(() => verbs.list(call)));
     },
-    async merge(serverId, metadata, options = {}) {
+    async merge(serverId, metadata, options) {
       const call = callOf(policy, "merge", serverId, options);
       const { items, doubtful } = itemsOf(call, policy, metadata, options);
       return await write(call, async () => {
@@ -28,7 +28,7 @@ export function methodsOf(
         return await verbs.merge(call, items);
       });
     },
-    async replace(serverId, metadata, options = {}) {
+    async replace(serverId, metadata, options) {
       const call = callOf(policy, "replace", serverId, options);
       const { items, doubtful } = itemsOf(call, policy, metadata, options);
       const guarded = guardedKeys(policy, options);
@@ -43,7 +43,7 @@ export function methodsOf(
       const call = callOf(policy, "get", serverId, options, key);
       return noteRead(policy, serverId, { [key]: await call.race(() => verbs.get(call, key)) })[key]!;
     },
-    async set(serverId, key, value, options = {}) {
+    async set(serverId, key, value, options) {
       const call = callOf(policy, "set", serverId, options, key);
       if (policy.validate) {
         if (!wasHeld(policy, serverId, key)) call.check("key ", MetadataKey, key);
@@ -52,7 +52,7 @@ export function methodsOf(
       refusePrivileged(call, [key], policy, options);
       return await write(call, () => verbs.set(call, key, value));
     },
-    async delete(serverId, key, options = {}) {
+    async delete(serverId, key, options) {
       const call = callOf(policy, "delete", serverId, options, key);
       refusePrivileged(call, [key], policy, options);
       await write(call, () => verbs.delete(call, key));
@@ -69,8 +69,8 @@ function inTurns() {
 /** A call whose server, and item if it is about one, can be addressed. */
 function callOf(policy: Policy, verb: string, serverId: string, options?: CallOptions, ...keys: string[]): Call {
   const signal = options === undefined ? undefined : assertCallOptions(options).signal;
-  const item = () => `item ${quote(keys[0])} of server ${quote(serverId)}`;
-  const call = new Call(verb, serverId, signal, policy.errors, keys.length ? item : undefined);
+  const item = keys.length ? () => `item ${quote(keys[0])} of server ${quote(serverId)}` : undefined;
+  const call = new Call(verb, serverId, signal, policy.errors, item);
   call.check("serverId ", ServerId, serverId);
   for (const key of keys) {
     if (typeof key !== "string" || policy.validate && !key) call.check("key ", MetadataKey, key);
@@ -85,7 +85,7 @@ interface Items {
 }
 
 /** A copy of the items to write, because the caller may change the map while the call waits for its turn. */
-function itemsOf(call: Call, policy: Policy, metadata: Metadata, options: WriteOptions): Items {
+function itemsOf(call: Call, policy: Policy, metadata: Metadata, options?: WriteOptions): Items {
   const doubtful = policy.validate ? Object.keys(Object(metadata)).filter(isDoubtful) : [];
   if (policy.validate) {
     call.check("", ServerMetadataEnvelope, { metadata: doubtful.length ? without(metadata, doubtful) : metadata });

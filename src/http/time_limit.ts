@@ -95,13 +95,14 @@ export function within<T>(
   late: () => Error,
   work: (signal?: AbortSignal) => Promise<T>,
 ): Promise<T> {
+  if (!follower) return limit(work(), late, signal);
   // By hand, because the AbortSignal of jsdom before 22 cannot combine signals.
-  const callOff = signal && follower && onAbort(signal, (reason) => follower.abort(reason));
+  const callOff = signal && onAbort(signal, (reason) => follower.abort(reason));
   const end = () => {
     const error = late();
-    follower?.abort(error);
+    follower.abort(error);
     return error;
   };
-  const outcome = limit(work(follower?.signal), end, signal);
+  const outcome = limit(work(follower.signal), end, signal);
   return callOff ? outcome.finally(callOff) : outcome;
 }
