@@ -1,7 +1,7 @@
 import type { SyncPlan } from "../sync/plan.ts";
 import { escaped } from "./io.ts";
 
-/** How many keys are counted, and how many are shown: a fleet may have a key of its own for each server. */
+/** How many keys are counted, and how many are shown. Each server of a fleet may have a different key. */
 const [mostCounted, mostShown] = [1000, 20];
 
 const kinds = ["added", "changed", "removed"] as const;
@@ -16,7 +16,7 @@ export class ChangedKeys {
     for (const [i, kind] of kinds.entries()) for (const key of plan[kind]) this.#count(key, i);
   }
 
-  /** The counts as a table, those of the most servers first; nothing if nothing changed. */
+  /** The counts as a table, the highest first; empty if nothing changed. */
   table(): string {
     if (this.#counts.size === 0) return "";
     const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);

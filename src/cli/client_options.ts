@@ -16,19 +16,19 @@ import { credentialsAtPrompt } from "./whoami.ts";
 /** The options of a metadata command, as they were typed. */
 export type Values = ReturnType<typeof parseArgs<{ options: typeof options; allowPositionals: true }>>["values"];
 
-/** The client that a command line asks for. */
+/** The client for a command line. */
 export interface ClientAtPrompt {
   client: MetadataClient;
-  /** What it was made with. */
+  /** The options that it was created with. */
   options: MetadataClientOptions;
   endpoint: string;
   projectId: string;
 }
 
 /**
- * Makes the client that a command line asks for; if IAM can't tell its project or its address, says why.
+ * Creates the client for a command line. Throws if the project or the address can't be got from IAM.
  *
- * @param pace What is done when the service refuses calls because there are too many.
+ * @param pace Called when the service refuses calls because there are too many.
  */
 export async function clientAtPrompt(
   command: string,
@@ -71,12 +71,12 @@ async function clientOptionsOf(values: Values, pace: PacedOptions): Promise<Prom
 
 type PromptOptions = MetadataClientOptions & { projectId: string };
 
-/** How --wait repeats. */
+/** The retries of --wait. */
 const patient = { conflicts: true, attempts: Infinity, deadlineMs: 300_000 };
 
 const unitMs: Record<string, number> = { s: 1000, m: 60_000, h: 3_600_000 };
 
-/** The rate that `200/5m` means. */
+/** Reads a rate such as `200/5m`. */
 function rateOf(text: string | undefined): Rate | undefined {
   if (text === undefined) return undefined;
   const [, calls, count = "", unit = ""] = /^([1-9]\d{0,8})\/([1-9]\d{0,5})?([smh])$/.exec(text) ?? [];
@@ -87,13 +87,13 @@ function rateOf(text: string | undefined): Rate | undefined {
   );
 }
 
-/** Where the catalogue of the credentials' token says that the service is. */
+/** The address of the service in the catalogue of the credentials' token. */
 async function locationOf({ iam, region, interface: face }: FoundCredentials): Promise<ServiceLocation> {
   if (!iam) throw new UsageError("name either --endpoint or --region");
   return await iam.locate({ region, interface: face });
 }
 
-/** Tells misuse of the library, a built-in error, as misuse of the command. */
+/** Turns a built-in error, which is misuse of the library, into a {@linkcode UsageError}. */
 async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
   try {
     return await make();

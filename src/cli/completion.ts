@@ -1,6 +1,6 @@
 import { print, UsageError } from "./io.ts";
 
-/** An option as completion knows it. */
+/** An option for completion. */
 export interface CompletedOption {
   /** With its dashes. */
   name: string;
@@ -9,11 +9,11 @@ export interface CompletedOption {
   help: string;
 }
 
-/** What can be typed. */
+/** What can be completed. */
 export interface Completions {
   /** Each command with its options. */
   commands: Readonly<Record<string, readonly CompletedOption[]>>;
-  /** The values of an option that has few, or the words of a command that takes few. */
+  /** The values of an option with a few fixed values, or the words of such a command. */
   values: Readonly<Record<string, readonly string[]>>;
 }
 
@@ -31,7 +31,7 @@ Usage: server-metadata completion bash|zsh|fish
 
 const scripts: Record<string, (known: Completions) => string> = { bash, zsh, fish };
 
-/** The shells that there is a script for. */
+/** The shells that have a completion script. */
 export const shells: readonly string[] = Object.keys(scripts);
 
 /** Runs the command. */
@@ -53,7 +53,7 @@ export function optionsIn(help: string): CompletedOption[] {
   return all ? options : [...options, { name: "--help", help: "show this text" }];
 }
 
-/** Options are offered after a dash, files elsewhere, except where an option or a command takes few words. */
+/** It offers options after a dash, fixed values where an option or a command has them, and files elsewhere. */
 function bash({ commands, values }: Completions): string {
   const names = Object.keys(commands).join(" ");
   const cases = Object.entries(commands).map(([name, options]) =>

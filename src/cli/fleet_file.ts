@@ -8,19 +8,19 @@ import type { Metadata } from "../client/wire.ts";
 import { escaped, readText, UsageError } from "./io.ts";
 import { inPromptWords } from "./prompt_words.ts";
 
-/** A fleet that was read once, and found to be right. */
+/** A fleet file that was read once and is valid. */
 export interface FleetFile {
   /** How many servers it has. */
   servers: number;
-  /** A digest of what it holds. */
+  /** A digest of its content. */
   digest: string;
   /** The file and the line that a server is on. */
   lineOf(serverId: string): string;
-  /** Its servers, read again. */
+  /** Reads its servers again. */
   entries(): AsyncIterable<[serverId: string, desired: Metadata]>;
 }
 
-/** A line without an end would fill the memory. */
+/** Without a limit, a line without an end would fill the memory. */
 const longestLine = 16 * 2 ** 20;
 
 /**
@@ -33,7 +33,7 @@ export async function openFleet(
   check: (serverId: string, desired: Metadata) => void,
 ): Promise<FleetFile> {
   const name = file === "-" ? "standard input" : escaped(file);
-  // The standard input, a pipe and a terminal can't be read twice.
+  // The standard input, pipes and terminals can't be read twice.
   const text = await isRegular(file) ? undefined : await readText(file);
   const lines = () => text === undefined ? linesOf(file, name) : numbered(text.split("\n"));
   const hash = createHash("sha256");
@@ -55,7 +55,7 @@ export async function openFleet(
   return { servers, digest, lineOf, entries: () => entriesOf(lines(), name, digest) };
 }
 
-/** Whether a name is that of a file, or of nothing, which reading tells. */
+/** Whether a name is that of a regular file. Also true if there is no such file; reading it then throws. */
 async function isRegular(file: string): Promise<boolean> {
   return file !== "-" && await stat(file).then((stats) => stats.isFile() || stats.isDirectory(), () => true);
 }

@@ -14,17 +14,17 @@ export interface FleetPrinting {
   endpoint: string;
   json: boolean | undefined;
   dryRun: boolean | undefined;
-  /** Whether another run can go on where this one ends. */
+  /** Whether another run can continue where this one ends. */
   resumable: boolean;
   /** How many servers the fleet has. */
   servers: number;
-  /** How many of them earlier runs have done. */
+  /** How many of them are done by earlier runs. */
   done: number;
   /** The line of the file that a server is on. */
   lineOf: (serverId: string) => string;
 }
 
-/** Prints what comes of a fleet, and shows on one line of a terminal how far it is. */
+/** Prints the results of a fleet, and shows the progress on one line of a terminal. */
 export class FleetOutput {
   #done: number;
   #changed = 0;
@@ -65,7 +65,7 @@ export class FleetOutput {
     if (result.kind === "failed") {
       this.#failed++;
       const { code, status } = Object(result.error);
-      // A call that was never sent failed because of what the line says.
+      // If no request was sent, the items on the line are wrong, so the message names the line.
       const place = code === "invalid_request" && status === undefined ? `${lineOf(result.serverId)}: ` : "";
       report(result, { ...printing, place });
     } else {
@@ -79,14 +79,17 @@ export class FleetOutput {
     this.#show();
   }
 
-  /** Says why nothing seems to happen. */
+  /** Says that the run waits because of the service's limit. */
   pace(notice: PaceNotice): void {
     this.#hide();
     warn(`sync: ${paceMessage(notice)}`);
     this.#show();
   }
 
-  /** Prints what changed, a line for each key, and how many servers are done; first `why` it ended before its end. */
+  /**
+   * Prints what changed, a line for each key, and how many servers are done. If the run ended early, it prints the
+   * reason `why` first.
+   */
   end(why?: string): void {
     const { json, dryRun, resumable, servers } = this.printing;
     this.#hide();
@@ -111,7 +114,7 @@ export class FleetOutput {
     this.output.write(`${this.#count()}, ${this.#changed} changed${failed}${written}${this.#left()}`);
   }
 
-  /** How long the others take if they go on like those of this run. */
+  /** How long the remaining servers take at the speed of this run. */
   #left(): string {
     const { servers, done: earlier } = this.printing;
     const ms = this.now() - this.#begin;

@@ -14,7 +14,7 @@ import { urlOf } from "../shared/url.ts";
 import { escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
 
-/** What `verify --init` is given. */
+/** The options of `verify --init`. */
 export interface InitOptions {
   /** The address of the API. */
   url: string;
@@ -26,10 +26,10 @@ export interface InitOptions {
   tokenEnv?: string | undefined;
 }
 
-/** What it works with; tests put their own in its place. */
+/** The functions that it uses; tests pass their own. */
 export interface InitTools {
   env: Readonly<Record<string, string | undefined>>;
-  /** Asks a question; `undefined` if there is nobody to ask. */
+  /** Asks a question; `undefined` if there is no terminal. */
   ask?: ((question: string) => Promise<string>) | undefined;
   fetch?: Fetch | undefined;
 }
@@ -75,7 +75,7 @@ export async function runInit(options: InitOptions, tools: InitTools = toolsOfTe
   return 0;
 }
 
-/** The credential by what the environment has: a token, an application credential, or a password. */
+/** The credential for the file, from the environment: a token, an application credential, or a password. */
 async function credentialOf({ tokenEnv }: InitOptions, tools: InitTools): Promise<ProviderCredential> {
   const { env } = tools;
   if (tokenEnv !== undefined) return { env: tokenEnv };

@@ -1,6 +1,6 @@
 import process from "node:process";
 
-/** Runs `work` with a signal that Ctrl-C and SIGTERM end; `stop` ends it with an exit status of its own. */
+/** Runs `work` with a signal that Ctrl-C and SIGTERM abort. `stop` aborts it with another exit status. */
 export async function untilInterrupted(
   work: (signal: AbortSignal, stop: (status: number) => void) => Promise<number>,
 ): Promise<number> {

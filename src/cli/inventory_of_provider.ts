@@ -3,7 +3,7 @@ import { redact } from "../secrets/redact.ts";
 import { isRecord, membersOf } from "../shared/untyped.ts";
 import { escaped, UsageError } from "./io.ts";
 
-/** No provider needs more pages for a server of each state. */
+/** Enough pages to find a server in each state. */
 const mostPages = 20;
 
 /** The ids and the names of a provider's servers, one for each role that a server of the project can have. */
@@ -43,7 +43,7 @@ export async function serversAt(provider: Provider): Promise<FoundServers> {
   return found;
 }
 
-/** How many items a server may have, where the service says so. */
+/** How many items a server may have, if the service says so. */
 export async function quotaAt(provider: Provider): Promise<number | undefined> {
   const body = await read(provider, "/limits").catch(() => undefined);
   const quota = membersOf(membersOf(membersOf(body).limits).absolute).maxServerMeta;
@@ -85,7 +85,7 @@ async function read({ endpoint, projectId, auth, fetch = globalThis.fetch }: Pro
     const body: unknown = JSON.parse(text);
     if (isRecord(body)) return body;
   } catch {
-    // Reported below, as any other body that is no object.
+    // Reported below, like any other body that is not an object.
   }
   throw new UsageError(`GET ${escaped(url)} returned no JSON object; is it the address of the compute API?`);
 }

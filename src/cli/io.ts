@@ -26,8 +26,8 @@ export function warn(line: string): void {
 }
 
 /**
- * Ends the process quietly when the reader of a pipe has gone, as `head` does. Without a reader of its errors it goes on,
- * because a run may have items to put back.
+ * Ends the process quietly when the reader of its output has gone, as `head` does. If the reader of its errors has
+ * gone, the process goes on, because a run may have items to put back.
  */
 export function endWithReader(): void {
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
@@ -46,7 +46,7 @@ function unwritable(error: unknown): string {
 /**
  * The text of a file, `-` for the standard input; a {@linkcode UsageError} names the file.
  *
- * @param maxBytes How long it may be.
+ * @param maxBytes The largest size.
  */
 export async function readText(file: string, maxBytes = Infinity): Promise<string> {
   const name = file === "-" ? "standard input" : escaped(file);
@@ -64,7 +64,7 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
   }
 }
 
-/** Whether bytes are UTF-16, with a mark or without one: then each second byte of ASCII is 0. */
+/** Whether bytes are UTF-16, with or without a byte order mark. Without one, every second byte of ASCII text is 0. */
 function isUtf16([first, second]: Uint8Array): boolean {
   if (second === undefined) return false;
   const marked = first === 0xff && second === 0xfe || first === 0xfe && second === 0xff;
@@ -90,7 +90,7 @@ export async function writeText(file: string, text: string): Promise<void> {
   });
 }
 
-/** Throws a {@linkcode UsageError} unless a file can be written; what it holds stays. */
+/** Throws a {@linkcode UsageError} unless a file can be written. Its content stays. */
 export async function expectWritable(file: string): Promise<void> {
   await writeFile(file, "", { flag: "a" }).catch((error: NodeJS.ErrnoException) => {
     throw new UsageError(`${escaped(file)}: cannot be written (${error.code})`);
@@ -100,7 +100,7 @@ export async function expectWritable(file: string): Promise<void> {
 /**
  * The JSON in a file, as `read` takes it; a {@linkcode UsageError} names the file, the place and what is wrong.
  *
- * Of a syntax error it tells the place and not the text there, which may be a secret.
+ * For a syntax error it names the place, but does not show the text there, which may be a secret.
  */
 export async function readJson<T>(file: string, read: (value: unknown) => T): Promise<T> {
   const text = await readText(file);
@@ -115,7 +115,7 @@ export async function readJson<T>(file: string, read: (value: unknown) => T): Pr
   }
 }
 
-/** A whole number from an option. */
+/** Reads a whole number from an option. */
 export function wholeNumber(name: string, text: string | undefined, max: number, min = 0): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,15}$/.test(text) && Number(text) <= max && Number(text) >= min) return Number(text);

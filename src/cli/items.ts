@@ -2,18 +2,18 @@ import type { Metadata } from "../client/wire.ts";
 import { readJson, UsageError } from "./io.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 
-/** The words of a command that takes as many as `names` has. */
+/** The words of a command line; their number must be that of `names`. */
 export function expectWords<const Names extends readonly string[]>(
   words: string[],
   names: Names,
 ): { [Index in keyof Names]: string } {
-  // As many words as names, so the tuple is whole.
+  // There are as many words as names, so the tuple is complete.
   if (words.length === names.length) return words as { [Index in keyof Names]: string };
   const got = `got ${words.length} ${words.length === 1 ? "word" : "words"}`;
   throw new UsageError(names.length ? `takes ${names.join(" and ")}, ${got}` : `takes no words, ${got}`);
 }
 
-/** The items on the command line, written KEY=VALUE, and in a file; those on the command line win. */
+/** The items on the command line, written KEY=VALUE, and in a file. Those on the command line take precedence. */
 export async function itemsOf(words: string[], file: string | undefined): Promise<Metadata> {
   const items = file === undefined ? {} : await readJson(file, parseItems);
   const pairs = words.map((word) => {

@@ -20,7 +20,7 @@ import { namesOf } from "../shared/untyped.ts";
 /** The work of a command on one server. */
 type Action = (client: MetadataClient, serverId: string, signal: AbortSignal) => Promise<unknown>;
 
-/** The commands, each from its words and options to what it does. */
+/** The commands; each makes its work from the words and options. */
 const commands: Record<string, (words: string[], values: Values) => Action | Promise<Action>> = {
   list(words) {
     expectWords(words, []);
@@ -109,7 +109,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
         if (showsProgress) process.stderr.write("\r\x1b[K");
         report(result, printing);
         if (showsProgress && done < servers) process.stderr.write(`${done} of ${servers}`);
-        // The same credentials would be refused again for every other server.
+        // The same credentials would be refused for every other server.
         if (result.error instanceof MetadataError && result.error.code === "unauthenticated") stop(1);
       },
     });

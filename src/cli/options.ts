@@ -20,12 +20,12 @@ export const options = {
   resume: {
     type: "string",
     value: "FILE",
-    help: "where the servers of a fleet that are done are kept, to go on later",
+    help: "a file that remembers which servers of a fleet are done, to continue later",
   },
   rate: {
     type: "string",
     value: "N/TIME",
-    help: "how many calls the service takes, such as 200/5m; it is learned otherwise",
+    help: "how many calls the service allows, such as 200/5m (default: learned from its refusals)",
   },
   owned: {
     type: "string",
@@ -79,10 +79,10 @@ export const usages: Record<string, [usage: string, summary: string]> = {
   delete: ["delete KEY", "remove one item"],
   merge: ["merge KEY=VALUE…", "write these items and keep the others"],
   replace: ["replace KEY=VALUE…", "write these items and remove the others"],
-  sync: ["sync KEY=VALUE…", "make the owned items these; write only what differs, and read back"],
+  sync: ["sync KEY=VALUE…", "change the owned items to these; write only what differs, and read back"],
 };
 
-/** How sync takes a fleet. */
+/** The help about fleets. */
 const fleetHelp = `Without --server, --file names a fleet, with a server and its items on each line:
 
   {"server": "ID", "metadata": {"app.role": "db"}}

@@ -1,4 +1,4 @@
-// What node:util's parseArgs says about a command line, in the words of this one.
+// Rewords the errors of parseArgs of node:util.
 
 /** A sentence about options that can't be parsed, by the code and the message of the error. */
 export function parseProblem(code: string, message: string, options: readonly string[]): string {
@@ -16,14 +16,14 @@ export function parseProblem(code: string, message: string, options: readonly st
   return `there is no option ${name}${guess(name, options)}`;
 }
 
-/** A question that names what may be meant, or nothing. */
+/** A question that names the most similar word; empty if there is none. */
 export function guess(name: string, known: readonly string[]): string {
   const near = known.map((one) => ({ one, edits: editsBetween(name, one) })).filter(({ edits }) => edits <= 2);
   const [nearest] = near.sort((a, b) => a.edits - b.edits);
   return nearest ? `; did you mean ${nearest.one}?` : "";
 }
 
-/** How many letters have to be added, removed or replaced (Levenshtein). */
+/** How many letters must be added, removed or replaced (Levenshtein distance). */
 function editsBetween(from: string, to: string): number {
   if (Math.abs(from.length - to.length) > 2) return Infinity;
   let row = Array.from({ length: to.length + 1 }, (_, i) => i);

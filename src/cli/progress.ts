@@ -7,7 +7,7 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
-/** Shows on one line of a terminal how far a run is; elsewhere, nothing. */
+/** Shows the progress of a run on one line of a terminal. Without a terminal, it shows nothing. */
 export class Progress {
   #done = 0;
   #failed = 0;
@@ -21,7 +21,7 @@ export class Progress {
     everyMs = 500,
   ) {
     this.#begin = now();
-    // A slow provider shows that something is going on before its first case is done.
+    // With a slow provider, this is shown before the first case is done.
     if (output.isTTY) this.#timer = setInterval(() => this.#show(), everyMs);
   }
 
@@ -31,7 +31,7 @@ export class Progress {
     if (verdict === "fails") this.#failed++;
   }
 
-  /** Shows no more, and clears the line. */
+  /** Ends the display and clears the line. */
   end(): void {
     clearInterval(this.#timer);
     if (this.output.isTTY) this.output.write("\r\x1b[K");

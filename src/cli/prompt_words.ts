@@ -51,7 +51,7 @@ export function messageOf(error: unknown, endpoint: string): string {
   if (error.name !== "TypeError" && code === undefined) return inPromptWords(error.message);
   const told = causes.map(({ message }) => message).join(" ");
   const [, hint] = advice.find(([sign]) => sign.test(`${code} ${told}`)) ?? [];
-  // Deno begins with the whole address, and Node says no more than "fetch failed" above the cause.
+  // Deno's message begins with the whole address; Node's is only "fetch failed", with a cause.
   const reason = causes.at(-1)!.message.replace(/^error sending request for url \(.*?\): /, "") || code;
   const said = `${reason}${hint ? `; ${hint}` : ""}`;
   const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
@@ -76,7 +76,7 @@ function causesOf(error: Error): (Error & { code?: string | undefined })[] {
   const causes: Error[] = [error];
   while (causes.length < 8) {
     const { cause } = causes.at(-1)!;
-    // Node gathers the attempts on all addresses of a host.
+    // Node collects the errors for all addresses of a host.
     const next = cause instanceof AggregateError ? cause.errors[0] : cause;
     if (!(next instanceof Error)) break;
     causes.push(next);

@@ -11,14 +11,14 @@ export interface ProxyTools {
   versions: Readonly<Record<string, string | undefined>>;
   /** Node from 24.14 on: makes fetch obey the variables. */
   setGlobalProxyFromEnv?: unknown;
-  /** Node from 22.15 on, not on Windows: runs a program in the place of this one. */
+  /** Node from 22.15 on, not on Windows: replaces the process by another program. */
   execve?: unknown;
 }
 
 /**
  * Makes fetch obey `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY`, as it does by itself in Deno and Bun.
  *
- * @throws {UsageError} If this release of Node can't; otherwise requests would silently avoid the proxy.
+ * @throws {UsageError} If this release of Node can't. Otherwise requests would silently bypass the proxy.
  */
 export async function obeyProxyVariables(tools?: ProxyTools): Promise<void> {
   const { env, versions, setGlobalProxyFromEnv, execve } = tools ?? await toolsOfRuntime();

@@ -19,7 +19,7 @@ export interface Facts {
   launched: boolean;
 }
 
-/** A server as it is copied; without facts if the service doesn't show them. */
+/** The data for the copy of a server; without facts if the service does not show them. */
 export interface Original {
   serverId: string;
   metadata: Metadata;
@@ -34,12 +34,12 @@ export const showingLocks = { "openstack-api-version": "compute 2.9" } as const;
 /**
  * Carries out a write on a copy of the server in memory, and returns what it would change.
  *
- * The copy has the server's items, lock, state and quota, read from the service, so guards, validation and the service's
- * own refusals are those of the real call. A lock refuses the copy's write as it refuses anyone but an administrator.
+ * The copy has the server's items, lock, state and quota, read from the service. So validation and refusals are the
+ * same as for the real call. A locked copy refuses the write, as the service does for everybody except administrators.
  *
  * @param real The client that reads from the service.
- * @param options What `real` was made with.
- * @param warn Called with a sentence where the service doesn't show a fact.
+ * @param options The options that `real` was created with.
+ * @param warn Called with a sentence if the service does not show a fact.
  */
 export async function rehearse(
   real: MetadataClient,
@@ -55,7 +55,7 @@ export async function rehearse(
   return await rehearseOn({ ...original, quota: await quotaOf(real, options) }, options, write);
 }
 
-/** Reads what a copy needs, with two requests. */
+/** Reads the data for a copy, with two requests. */
 export async function readOriginal(
   real: MetadataClient,
   options: MetadataClientOptions,
@@ -100,7 +100,7 @@ export function factsIn(server: unknown): Facts | undefined {
   return { locked: locked === true, vmState, launched: launchedAt !== null };
 }
 
-/** The quota of items; -1, for no limit, where the service doesn't tell. */
+/** The quota of items; -1 for no limit, if the service does not show it. */
 export async function quotaOf(client: MetadataClient, { api, projectId }: MetadataClientOptions): Promise<number> {
   // A service of both APIs has one quota for them.
   const paths = [...(api === "v1" ? ["/v1/{project_id}/cloudservers/limits"] : []), "/v2.1/{project_id}/limits"];
@@ -112,7 +112,7 @@ export async function quotaOf(client: MetadataClient, { api, projectId }: Metada
   return -1;
 }
 
-/** A document that the contract doesn't have; `{}` if it can't be had. */
+/** A document that is not in the contract; `{}` if it can't be read. */
 // deno-lint-ignore no-explicit-any
 async function read(client: MetadataClient, path: string, params: object, headers?: object): Promise<any> {
   // Its own type has the paths of the contract alone.

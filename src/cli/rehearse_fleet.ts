@@ -11,7 +11,7 @@ import type { ClientAtPrompt } from "./client_options.ts";
 import { warn } from "./io.ts";
 import { factsIn, type Original, quotaOf, readOriginal, rehearseOn, showingLocks } from "./rehearsal.ts";
 
-/** A server of a fleet while it is rehearsed: what it shall have, and what the list said of it. */
+/** A server of a fleet during a dry run: its desired items, and its data in the list. */
 interface Seen {
   desired: Metadata;
   original?: Omit<Original, "quota">;
@@ -20,8 +20,8 @@ interface Seen {
 /**
  * Syncs a copy of each server in memory, and returns what the real call would change or why it would be refused.
  *
- * It takes the requests of a dry run of `syncFleet`, one more for the quota, and two more for each server that differs
- * and isn't in the list.
+ * It sends the requests of a dry run of `syncFleet`, one more for the quota, and two more for each server that differs
+ * and is not in the list.
  */
 export async function* rehearseFleet(
   { client, options }: ClientAtPrompt,
@@ -67,7 +67,7 @@ async function* noted(
   }
 }
 
-/** A fetch that asks lists of servers for locks, and notes what they say of the servers in `seen`. */
+/** A fetch that makes lists of servers show locks, and notes the data of the servers in `seen`. */
 function noteServers(seen: Map<string, Seen>): Fetch {
   return async (request) => {
     if (!/\/(cloud)?servers\/detail$/.test(new URL(request.url).pathname)) return await fetch(request);

@@ -18,7 +18,7 @@ export interface Printing {
   place?: string | undefined;
 }
 
-/** Prints what came of one server: results to the standard output, errors to the standard error. */
+/** Prints the result of one server: a value on the standard output, an error on the standard error. */
 export function report(result: ServerResult<unknown>, printing: Printing): void {
   const { serverId, value, error } = result;
   const { command, json, many, endpoint, place = "" } = printing;
@@ -34,17 +34,17 @@ export function report(result: ServerResult<unknown>, printing: Printing): void 
   }
 }
 
-/** An error as JSON; the library's has a form of its own. */
+/** An error as JSON; a MetadataError has its own toJSON(). */
 function jsonOf(error: unknown, endpoint: string): unknown {
   return error instanceof MetadataError ? error.toJSON() : { message: messageOf(error, endpoint) };
 }
 
-/** Whether a value says what changed, and not what a server has. */
+/** Whether a value is a list of changes, and not the items of a server. */
 function isChanges(value: unknown): boolean {
   return isRecord(value) && Array.isArray(value.added);
 }
 
-/** A value on one line, items a line each, lists of keys by what became of them. */
+/** A value as text: a string on one line, items with one line each, changes as lists of keys. */
 function shown(value: unknown, prefix: string): string {
   if (typeof value !== "object" || value === null) return `${prefix}${escaped(String(value))}`;
   return Object.entries(value).flatMap(([name, member]) =>

@@ -1,11 +1,12 @@
-// Which servers of a fleet are done: a line that says of which fleet, then an id on each line.
+// The file that remembers which servers of a fleet are done. The first line identifies the fleet; each other line is an
+// id.
 import { appendFile, readFile, stat, truncate, writeFile } from "node:fs/promises";
 import { ServerId } from "../../gen/constraints.ts";
 import { issuesOf } from "../contract/validate.ts";
 import type { Checkpoint } from "../fleet/sync_fleet.ts";
 import { escaped, UsageError } from "./io.ts";
 
-/** What a resume file belongs to. */
+/** The fleet and the options that a resume file is for. */
 export interface Purpose {
   /** The digest of the fleet. */
   fleet: string;
@@ -20,7 +21,7 @@ export interface ResumeFile extends Checkpoint {
   readonly done: number;
 }
 
-/** Opens a resume file, or makes it; a {@linkcode UsageError} says what is wrong with it. */
+/** Opens a resume file, or creates it. A {@linkcode UsageError} says what is wrong with the file. */
 export async function openResumeFile(file: string, purpose: Purpose): Promise<ResumeFile> {
   const head = `${JSON.stringify(purpose)}\n`;
   if (!file) throw new UsageError("--resume must name a file");
@@ -40,7 +41,7 @@ export async function openResumeFile(file: string, purpose: Purpose): Promise<Re
         }: belongs to another fleet, project, endpoint or --owned, or is no resume file; name another one`,
       );
     }
-    // A line without an end is what a killed run was writing.
+    // A last line without an end was being written when a run was killed.
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
     if (whole !== text) await truncate(file, new TextEncoder().encode(whole).length);
     return checkpointOf(file, idsIn(file, whole.slice(head.length)));

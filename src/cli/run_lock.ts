@@ -6,14 +6,16 @@ import process from "node:process";
 import { isRecord } from "../shared/untyped.ts";
 import { UsageError } from "./io.ts";
 
-/** A lock whose run has not said for as long that it is alive belongs to a run that was killed. */
+/** If a run has not updated its lock for this long, it was killed. */
 const deadAfterMs = 5000;
 
-/** How often a run looks after its locks. */
+/** How often a run checks its locks. */
 export interface LockTimes {
   /** How often it says that it is alive, and looks whether it still has them. */
   beatMs: number;
-  /** How long to wait before looking who has the locks of a killed run, if several runs took them at once. */
+  /**
+   * How long to wait before checking who has the locks, if several runs took those of a killed run at the same time.
+   */
   contestMs: number;
 }
 
@@ -22,27 +24,27 @@ const usualTimes: LockTimes = { beatMs: 1000, contestMs: 300 };
 /** The content of a run's lock file. */
 interface LockNote {
   pid: number;
-  /** Tells the run from others, also from those of another container. */
+  /** Identifies the run, also among runs in other containers. */
   run: string;
-  /** The file with the items that the servers held. */
+  /** The file with the items that the servers had. */
   saved: string;
 }
 
-/** Marks servers as used by this run, in files that other runs on this machine look for. */
+/** Marks servers as used by this run, with files that other runs on this machine check. */
 export class RunLock {
   #held: string[] = [];
   #timer: ReturnType<typeof setInterval> | undefined;
   readonly #run = randomUUID();
 
-  /** @param onLost Called if another run took the locks, because this one was suspended for long. */
+  /** @param onLost Called if another run took the locks, because this run was suspended for a long time. */
   constructor(readonly onLost: () => void = () => {}, readonly times: LockTimes = usualTimes) {}
 
   /**
    * Takes the locks of all servers, or throws a {@linkcode UsageError} that says who has one.
    *
-   * @param saved The file for the items that the servers hold.
-   * @returns The files of killed runs that have not put back their items; the locks name them until
-   * {@linkcode RunLock.saved} is called, so that a run that ends before then hides none.
+   * @param saved The file for the items of the servers.
+   * @returns The files of killed runs that have not put back their items. The locks keep naming them until
+   * {@linkcode RunLock.saved} is called, so that none is forgotten if this run ends before.
    */
   async take(endpoint: string, servers: readonly string[], saved: string): Promise<string[]> {
     const left = new Set<string>();
@@ -89,7 +91,7 @@ export class RunLock {
       if (code !== "EEXIST") throw new UsageError(`${file}: cannot be written (${code})`);
     }
     const other = await readLock(file);
-    // It was removed meanwhile.
+    // It was removed in the meantime.
     if (!other) return await this.#create(file, saved, server);
     if (other.dead) return other;
     const who = other.pid === undefined ? "" : ` (process ${other.pid})`;
@@ -111,7 +113,7 @@ export class RunLock {
     }
   }
 
-  /** Gives the locks back. */
+  /** Releases the locks. */
   async release(): Promise<void> {
     await this.#leave((file) => unlink(file));
   }
@@ -147,7 +149,7 @@ export async function clearLocks(endpoint: string, servers: readonly string[], p
   }
 }
 
-/** A lock file as it was read; it tells nothing while it is being written, nor if it is another user's. */
+/** A lock file as it was read. It is empty while it is being written, or if it belongs to another user. */
 interface Lock extends Partial<LockNote> {
   dead: boolean;
 }
@@ -161,7 +163,7 @@ async function readLock(file: string): Promise<Lock | undefined> {
   return { ...(isRecord(note) ? note as Partial<LockNote> : {}), dead };
 }
 
-/** Removes a lock; one of another user can't be. */
+/** Removes a lock. A lock of another user can't be removed. */
 async function remove(file: string): Promise<void> {
   await unlink(file).catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ENOENT") return;

@@ -6,7 +6,7 @@ import { escaped, UsageError } from "./io.ts";
 
 /** The content of a run's file of saved items. */
 export interface SavedFile extends SavedItems {
-  /** The file that describes the provider, with its tokens; they aren't copied. */
+  /** The provider file, which has the tokens; they are not copied. */
   providerFile: string;
 }
 
@@ -56,7 +56,7 @@ export function lossOf(unrestored: readonly Unrestored[], file: string): string 
   return [
     "These items are not what they were before the run:",
     ...lines.map(escaped),
-    `What they were is in ${escaped(file)}. To put them back: verify --restore ${escaped(file)}`,
+    `The items from before are in ${escaped(file)}. To put them back: verify --restore ${escaped(file)}`,
     "",
   ].join("\n");
 }

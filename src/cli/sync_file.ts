@@ -31,7 +31,7 @@ export async function syncFile(values: Values, words: string[]): Promise<number>
   const settleMs = wholeNumber("settle", values.settle, 600_000);
   const at = await clientAtPrompt("sync", values, {
     onPace: (notice) => output.pace(notice),
-    // A fleet takes its time, and would fail server by server otherwise.
+    // A fleet takes long; without a limit of calls, many servers would fail.
     maxWaitMs: longestTimerMs,
   });
   if (!at) return 1;
@@ -77,7 +77,7 @@ async function printAll(
   return output.status;
 }
 
-/** Throws if no server could be given these items, whatever it has. */
+/** Throws if these items are not valid for any server. */
 function check({ policy }: MetadataClient, { owned, privileged }: Values, serverId: string, desired: Metadata): void {
   const call = new Call("sync", serverId, undefined, policy.errors);
   call.check("server ", ServerId, serverId);

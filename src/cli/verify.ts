@@ -63,7 +63,7 @@ const formats = {
 /** The names of the formats of a report. */
 export const reportFormats: readonly string[] = namesOf(formats);
 
-/** Formats for a terminal; the others are for files. */
+/** The formats for a terminal; the others are for files. */
 const forPeople: readonly string[] = ["summary", "pretty"];
 
 const flags = {
@@ -90,7 +90,7 @@ const flags = {
 /**
  * Runs the command.
  *
- * @param mocks Makes providers to try beside the fake when none is named, each with its deviations.
+ * @param mocks Creates other providers to test besides the fake if no provider is named, each with its deviations.
  * @returns The exit status.
  */
 export async function runVerify(
@@ -140,7 +140,7 @@ export async function runVerify(
   return Math.max(...tried.map(({ status }) => status));
 }
 
-/** Throws unless a report can be written to a file, and takes the place of none that the run needs. */
+/** Throws unless the report's file can be written and is not one of the files that the run needs. */
 async function expectReportFile(out: string, others: readonly (string | undefined)[]): Promise<void> {
   if (others.some((other) => other !== undefined && resolve(other) === resolve(out))) {
     throw new UsageError("--out must name another file than the other options");
@@ -164,7 +164,7 @@ function parseRelease(text: string | undefined): ReleaseName | undefined {
 /**
  * Reads a list of known deviations; throws a `TypeError` that names the entry and what it must be.
  *
- * @param stories The ids of the stories that are told. One list may be for both: of cases, and of stories (`like/…`).
+ * @param stories The ids of the stories. One list may have both: cases, and stories (`like/…`).
  */
 export function parseDeviations(value: unknown, stories: readonly string[] = []): Deviation[] {
   if (!Array.isArray(value)) throw new TypeError("the deviations must be an array");

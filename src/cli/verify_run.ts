@@ -23,23 +23,23 @@ import { readProvider } from "./provider_file.ts";
 import { clearLocks, RunLock } from "./run_lock.ts";
 import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
 
-/** How long servers are watched for a run on another machine, which has no lock here. */
+/** How long servers are watched for runs on other machines, whose locks can't be seen here. */
 const watchMs = 2000;
 /** The signals that end a run: Ctrl-C, `kill`, and a terminal that is closed. */
 const endings = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
-/** What was found of a provider, and the exit status. */
+/** The reports of providers, and the exit status. */
 export interface Tried {
   report: Report;
   status: number;
 }
 
-/** Which cases to run; or the stories of a release in their place. */
+/** Which cases to run, or the stories of which release. */
 export interface RunOptions extends VerifyOptions {
   like?: ReleaseName | undefined;
 }
 
-/** Tells the stories of a release to its own fake. */
+/** Runs the stories of a release against the fake of that release. */
 export async function runLikeInMemory(release: ReleaseName, options: VerifyOptions): Promise<Tried> {
   const { provider, stage, close } = await serveForStories(release);
   try {
@@ -50,7 +50,7 @@ export async function runLikeInMemory(release: ReleaseName, options: VerifyOptio
   }
 }
 
-/** Runs the cases on providers whose servers nobody else has. */
+/** Runs the cases against providers whose servers belong to this process. */
 export async function runInMemory(
   trials: readonly { provider: Provider; deviations: Deviation[] }[],
   options: VerifyOptions,
@@ -63,7 +63,7 @@ export async function runInMemory(
   return tried;
 }
 
-/** Runs the cases on servers that hold somebody's items. */
+/** Runs the cases against servers that have somebody's items. */
 export async function runSafely(
   providerFile: string,
   save: string | undefined,
@@ -95,7 +95,7 @@ export async function runSafely(
   } catch (error) {
     safe = error instanceof CouldNotRun || error instanceof UsageError && !(error instanceof KilledRun);
     if (!safe && !(error instanceof KilledRun)) {
-      warn(`What the servers held is in ${file}. To put it back: verify --restore ${file}`);
+      warn(`The items of the servers are in ${file}. To put them back: verify --restore ${file}`);
     }
     return asUsageError(error);
   } finally {
@@ -104,7 +104,7 @@ export async function runSafely(
   }
 }
 
-/** Runs the cases, and shows on a terminal how far they are. */
+/** Runs the cases, and shows the progress on a terminal. */
 async function verifyVisibly(provider: Provider, { like, ...options }: RunOptions): Promise<Report> {
   const ids = like ? await storyIds(like) : cases.map(({ id }) => id);
   const progress = new Progress(ids.filter((id) => matches(id, options.only ?? "*")).length);
@@ -116,10 +116,12 @@ async function verifyVisibly(provider: Provider, { like, ...options }: RunOption
   }
 }
 
-/** Throws unless the servers hold what a killed run saved. */
+/** Throws unless the servers have the items that a killed run saved. */
 export async function expectPutBack(provider: Provider, left: string): Promise<void> {
   const saved = await readSaved(left);
-  if (!saved) warn(`The items that a killed run saved in ${left} cannot be read; what the servers hold now counts`);
+  if (!saved) {
+    warn(`The items that a killed run saved in ${left} cannot be read; the current items of the servers are used`);
+  }
   const changed = saved ? await differences(provider, saved) : [];
   if (changed.length === 0) return;
   throw new KilledRun(
@@ -129,7 +131,7 @@ export async function expectPutBack(provider: Provider, left: string): Promise<v
   );
 }
 
-/** Puts back what a killed run left. */
+/** Puts back the items that a killed run left changed. */
 export async function runRestore(
   file: string,
   providerFile: string | undefined,
@@ -140,14 +142,14 @@ export async function runRestore(
   await clearLocks(provider.endpoint, idsOf(provider));
   const unrestored = await restore(provider, saved, options).catch(asUsageError);
   if (unrestored.length === 0) {
-    print(`All ${saved.servers.length} servers hold what they held before the run.`);
+    print(`All ${saved.servers.length} servers have the items that they had before the run.`);
     return 0;
   }
   process.stderr.write(lossOf(unrestored, file));
   return 3;
 }
 
-/** A run that was killed has to be put right first; its locks stay. */
+/** The items of the killed run must be put back first, so its locks stay. */
 export class KilledRun extends UsageError {}
 
 function asUsageError(error: unknown): never {

@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import process from "node:process";
 
-/** How often the processes above are looked at. */
+/** How often the parent processes are checked. */
 const lookMs = 500;
 
-/** Waits for a signal to end, or for the end of the process that started this one. */
+/** Waits for a signal that ends this process, or for the end of the process that started it. */
 export function ending(): Promise<void> {
   const isAbandoned = watchStarter(process.ppid, isRunByNpx() ? parentOf(process.ppid) : undefined);
   return new Promise((resolve) => {
@@ -21,9 +21,10 @@ export function ending(): Promise<void> {
 }
 
 /**
- * A function that tells whether the starter of this process has ended.
+ * Returns a function that says whether the process that started this one has ended.
  *
- * @param above The parent of the parent, if that is the starter: npx starts a shell, which outlives an npx that is killed.
+ * @param above The parent's parent, if that started this process: npx starts a shell, and the shell lives on after npx
+ * is killed.
  */
 function watchStarter(parent: number, above: number | undefined): () => boolean {
   return () => process.ppid !== parent || above !== undefined && parentOf(parent) !== above;
@@ -34,7 +35,7 @@ function isRunByNpx(): boolean {
   return process.versions.deno === undefined && process.env.npm_command === "exec";
 }
 
-/** The id of the parent of a process; `undefined` if that can't be told. */
+/** The id of a process's parent; `undefined` if it is not known. */
 export function parentOf(pid: number): number | undefined {
   try {
     // After the name, which may have any characters, come the state and the parent (proc_pid_stat(5)).

@@ -12,7 +12,7 @@ Usage: server-metadata whoami
 With OS_CLOUD they are from clouds.yaml, otherwise from the environment.
 `;
 
-/** The credentials at the prompt: of the cloud that OS_CLOUD names, or of the environment. */
+/** The credentials of the command line: from the cloud that OS_CLOUD names, or from the environment. */
 export async function credentialsAtPrompt(projectId?: string): Promise<FoundCredentials> {
   return process.env.OS_CLOUD
     ? await credentialsFromCloud({ projectId })

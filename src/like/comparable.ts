@@ -1,9 +1,9 @@
-// What of a response is the same each time that it is right.
+// The parts of a response that are the same in every correct run.
 import { membersOf } from "../shared/untyped.ts";
 import { sorted } from "./sorted.ts";
 import type { RecordedResponse } from "./story.ts";
 
-/** Takes out what differs from one run to the next. Object members are sorted, as Nova's order is the database's. */
+/** Replaces what differs between runs. Object members are sorted, because Nova returns them in the database's order. */
 export function normalize(response: RecordedResponse): RecordedResponse {
   if ("closed" in response) return response;
   const transport = ["connection", "date", "server", "transfer-encoding"];
@@ -27,10 +27,10 @@ function steady<T>(value: T, key = ""): T {
   return sorted(Object.fromEntries(members)) as T; // see above
 }
 
-/** What concerns metadata in the document of a server; the rest is the lab's. */
+/** The members of a server's document that concern metadata; the others depend on the lab. */
 const shown = ["id", "name", "status", "metadata", "links", "locked"];
 
-/** Of a document of a server only what concerns metadata. */
+/** Keeps only the members of a server's document that concern metadata. */
 export function comparable(response: RecordedResponse): RecordedResponse {
   if ("closed" in response) return response;
   const { server, servers, servers_links: next } = membersOf(response.body);

@@ -1,11 +1,11 @@
-// In what a response differs from the one that Nova returned.
+// Compares a response with the one that Nova returned.
 import { equal } from "../conformance/judge/judge_items.ts";
 import { excerpt } from "../conformance/exchange/excerpt.ts";
 import { type Problem, problem } from "../conformance/judge/problem.ts";
 import { comparable, normalize } from "./comparable.ts";
 import type { RecordedResponse } from "./story.ts";
 
-/** The headers that Nova sends; another one may come from whatever is in front of it. */
+/** The headers that Nova sends. Others may be added by servers in front of it. */
 export const novaHeaders = [
   "allow",
   "content-length",
@@ -19,9 +19,10 @@ export const novaHeaders = [
 ];
 
 /**
- * Differences between a response and the recorded one; both are as they came.
+ * The differences between a response and the recorded one, both unchanged.
  *
- * @param method That of the request. The length of a body that HEAD leaves out depends on links in it.
+ * @param method The method of the request. For HEAD, the length of the body is not compared, because it depends on
+ * links in the body.
  */
 export function judgeAlike(response: RecordedResponse, recorded: RecordedResponse, method: string): Problem[] {
   const told = "closed" in recorded ? undefined : recorded.headers["content-length"];
@@ -74,7 +75,7 @@ const joined = (value: string | string[] | undefined) => value === undefined ? v
 
 const shown = (body: unknown) => body === undefined ? "without a body" : excerpt(JSON.stringify(body));
 
-/** What each right response has; the address of Keystone is its own, and so is the name of a server. */
+/** Header values that every correct response has; the address of Keystone and the name of a server may differ. */
 function steady(response: RecordedResponse, ignored: readonly string[]): RecordedResponse {
   const same = comparable(normalize(response));
   if ("closed" in same) return same;

@@ -1,13 +1,13 @@
-// The bytes that a story's request becomes.
+// Turns a story's request into bytes.
 import { itemsFrom, type Step } from "./story.ts";
 
-/** Where stories are told, and what their placeholders mean there. */
+/** The provider for which stories are sent, and the values of their placeholders. */
 export interface Place {
   /** Scheme, host, port, and the path before `/v2.1`. */
   endpoint: string;
   /** Values of `{project}`, `{server}`, … */
   ids: Readonly<Record<string, string>>;
-  /** By who sends a request. */
+  /** Tokens by identity. */
   tokens: Readonly<Record<string, string>>;
   /** The header Host of a step that has none of its own. @default {"nova.test"} */
   host?: string | undefined;
@@ -37,7 +37,7 @@ function idOf(name: string, ids: Place["ids"]): string | undefined {
   return name === name.toUpperCase() && Object.hasOwn(ids, small) ? ids[small]!.toUpperCase() : undefined;
 }
 
-/** The request as it goes over the wire. */
+/** The request as it is sent. */
 export function requestBytes(step: Step, place: Place): Uint8Array {
   const { ids } = place;
   const { method, target, chunked = false } = step;
@@ -61,7 +61,7 @@ export function requestBytes(step: Step, place: Place): Uint8Array {
   ]);
 }
 
-/** The headers that a step says, and those that every request has. */
+/** The headers of a step, and those that every request has. */
 function headersOf(
   { as = "member", headers = {}, chunked }: Step,
   { tokens, host = "nova.test" }: Place,
@@ -85,14 +85,14 @@ export const pathOf = (endpoint: string) => new URL(endpoint).pathname.replace(/
 
 const ascii = (text: string) => utf8.encode(text);
 
-/** Bytes, a character each. */
+/** Converts a text to bytes, one for each character. */
 export function latin1(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
 }
 
-/** Bytes one after another. */
+/** Joins bytes. */
 export function concat(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
   let at = 0;

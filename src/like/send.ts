@@ -5,7 +5,7 @@ import { parse } from "../http/body.ts";
 import { concat, latin1, type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 
-/** Every response of this API is much shorter. */
+/** Much more than any valid response of this API. */
 const maxBytes = 1_000_000;
 
 /**
@@ -32,11 +32,11 @@ function exchange(
       chunks.push(chunk);
       size += chunk.length;
       if (size > maxBytes) socket.destroy(new Error(`the response has more than ${maxBytes} bytes`));
-      // A server may keep the connection though it was asked to close it.
+      // A server may keep the connection open although the request asked to close it.
       else if (isWhole(chunks, method)) socket.destroy();
     });
     socket.on("error", (error) => {
-      // A service that refuses early may close before it has read all of a long body.
+      // A service that refuses early may close the connection before it has read a long body.
       const { code } = error as Error & { code?: string };
       if (code === "ECONNRESET" || code === "EPIPE") resolve(concat(chunks));
       else reject(error);
@@ -56,7 +56,7 @@ function open(endpoint: string, onConnect: () => void): Socket {
   return connectTls({ host, port: Number(port || 443), ...servername }, onConnect);
 }
 
-/** Whether bytes are a response that says its own end, and have it. */
+/** Whether bytes are a complete response, by its Content-Length or its chunks. */
 function isWhole(chunks: readonly Uint8Array[], method: string): boolean {
   const bytes = concat(chunks);
   const end = headEnd(bytes);

@@ -8,13 +8,13 @@ import { urlOf } from "../shared/url.ts";
 import { type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 
-/** A response, if there was one, and in what it differs from Nova's. */
+/** A response, if there was one, and its differences from Nova's. */
 export interface JudgedResponse {
   problems: Problem[];
   response?: RecordedResponse | undefined;
 }
 
-/** What differs, so that it can be tried by hand. */
+/** The differences, with the request as a curl command. */
 export function shortfallOf(step: Step, place: Place, { problems, response }: JudgedResponse): Shortfall {
   const got = response === undefined || "closed" in response
     ? "no response"
@@ -23,7 +23,7 @@ export function shortfallOf(step: Step, place: Place, { problems, response }: Ju
   return { problems: textsOf(problems), got, curl: request && curlOf(request) };
 }
 
-/** Who sends requests, by the names of the cases; a story's member of another project has none. */
+/** The identities of stories, by their names in cases. The member of another project has none there. */
 const identities: Partial<Record<NonNullable<Step["as"]>, Identity>> = {
   member: "member",
   admin: "admin",
@@ -33,7 +33,7 @@ const identities: Partial<Record<NonNullable<Step["as"]>, Identity>> = {
   none: "none",
 };
 
-/** The request as curl can send it; `undefined` if it can't. */
+/** The request as a curl command; `undefined` if curl can't send it. */
 function outgoing(step: Step, place: Place): Outgoing | undefined {
   const { as = "member", method, chunked } = step;
   const identity = identities[as];

@@ -1,10 +1,10 @@
-// The server and the callers that a story needs, among those of a provider.
+// Finds the server and the callers of a provider that a story needs.
 import type { Role } from "../conformance/cases/case.ts";
 import { type Provider, serversOf } from "../conformance/provider/provider.ts";
 import type { Place } from "./request_bytes.ts";
 import { givenMetadata, type ServerState, type Story } from "./story.ts";
 
-/** Who sends requests in stories, by the names in a provider file. */
+/** The identities of stories, by their names in a provider file. */
 const callers = {
   member: "token",
   admin: "admin",
@@ -14,7 +14,7 @@ const callers = {
   other: "other",
 } as const;
 
-/** Roles whose servers can be given items. */
+/** The roles whose servers can be written to. */
 const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
 
 /** The role of a server in a state; `undefined` if no role has it. */
@@ -27,10 +27,10 @@ export function roleOf({ vmState = "active", taskState = null, locked = false, l
   return plain ? vmState.replace("soft-delete", "soft_deleted") : undefined;
 }
 
-/** Whether a server in a role can be given the items that a story begins with. */
+/** Whether a server in a role can be prepared with the items that a story begins with. */
 export const isWritable = (role: Role) => writable.includes(role);
 
-/** How many items a server could have where stories were recorded. */
+/** The quota of the Nova on which stories were recorded. */
 const recordedQuota = 128;
 
 /** A provider whose servers can be put into any state, and a caller of another project. */
@@ -41,7 +41,7 @@ export interface Stage {
   other: string;
 }
 
-/** Why a provider can't be told a story; `undefined` if it can. */
+/** Why a story can't be run against a provider; `undefined` if it can. */
 export function obstacleTo({ name, server = {}, steps }: Story, provider: Provider, stage?: Stage): string | undefined {
   const role = roleOf(server);
   if (!stage && role === undefined) return "needs a server in a state that no role has";
@@ -68,7 +68,7 @@ export function obstacleTo({ name, server = {}, steps }: Story, provider: Provid
   return undefined;
 }
 
-/** Where a provider is told a story about one of its servers; `ids` are those of the recording. */
+/** The placeholders for a story about one of a provider's servers; `ids` are those of the recording. */
 export function placeOf(provider: Provider, server: string, ids: Place["ids"], stage?: Stage): Place {
   const { auth, endpoint, projectId } = provider;
   const idOf = (role: Role) => serversOf(provider, role)[0];

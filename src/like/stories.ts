@@ -1,4 +1,4 @@
-// The recorded stories of a release: openapi/recorded/.
+// Reads the recorded stories of a release from openapi/recorded/.
 import { readFile } from "node:fs/promises";
 import type { ReleaseName } from "../fake/mod.ts";
 import { type ReadRecording, readRecording, type Recorded, type Story } from "./story.ts";
@@ -9,7 +9,7 @@ export interface ToldStory {
   recorded: Recorded;
 }
 
-/** Stories that tell of more than the API: of the lab's other servers, or of the order in a set of Python's. */
+/** Stories that depend on more than the API: on other servers of the lab, or on the order of a Python set. */
 const ofTheLab = /^client\/openstack-server-by-name$/;
 const unsteadyOn22 = /^schema-(item|merge)\/something-beside-meta/;
 
@@ -24,7 +24,7 @@ export async function storiesOf(release: ReleaseName): Promise<{ ids: ReadRecord
   return { ids, stories: told };
 }
 
-/** The ids of the stories of a release, among those of cases. */
+/** The ids of the stories of a release, in the form of case ids. */
 export async function storyIds(release: ReleaseName): Promise<string[]> {
   return (await storiesOf(release)).stories.map(({ story }) => idOf(story));
 }
@@ -32,7 +32,7 @@ export async function storyIds(release: ReleaseName): Promise<string[]> {
 /** The id of a story. */
 export const idOf = ({ name }: Story) => `like/${name}`;
 
-/** Whether a response lists servers, which are others in each place. */
+/** Whether a response lists servers, which differ from provider to provider. */
 function listsServers({ steps }: Recorded): boolean {
   return steps.some((response) => "body" in response && Object.hasOwn(Object(response.body), "servers"));
 }

@@ -1,4 +1,4 @@
-// Recorded stories as data; openapi/recorded/README.md has the format.
+// The types of recorded stories. A story is a sequence of requests; openapi/recorded/README.md has the format.
 import { sorted } from "./sorted.ts";
 
 /** A request as `stories.json` writes it; README.md explains the placeholders. */
@@ -19,7 +19,7 @@ export interface ServerState {
   locked?: boolean | undefined;
   launched?: boolean | undefined;
   metadata?: Record<string, string> | undefined;
-  /** In place of `metadata`: so many items, `k000` to `k127` for 128. */
+  /** Instead of `metadata`: the number of items; 128 stands for `k000` to `k127`. */
   items?: number | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface Story {
   steps: Step[];
 }
 
-/** A response with `body` parsed where it is JSON, or the connection closed without one. */
+/** A response, with `body` parsed if it is JSON; or a connection that was closed without a response. */
 export type RecordedResponse =
   | { status: number; headers: Record<string, string | string[]>; body?: unknown }
   | { closed: true };
@@ -62,7 +62,7 @@ export interface ReadRecording {
 /**
  * Reads a recording.
  *
- * @param base Another release's, which has the stories that this one leaves out, as they are the same.
+ * @param base The recording of another release, which has the stories that are the same and left out in this one.
  */
 export function readRecording(json: string, base?: ReadRecording): ReadRecording {
   const { ids, headers, bodies = [], stories }: Recording = JSON.parse(json);
@@ -84,7 +84,7 @@ export function givenMetadata({ metadata, items }: ServerState): Record<string, 
   return items === undefined ? metadata ?? {} : itemsFrom(0, items);
 }
 
-/** Items from `k000` on, a number each. */
+/** Items with numbered keys, from `k000` on. */
 export function itemsFrom(start: number, end: number): Record<string, string> {
   const number = (i: number) => String(i).padStart(3, "0");
   const entries = Array.from({ length: end - start }, (_, i) => [`k${number(start + i)}`, `v${number(start + i)}`]);

@@ -1,4 +1,4 @@
-// Tells stories to a provider, and judges what comes.
+// Sends the requests of stories to a provider, and judges the responses.
 import { membersOf } from "../shared/untyped.ts";
 import type { Role } from "../conformance/cases/case.ts";
 import { whatCame } from "../conformance/judge/received_items.ts";
@@ -17,14 +17,14 @@ import { idOf, type ToldStory } from "./stories.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "./story.ts";
 import { translate } from "./translate.ts";
 
-/** What became of a story. */
+/** The result of a story. */
 export type Telling =
   | { kind: "told"; shortfalls: Shortfall[] }
   | { kind: "not told"; reason: string };
 
 const notTold = (reason: string): Telling => ({ kind: "not told", reason });
 
-/** How stories are told. */
+/** Options for running stories. */
 export interface TellerOptions {
   /** The ids of the recording. */
   ids: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ export interface TellerOptions {
   stage?: Stage | undefined;
 }
 
-/** Tells stories one after another. */
+/** Runs stories one after another. */
 export class Teller {
   constructor(readonly originals: Originals, readonly options: TellerOptions) {}
 
@@ -53,7 +53,7 @@ export class Teller {
     return (isWritable(role) ? undefined : ids.find(fits)) ?? ids[0]!;
   }
 
-  /** Tells a story, after its server was given what the story begins with. */
+  /** Runs a story, after its server was prepared with the items that the story begins with. */
   async tell({ story, recorded }: ToldStory): Promise<Telling> {
     const { provider, sender } = this.originals;
     const { stage, ids } = this.options;
@@ -63,7 +63,7 @@ export class Teller {
     const server = this.#serverFor(role, story.server ?? {});
     const kept = this.originals.of(server);
     if (kept?.unusable) return notTold(kept.unusable);
-    // A story may name other servers, but never one that was given up.
+    // A story may name other servers, but not one that is no longer used.
     for (const each of this.originals.servers) each.touched ||= !each.unusable;
     const unprepared = await this.#prepare(kept!, role, story.server ?? {});
     if (unprepared) return unprepared;

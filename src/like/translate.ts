@@ -1,12 +1,12 @@
-// Recorded responses as another place must return them: with its ids and its address.
+// Adapts recorded responses to another provider, with its ids and its address.
 import { pathOf, type Place } from "./request_bytes.ts";
 import type { ReadRecording, RecordedResponse, Step } from "./story.ts";
 
 /**
- * A recorded response with the ids and the address of a place.
+ * A recorded response with the ids and the address of a provider.
  *
  * @param ids The ids of the recording.
- * @param step The request; one that names a host gets links to that.
+ * @param step The request. If it has a Host, links in the response have that host.
  */
 export function translate(
   recorded: RecordedResponse,

@@ -1,4 +1,4 @@
-// Holds a provider to the very responses of a release of Nova: the recorded stories, told to it.
+// Compares a provider with a release of Nova: sends it the recorded stories, and compares every response.
 import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
 import type { Coverage } from "../conformance/report/coverage.ts";
@@ -17,19 +17,19 @@ import type { Stage } from "./situation.ts";
 import { idOf, storiesOf, type ToldStory } from "./stories.ts";
 import { Teller, type Telling } from "./teller.ts";
 
-/** Which stories to tell, and how. */
+/** Which stories to run, and how. */
 export interface LikeOptions extends
   Pick<
     VerifyOptions,
     "only" | "deviations" | "maxFailures" | "timeoutMs" | "rate" | "signal" | "save" | "watchMs" | "onResult"
   > {
-  /** What can put servers into states, where a provider has that. */
+  /** Puts servers into states, if the provider can do that. */
   stage?: Stage | undefined;
 }
 
 /**
- * Holds a provider to what a release of Nova returned to the recorded stories: statuses, headers, wording and items.
- * Items are saved, and put back at the end, as {@linkcode verify} does it.
+ * Compares a provider's responses with those of a release of Nova to the recorded stories: statuses, headers, messages
+ * and items. It saves items and puts them back at the end, as {@linkcode verify} does.
  *
  * @throws {CouldNotRun} If the provider can't be reached or refuses the token, or no story matches.
  */
@@ -63,7 +63,7 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
 /** How long items are put back at the end of a run. */
 const lastlyMs = 60_000;
 
-/** Stories speak of no part of the contract. */
+/** Stories do not count for the coverage of the contract. */
 const none: Coverage = {
   responses: { total: 0, missing: [] },
   limits: { total: 0, missing: [] },

@@ -1,13 +1,13 @@
-// Which rule a difference between two releases comes from: found by taking back, one at a time, what the fakes of the
-// releases differ in.
+// Finds the rule behind a difference between two releases. It undoes the differences between the fakes of the releases
+// one at a time.
 import type { RuleId } from "../../gen/rules.ts";
 import type { Python, Release } from "../fake/nova/releases.ts";
 import { namesOf } from "../shared/untyped.ts";
 
-/** Something in which two releases differ: the rule that tells of it, and the later release without it. */
+/** A difference between two releases: the rule about it, and the later release without it. */
 export interface Cause {
   rule: RuleId;
-  /** The release that calls are compared with, but for this. */
+  /** The later release, without this difference. */
   without: Release;
 }
 
@@ -18,7 +18,7 @@ const rulesOfPython: Record<keyof Python, RuleId> = {
   unicode: "error.shape",
 };
 
-/** The rule that tells of each member of a release. */
+/** The rule about each member of a release. */
 const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
   maxMinor: "microversion.negotiated",
   policy: "auth.policy",
@@ -35,7 +35,7 @@ const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
   noPinnedZone: "microversion.negotiated",
 };
 
-/** Everything in which `to` differs from `from`. */
+/** Every difference of `to` from `from`. */
 export function causesBetween(from: Release, to: Release): Cause[] {
   return [
     ...namesOf(rulesOf).filter((name) => !same(from[name], to[name]))

@@ -1,11 +1,11 @@
-// Two responses to the same call → in what they differ.
+// Two responses to the same call → their difference.
 import type { Delivery } from "../fake/faults.ts";
 import { jsonOf } from "./recorded_call.ts";
 
-/** The greatest difference of two responses. */
+/** The most important difference of two responses. */
 export type Difference = "status" | "body" | "headers";
 
-/** In what two responses differ; `undefined` if only in their request ids. */
+/** The difference of two responses; `undefined` if only their request ids differ. */
 export function differenceOf(a: Delivery, b: Delivery): Difference | undefined {
   if (a.status !== b.status) return "status";
   if (a.body !== b.body && sortedJson(a.body) !== sortedJson(b.body)) return "body";
@@ -23,7 +23,7 @@ function sorted(_: string, value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** The headers but for what follows from the body, and what no two responses share. */
+/** The headers, without those that depend on the body and those that always differ. */
 function headersOf({ headers }: Delivery): string {
   const kept = headers.filter(([name]) => !/^(content-length|x-(openstack|compute)-request-id)$/.test(name));
   return kept.map(([name, value]) => `${name}: ${value}`).sort().join("\n");

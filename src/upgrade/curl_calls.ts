@@ -1,4 +1,4 @@
-// Lines of curl commands, as documentation, logs and "copy as cURL" have them → calls.
+// Lines of curl commands, from documentation, logs and "copy as cURL" → calls.
 import { addressOf } from "./har_calls.ts";
 import { type CurlWords, sortWords } from "./curl_options.ts";
 import { type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
@@ -24,7 +24,7 @@ function linesOf(text: string): ShellLine[] {
   }
 }
 
-/** The words after `curl` in a line, and whether another command writes to it; what comes after it doesn't matter. */
+/** The words after `curl` in a line, and whether another command is piped into it. Later commands are ignored. */
 function curlIn({ tokens }: ShellLine, place: string): { words: string[]; piped: boolean } {
   let piped = false;
   for (const { words, operator } of commandsOf(tokens)) {
@@ -35,7 +35,7 @@ function curlIn({ tokens }: ShellLine, place: string): { words: string[]; piped:
   throw new UnreadableCalls(`${place} is no curl command`);
 }
 
-/** The commands of a line, with the operator that follows each; where input and output go is left out. */
+/** The commands of a line, each with the operator after it; redirections are left out. */
 function commandsOf(tokens: readonly Token[]): { words: string[]; operator?: string | undefined }[] {
   const commands: { words: string[]; operator?: string | undefined }[] = [{ words: [] }];
   for (let i = 0; i < tokens.length; i++) {
@@ -79,7 +79,7 @@ function callOf(url: string, { options }: CurlWords, place: string, piped: boole
 
 const jsonHeaders: [string, string][] = [["content-type", "application/json"], ["accept", "application/json"]];
 
-/** An address with a scheme; a variable in front stands for scheme and host. */
+/** An address with a scheme. A variable at its beginning stands for scheme and host. */
 function withOrigin(url: string, place: string): string {
   const variable = /^(?:\$\w+|\$\{\w+\})(?=\/)/.exec(url)?.[0];
   const whole = variable ? `http://${origin}${url.slice(variable.length)}` : url;
@@ -88,7 +88,7 @@ function withOrigin(url: string, place: string): string {
   return /^[a-z]+:\/\//i.test(named) ? named : `http://${named}`;
 }
 
-/** In place of a host that a variable names. */
+/** Stands for the host that a variable names. */
 const origin = "the-endpoint";
 
 /** The headers; a name that ends in a semicolon has no value, and one without a value isn't sent. */

@@ -1,7 +1,7 @@
 // The options of curl that decide what is sent (https://curl.se/docs/manpage.html), and those that take a value.
 import { UnreadableCalls } from "./recorded_call.ts";
 
-/** The words of a curl command, sorted. */
+/** The words of a curl command: addresses and options. */
 export interface CurlWords {
   urls: string[];
   /** Each option that decides what is sent, under its long name, with its value; in order. */
@@ -75,7 +75,7 @@ const decidingFlags = new Set(["get", "head"]);
  * Sorts the words after `curl`.
  *
  * @param place Where they are, for messages.
- * @throws {UnreadableCalls} If one asks for what can't be read here, or its value is missing.
+ * @throws {UnreadableCalls} If an option can't be handled here, or its value is missing.
  */
 export function sortWords(words: readonly string[], place: string): CurlWords {
   const found: CurlWords = { urls: [], options: [] };
@@ -108,7 +108,7 @@ function longName(name: string, place: string): string {
   throw new UnreadableCalls(`${place} cannot be read: it has an option that curl does not have`);
 }
 
-/** Takes a group such as `-sSXPUT`: the first option that has a value takes the rest as its value. */
+/** Reads a group such as `-sSXPUT`: the rest of the group is the value of the first option that takes one. */
 function takeShort(group: string, take: (name: string, attached: string | undefined) => string | undefined): void {
   for (let rest = group; rest !== "";) {
     const name = shortNames[rest[0]!];

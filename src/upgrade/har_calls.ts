@@ -19,7 +19,7 @@ function callOf(value: unknown, place: string): RecordedCall {
     method,
     ...address,
     headers,
-    // Browsers leave credentials out of a HAR that is to be shared.
+    // Browsers remove credentials from an exported HAR.
     credential: credential === "sent" ? "sent" : status === 401 ? "none" : "unknown",
     ...bodyOf(postData, place),
     status: typeof status === "number" ? status : undefined,
@@ -27,7 +27,7 @@ function callOf(value: unknown, place: string): RecordedCall {
   };
 }
 
-/** The origin of an address, and the rest of it as it is written. */
+/** The origin of an address, and the unchanged rest. */
 export function addressOf(url: string): { origin: string; target: string } | undefined {
   const [, scheme, host, rest = ""] = /^(https?):\/\/(?:[^/?#@]*@)?([^/?#]+)([^#]*)/is.exec(url) ?? [];
   if (!scheme || !host || /\s/.test(host)) return undefined;

@@ -3,10 +3,10 @@ import { maxBodyBytes } from "../contract/nova_constants.ts";
 import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
 import { isItems, isTexts } from "../shared/untyped.ts";
 
-/** Where the fake cuts a body off. */
+/** The length at which the fake cuts bodies off. */
 const maxBytes = 4096;
 
-/** @throws {UnreadableCalls} If an entry is none of the journal's. */
+/** @throws {UnreadableCalls} If an entry is not one of the journal's. */
 export function journalCalls(entries: readonly unknown[]): RecordedCall[] {
   return entries.map((entry, i) => callOf(entry, `call ${i + 1}`));
 }

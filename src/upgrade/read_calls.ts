@@ -9,7 +9,7 @@ export interface Recording {
   kind: "journal" | "HAR" | "curl";
   /** The calls of Nova's API, with targets from its root on. */
   calls: RecordedCall[];
-  /** How many others there were. */
+  /** How many calls were for other APIs. */
   others: number;
 }
 

@@ -1,5 +1,5 @@
 import { isRecord } from "../shared/untyped.ts";
-// A call that was made to a release of Nova, in the one form that every kind of recording is read into.
+// The common form of a recorded call to Nova, for every kind of recording.
 
 /** A call as it was recorded; credentials are left out. */
 export interface RecordedCall {
@@ -10,10 +10,10 @@ export interface RecordedCall {
   origin?: string | undefined;
   /** The path and the query, as they were sent. */
   target: string;
-  /** The headers that choose a response, with names in lower case. */
+  /** The headers that influence the response, with names in lower case. */
   headers: Readonly<Record<string, string>>;
   body?: Uint8Array | undefined;
-  /** Whether it carried a token or a signature; `unknown` where the recording leaves credentials out. */
+  /** Whether it had a token or a signature; `unknown` if the recording has no credentials. */
   credential: "sent" | "none" | "unknown";
   /** The roles of who sent it, if the recording has them. */
   roles?: readonly string[] | undefined;
@@ -23,7 +23,7 @@ export interface RecordedCall {
   status?: number | undefined;
   /** The body of the response as JSON, if it was recorded. */
   response?: unknown;
-  /** Why it can't be sent again, if it can't. */
+  /** Why it can't be sent again; absent if it can. */
   incomplete?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export class UnreadableCalls extends Error {}
 /** How many calls a run takes. */
 export const maxCalls = 100_000;
 
-/** The headers by which a response is chosen. */
+/** The headers that influence the response. */
 const chosenBy = new Set(["accept", "content-type", "openstack-api-version", "x-openstack-nova-api-version"]);
 const credentials = new Set(["x-auth-token", "x-storage-token", "authorization"]);
 

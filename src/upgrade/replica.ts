@@ -1,4 +1,4 @@
-// A fake of one release that calls are sent to again, in whatever situation they need.
+// A fake of one release, to which calls are sent again in the situation that they need.
 import type { Call } from "../fake/call.ts";
 import { Core } from "../fake/core.ts";
 import type { TokenOptions } from "../fake/credentials.ts";
@@ -15,7 +15,7 @@ export interface Setting {
   storage: "mysql" | "unicode";
 }
 
-/** Servers by id; `undefined` for one that isn't there. */
+/** Servers by id; `undefined` for one that does not exist. */
 export type Servers = ReadonlyMap<string, ServerOptions | undefined>;
 
 /** A fake of a release. */
@@ -26,7 +26,7 @@ export class Replica {
     this.#core = new Core({ keys: "nova", apis: ["v2.1"], journal: 0, ...setting }, release);
   }
 
-  /** Where a call goes; `undefined` if the connection is closed instead. */
+  /** The route of a call; `undefined` if the connection is closed instead. */
   route(call: RecordedCall): Route | undefined {
     return this.#core.service.route(requestOf(call, undefined));
   }
@@ -37,7 +37,7 @@ export class Replica {
     return this.#core.respond(requestOf(call, token)) as Delivery;
   }
 
-  /** The server that an id in an address names, as it is now. */
+  /** The current state of the server that an id in an address names. */
   server(id: string): ServerOptions | undefined {
     const server = this.#core.service.store.named(id);
     return server && described(server);
@@ -48,7 +48,7 @@ export class Replica {
     return new Map([...this.#core.service.store.servers].map(([id, server]) => [id, described(server)]));
   }
 
-  /** Makes servers what they are to be. */
+  /** Changes servers to the given state. */
   put(servers: Servers): void {
     for (const [id, server] of servers) this.#core.service.store.put(id, server ?? { vmState: "deleted" });
   }

@@ -1,4 +1,4 @@
-// Judgements of calls → what is printed: the calls that another release responds to otherwise, alike ones together.
+// Judgements of calls → the report: calls that get another response from the other release, similar ones grouped.
 import { escaped } from "../shared/escaped.ts";
 import type { Difference } from "./compare.ts";
 import type { RecordedCall } from "./recorded_call.ts";
@@ -16,7 +16,7 @@ export interface ShownCall {
   roles?: readonly string[] | undefined;
 }
 
-/** A call that the other release responds to otherwise. */
+/** A call that gets another response from the other release. */
 export interface Finding extends ShownCall {
   difference: Difference;
   from: Response;
@@ -28,14 +28,14 @@ export interface Finding extends ShownCall {
 export interface UpgradeReport {
   from: string;
   to: string;
-  /** How many calls of Nova's API there were, and how many others. */
+  /** The number of calls to Nova's API, and of others. */
   calls: number;
   others: number;
   different: Finding[];
   notJudged: (ShownCall & { reason: string })[];
 }
 
-/** Sums up what became of the calls of a run. */
+/** Sums up the judgements of a run. */
 export function reportOf(
   releases: { from: string; to: string },
   judged: readonly { file: string; call: RecordedCall; judgement: Judgement }[],
@@ -59,7 +59,7 @@ function shownCall(file: string, { place, method, target, headers, roles }: Reco
   return { ...call, ...(microversion ? { microversion } : {}), ...(roles ? { roles } : {}) };
 }
 
-/** A target whose query shows no value that may be a secret, short enough for a line. */
+/** A target for a line of the report: shortened, and without values in the query that may be secrets. */
 function withoutSecrets(target: string): string {
   const safe = target.replace(
     /([?&;][^=&;]*(?:token|secret|sign|pass|auth|credential|key)[^=&;]*=)[^&;]*/gi,
@@ -89,7 +89,7 @@ export function pretty(report: UpgradeReport): string {
   ].join("\n\n").replace(/\n+$/, "\n");
 }
 
-/** Calls that differ in nothing but their place are shown once. */
+/** Calls that differ only in their place are shown once. */
 function groups<T extends ShownCall>(calls: readonly T[], text: (call: T) => string): string[] {
   const alike = new Map<string, T[]>();
   for (const call of calls) {

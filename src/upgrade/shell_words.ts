@@ -4,14 +4,14 @@
 /** A word, or an operator outside of quotes that ends a command. */
 export type Token = { kind: "word"; text: string } | { kind: "operator"; text: string };
 
-/** The tokens of a logical line, which a backslash at its end may have made of several. */
+/** The tokens of a logical line. Lines that end in a backslash are joined. */
 export interface ShellLine {
   /** The number of its first line in the file, from 1. */
   number: number;
   tokens: Token[];
 }
 
-/** A line that no shell would take; the message says why, and shows nothing of it. */
+/** A line that is not valid for a shell. The message says why, and shows nothing of the line. */
 export class ShellError extends Error {
   constructor(readonly line: number, problem: string) {
     super(problem);

@@ -6,17 +6,17 @@ import { objectOf, type RecordedCall } from "./recorded_call.ts";
 import type { Servers, Setting } from "./replica.ts";
 import { isItems, isOneOf } from "../shared/untyped.ts";
 
-/** The situation of a call: its sender, and the server that it is for. */
+/** The situation of a call: its sender and its server. */
 export interface Situation {
   token: string | undefined;
   server: ServerOptions | undefined;
 }
 
-/** The roles of callers of whom a recording says nothing. */
+/** The roles of callers if the recording does not name them. */
 export type Role = "admin" | "member" | "reader" | "none";
 
 const rolesOf: Record<Role, string[]> = { admin: ["admin"], member: ["member"], reader: ["reader"], none: [] };
-/** Of no project, so that each project in an address is another one. */
+/** A caller without a project, so every project in an address is another project. */
 const strangers = { roles: ["member"], scope: "system" } as const;
 const defaultQuota = 128;
 
@@ -25,7 +25,7 @@ function tokenOf({ roles, scope }: Pick<RecordedCall, "roles" | "scope">, role: 
   return JSON.stringify([scope ?? "project", ...roles ?? rolesOf[role]]);
 }
 
-/** The settings of a run's replicas, so that every call finds its caller, its project and the quota at that time. */
+/** The settings of a run's replicas: callers, projects, and the quota at the time of the recording. */
 export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
   const tokens: Record<string, TokenOptions> = { [tokenOf(strangers, role)]: { ...strangers, roles: ["member"] } };
   for (const known of ["member", "reader", "none", role] as const) {
@@ -38,29 +38,29 @@ export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
   const told = calls.map(({ response }) =>
     /^Maximum number of metadata items exceeds (\d{1,6})$/.exec(messageOf(response))?.[1]
   );
-  // Only a database other than MySQL stores a character above U+FFFF.
+  // MySQL does not store characters above U+FFFF, so it was another database.
   const storage = calls.some(({ status = 0, body }) => status >= 200 && status < 300 && isWide(body))
     ? "unicode"
     : "mysql";
   return { tokens, quota: Number(told.find((quota) => quota !== undefined) ?? defaultQuota), storage };
 }
 
-/** Whether a body has a character above U+FFFF, as it is or escaped. */
+/** Whether a body has a character above U+FFFF, plain or escaped. */
 function isWide(body: Uint8Array | undefined): boolean {
   return body !== undefined &&
     /[\u{10000}-\u{10ffff}]|\\ud[89ab][\da-f]{2}\\ud[c-f]/iu.test(new TextDecoder().decode(body));
 }
 
-/** A server for each project in the addresses that the service knew, which no list has. */
+/** A hidden server for each project in the addresses of successful calls. */
 export function projectsOf(calls: readonly RecordedCall[]): Servers {
   const project = /^\/v2(?:\.1)?\/+([^/?]+)\/+(?:servers|flavors|limits|extensions)\b/;
   const known = calls.filter(({ status }) => status !== 404);
   const ids = new Set(known.flatMap(({ target }) => project.exec(target)?.[1] ?? []).map(decoded));
-  // A project that isn't hexadecimal is known to the fake only if a server is of it.
+  // The fake knows a project id that is not hexadecimal only if it has a server in that project.
   return new Map([...ids].map((projectId) => [`of ${projectId}`, { projectId, vmState: "deleted" }]));
 }
 
-/** The servers that were there, by what the calls to them came to. */
+/** The servers that existed, inferred from the responses. */
 export function serversOf(calls: readonly RecordedCall[], routeOf: (call: RecordedCall) => Route | undefined): Servers {
   const servers = new Map<string, ServerOptions>();
   const absent = new Set<string>();
@@ -114,7 +114,7 @@ export function itemsIn(response: unknown): Record<string, string> | undefined {
   return isItems(items) ? items : undefined;
 }
 
-/** The situation that follows from the calls before, with what the response itself says. */
+/** The situation that follows from the earlier calls and from the response itself. */
 export function usual(
   call: RecordedCall,
   route: Route | undefined,
@@ -130,7 +130,7 @@ export function usual(
   return { token, server: stated ? { ...now, metadata: known } : now };
 }
 
-/** Other possible situations, the likeliest first, for a call that the usual situation does not explain. */
+/** Other possible situations, the most likely first, for a call that the usual situation does not explain. */
 export function others(
   call: RecordedCall,
   route: Route,
@@ -177,7 +177,7 @@ export function others(
   ];
 }
 
-/** The states in which a server takes no writes. */
+/** The states in which a server refuses writes. */
 const states = [
   "building",
   "rescued",
@@ -188,7 +188,7 @@ const states = [
   "shelved_offloaded",
 ] as const;
 
-/** Items beside those there are, up to the quota. */
+/** Adds items up to the quota. */
 function filled(items: Record<string, string>, quota: number): Record<string, string> {
   const all = { ...items };
   for (let i = 1; Object.keys(all).length < Math.min(quota, 10_000); i++) all[`filler-${i}`] = "";

@@ -1,4 +1,4 @@
-// Recorded calls → those that another release of Nova responds to otherwise, and why.
+// Recorded calls → the calls that get another response from another release of Nova, and the reason.
 import { type RuleId, rules } from "../../gen/rules.ts";
 import type { Delivery } from "../fake/faults.ts";
 import { type ReleaseName, releases } from "../fake/nova/releases.ts";
@@ -21,7 +21,7 @@ import {
   usual,
 } from "./situation.ts";
 
-/** A rule that says something else of the two releases. */
+/** A rule that differs between the two releases. */
 export interface ChangedRule {
   id: RuleId;
   /** Its text for the one release and for the other. */
@@ -32,11 +32,11 @@ export interface ChangedRule {
   todo: string;
 }
 
-/** A response as it is shown. */
+/** A response in the report. */
 export interface Response {
   /** 0 if the connection is closed. */
   status: number;
-  /** The message of an error, without what was sent. */
+  /** The message of an error, without the values that were sent. */
   message?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export type Judgement =
   | { kind: "different"; difference: Difference; from: Response; to: Response; rules: ChangedRule[] }
   | { kind: "not judged"; reason: string };
 
-/** Between which releases, and who sent the calls of which the recording doesn't say it. */
+/** The two releases, and the sender of calls whose recording does not name one. */
 export interface UpgradeOptions {
   from: ReleaseName;
   to: ReleaseName;
@@ -54,7 +54,7 @@ export interface UpgradeOptions {
   role?: Role | undefined;
 }
 
-/** Sends calls again, in order, to the fakes of both releases; returns a judgement of each. */
+/** Sends calls again, in order, to the fakes of both releases. Returns a judgement of each. */
 export function compareReleases(
   calls: readonly RecordedCall[],
   { from, to, role = "member" }: UpgradeOptions,
@@ -63,17 +63,17 @@ export function compareReleases(
   return calls.map((call) => replay.judge(call));
 }
 
-/** A cause, and a release that has only it taken back. */
+/** A cause, and the later release without it. */
 interface CauseReplica {
   cause: Cause;
   replica: Replica;
 }
 
-/** The replicas of the two releases, and those that take a cause back. */
+/** The replicas of the two releases, and those without a cause. */
 class Replay {
   readonly #from: Replica;
   readonly #to: Replica;
-  /** The one release without each cause, and the other with it alone. */
+  /** For each cause: the later release without it, and the earlier release with only it. */
   readonly #causes: CauseReplica[];
   readonly #reverse: CauseReplica[];
   readonly #names: { from: ReleaseName; to: ReleaseName };
@@ -114,19 +114,19 @@ class Replay {
     }
     const { situation, replies } = found;
     const judgement = this.#compare(call, id, situation, replies);
-    // A refused call changed nothing, so the situation that explains it need not last.
+    // A refused call changed nothing, so its situation is not kept for later calls.
     if (replies.from.status >= 300 || replies.from.status === 0) this.#keep(id, first);
     else this.#learn(call, id);
     return judgement;
   }
 
-  /** The first situation in which a release returns what was recorded; both have then handled the call. */
+  /** The first situation in which a release returns the recorded response. Both releases have then handled the call. */
   #find(call: RecordedCall, route: Route | undefined, id: string | undefined, first: Situation) {
     const attempt = (situation: Situation) => ({ situation, replies: this.#both(call, id, situation) });
     const trial = attempt(first);
     const { from, to } = trial.replies;
     if (call.status === undefined || from.status === call.status) return trial;
-    // A recording of the other release also says how it was.
+    // The recording may be of the other release.
     if (to.status === call.status && saysTheSame(call, to)) return trial;
     for (const situation of route ? others(call, route, first, { role: this.#role, quota: this.#setting.quota }) : []) {
       const next = attempt(situation);
@@ -141,7 +141,7 @@ class Replay {
 
   #keep(id: string | undefined, { server }: Situation): void {
     if (id === undefined) return;
-    // A server that was never there stays unknown, so that lists don't have it.
+    // A server that never existed stays unknown, so that lists do not have it.
     const known = this.#from.server(id) ?? server;
     if (!known) return;
     for (const replica of [this.#from, this.#to]) replica.put(new Map([[id, server]]));
@@ -156,7 +156,7 @@ class Replay {
     const difference = differenceOf(from, to);
     if (!difference) return { kind: "same" };
     const responses = { from: shown(from), to: shown(to) };
-    // Calls that fare alike, but for the server and its items, do so for the same reason.
+    // Calls with the same responses, apart from the server and its items, have the same reason.
     const { method, target, headers } = call;
     const query = target.split("?")[1];
     const alike = JSON.stringify([method, situation.token, query, headers, difference, responses]);
@@ -165,7 +165,7 @@ class Replay {
     return { kind: "different", difference, ...responses, rules };
   }
 
-  /** The rules without which the other release would respond as the first one does. */
+  /** The rules without which the other release would respond like the first one. */
   #rulesOf(
     call: RecordedCall,
     id: string | undefined,
@@ -180,7 +180,7 @@ class Replay {
         return changed !== undefined && weightOf(changed) >= weightOf(difference);
       });
     const needed = changing(this.#causes, to);
-    // Where each of several causes is enough, the other release is the same without any one of them.
+    // If each of several causes is sufficient, removing one of them changes nothing.
     const causes = needed.length ? needed : changing(this.#reverse, from);
     const ids = [...new Set(causes.map(({ cause }) => cause.rule))];
     return ids.map((id) => changedRule(id, this.#names)).sort((a, b) =>
@@ -188,7 +188,7 @@ class Replay {
     );
   }
 
-  /** Takes over what the response says of the items, and what the write did, for the calls to come. */
+  /** Updates the items for later calls, from the response and from the write. */
   #learn(call: RecordedCall, id: string | undefined): void {
     if (id === undefined) return;
     const now = this.#from.server(id);
@@ -202,15 +202,15 @@ class Replay {
 
 const weightOf = (difference: Difference) => ["headers", "body", "status"].indexOf(difference);
 
-/** Whether a rule stands behind others: a microversion decides by what it turns on. */
+/** Whether a rule is less specific than others: a microversion only turns on other rules. */
 const isGeneral = (id: RuleId) => id === "microversion.negotiated";
 
-/** Whether an error that was recorded has the message of a response, as far as both have one. */
+/** Whether a recorded error has the same message as a response, if both have one. */
 function saysTheSame({ response }: RecordedCall, { body }: Delivery): boolean {
   return messageOf(response) === "" || messageOf(response) === messageOf(jsonOf(body));
 }
 
-/** Why the fake can't tell how a call fares, if it can't. */
+/** Why the fake can't judge a call; `undefined` if it can. */
 function strangeness({ method, status, body }: RecordedCall, route: Route | undefined): string | undefined {
   if (route?.api !== "v2.1" || method === "OPTIONS") return undefined;
   const unknown = "the fake does not have this address: it knows metadata, and reads servers, flavors and limits";

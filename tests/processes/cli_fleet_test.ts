@@ -260,7 +260,7 @@ Deno.test("sync --file waits as long as the service asks, and says so", posix, a
     const args = ["sync", "--file", file, "--endpoint", endpoint];
     const { code, err } = await interrupted("SIGINT", args, (printed) => printed.includes("\n"));
     equal(code, 130, err);
-    match(err, /^sync: the service takes no more calls for 83 min.*\nsync: interrupted; 0 of 1 servers/);
+    match(err, /^sync: the service accepts no calls for 83 min.*\nsync: interrupted; 0 of 1 servers/);
   });
 });
 
