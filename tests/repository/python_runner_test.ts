@@ -5,46 +5,14 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { cases } from "../../gen/cases.ts";
 import { casesSchema } from "../../scripts/cases_schema.ts";
 import { casesDocument } from "../../src/conformance/cases_document.ts";
-import { createFakeProvider, fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
+import { fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
 import { run as runCli, withFile } from "../command.ts";
+import { describedAt, hasPython, python, runner, runPython, serveWrong, verdictsOfOurs } from "../python_runner.ts";
 
-const python = "/usr/bin/python3";
-const runner = fileURLToPath(new URL("../../examples/python-runner/verify.py", import.meta.url));
-const ignore = !(await Deno.stat(python).catch(() => undefined));
-
-type Verdicts = Record<string, string>;
-
-/** Runs the runner on a provider; `rest` are more arguments. */
-async function runPython(cases: unknown, provider: unknown, ...rest: string[]) {
-  const { code, stdout, stderr } = await withFile(
-    cases,
-    (casesFile) =>
-      withFile(
-        provider,
-        (file) =>
-          new Deno.Command(python, { args: [runner, casesFile, file, ...rest], env: { PYTHONDONTWRITEBYTECODE: "1" } })
-            .output(),
-      ),
-  );
-  const out = new TextDecoder().decode(stdout);
-  const lines = [...out.matchAll(/^(holds|fails|not run) (\S+\/\S+)$/gm)];
-  const verdicts: Verdicts = Object.fromEntries(lines.map(([, verdict, id]) => [id, verdict]));
-  return { code, out, verdicts, err: new TextDecoder().decode(stderr) };
-}
-
-/** A provider that can be described in a file, at an address. */
-function describedAt(endpoint: string): Provider {
-  const { fetch: _, inject: __, ...provider } = createFakeProvider();
-  return { ...provider, endpoint };
-}
-
-async function verdictsOfOurs(provider: Provider, only: string): Promise<Verdicts> {
-  const { results } = await verify(provider, { only });
-  return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
-}
+const ignore = !hasPython;
 
 Deno.test({
   name: "examples/python-runner gives the verdicts of verify on every case of the served fake",
@@ -57,7 +25,7 @@ Deno.test({
       const { code, out, verdicts, err } = await runPython(cases, provider);
       deepEqual([code, err], [0, ""], out.slice(-2000));
       match(out, /\d{3} holds, 0 fails, \d+ not run\n$/);
-      deepEqual(verdicts, await verdictsOfOurs(provider, "*"));
+      deepEqual(verdicts, await verdictsOfOurs(provider, {}));
     } finally {
       await served.close();
     }
@@ -121,6 +89,22 @@ const wrongProviders: Record<string, { only: string; wrap: (fake: Fetch) => Fetc
       };
     },
   },
+  "whose lists of items lack the last": {
+    only: "*",
+    wrap: (fake) => async (request) => {
+      const response = await fake(request);
+      if (request.method !== "GET" || !/v2\.1.*\/metadata$/.test(request.url) || !response.ok) return response;
+      const { metadata } = await response.json();
+      return Response.json({ metadata: Object.fromEntries(Object.entries(metadata).slice(0, -1)) }, response);
+    },
+  },
+  "that refuses every write": {
+    only: "*",
+    wrap: (fake) => (request) => {
+      const isRead = request.method === "GET";
+      return isRead ? fake(request) : Response.json({ forbidden: { code: 403, message: "no" } }, { status: 403 });
+    },
+  },
   "whose errors are pages": {
     only: "keys/*",
     wrap: (fake) => async (request) => {
@@ -139,20 +123,14 @@ for (const [name, { only, wrap }] of Object.entries(wrongProviders)) {
       const { code, verdicts } = await served(wrap, (provider) => runPython(cases, provider, "--only", only));
       equal(code, 1);
       ok(Object.values(verdicts).includes("fails"));
-      deepEqual(verdicts, await served(wrap, (provider) => verdictsOfOurs(provider, only)));
+      deepEqual(verdicts, await served(wrap, (provider) => verdictsOfOurs(provider, { only })));
     },
   });
 }
 
 /** Serves a wrong provider anew. */
-async function served<T>(wrap: (fake: Fetch) => Fetch, use: (provider: Provider) => Promise<T>): Promise<T> {
-  const handler = wrap(createFakeService(fakeInventory));
-  const server = Deno.serve({ port: 0, hostname: "127.0.0.1", onListen() {} }, handler);
-  try {
-    return await use(describedAt(`http://127.0.0.1:${server.addr.port}`));
-  } finally {
-    await server.shutdown();
-  }
+function served<T>(wrap: (fake: Fetch) => Fetch, use: (provider: Provider) => Promise<T>): Promise<T> {
+  return serveWrong({ wrap }, use);
 }
 
 const plugin = ["-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "pytest_server_metadata"];

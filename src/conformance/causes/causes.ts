@@ -2,7 +2,9 @@ import { blockedBy } from "./blocked_by.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
 import { mistakes } from "./known_mistakes.ts";
 import type { Result } from "../run/result.ts";
+import { casesIn } from "../cases/cases_in.ts";
 import type { Check } from "../judge/problem.ts";
+import type { Fault } from "../run/plain_faults.ts";
 import { byRule } from "./rule_causes.ts";
 import type { Observation, Tally } from "../run/tally.ts";
 
@@ -27,15 +29,15 @@ interface Candidate {
  * with the trait have the sign. The candidate that explains the most failures is taken first. The remaining failures
  * are grouped by rule.
  */
-export function causesOf(results: readonly Result[], tally: Tally): Cause[] {
+export function causesOf(results: readonly Result[], tally: Tally, faults: readonly Fault[] = []): Cause[] {
   const first = new Map<string, Observation>();
   for (const observation of tally.observations) {
     if (observation.signs.size && !first.has(observation.caseId)) first.set(observation.caseId, observation);
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
-  const groups: Group[] = [];
-  let left = failures;
+  const groups = [...passing(failures), ...byFault(failures, tally, faults)];
+  let left = failures.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
   for (;;) {
     const best = bestOf(left, tally);
     if (!best) break;
@@ -45,6 +47,43 @@ export function causesOf(results: readonly Result[], tally: Tally): Cause[] {
   const blocked = blockedBy(results);
   const causes = [...groups, ...byRule(left)].map((group) => causeOf(group, blocked(group)));
   return causes.sort((a, b) => b.cases.length + b.blocked - (a.cases.length + a.blocked));
+}
+
+/** How many cases must have held when they were repeated before others with the same response are taken for alike. */
+const certain = 3;
+
+/** The failures of cases that held when they were repeated, and others with the same response that may pass. */
+function passing(failures: readonly Failure[]): Group[] {
+  const held = failures.filter(({ result }) => result.heldWhenRepeated);
+  if (held.length === 0) return [];
+  const kinds = new Set(held.flatMap(({ result }) => passingKinds(result)));
+  const alike = held.length < certain
+    ? []
+    : failures.filter(({ result }) => !result.heldWhenRepeated && passingKinds(result).some((kind) => kinds.has(kind)));
+  const summary = `The provider fails from time to time (${[...kinds].join(", ")}): ` +
+    `${casesIn(held.length)} failed, and held when repeated`;
+  return [{ summary, failures: [...held, ...alike] }];
+}
+
+/** The responses of a result that may pass: `no response`, or a status. */
+function passingKinds({ shortfalls }: Result): string[] {
+  return shortfalls.flatMap(({ got = "", problems }) => [got, ...problems])
+    .flatMap((text) => /^(?:the items cannot be read afterwards: )?(no response|5\d\d|429)/.exec(text)?.[1] ?? []);
+}
+
+/** The failures of cases that use an operation, by the first fault that was found of one before the first case. */
+function byFault(failures: readonly Failure[], { observations }: Tally, faults: readonly Fault[]): Group[] {
+  const left = new Set(failures.filter(({ result, observation }) =>
+    // A request that is not refused has another cause.
+    !result.heldWhenRepeated && ![...observation?.signs.values() ?? []].includes("refusal")
+  ));
+  return faults.flatMap(({ address, summary, rule }) => {
+    const users = new Set(observations.filter((one) => one.address === address).map(({ caseId }) => caseId));
+    const shows = ({ id, shortfalls }: Result) => users.has(id) || shortfalls[0]?.problems[0] === summary;
+    const some = [...left].filter(({ result }) => shows(result));
+    for (const failure of some) left.delete(failure);
+    return some.length ? [{ summary, failures: some, rules: [rule] }] : [];
+  });
 }
 
 /** The candidate that explains the most failures, at least two. */
@@ -75,7 +114,7 @@ function bestOf(failures: readonly Failure[], tally: Tally): Candidate | undefin
 
 /** The signs of the first problem of a response. */
 function firstSigns({ signs }: Observation): [string, Check][] {
-  return [...signs].slice(0, 2);
+  return [...signs].slice(0, 3);
 }
 
 /** Whether the sign already implies the trait. */

@@ -44,16 +44,19 @@ function wrongStatus({ status }: Received, expected: Expectation): Problem {
     check: `status ${wanted}`,
     text: `have the status ${status} instead of ${wanted}`,
   } as const;
+  // A success that is wrong is wrong in many ways; a refusal of everything is one fault.
+  const refusal = { check: "status of any kind", text: `have the status ${status}, whatever was sent` } as const;
+  const any = status < 300 ? [] : [refusal];
   const text = `status ${status}, expected ${wanted}`;
   if (statuses.every((one) => one < 300) && status >= 400) {
     const general = { check: "success", text: `are refused with the status ${status}, and must succeed` } as const;
-    return { text, signs: [particular, general] };
+    return { text, signs: [particular, general, ...any] };
   }
   if (statuses.every((one) => one >= 400) && status < 300) {
     const general = { check: "refusal", text: "succeed, and must be refused" } as const;
     return { text, signs: [particular, general] };
   }
-  return { text, signs: [particular] };
+  return { text, signs: [particular, ...any] };
 }
 
 function judgeHeaders({ headers }: Received, expected: Expectation): Problem[] {

@@ -40,7 +40,13 @@ export function passes(problem: string): boolean {
   return /^no response|^5\d\d|^429/.test(problem);
 }
 
+/** Whether a problem of a case is, or begins with, a response that may pass. */
+export function mayHavePassed(problem: string): boolean {
+  return passes(problem.replace(/^the items cannot be read afterwards: /, ""));
+}
+
 /** Describes a response that was not expected. */
-export function whatCame({ trouble, status, text }: Received): string {
-  return trouble ?? `${status} ${excerpt(text)}`;
+export function whatCame({ trouble, status, headers, text }: Received): string {
+  const location = status >= 300 && status < 400 ? headers.get("location") : null;
+  return trouble ?? `${status} ${location === null ? "" : `to ${excerpt(location)} `}${excerpt(text)}`.trimEnd();
 }

@@ -7,6 +7,7 @@ import { type Provider, secretsOf } from "../provider/provider.ts";
 import type { Result, Verdict } from "../run/result.ts";
 import { redacted } from "../run/schedule.ts";
 import type { Tally } from "../run/tally.ts";
+import type { Fault } from "../run/plain_faults.ts";
 
 /** The result of a run of the cases on a provider. */
 export interface Report {
@@ -31,7 +32,12 @@ export interface Report {
 /** Makes the report of a finished run. */
 export function reportOf(
   provider: Provider,
-  { results, tally, coverage }: { results: Result[]; tally: Tally; coverage: Coverage },
+  { results, tally, coverage, faults }: {
+    results: Result[];
+    tally: Tally;
+    coverage: Coverage;
+    faults?: readonly Fault[] | undefined;
+  },
   end: Pick<Report, "unrestored" | "stopped">,
 ): Report {
   const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
@@ -42,7 +48,7 @@ export function reportOf(
     ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
     results: results.map((result) => redacted(result, secrets)),
-    causes: redactJson(causesOf(results, tally), secrets),
+    causes: redactJson(causesOf(results, tally, faults), secrets),
     coverage,
     unrestored: redactJson(end.unrestored, secrets),
     stopped: end.stopped && redactJson(end.stopped, secrets),

@@ -27,7 +27,7 @@ export function summary(report: Report): string {
     const { summary, example, rules: [rule] } = cause;
     const against = i > 0 && rule ? ` (${rule}: ${rules[rule].summary})` : ".";
     lines.push(`  ${i + 1}. ${extentOf(cause)}: ${summary}${against}`);
-    if (i === 0) lines.push(...exampleOf(results.find(({ id }) => id === example)!, rule));
+    if (i === 0) lines.push(...exampleOf(results.find(({ id }) => id === example)!, rule, summary));
   });
   const more = causes.slice(most);
   if (more.length) lines.push(`  … and ${more.length} more, of ${casesIn(more.flatMap(({ cases }) => cases).length)}`);
@@ -35,7 +35,7 @@ export function summary(report: Report): string {
     lines.push(`  ${id} holds, although it is listed as a known deviation: remove it from the list`);
   }
   lines.push(...notRunLines(results));
-  if (stopped) lines.push(`  The run ended early: ${stopped}.`);
+  if (stopped && !lines.some((line) => line.endsWith(stopped))) lines.push(`  The run ended early: ${stopped}.`);
   for (const { server, role, keys } of unrestored.slice(0, most)) {
     lines.push(`  NOT PUT BACK: server ${server} (${role}): ${keysIn(keys)}`);
   }
@@ -67,13 +67,13 @@ function verb(count: number, plural: string): string {
 }
 
 /** One failing case, so that it can be tried by hand. */
-function exampleOf({ id, shortfalls }: Result, ruleId: RuleId | undefined): string[] {
+function exampleOf({ id, shortfalls }: Result, ruleId: RuleId | undefined, shown: string): string[] {
   const rule = ruleId && rules[ruleId];
   const { problems, before = [], curl, got } = shortfalls.find(({ curl }) => curl) ?? shortfalls[0]!;
   const first = before.length > 1 ? [`${before.length} requests, which --verbose lists`] : before;
   return [
     ...(rule ? [`     rule   ${ruleId}: ${rule.summary} [${rule.source[0]}]`] : []),
-    `     case   ${id}: ${problems[0]}`,
+    `     case   ${id}${shown.endsWith(problems[0]!) ? "" : `: ${problems[0]}`}`,
     ...first.map((line) => `     first  ${line}`),
     ...(curl ? [`     asked  ${curl}`, `     got    ${got}`] : []),
   ];

@@ -1,4 +1,16 @@
 import type { Items, Role } from "../cases/case.ts";
+import { type Provider, tokenOf, writerOf } from "../provider/provider.ts";
+import type { Sent } from "../exchange/sender.ts";
+
+/** Servers whose items can be changed. */
+const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
+/** Servers that have no items, or whose items nobody can read. */
+export const withoutItems: readonly Role[] = ["missing", "deleted"];
+
+/** Whether the provider file has what it takes to write to a server. */
+export function canBeGivenItems({ role }: Kept, provider: Provider): boolean {
+  return writable.includes(role) && tokenOf(provider, writerOf(role)) !== undefined || !provider.auth;
+}
 
 /** A server that cases use, and the items that it had before the run. */
 export interface Kept {
@@ -14,6 +26,8 @@ export interface Kept {
   uncertain: boolean;
   /** Whether it has other items because a case wrote to it. */
   broken?: boolean | undefined;
+  /** The last request that was to put its items back and was refused. */
+  refused?: Sent | undefined;
   /** Why it is not used, or no longer used. */
   unusable?: string | undefined;
 }

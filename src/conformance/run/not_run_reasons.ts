@@ -1,6 +1,17 @@
-/** The reason for a case whose server was left broken by another case. */
-export function brokenBy(caseId: string, server: string, problem: string): string {
-  return `broken by the case ${caseId}: the items of server ${server} could not be put back: ${problem}`;
+/** The reason for a case that was not run because another case fails. */
+export function brokenBy(caseId: string, problem: string): string {
+  return `broken by the case ${caseId}: ${problem}`;
+}
+
+/** The reason for a server that is no longer used. */
+export function couldNotPutBack(server: string, problem: string, caseId?: string): string {
+  const text = `the items of server ${server} could not be put back: ${problem}`;
+  return caseId === undefined ? text : brokenBy(caseId, text);
+}
+
+/** The reason for the end of a run on a provider that no longer accepts items. */
+export function brokenEverywhere(caseId: string, problem: string): string {
+  return brokenBy(caseId, `since then the provider accepts no items, on any server: ${problem}`);
 }
 
 /** The reason for a server whose items can't be read, so that nothing may be written to it. */

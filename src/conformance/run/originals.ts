@@ -1,19 +1,16 @@
 import type { Role, Step } from "../cases/case.ts";
-import { brokenBy, notTakenBack, unreadable } from "./not_run_reasons.ts";
+import { brokenEverywhere, couldNotPutBack, notTakenBack, unreadable } from "./not_run_reasons.ts";
 import { holds, itemsIn, passes, type ReadItems, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
 import { judgeItems } from "../judge/judge_items.ts";
-import type { Kept, SavedItems, Unrestored } from "./kept.ts";
+import { canBeGivenItems, type Kept, type SavedItems, type Unrestored } from "./kept.ts";
 import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "../provider/provider.ts";
 import type { Sender } from "../exchange/sender.ts";
 import { Tally } from "./tally.ts";
+import { type Trust, weighTrust } from "./trust.ts";
 
-/** Servers whose items can be changed. */
-const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
-/** Servers that have no items, or whose items nobody can read. */
-export const withoutItems: readonly Role[] = ["missing", "deleted"];
 /** How many times it tries to put items back, and how long it waits before the second time. */
 const tries = 8;
 /** How many times it tries if the provider refuses the items, because waiting rarely changes that. */
@@ -26,6 +23,9 @@ export class Originals {
 
   /** Every response to a case. */
   readonly tally = new Tally();
+  /** Whether the list and the replacing of items can be relied on. */
+  trust: Trust = { faults: [], left: [] };
+  #tries = tries;
 
   constructor(readonly sender: Sender) {}
 
@@ -63,9 +63,11 @@ export class Originals {
     );
     const { name, endpoint, projectId } = this.provider;
     await save?.({ provider: { name, endpoint, projectId }, servers: used });
+    this.trust = await weighTrust(this.servers, this.sender);
+    if (this.trust.fatal) return;
     for (const kept of this.servers) {
       if (this.sender.stopped) return;
-      if (!kept.unusable && this.#canBeGivenItems(kept)) await this.#tryOut(kept);
+      if (!kept.unusable && canBeGivenItems(kept, this.provider)) await this.#tryOut(kept);
     }
   }
 
@@ -74,10 +76,6 @@ export class Originals {
     for (const server of servers) {
       this.#kept.set(server.id, { ...server, written: new Set(), touched: true, uncertain: false });
     }
-  }
-
-  #canBeGivenItems({ role }: Kept): boolean {
-    return writable.includes(role) && tokenOf(this.provider, writerOf(role)) !== undefined || !this.provider.auth;
   }
 
   async #keep(id: string, role: Role): Promise<Kept> {
@@ -110,7 +108,12 @@ export class Originals {
   async #readPatiently(id: string, role: Role): Promise<ReadItems> {
     for (let i = 0;; i++) {
       const read = await this.read(id, role);
-      if (read.kind === "items" || i === tries || !passes(read.problem) || this.sender.over) return read;
+      if (read.kind === "items" || !passes(read.problem) || this.sender.over) return read;
+      if (i >= this.#tries) {
+        // A provider that fails for this long is not waited for again at each server.
+        this.#tries = 0;
+        return read;
+      }
       await this.sender.wait(firstWaitMs * 2 ** i);
     }
   }
@@ -134,18 +137,34 @@ export class Originals {
       return true;
     }
     problem ??= now.kind === "unreadable" ? now.problem : "the provider accepts them, and has others";
-    if (caseId !== undefined) kept.broken = true;
-    kept.unusable = caseId === undefined
-      ? `the items of server ${kept.id} could not be put back: ${problem}`
-      : brokenBy(caseId, kept.id, problem);
+    kept.unusable = couldNotPutBack(kept.id, problem, caseId);
+    if (caseId === undefined) return false;
+    kept.broken = true;
+    await this.stopIfRefused(kept, caseId, problem);
     return false;
   }
 
-  /**
-   * Puts back the items of every server that may have been changed, within `ms`. Returns the servers that still differ.
-   */
+  /** Ends the run if the provider refuses even to write to another server the items that it has. */
+  async stopIfRefused(kept: Kept, caseId: string, problem: string): Promise<void> {
+    const others = this.servers.filter(({ id, unusable }) => id !== kept.id && !unusable);
+    const other = others.find((one) => canBeGivenItems(one, this.provider)) ?? kept;
+    if (Object.keys(other.items!).length === 0) return;
+    other.touched = true;
+    for (let i = 0; i < triesWhereRefused; i++) {
+      if (this.sender.over) return;
+      if (i > 0) await this.sender.wait(firstWaitMs * 2 ** i);
+      await this.#write(other);
+      const refusal = await this.#writeInParts(other, { kind: "items", items: {} });
+      // The sender itself counts requests without a response.
+      if (!refusal || other.refused!.received.silent) return;
+    }
+    this.sender.stop(brokenEverywhere(caseId, problem));
+  }
+
+  /** Puts back the items of every server that may have been changed, within `ms`. Returns those that still differ. */
   async putBackAll(ms: number): Promise<Unrestored[]> {
     return await this.sender.lastly(ms, async () => {
+      if (this.trust.fatal) return await this.unrestored();
       const touched = this.servers.filter((kept) => kept.touched && kept.items);
       await Promise.all(touched.map((kept) => this.putBack(kept)));
       return await this.unrestored();
@@ -157,7 +176,11 @@ export class Originals {
    * changed.
    */
   async unrestored(): Promise<Unrestored[]> {
-    const found = await Promise.all(this.servers.map((kept) => this.#differences(kept)));
+    const { fatal, left } = this.trust;
+    const found = await Promise.all(this.servers.map((kept) =>
+      // A wrong list can't tell; the responses to the requests that removed the added items can.
+      fatal ? { server: kept.id, role: kept.role, keys: kept.touched ? [...left] : [] } : this.#differences(kept)
+    ));
     return found.filter(({ keys }) => keys.length > 0);
   }
 
@@ -167,8 +190,8 @@ export class Originals {
     if (now?.kind !== "items") {
       return { server: id, role, keys: touched ? [...new Set([...Object.keys({ ...items }), ...written ?? []])] : [] };
     }
-    const all = Object.keys({ ...items, ...now.items });
-    return { server: id, role, keys: all.filter((key) => items![key] !== now.items[key]) };
+    const keys = Object.keys({ ...items, ...now.items }).filter((key) => items![key] !== now.items[key]);
+    return { server: id, role, keys };
   }
 
   /** The differences of servers from before the run, except for servers that a case is known to have broken. */
@@ -187,18 +210,10 @@ export class Originals {
 
   /** Writes all items at once; returns why that was refused. */
   async #write({ id, role, items }: Kept): Promise<string | undefined> {
-    const metadata = items!;
-    if (!hasApi(this.provider, "v2.1")) {
-      const body = { metadata };
-      return Object.keys(metadata).length
-        ? await this.#send(role, id, { operation: "mergeCloudServerMetadata", body, expect: { status: 200 } })
-        : undefined;
-    }
-    return await this.#send(role, id, {
-      operation: "replaceServerMetadata",
-      body: { metadata },
-      expect: { status: 200 },
-    });
+    const nova = hasApi(this.provider, "v2.1");
+    if (!nova && Object.keys(items!).length === 0) return undefined;
+    const operation = nova ? "replaceServerMetadata" : "mergeCloudServerMetadata";
+    return await this.#send(role, id, { operation, body: { metadata: items! }, expect: { status: 200 } });
   }
 
   /** Writes missing items and removes surplus ones. */
@@ -224,7 +239,11 @@ export class Originals {
     const { provider } = this;
     const writer = role === "foreign" ? "admin" : writerOf(role);
     const as = tokenOf(provider, writer) ? writer : "member";
-    const { received } = await this.sender.send({ as, ...step }, () => id, "own");
-    return received.status >= 200 && received.status < 300 ? undefined : whatCame(received);
+    const sent = await this.sender.send({ as, ...step }, () => id, "own");
+    const { status } = sent.received;
+    if (status >= 200 && status < 300) return undefined;
+    const kept = this.#kept.get(id);
+    if (kept) kept.refused = sent;
+    return whatCame(sent.received);
   }
 }

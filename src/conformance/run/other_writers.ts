@@ -1,4 +1,6 @@
 import { holds, type ReadItems } from "../judge/received_items.ts";
+import type { Items } from "../cases/case.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 import type { Kept } from "./kept.ts";
 import type { Sender } from "../exchange/sender.ts";
 
@@ -30,7 +32,15 @@ export async function giveUpServersOfOthers(
       if (sender.over) return;
       if (now.kind === "unreadable") {
         kept.unusable = `the items of server ${kept.id} can no longer be read: ${now.problem}`;
-      } else if (!holds(now, kept.items)) kept.unusable = `another program is writing to server ${kept.id}`;
+      } else if (!holds(now, kept.items)) kept.unusable = changing(kept, now.items);
     }
   }
+}
+
+/** Why a server is given up, with an item that tells who writes it. */
+function changing({ id, items = {} }: Kept, now: Items): string {
+  const [key = ""] = Object.keys({ ...items, ...now }).filter((key) => items[key] !== now[key]);
+  const shown = (value: string | undefined) => value === undefined ? "absent" : excerpt(JSON.stringify(value));
+  return `another program is writing to server ${id}: its item ${excerpt(JSON.stringify(key))} was ` +
+    `${shown(items[key])} and is ${shown(now[key])}, and nothing was written`;
 }

@@ -33,6 +33,8 @@ export interface Result {
   verdict: Verdict;
   /** Why it was not run, or why its failure is known. */
   reason?: string | undefined;
+  /** Whether a failing case held when it was repeated at once: the provider fails from time to time. */
+  heldWhenRepeated?: true | undefined;
   /** Everything that went wrong; empty if it holds. */
   shortfalls: Shortfall[];
 }

@@ -2,11 +2,14 @@ import { seededNumbers } from "../../shared/seeded_numbers.ts";
 import { redactJson } from "../../secrets/redact.ts";
 import { type Case, mayWrite, rolesOf } from "../cases/case.ts";
 import { obstacle } from "../provider/obstacle.ts";
-import type { Unrestored } from "./kept.ts";
-import { type Originals, withoutItems } from "./originals.ts";
+import { type Unrestored, withoutItems } from "./kept.ts";
+import type { Originals } from "./originals.ts";
+import { brokenBy } from "./not_run_reasons.ts";
+import { mayHavePassed } from "../judge/received_items.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "../provider/provider.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { tryCase } from "./trial.ts";
+import type { Fatal } from "./trusted_list.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
 import type { Watch } from "../judge/watch.ts";
@@ -14,10 +17,15 @@ import type { Watch } from "../judge/watch.ts";
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;
 
+/** How often a failing case is repeated at most, and how many repetitions in vain are enough for one that holds. */
+const mostRepeats = 3;
+const repeatsForOneThatHolds = 20;
+
 /** One run of cases on a provider: chooses the next case and its server, and collects the results. */
 export class Run {
   readonly #results = new Map<string, Result>();
   #failed = 0;
+  readonly #repeats = { repeated: 0, held: 0 };
 
   constructor(
     readonly cases: readonly Case[],
@@ -44,10 +52,26 @@ export class Run {
       const everyRole = claims.some(({ throughout }) => throughout === "items");
       await this.originals.begin(this.#serversOf(everyRole ? undefined : runnable), this.options);
     }
-    const { seed } = this.options;
-    await this.#work(seed === undefined ? runnable : shuffle(runnable, seed));
-    await this.#weighClaims(claims);
+    const { fatal, wrongReplace } = this.originals.trust;
+    const isLeft = ({ id }: Case) => id !== wrongReplace?.caseId;
+    for (const testCase of runnable) if (!isLeft(testCase)) this.#report(failing(testCase, wrongReplace!.shortfall));
+    if (fatal) this.#failAll([...runnable, ...claims].filter(isLeft), fatal);
+    else await this.#runAll(runnable.filter(isLeft), claims);
     return this.cases.map(({ id }) => this.#results.get(id)!);
+  }
+
+  async #runAll(runnable: readonly Case[], claims: readonly Case[]): Promise<void> {
+    const { seed } = this.options;
+    await this.#work(seed === undefined ? [...runnable] : shuffle(runnable, seed));
+    await this.#weighClaims(claims);
+  }
+
+  /** Lets the case fail that shows what is broken, and runs none. */
+  #failAll(all: readonly Case[], { caseId, shortfall }: Fatal): void {
+    const reason = brokenBy(caseId, shortfall.problems[0]!);
+    for (const testCase of all) {
+      this.#report(testCase.id === caseId ? failing(testCase, shortfall) : notRun(testCase, reason));
+    }
   }
 
   /** Puts back the items that servers had before the run. Returns the servers that still differ. */
@@ -92,9 +116,26 @@ export class Run {
 
   async #try(testCase: Case, active: string): Promise<Result> {
     const outcome = await tryCase(testCase, this.originals, active);
-    return outcome.kind === "not run"
-      ? notRun(testCase, outcome.reason)
-      : weigh(testCase, outcome.shortfalls, this.options.deviations);
+    if (outcome.kind === "not run") return notRun(testCase, outcome.reason);
+    const result = weigh(testCase, outcome.shortfalls, this.options.deviations);
+    return result.verdict === "fails" && await this.#holdsNow(testCase, outcome.shortfalls, active)
+      ? { ...result, heldWhenRepeated: true }
+      : result;
+  }
+
+  /** Whether a case holds that has just failed with a response that may pass: an error of the server, or none at all. */
+  async #holdsNow(testCase: Case, shortfalls: readonly Shortfall[], active: string): Promise<boolean> {
+    const mayPass = shortfalls.some(({ got = "", problems }) => [got, ...problems].some((text) => mayHavePassed(text)));
+    for (let i = 0; mayPass && i < mostRepeats; i++) {
+      const { repeated, held } = this.#repeats;
+      if (this.originals.sender.stopped || repeated >= repeatsForOneThatHolds * (held + 1)) return false;
+      this.#repeats.repeated++;
+      const again = await tryCase(testCase, this.originals, active);
+      if (again.kind === "not run" || again.shortfalls.length) continue;
+      this.#repeats.held++;
+      return true;
+    }
+    return false;
   }
 
   async #weighClaims(claims: readonly Case[]): Promise<void> {
@@ -133,6 +174,10 @@ export function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: 
   const holds = shortfalls.length === 0;
   if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
   return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };
+}
+
+function failing({ id, rules }: Case, shortfall: Shortfall): Result {
+  return { id, rules, verdict: "fails", shortfalls: [shortfall] };
 }
 
 function notRun({ id, rules }: Case, reason: string): Result {

@@ -113,7 +113,7 @@ const nobodys: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", 
 
 function checksOf(expected: Expectation, { status }: Received): Set<Check> {
   const wanted = [expected.status].flat();
-  const checks = new Set<Check>(["response", `status ${wanted.join(" or ")}`]);
+  const checks = new Set<Check>(["response", "status of any kind", `status ${wanted.join(" or ")}`]);
   if (wanted.every((one) => one < 300)) checks.add("success");
   if (wanted.every((one) => one >= 400)) checks.add("refusal");
   if (wanted.includes(status) && status >= 400 && expected.errorBody !== false) checks.add("error body");

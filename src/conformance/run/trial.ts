@@ -1,6 +1,5 @@
 import {
   type Case,
-  expand,
   expandJson,
   fillIn,
   isWrite,
@@ -11,18 +10,18 @@ import {
   rolesOf,
   type Step,
 } from "../cases/case.ts";
-import { excerpt } from "../exchange/excerpt.ts";
 import { curlOf } from "../exchange/curl.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { judge, judgeDistinct } from "../judge/judge.ts";
 import { judgeAlike } from "../judge/judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
-import { holds } from "../judge/received_items.ts";
-import type { Kept } from "./kept.ts";
-import { type Originals, withoutItems } from "./originals.ts";
-import { hasApi, type Provider, serversOf, tokenOf, writerOf } from "../provider/provider.ts";
-import { preparation } from "./preparation.ts";
-import { type Problem, textsOf } from "../judge/problem.ts";
+import { type Kept, withoutItems } from "./kept.ts";
+import type { Originals } from "./originals.ts";
+import { type Provider, serversOf, tokenOf, writerOf } from "../provider/provider.ts";
+import { giving, keysIn, preparation, writesDots } from "./preparation.ts";
+import { type Problem, problem, textsOf } from "../judge/problem.ts";
+import { brokenBy } from "./not_run_reasons.ts";
+import { holds, whatCame } from "../judge/received_items.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
 import type { Sent } from "../exchange/sender.ts";
@@ -73,7 +72,8 @@ class Trial {
     if (!given || equal(given, before) || await this.#prepare(subject, given)) await this.#steps();
     for (const role of rolesOf(filledIn)) await this.#leave(role, role === subject ? given : undefined);
     const { stopped } = this.originals.sender;
-    return stopped && this.#responses.length < filledIn.steps.length
+    const broken = stopped?.startsWith(brokenBy(this.testCase.id, ""));
+    return stopped && !broken && this.#responses.length < filledIn.steps.length
       ? notRun(stopped)
       : { kind: "ran", shortfalls: this.#shortfalls };
   }
@@ -87,6 +87,10 @@ class Trial {
   /** Why a server that the case needs can't be used. */
   #unusable(): string | undefined {
     const writes = mayWrite(this.testCase);
+    const { wrongReplace } = this.originals.trust;
+    if (wrongReplace && (this.testCase.given || writesDots(this.testCase))) {
+      return brokenBy(wrongReplace.caseId, wrongReplace.shortfall.problems[0]!);
+    }
     for (const role of rolesOf(this.testCase)) {
       const { unusable, broken = false } = this.#kept(role) ?? {};
       if (unusable && (writes || broken)) return unusable;
@@ -150,24 +154,26 @@ class Trial {
   /** Writes the items that the case begins with to a server. */
   async #prepare(role: Role, metadata: Items): Promise<boolean> {
     const as = tokenOf(this.#provider, writerOf(role)) ? writerOf(role) : "member";
-    const steps: Step[] = hasApi(this.#provider, "v2.1")
-      ? [{ operation: "replaceServerMetadata", body: { metadata }, expect: { status: 200, body: { metadata } } }]
-      : [
-        ...Object.keys(this.#kept(role)?.items ?? {}).filter((key) => !Object.hasOwn(metadata, key)).map((key) => (
-          { operation: "deleteCloudServerMetadataItem", key, expect: { status: 204 } } as const
-        )),
-        { operation: "mergeCloudServerMetadata", body: { metadata }, expect: { status: 200 } },
-      ];
-    for (const step of steps) {
+    const { loose = false } = this.originals.trust;
+    for (const step of giving(this.#provider, metadata, { now: this.#kept(role)?.items ?? {}, loose })) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
-      const problems = judge(sent.received, step.expect, 0).map((found) => ({
-        ...found,
-        text: `${preparation}: ${found.text}`,
-      }));
+      const wrong = judge(sent.received, step.expect, 0);
+      if (loose && wrong.length === 0) wrong.push(...await this.#judgeHeld(role, metadata));
+      const problems = wrong.map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
       this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
-      if (problems.length) return false;
+      if (problems.length === 0) continue;
+      const { text } = problems[0]!;
+      const kept = this.#kept(role);
+      if (kept) await this.originals.stopIfRefused(kept, this.testCase.id, text);
+      return false;
     }
     return true;
+  }
+
+  /** In what the items of a server differ from those that it was given. */
+  async #judgeHeld(role: Role, metadata: Items): Promise<Problem[]> {
+    const now = await this.originals.read(this.#serverFor(role), role);
+    return now.kind === "unreadable" ? [problem(now.problem)] : judgeItems(now.items, metadata);
   }
 
   /** Judges the items of a server after the steps, and puts back the original ones. */
@@ -182,8 +188,17 @@ class Trial {
     } else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now.items, given);
     if (holds(now, kept.items)) kept.touched = false;
     else if (!await this.originals.putBack(kept, this.testCase.id)) {
-      this.#shortfalls.push({ problems: [kept.unusable!] });
+      this.#shortfalls.push(this.#notPutBack(kept));
     }
+  }
+
+  /** The failure of a case whose server could not be given its items back, with the write that was refused. */
+  #notPutBack({ unusable = "", refused }: Kept): Shortfall {
+    const problems = [unusable.slice(brokenBy(this.testCase.id, "").length)];
+    if (!refused) return { problems };
+    const { request, received } = refused;
+    const before = this.#linesBefore(this.#sent.length);
+    return { problems, got: whatCame(received), before, curl: curlOf(request) };
   }
 
   #judgeAfterwards(items: Items, given: Items): void {
@@ -226,16 +241,9 @@ class Trial {
     const isPreparation = kind === "preparation";
     this.originals.tally.add(this.testCase, { step, received, expected, problems, isPreparation });
     if (problems.length === 0) return;
-    const got = received.trouble ?? `${received.status} ${excerpt(received.text)}`;
+    const got = whatCame(received);
     const exchange = recordOf(request, received, expected, this.#quota);
     const before = this.#linesBefore(this.#sent.indexOf(request));
     this.#shortfalls.push({ problems: textsOf(problems), expected, got, before, curl: curlOf(request), exchange });
   }
-}
-
-/** The keys that a request may write. */
-function keysIn({ key, body }: Step, quota: number): string[] {
-  const { metadata, meta } = Object(body);
-  const items = [metadata, meta].flatMap((items) => Object.keys(expandJson(Object(items), quota)));
-  return key === undefined ? items : [...items, expand(key)];
 }

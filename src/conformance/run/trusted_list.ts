@@ -1,0 +1,197 @@
+import type { Expectation, Items, Step } from "../cases/case.ts";
+import { curlOf } from "../exchange/curl.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import { equal } from "../judge/judge_items.ts";
+import { holds, itemsIn, passes, type ReadItems, whatCame } from "../judge/received_items.ts";
+import { type Fault, plainFaults } from "./plain_faults.ts";
+import { recordOf } from "../exchange/record.ts";
+import type { Shortfall } from "./result.ts";
+import type { Sent } from "../exchange/sender.ts";
+
+/** The cases that fail if the list can't be trusted, or if nothing can be written. */
+const caseOfList = "list/answers-every-item";
+const caseOfWrites = "set/creates-a-new-item";
+const caseOfReplace = "replace/removes-unnamed-items";
+
+/** Items that are written to a server beside its own, so that a list that is wrong costs it nothing. */
+const probes: Items = { "verify-one": "1", "verify-two": "2" };
+const probeKeys = Object.keys(probes);
+/** How often a list that lacks a write is read again, and how long before each time: the write may only be late. */
+const rereads = 2;
+const pauseMs = 1000;
+/** How many items are read one by one. */
+const mostAsked = 5;
+
+/** How a server is asked. */
+interface Server {
+  /** Its items. */
+  items: Items;
+  quota: number;
+  send(step: Step): Promise<Sent>;
+  wait(ms: number): Promise<void>;
+}
+
+/** A fault that keeps every case from being run, and the case that shows it. */
+export interface Fatal {
+  caseId: string;
+  shortfall: Shortfall;
+}
+
+/** Whether a run can rely on the operations that it needs itself. */
+export interface Trust {
+  /** A list that is wrong, by which every case is judged, or writes that are all refused; undefined if neither is certain. */
+  fatal?: Fatal | undefined;
+  /** A replacement that is wrong, by which cases are given their items; undefined if it is right. */
+  wrongReplace?: Fatal | undefined;
+  /** Whether a replacement is right, and its response is not, so that a case can be judged by what its server holds. */
+  loose?: boolean | undefined;
+  /** Faults of an operation in its plainest use, which explain the failures of cases that use it. */
+  faults: readonly Fault[];
+  /** Keys that may be left on the server. */
+  left: readonly string[];
+}
+
+/** Every fault that was found. */
+export function faultsOf({ wrongReplace, faults }: Trust): readonly Fault[] {
+  if (!wrongReplace) return faults;
+  const [summary = ""] = wrongReplace.shortfall.problems;
+  return [{ address: "PUT …/metadata", summary, rule: "metadata.replace" }, ...faults];
+}
+
+/**
+ * Writes two items to a server and removes them, and compares the list with the same items read one by one.
+ *
+ * The items that the server has are written only after the list was found right, since a list that lacks some of them
+ * would lose them.
+ */
+export async function tryListAndReplace(server: Server): Promise<Trust> {
+  const { items, quota, send } = server;
+  const untold: Trust = { faults: [], left: [] };
+  if (probeKeys.some((key) => Object.hasOwn(items, key)) || Object.keys(items).length + 2 > quota) return untold;
+  const merged = await send({ operation: "mergeServerMetadata", body: { metadata: probes }, expect: { status: 200 } });
+  if (!isSuccess(merged)) return { ...untold, fatal: await whyNoWrites(server, merged) };
+  const map = itemsIn(merged.received);
+  const fatal = await compare(server, map.kind === "items" ? map.items : { ...items, ...probes }, merged);
+  if (fatal) return { ...untold, fatal, left: await removeProbes(send) };
+
+  const faults = await plainFaults(send);
+  const replaced = await replacePatiently(server);
+  const after = itemsIn((await send({ operation: "listServerMetadata", expect: { status: 200 } })).received);
+  const loose = replaced.received.status !== 200 || !equal(replaced.received.json, { metadata: items });
+  if (holds(after, items)) return { faults, loose, left: [] };
+  const wrongReplace = { caseId: caseOfReplace, shortfall: replaceFault(replaced, after, [merged]) };
+  const left = await removeProbes(send);
+  return { fatal: await compare(server, items, merged), wrongReplace, faults, left };
+}
+
+/** Writes the items that a server has; again if the response is one that may pass. */
+async function replacePatiently({ items, send, wait }: Server): Promise<Sent> {
+  for (let i = 0;; i++) {
+    const sent = await send({ operation: "replaceServerMetadata", body: { metadata: items }, expect: { status: 200 } });
+    if (i === rereads || !passes(whatCame(sent.received))) return sent;
+    await wait(pauseMs);
+  }
+}
+
+/** The failure of a provider that refuses each kind of write; undefined if one succeeds. */
+async function whyNoWrites(server: Server, merged: Sent): Promise<Fatal | undefined> {
+  const [key, value] = Object.entries(probes)[0]!;
+  const body = { meta: { [key]: value } };
+  const set = await server.send({ operation: "setServerMetadataItem", key, body, expect: { status: 200 } });
+  if (isSuccess(set)) await removeProbes(server.send);
+  const last = await replacePatiently(server);
+  if (![merged, set, last].every(isRefused)) return undefined;
+  const problem = `no write succeeds: ${last.request.method} …/metadata returns ${whatCame(last.received)}`;
+  return { caseId: caseOfWrites, shortfall: shortfallOf(last, { problem, expected: { status: 200 }, before: [] }) };
+}
+
+/** In what the replacing of items falls short. */
+function replaceFault(replaced: Sent, after: ReadItems, before: readonly Sent[]): Shortfall {
+  const problem = !isSuccess(replaced)
+    ? `PUT …/metadata returns ${whatCame(replaced.received)}; it must return 200 and all items`
+    : after.kind === "items" && probeKeys.some((key) => Object.hasOwn(after.items, key))
+    ? "PUT …/metadata keeps items that its body does not name; it must replace all of them"
+    : "PUT …/metadata returns a success, and does not store the items of its body";
+  return shortfallOf(replaced, { problem, expected: { status: 200 }, before });
+}
+
+/** Removes the items; returns the keys that may be left. */
+async function removeProbes(send: Server["send"]): Promise<string[]> {
+  const left: string[] = [];
+  for (const key of probeKeys) {
+    const { received } = await send({ operation: "deleteServerMetadataItem", key, expect: { status: 204 } });
+    if (received.status !== 204 && received.status !== 404) left.push(key);
+  }
+  return left;
+}
+
+const isSuccess = ({ received: { status } }: Sent) => status >= 200 && status < 300;
+/** Whether a write is refused for another reason than the state of the server, which the provider file may have wrong. */
+const isRefused = ({ received: { status } }: Sent) => status >= 300 && status !== 409;
+
+/**
+ * In what a list differs from the items that it must have, if the items read one by one agree with those, or if it has them
+ * later.
+ */
+async function compare(server: Server, wanted: Items, merged: Sent): Promise<Fatal | undefined> {
+  const { send, wait } = server;
+  const expected: Expectation = { status: 200, body: { metadata: wanted } };
+  for (let i = 0; i <= rereads; i++) {
+    const listed = await send({ operation: "listServerMetadata", expect: expected });
+    const failure = (problem: string): Fatal => (
+      { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [merged] }) }
+    );
+    const read = itemsIn(listed.received);
+    if (read.kind === "unreadable") {
+      const { problem } = read;
+      return passes(problem) ? undefined : failure(`GET …/metadata returns no items after a write: ${problem}`);
+    }
+    const { items } = read;
+    const differing = Object.keys({ ...wanted, ...items }).filter((key) => items[key] !== wanted[key]);
+    if (differing.length === 0) {
+      return i
+        ? failure("GET …/metadata shows a write only later, although the write had returned a success")
+        : undefined;
+    }
+    for (const key of differing.slice(0, mostAsked)) {
+      const got = await send({ operation: "getServerMetadataItem", key, expect: { status: 200 } });
+      if (isAsWritten(got, key, wanted[key])) return failure(contradiction(key, items[key], wanted[key]));
+    }
+    await wait(pauseMs);
+  }
+}
+
+/** Whether an item read alone is as it was written, or absent as it must be. */
+function isAsWritten({ received: { status, json } }: Sent, key: string, value: string | undefined): boolean {
+  if (value === undefined) return status === 404;
+  return status === 200 && equal(json, { meta: { [key]: value } });
+}
+
+function contradiction(key: string, listed: string | undefined, value: string | undefined): string {
+  const name = excerpt(key);
+  if (value === undefined) return `GET …/metadata has the item "${name}", and GET …/metadata/${name} returns 404`;
+  const has = listed === undefined ? `lacks the item "${name}"` : `has another value for the item "${name}"`;
+  return `GET …/metadata ${has}, and GET …/metadata/${name} returns it`;
+}
+
+/** The failure of a list that returns no items of any server. */
+export async function unreadableList(send: Server["send"]): Promise<Fatal> {
+  const expected: Expectation = { status: 200, schema: "StoredMetadataEnvelope" };
+  const listed = await send({ operation: "listServerMetadata", expect: expected });
+  const problem = `GET …/metadata returns the items of no server in the provider file: ${whatCame(listed.received)}`;
+  return { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [] }) };
+}
+
+function shortfallOf(
+  { request, received }: Sent,
+  { problem, expected, before }: { problem: string; expected: Expectation; before: readonly Sent[] },
+): Shortfall {
+  return {
+    problems: [problem],
+    expected,
+    got: whatCame(received),
+    before: before.map((one) => curlOf(one.request)),
+    curl: curlOf(request),
+    exchange: recordOf(request, received, expected, 0),
+  };
+}
