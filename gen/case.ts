@@ -92,9 +92,9 @@ export interface Expectation {
   status: number | number[];
   /** The body, exactly. */
   body?: Json | undefined;
-  /** Items that the answer has, maybe among others; of a list, those of one of its servers. */
+  /** Items that the answer has, maybe among others; in a document or a list of servers, those of the step's server. */
   has?: Items | undefined;
-  /** Of a list: how many servers it has, and whether a link leads to the next page. */
+  /** Of a list: how many servers it has, and whether a link leads to the next page, which begins after the last server. */
   page?: { servers?: number; next?: boolean } | undefined;
   /** The vendor's code in the error body, or those that the contract allows. */
   code?: string | string[] | undefined;

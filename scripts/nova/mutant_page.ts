@@ -18,7 +18,7 @@ export function figuresOf(mutants: readonly Mutant[], version: string): string {
   const tried = mutants.length - left.length;
   return `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}; ${equivalent.length} cannot be noticed, for
   reasons that [results/nova-mutants.md](results/nova-mutants.md) gives, and ${alive.length} go unnoticed. Of
-  [2,400 wrong providers](tests/mutants/README.md) the cases catch every one.`;
+  [2,500 wrong providers](tests/mutants/README.md) the cases catch every one.`;
 }
 
 /** The page with every change. */

@@ -7,6 +7,7 @@ import { headers } from "./headers.ts";
 import { isolation } from "./isolation.ts";
 import { keys } from "./keys.ts";
 import { leaks } from "./leaks.ts";
+import { listsAndV1 } from "./lists.ts";
 import { locks } from "./locks.ts";
 import { match } from "./match.ts";
 import type { Mutant } from "./meddle.ts";
@@ -33,6 +34,7 @@ export const mutants: Record<string, Mutant[]> = {
   isolation,
   keys,
   leaks,
+  lists: listsAndV1,
   locks,
   match,
   moments,

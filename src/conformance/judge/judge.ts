@@ -2,14 +2,24 @@ import { excerpt } from "../exchange/excerpt.ts";
 import { errorBodyNames } from "../../contract/nova_constants.ts";
 import { isOneOf, membersOf } from "../../shared/untyped.ts";
 import { validate } from "../../contract/validate.ts";
-import { expandJson, type Expectation, type Items, type Json } from "../cases/case.ts";
+import { expandJson, type Expectation, type Json } from "../cases/case.ts";
 import type { Received } from "../exchange/exchange.ts";
 import { compareItems, equal } from "./judge_items.ts";
-import { judgePage, mapsIn } from "./judge_list.ts";
+import { judgeHas, judgePage } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
+/** What a response is judged by, besides the expectation. */
+export interface Circumstances {
+  /** How many items a server may have. */
+  quota: number;
+  /** Whether the provider forgets what was written, so that only the schema of a body counts. @default {false} */
+  stateless?: boolean | undefined;
+  /** The server that the step is about; in a list, the items are those of this one. */
+  serverId?: string | undefined;
+}
+
 /** The differences between a response and the expectation of a step; empty if there are none. */
-export function judge(received: Received, expected: Expectation, quota: number, stateless = false): Problem[] {
+export function judge(received: Received, expected: Expectation, circumstances: Circumstances): Problem[] {
   if (received.trouble) return [problem(received.trouble, "response", "are missing or cannot be read")];
   if (![expected.status].flat().includes(received.status)) return [wrongStatus(received, expected)];
 
@@ -26,7 +36,7 @@ export function judge(received: Received, expected: Expectation, quota: number, 
       problems.push(problem(text, "response", "have a body with the status 204"));
     }
   } else {
-    problems.push(...judgeBody(received, expected, quota, stateless));
+    problems.push(...judgeBody(received, expected, circumstances));
   }
   if (expected.without !== undefined && received.text.includes(expected.without)) {
     const text = `the response has ${excerpt(JSON.stringify(expected.without))} in it, which it must not: ${
@@ -78,7 +88,11 @@ function judgeHeaders({ headers }: Received, expected: Expectation): Problem[] {
   });
 }
 
-function judgeBody(received: Received, expected: Expectation, quota: number, stateless: boolean): Problem[] {
+function judgeBody(
+  received: Received,
+  expected: Expectation,
+  { quota, stateless = false, serverId }: Circumstances,
+): Problem[] {
   if (expected.body === undefined && expected.schema === undefined && !expected.has && !expected.page) return [];
   if (received.json === undefined) {
     return [problem(`a body that is not JSON: ${excerpt(received.text)}`, "body", "have a body that is not JSON")];
@@ -95,7 +109,7 @@ function judgeBody(received: Received, expected: Expectation, quota: number, sta
       ),
     );
   }
-  if (expected.has && !stateless) problems.push(...judgeHas(received, expandJson(expected.has, quota)));
+  if (expected.has && !stateless) problems.push(...judgeHas(received, expandJson(expected.has, quota), serverId));
   if (expected.page && !stateless) problems.push(...judgePage(received, expected.page));
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
@@ -105,16 +119,6 @@ function judgeBody(received: Received, expected: Expectation, quota: number, sta
     }
   }
   return problems;
-}
-
-function judgeHas({ json, text }: Received, has: Items): Problem[] {
-  const wanted = Object.entries(has);
-  const [lacking = wanted] = mapsIn(json)
-    .map((items) => wanted.filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value))
-    .sort((a, b) => a.length - b.length);
-  if (lacking.length === 0) return [];
-  const said = `body ${excerpt(text)}, expected ${excerpt(JSON.stringify(Object.fromEntries(lacking)))} in it`;
-  return [problem(said, "body", "lack items that must be there")];
 }
 
 /** The kind of difference between a body and the expected one. */

@@ -18,20 +18,20 @@ export class StepJudge {
 
   constructor(readonly provider: Provider) {}
 
-  /** The problems of a response; `responses` are those to the steps before. */
-  judge(received: Received, { expect }: Step, responses: readonly Received[]): Judged {
-    const judged = this.#judgeNearest(received, expect);
+  /** The problems of a response; `responses` are those to the steps before, `serverId` is the server that was asked for. */
+  judge(received: Received, { expect }: Step, responses: readonly Received[], serverId: string): Judged {
+    const judged = this.#judgeNearest(received, expect, serverId);
     const { sameAs } = expect;
     if (sameAs === undefined || this.provider.state === false) return judged;
     return { ...judged, problems: [...judged.problems, ...judgeSame(received, responses[sameAs - 1]!)] };
   }
 
   /** If the release is not known, the expectation with the fewest problems is used. */
-  #judgeNearest(received: Received, expect: Expectation): Judged {
+  #judgeNearest(received: Received, expect: Expectation, serverId: string): Judged {
     const { state = true, release, quota = 0 } = this.provider;
     const judged = expectationsOn(expect, release).map((expected) => ({
       expected,
-      problems: judge(received, expected, quota, !state),
+      problems: judge(received, expected, { quota, stateless: !state, serverId }),
     }));
     const nearest = judged.reduce((best, other) => other.problems.length < best.problems.length ? other : best);
     if (!expect.either || nearest.problems.length > 0) return nearest;

@@ -32,8 +32,8 @@ export class Watch {
 
   /** Looks at a response, of a case or of the run itself. */
   see(request: Outgoing, received: Received): void {
-    if (received.trouble || !request.url.includes("/v2.1/")) return;
-    this.#seeHeaders(request, received);
+    if (received.trouble) return;
+    if (request.url.includes("/v2.1/")) this.#seeHeaders(request, received);
     if (received.status < 400) return;
     const { provider, problems } = this;
     const add = (claim: Throughout, found: string | undefined) => {

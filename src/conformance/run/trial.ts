@@ -78,6 +78,7 @@ class Trial {
       : { kind: "ran", shortfalls: this.#shortfalls };
   }
 
+  #idOf = ({ server = this.testCase.server ?? "active" }: Step) => this.#serverFor(server);
   #serverFor = (role: Role) => role === "active" ? this.active : serversOf(this.#provider, role)[0]!;
 
   #kept(role: Role): Kept | undefined {
@@ -137,7 +138,7 @@ class Trial {
   async #step(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     this.#responses[i] = sent.received;
-    const judged = this.#judge.judge(sent.received, step, this.#responses);
+    const judged = this.#judge.judge(sent.received, step, this.#responses, this.#idOf(step));
     const problems = [...judged.problems, ...this.#judgeAlike(sent.received, step)];
     this.#weigh(sent, step, { ...judged, problems });
   }
@@ -146,9 +147,8 @@ class Trial {
   #judgeAlike(received: Received, step: Step): Problem[] {
     const { alike } = step.expect;
     if (alike === undefined) return [];
-    const idOf = ({ server = this.testCase.server ?? "active" }: Step) => this.#serverFor(server);
-    const before = { received: this.#responses[alike - 1]!, id: idOf(this.testCase.steps[alike - 1]!) };
-    return judgeAlike({ received, id: idOf(step) }, before);
+    const before = { received: this.#responses[alike - 1]!, id: this.#idOf(this.testCase.steps[alike - 1]!) };
+    return judgeAlike({ received, id: this.#idOf(step) }, before);
   }
 
   /** Writes the items that the case begins with to a server. */
@@ -157,7 +157,7 @@ class Trial {
     const { loose = false } = this.originals.trust;
     for (const step of giving(this.#provider, metadata, { now: this.#kept(role)?.items ?? {}, loose })) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
-      const wrong = judge(sent.received, step.expect, 0);
+      const wrong = judge(sent.received, step.expect, { quota: 0 });
       if (loose && wrong.length === 0) wrong.push(...await this.#judgeHeld(role, metadata));
       const problems = wrong.map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
       this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
