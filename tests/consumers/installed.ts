@@ -63,30 +63,51 @@ export async function installPackage(tarball: string): Promise<string> {
   const packed = await Deno.stat(`${root}${tarball}`).catch(() => undefined);
   if (!packed) throw new Error(`There is no ${tarball}; run: deno task npm`);
   const home = await Deno.makeTempDir({ prefix: "consumers-" });
+  await Deno.copyFile(`${root}${tarball}`, tarballIn(home));
   await Deno.writeTextFile(`${home}/package.json`, JSON.stringify({ private: true }));
   const ended = await run("npm", [...npm, `${root}${tarball}`], { cwd: home, timeoutMs: 180_000 });
   if (!ended.success) throw new Error(`npm cannot install ${tarball}: ${ended.text}`);
   return home;
 }
 
+/** The tarball in the folder that {@linkcode installPackage} made. */
+export function tarballIn(home: string): string {
+  return `${home}/package.tgz`;
+}
+
 /**
  * A copy of a project of tests/consumers/projects in `home`, with the packages; for each set of packages a copy.
  *
  * @param more A folder whose files are copied as well.
+ * @param label Sets copies with the same packages apart.
  */
-export function project(home: string, name: string, packages: Packages = {}, more?: string): Promise<string> {
-  return onceFor(JSON.stringify([home, name, packages]), () => copied(home, name, packages, more));
+export function project(
+  home: string,
+  name: string,
+  packages: Packages = {},
+  more?: string,
+  label = "",
+): Promise<string> {
+  return onceFor(JSON.stringify([home, name, packages, label]), () => copied(home, name, packages, more, label));
 }
 
-async function copied(home: string, name: string, packages: Packages, more?: string): Promise<string> {
-  const cwd = `${home}/${name}${Object.entries(packages).flat().join("-").replace(/[^\w.-]+/g, "_")}`;
+async function copied(home: string, name: string, packages: Packages, more = "", label = ""): Promise<string> {
+  const cwd = `${home}/${name}${label}${Object.entries(packages).flat().join("-").replace(/[^\w.-]+/g, "_")}`;
   const modules = await installed(packages);
   await Deno.mkdir(cwd, { recursive: true });
   for (const source of [`${projects}/shared`, `${projects}/${name}`, ...more ? [more] : []]) {
-    for await (const { name } of Deno.readDir(source)) await Deno.copyFile(`${source}/${name}`, `${cwd}/${name}`);
+    await copyFolder(source, cwd);
   }
   await Deno.symlink(modules, `${cwd}/node_modules`);
   return cwd;
+}
+
+async function copyFolder(from: string, to: string): Promise<void> {
+  await Deno.mkdir(to, { recursive: true });
+  for await (const { name, isDirectory } of Deno.readDir(from)) {
+    if (isDirectory) await copyFolder(`${from}/${name}`, `${to}/${name}`);
+    else await Deno.copyFile(`${from}/${name}`, `${to}/${name}`);
+  }
 }
 
 /** How a program is run. */

@@ -5,7 +5,9 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import config from "../../deno.json" with { type: "json" };
 import { readers } from "./documents.ts";
+import { tools } from "./hosts.ts";
 import { installPackage, mustRun, nodeOf, nodes, NotHad, project, run } from "./installed.ts";
+
 import { network } from "./network.ts";
 import { type Findings, type Load, pageOf, type Verdict } from "./page.ts";
 import { programs } from "./programs.ts";
@@ -36,7 +38,7 @@ try {
     );
     return { setting: setting.name, verdicts: await Promise.all(each) };
   });
-  const checks = [...testers, ...programs, ...network, ...readers].filter(({ name }) => isWanted(name));
+  const checks = [...testers, ...programs, ...tools, ...network, ...readers].filter(({ name }) => isWanted(name));
   const checked = checks.map(async (check) => {
     return { check, verdict: await judge(`${check.name} (${check.versions})`, () => check.run(home)) };
   });

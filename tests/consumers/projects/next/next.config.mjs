@@ -1,0 +1,2 @@
+// The packages are linked from a folder beside this one.
+export default { turbopack: { root: "/" }, outputFileTracingRoot: "/" };
