@@ -95,6 +95,9 @@ export interface IamClientOptions<A extends Api = Api> extends Omit<MetadataClie
   auth: IamAuth;
 }
 
+/** The client of openapi-fetch, by a name that the declarations of any project can use. */
+export interface OpenapiClient<Paths extends object> extends Client<Paths> {}
+
 /** Options of every call. */
 export interface CallOptions {
   /** Ends the call; it then rejects with the signal's own reason. */
@@ -208,5 +211,5 @@ export interface MetadataClient<A extends Api = Api> {
    *
    * After its first use, the verbs send their requests through it too, so that its middlewares see them.
    */
-  readonly openapi: Client<A extends "v1" ? v1Paths : paths>;
+  readonly openapi: OpenapiClient<A extends "v1" ? v1Paths : paths>;
 }

@@ -6,6 +6,7 @@ export type {
   IamClientOptions,
   MetadataClient,
   MetadataClientOptions,
+  OpenapiClient,
   ReplaceOptions,
   WriteOptions,
 } from "./client_types.ts";
