@@ -53,6 +53,19 @@ Deno.test("verify() lets Nova's own messages pass", () => {
   deepEqual(messages.map((text) => insideIn(answer(text), request("x"))), messages.map(() => undefined));
 });
 
+Deno.test("verify() finds the inside of a service where it is escaped as in JSON", () => {
+  const told = {
+    "a stack trace of Python": '{"message": "File \\"wsgi.py\\", line 12, in call"}',
+    "a stack trace of Go": '{"message": "locked\\ngoroutine 7 [running]"}',
+    "a stack trace of JavaScript": String.raw`{"message": "locked\nat file:\/\/\/srv\/app.js:12:34"}`,
+    "a statement of SQL": String.raw`{"message": "failed:\nSELECT id FROM items"}`,
+    "a directory of the machine": String.raw`{"message": "not found: \/var\/www\/html\/index"}`,
+  };
+  for (const [inside, text] of Object.entries(told)) equal(insideIn(answer(text), request("x")), inside);
+  const body = new TextEncoder().encode(String.raw`{"meta": {"k": "\/var\/www\/html\/index"}}`);
+  equal(insideIn(answer("Value: /var/www/html/index"), request("x", { body })), undefined);
+});
+
 Deno.test("verify() lets a refusal quote a stack trace that the request holds", () => {
   const text = "/app/main.py:12";
   const body = new TextEncoder().encode(text);

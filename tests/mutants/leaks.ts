@@ -1,6 +1,16 @@
 // Refusals that tell too much: credentials, the inside of the service, other servers.
 import type { Reply } from "../../src/fake/reply.ts";
-import { afterwards, type Asked, groupOf, meddle, type Mutant, onAnswer, type Verb, verbs } from "./meddle.ts";
+import {
+  afterwards,
+  type Asked,
+  groupOf,
+  meddle,
+  type Mutant,
+  onAnswer,
+  type Verb,
+  verbs,
+  withJson,
+} from "./meddle.ts";
 
 const mutant = groupOf("leaks");
 
@@ -20,9 +30,11 @@ function saying(
 
 function adding(answer: Reply, more: string): Reply {
   if (!answer.body.startsWith("{")) return answer;
-  const json = JSON.parse(answer.body) as Record<string, { message: string }>;
-  for (const error of Object.values(json)) error.message = `${error.message} ${more}`;
-  return { ...answer, body: JSON.stringify(json) };
+  const json = JSON.parse(answer.body);
+  // Where Nova has no such address, the message stands outside of any error.
+  const errors: { message: string }[] = "message" in json ? [json] : Object.values(json);
+  for (const error of errors) error.message = `${error.message} ${more}`;
+  return withJson(answer, json);
 }
 
 const tokenOf = ({ call }: Asked) => call.header("x-auth-token") || undefined;

@@ -24,7 +24,7 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
   ["a stack trace of PHP or Ruby", /#\d+ [^\n]*\.php\(\d+\)|\.rb:\d+:in [`']/],
   ["a stack trace of Rust", /\bpanicked at |\.rs:\d+:\d+/],
   ["a place in a source file", /(?:\/|\\)[\w./\\-]+\.(?:py|js|ts|java|go|rb|php|cs|rs)(?::\d+|, line \d+| line \d+)/],
-  ["a directory of the machine", /(?:^|[\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
+  ["a directory of the machine", /(?<=^|[\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
   ["a statement of SQL", /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b/],
   ["the address of a database", /\b(?:mysql|mariadb|postgres(?:ql)?|sqlite|mongodb|redis|amqp|rabbit)(?:\+\w+)?:\/\//],
   ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],
@@ -44,11 +44,16 @@ export function credentialIn({ text, headers }: Received, request: Outgoing, pro
 
 /** Describes the internals of the service in a response. */
 export function insideIn({ text }: Received, request: Outgoing): string | undefined {
-  const told = text.slice(0, mostRead);
+  const told = unescaped(text.slice(0, mostRead));
   return signsOfTheInside.find(([, sign]) => {
     const found = sign.exec(told)?.[0];
-    return found !== undefined && !sentText(request).includes(found);
+    return found !== undefined && !unescaped(sentText(request)).includes(found);
   })?.[0];
+}
+
+/** Text with the line ends, quotes and slashes of JSON strings as they are meant. */
+function unescaped(text: string): string {
+  return text.replace(/\\(["\\/nrt])/g, (_, letter: string) => /[nrt]/.test(letter) ? "\n" : letter);
 }
 
 /** A server of the provider that a response names and the request doesn't. */
