@@ -128,6 +128,14 @@ Deno.test("/__fake/inventory begins anew with any option of createFakeService(),
   });
 });
 
+Deno.test("/__fake responds to HEAD, by which some programs wait for a service", async () => {
+  await withControl(async (ask) => {
+    const head = await ask("HEAD", "/__fake/health");
+    deepEqual([head.status, await head.text()], [200, ""]);
+    equal((await ask("HEAD", "/__fake/faults")).status, 405);
+  });
+});
+
 Deno.test("/__fake lists what it has, and its OpenAPI document has the same", async () => {
   await withControl(async (ask, url) => {
     const index = await (await ask("GET", "/__fake")).json();

@@ -29,6 +29,14 @@ async function logIn(fake: ReturnType<typeof createFakeService>, identity: objec
 const byPassword = (user: object) => ({ methods: ["password"], password: { user } });
 const scope = { project: { id: projectId } };
 
+Deno.test("a token of the fake's Keystone has no piece that a request id may have", async () => {
+  const fake = createFakeService({ users, servers });
+  for (let i = 0; i < 20; i++) {
+    const { token } = await logIn(fake, byPassword(user), scope);
+    doesNotMatch(token!.slice(-8), /[0-9a-f]/);
+  }
+});
+
 Deno.test("passwordAuth() logs in to the fake's Keystone, and the compute API takes its token", async () => {
   const fake = createFakeService({ users, servers });
   const auth = passwordAuth({

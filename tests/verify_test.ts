@@ -123,6 +123,11 @@ Deno.test("verify() can't run on a provider that isn't there or refuses the toke
   await rejects(verify(provider), /refuses the token of the provider file: 401$/);
 });
 
+Deno.test("verify({ only }) takes several patterns", async () => {
+  const { results } = await verify(createFakeProvider(), { only: ["set/*", "get/*"] });
+  deepEqual([...new Set(results.map(({ id }) => id.replace(/\/.*/, "")))].sort(), ["get", "set"]);
+});
+
 Deno.test("verify() says so if no case matches", async () => {
   await rejects(verify(createFakeProvider(), { only: "nothing/*" }), /no case matches nothing\/\*/);
 });

@@ -487,13 +487,13 @@ def main():
     parser = argparse.ArgumentParser(description="Runs the conformance cases against a provider.")
     parser.add_argument("cases", help="what `server-metadata cases` prints")
     parser.add_argument("provider", help="the file of `server-metadata verify --provider`, with tokens")
-    parser.add_argument("--only", default="*", help="only cases whose id matches, such as 'set/*'")
+    parser.add_argument("--only", action="append", help="only cases whose id matches, such as 'set/*'; may be repeated")
     parser.add_argument("--why", action="store_true", help="say below each case why it fails or was not run")
     parser.add_argument("--timeout", type=float, default=10, help="seconds to wait for a response (default 10)")
     options = parser.parse_args()
     runner, cases = open_run(options.cases, options.provider, options.timeout)
-    pattern, counts = ".*".join(map(re.escape, options.only.split("*"))), {"holds": 0, "fails": 0, "not run": 0}
-    cases = [case for case in cases if re.fullmatch(pattern, case["id"])]
+    patterns = "|".join(".*".join(map(re.escape, only.split("*"))) for only in options.only or ["*"])
+    cases, counts = [case for case in cases if re.fullmatch(patterns, case["id"])], {"holds": 0, "fails": 0, "not run": 0}
     try:
         runner.begin(cases)
         for case in cases:

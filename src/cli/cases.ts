@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import { casesDocument } from "../conformance/cases_document.ts";
-import { matches } from "../conformance/mod.ts";
+import { isChosen } from "../conformance/run/schedule.ts";
 import { print, UsageError } from "./io.ts";
 
 /** How to use it. */
@@ -9,7 +9,7 @@ export const casesHelp = `cases: print the conformance cases as JSON, for a runn
 
 Usage: server-metadata cases [options]
 
-  --only PATTERN       only cases whose id matches, such as 'set/*'
+  --only PATTERN       only cases whose id matches, such as 'set/*'; may be repeated
 
 The document is self-contained: the version of its format, operations, schemas, names of error bodies, and the cases.
 Format of a case: openapi/cases/README.md. A runner in Python: examples/python-runner.
@@ -19,11 +19,11 @@ Format of a case: openapi/cases/README.md. A runner in Python: examples/python-r
 export function runCases(args: string[]): number {
   const { values } = parseArgs({
     args,
-    options: { only: { type: "string" }, help: { type: "boolean", short: "h" } },
+    options: { only: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return print(casesHelp), 0;
-  const selected = cases.filter(({ id }) => matches(id, values.only ?? "*"));
-  if (selected.length === 0) throw new UsageError(`no case matches ${values.only?.slice(0, 80)}`);
+  const selected = cases.filter(({ id }) => isChosen(id, values.only));
+  if (selected.length === 0) throw new UsageError(`no case matches ${values.only?.join(" or ").slice(0, 80)}`);
   print(textOf(casesDocument(selected)));
   return 0;
 }

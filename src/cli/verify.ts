@@ -31,7 +31,7 @@ Usage: server-metadata verify [options]
   --token-env NAME     the environment variable with the token for --init; or OS_TOKEN, or the variables of a login
   --like RELEASE       tell it what was recorded from a Nova, 22, 26, 31, 33 or 34, and compare every word and header;
                        for an emulator, a gateway or a port of Nova. Ids are like/…, also in --only and --deviations
-  --only PATTERN       only cases whose id matches, such as 'set/*'
+  --only PATTERN       only cases whose id matches, such as 'set/*'; may be repeated
   --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
   --verbose            print every failing case, and how much of the contract was tried
   --report FORMAT      summary (default), pretty (the same as --verbose), html, json or junit
@@ -72,7 +72,7 @@ const flags = {
   project: { type: "string" },
   "token-env": { type: "string" },
   like: { type: "string" },
-  only: { type: "string" },
+  only: { type: "string", multiple: true },
   deviations: { type: "string", multiple: true },
   report: { type: "string" },
   verbose: { type: "boolean" },

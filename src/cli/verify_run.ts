@@ -5,7 +5,6 @@ import {
   CouldNotRun,
   type Deviation,
   differences,
-  matches,
   type Provider,
   type Report,
   restore,
@@ -14,6 +13,7 @@ import {
   type VerifyOptions,
 } from "../conformance/mod.ts";
 import type { ReleaseName } from "../fake/mod.ts";
+import { isChosen } from "../conformance/run/schedule.ts";
 import { serveForStories } from "../like/served_fake.ts";
 import { storyIds } from "../like/stories.ts";
 import { verifyLike } from "../like/verify_like.ts";
@@ -86,7 +86,8 @@ export async function runSafely(
       async save(items) {
         await writeSaved(file, { ...items, providerFile: resolve(providerFile) });
         await lock.saved(file);
-        warn(`The items of ${items.servers.length} servers are saved in ${file}`);
+        const { length } = items.servers;
+        warn(`The items of ${length === 1 ? "1 server" : `${length} servers`} are saved in ${file}`);
       },
     });
     safe = report.unrestored.length === 0;
@@ -107,7 +108,7 @@ export async function runSafely(
 /** Runs the cases, and shows the progress on a terminal. */
 async function verifyVisibly(provider: Provider, { like, ...options }: RunOptions): Promise<Report> {
   const ids = like ? await storyIds(like) : cases.map(({ id }) => id);
-  const progress = new Progress(ids.filter((id) => matches(id, options.only ?? "*")).length);
+  const progress = new Progress(ids.filter((id) => isChosen(id, options.only)).length);
   const shown = { ...options, onResult: (result: Result) => progress.add(result) };
   try {
     return await (like ? verifyLike(provider, like, shown) : verify(provider, shown));

@@ -5,7 +5,7 @@ import { bugReport } from "./report/report.ts";
 import { obstacle } from "./provider/obstacle.ts";
 import { withoutItems } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
-import { matches, redacted, weigh } from "./run/schedule.ts";
+import { isChosen, redacted, weigh } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./run/trial.ts";
 import type { VerifyOptions } from "./run/options.ts";
@@ -43,7 +43,7 @@ export function testCases(
 ): void {
   const { cases = allCases, only = "*", deviations = [], timeoutMs = 10_000, rate = provider.rate } = options;
   const [active] = serversOf(provider, "active");
-  const chosen = cases.filter(({ id }) => matches(id, only));
+  const chosen = cases.filter(({ id }) => isChosen(id, only));
   const originals = new Originals(new Sender(provider, { timeoutMs, rate }));
   let begun: Promise<void> | undefined;
   const begin = () => begun ??= originals.begin(serversFor(chosen, provider), options);

@@ -10,7 +10,7 @@ import { type Report, reportOf } from "./report/report_of.ts";
 import { faultsOf } from "./run/trusted_list.ts";
 import { withLoss } from "./run/unrestored_error.ts";
 import { occupy } from "./run/occupy.ts";
-import { matches, Run } from "./run/schedule.ts";
+import { isChosen, Run } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./judge/watch.ts";
 
@@ -35,8 +35,10 @@ import { Watch } from "./judge/watch.ts";
  * @throws {TypeError} If the endpoint is no address, or holds a password.
  */
 export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
-  const selected = (options.cases ?? allCases).filter(({ id }) => matches(id, options.only ?? "*"));
-  if (selected.length === 0) throw new CouldNotRun(`no case matches ${options.only?.slice(0, 80)}`);
+  const selected = (options.cases ?? allCases).filter(({ id }) => isChosen(id, options.only));
+  if (selected.length === 0) {
+    throw new CouldNotRun(`no case matches ${[options.only].flat().join(" or ").slice(0, 80)}`);
+  }
   const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
   const watch = new Watch(provider);
   const sender = new Sender(provider, { timeoutMs, rate, clock, onReceived: (...seen) => watch.see(...seen) });

@@ -10,7 +10,7 @@ import { Originals } from "../conformance/run/originals.ts";
 import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
 import { type Report, reportOf } from "../conformance/report/report_of.ts";
 import type { Result } from "../conformance/run/result.ts";
-import { matches, redacted, weigh } from "../conformance/run/schedule.ts";
+import { isChosen, redacted, weigh } from "../conformance/run/schedule.ts";
 import { Sender } from "../conformance/exchange/sender.ts";
 import type { ReleaseName } from "../fake/mod.ts";
 import type { Stage } from "./situation.ts";
@@ -35,8 +35,8 @@ export interface LikeOptions extends
  */
 export async function verifyLike(provider: Provider, release: ReleaseName, options: LikeOptions = {}): Promise<Report> {
   const { ids, stories } = await storiesOf(release);
-  const told = stories.filter(({ story }) => matches(idOf(story), options.only ?? "*"));
-  if (told.length === 0) throw new CouldNotRun(`no story matches ${options.only}`);
+  const told = stories.filter(({ story }) => isChosen(idOf(story), options.only));
+  if (told.length === 0) throw new CouldNotRun(`no story matches ${[options.only].flat().join(" or ")}`);
   const { timeoutMs = 10_000, rate = provider.rate, stage } = options;
   const sender = new Sender(provider, { timeoutMs, rate });
   await knock(sender);

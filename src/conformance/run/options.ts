@@ -15,8 +15,8 @@ export interface Deviation {
 export interface VerifyOptions {
   /** The cases. @default {all of the contract} */
   cases?: readonly Case[] | undefined;
-  /** Runs only cases whose id matches, where `*` stands for anything. */
-  only?: string | undefined;
+  /** Runs only cases whose id matches the pattern, or one of several, where `*` stands for anything. */
+  only?: string | readonly string[] | undefined;
   /** Known failures. These cases still run; if one holds, its verdict is `stale`. */
   deviations?: readonly Deviation[] | undefined;
   /** Ends the run after this many failed cases. @default {no limit} */

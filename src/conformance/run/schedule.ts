@@ -236,6 +236,11 @@ class Locks {
   }
 }
 
+/** Whether an id is chosen by a pattern, or by one of several. */
+export function isChosen(id: string, only: string | readonly string[] = "*"): boolean {
+  return [only].flat().some((pattern) => matches(id, pattern));
+}
+
 function shuffle<T>(list: readonly T[], seed: number): T[] {
   const next = seededNumbers(seed);
   return list.map((item) => ({ item, place: next() })).sort((a, b) => a.place - b.place).map(({ item }) => item);

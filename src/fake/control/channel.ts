@@ -22,7 +22,8 @@ export function controlReply(fake: FakeService, call: Call): Reply | undefined {
   const place = path.slice(root.length);
   const here = resources.filter((resource) => idIn(resource, place) !== undefined);
   if (here.length === 0) return failed(404, `no such address; GET ${root} lists what there is`);
-  const resource = here.find(({ method }) => method === call.method);
+  const wanted = call.method === "HEAD" ? "GET" : call.method;
+  const resource = here.find(({ method }) => method === wanted);
   if (!resource) {
     const allowed = here.map(({ method }) => method).join(", ");
     const reply = failed(405, `takes ${allowed}`);

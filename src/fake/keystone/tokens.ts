@@ -38,7 +38,7 @@ export class Tokens {
     const issuedAt = seconds(this.#now());
     const token: Token = {
       ...grant,
-      value: `gAAAAABfake-token-${number}`,
+      value: `gAAAAABfake-token-${inLetters(number)}`,
       issuedAt,
       expiresAt: parent?.expiresAt ?? new Date(issuedAt.getTime() + this.#lifetimeMs),
       auditIds: [`fake-audit-${number}`, ...parent?.auditIds.slice(-1) ?? []],
@@ -75,4 +75,9 @@ export class Tokens {
 /** Keystone's times have whole seconds. */
 function seconds(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1000) * 1000);
+}
+
+/** A number without digits, so that no piece of a token is also in a request id or another number. */
+function inLetters(number: string): string {
+  return number.replace(/\d/g, (digit) => "ghijkmnpqr"[Number(digit)]!);
 }
