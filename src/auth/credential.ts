@@ -1,12 +1,35 @@
+import { MetadataError } from "../contract/errors.ts";
 import { neverSent } from "../http/loss.ts";
+import { createLimit } from "../http/time_limit.ts";
+import { type Clock, systemClock } from "../shared/clock.ts";
 
-/** The result of the caller's credential function. If the function throws, nothing was sent. */
-export async function credentialOf<T>(make: () => T | Promise<T>, assert: (value: T) => void): Promise<T> {
+/** How long a function of the caller may take to return a credential. */
+const credentialTimeoutMs = 30_000;
+
+/**
+ * The result of the caller's credential function. If the function throws, nothing was sent.
+ *
+ * @throws {MetadataError} `unavailable` if it takes too long, because a call must not wait for ever.
+ */
+export async function credentialOf<T>(
+  make: () => T | Promise<T>,
+  assert: (value: T) => void,
+  clock: Clock = systemClock,
+): Promise<T> {
   try {
-    const value = await make();
+    const made = make();
+    const value = made instanceof Promise ? await inTime(made, clock) : await made;
     assert(value);
     return value;
   } catch (error) {
     throw neverSent(error);
   }
+}
+
+function inTime<T>(made: Promise<T>, clock: Clock): Promise<T> {
+  return createLimit(credentialTimeoutMs, clock, "stop")(made, (ms) => {
+    const cause = new DOMException("The time is up", "TimeoutError");
+    const message = `Cannot send the request: the function for the credential returned nothing within ${ms} ms`;
+    return new MetadataError("unavailable", message, { cause });
+  });
 }

@@ -10,6 +10,7 @@ import { refusalOf } from "../http/error_response.ts";
 import { signalInit, standardHeaders } from "../http/request.ts";
 import { retry } from "../http/retry.ts";
 import { createTransport } from "../http/transport.ts";
+import { credentialOf } from "./credential.ts";
 import { type Token, tokenOf } from "./iam_token.ts";
 import { timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
@@ -59,9 +60,7 @@ export function createTokenRequest(source: TokenSource): (options: TokenRequestO
   const isLately = (at: number) => Math.abs(timeOf(source.now) - at) < refusalMemoryMs;
 
   return async (options) => {
-    const { identity, secrets } = await source.prove().catch((error) => {
-      throw neverSent(error);
-    });
+    const { identity, secrets } = await credentialOf(source.prove, () => {});
     const proof = JSON.stringify(identity);
     if (refused?.proof === proof && isLately(refused.at)) throw refused.error;
     const { scope, now, needsProject } = source;

@@ -59,6 +59,7 @@ export async function readWhole(request: Request, returned: Response, reading: R
   const response = assertResponse(returned);
   const { status } = response;
   if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
+  if (response.body?.locked) throw wasRead();
   try {
     const bytes = isBounded(response) ? await response.arrayBuffer() : await readPiecewise(request, response, reading);
     const whole = new ReadResponse(response, status, decode(request, response, bytes)) as unknown as Response; // see above
@@ -82,7 +83,15 @@ export async function wholeOf(request: Request, response: Response): Promise<Res
 /** The body of a response as text, at once if it is in memory; the response can still be read. */
 export function textOf(response: Response): string | Promise<string> {
   if (isRead(response)) return response.content;
-  return response.bodyUsed ? response.text() : response.clone().text();
+  // A layer of another author may have replaced text(), so that it still has the body.
+  return response.bodyUsed ? response.text().catch(() => Promise.reject(wasRead())) : response.clone().text();
+}
+
+/** The error of a response that a fetch returned after its body was read. */
+function wasRead(): TypeError {
+  const message =
+    "fetch, or a layer around it, returned a Response whose body was read before; return it unread, or a clone";
+  return neverSent(new TypeError(message));
 }
 
 /** The body of a response as JSON, or as text; `undefined` if it can't be read. The response can still be read. */
@@ -127,8 +136,9 @@ export function parse(text: string): unknown {
 export function assertResponse(value: unknown): Response {
   if (isRead(value)) return value as unknown as Response; // as readWhole() returned it
   // Responses of other implementations are not instances of this runtime's class.
-  const { status, headers } = Object(value) as Response;
-  if (typeof status === "number" && typeof headers?.get === "function") return value as Response; // near enough
+  const { status, headers, arrayBuffer } = Object(value) as Response;
+  const isNear = typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
+  if (isNear) return value as Response; // asked what it has
   const kind = value === undefined || value === null
     ? String(value)
     : typeof value === "function"
