@@ -61,7 +61,7 @@ let wanted = all.filter(({ release }) => named.includes(release));
 
 while (wanted.length && Date.now() < until) {
   const known = await readTotals();
-  const keysOf = (race: Race) => known.find((one) => isSame(one, race))?.keys ?? 0;
+  const keysOf = (race: Race) => known.find((one) => isSame(one, race) && one.workers === workers)?.keys ?? 0;
   const next = wanted.reduce((least, one) => keysOf(one) < keysOf(least) ? one : least);
   try {
     await run(next);
@@ -135,8 +135,17 @@ function added(
   const { release, isolation, mode, processes } = race;
   console.log(`Nova ${release}, isolation ${isolation}, ${mode}, ${processes} processes: ${lost} of ${sent}`);
   const { version } = lab;
-  const none: RaceTotals = { ...race, version, mariadb: versionOf(lab), lost: 0, keys: 0, requests: 0, callsMs: 0 };
-  const before = totals.find((one) => isSame(one, race)) ?? none;
+  const none: RaceTotals = {
+    ...race,
+    workers,
+    version,
+    mariadb: versionOf(lab),
+    lost: 0,
+    keys: 0,
+    requests: 0,
+    callsMs: 0,
+  };
+  const before = totals.find((one) => isSame(one, race) && one.workers === workers) ?? none;
   const after = {
     ...before,
     lost: before.lost + lost,
@@ -149,14 +158,15 @@ function added(
 
 /** Writes the counts and the table of them. */
 async function write(totals: RaceTotals[]): Promise<void> {
-  totals.sort((a, b) => all.findIndex((race) => isSame(race, a)) - all.findIndex((race) => isSame(race, b)));
+  const placeOf = (one: RaceTotals) => all.findIndex((race) => isSame(race, one));
+  totals.sort((a, b) => placeOf(a) - placeOf(b) || a.workers - b.workers);
   await Deno.writeTextFile(file, `[\n${totals.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
   const table = `${raceSummary(totals)}\n\n${raceTable(totals)}`;
   const lead = [
     "Written by `deno task race:nova`: several processes write different keys to the same servers at once, a call for each key. Keys that",
-    "are not there 5 seconds after the last call are lost. `sync` waits for `settleMs`, 3.5 seconds. Nova's API has eight processes and",
-    "knows the tokens without Keystone. Some forty calls run at a time on two cores: the requests of a call are exact, its seconds are",
-    "more than on a quiet machine.",
+    "are not there 5 seconds after the last call are lost. `sync` waits for `settleMs`, 3.5 seconds. With eight processes, Nova's",
+    "API knows the tokens without Keystone, and some forty calls run at a time; with two it asks Keystone, and some twenty do. The two cores",
+    "were busy with other work: the requests of a call are exact, its seconds are more than on a quiet machine.",
   ].join("\n");
   await Deno.writeTextFile(
     new URL("results/race.md", root),

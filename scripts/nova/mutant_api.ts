@@ -29,11 +29,15 @@ export const mutantUrl = `http://127.0.0.1:${port}`;
 
 /** Copies Nova's source anew; throws if the API of a run that was killed still listens. */
 export async function copySource({ root }: Lab): Promise<void> {
-  const free = await fetch(mutantUrl).then((response) => response.body?.cancel().then(() => false), () => true);
-  if (!free) throw new Error(`Cannot start an API at ${mutantUrl}: another one listens there. End it first.`);
+  if (await isTaken()) throw new Error(`Cannot start an API at ${mutantUrl}: another one listens there. End it first.`);
   const source = "/usr/lib/python3/dist-packages/nova";
   const script = `rm -rf ${folder} && mkdir -p ${folder} && cp -a ${source} ${folder}/ && rm -rf ${folder}/nova/tests`;
   execFileSync("chroot", [root, "sh", "-c", script]);
+}
+
+/** Whether an API listens at the address. */
+function isTaken(): Promise<boolean> {
+  return fetch(mutantUrl).then((response) => response.body?.cancel().then(() => true) ?? true, () => false);
 }
 
 /** A text with the change of a mutant; throws if there is no such place. */
@@ -57,7 +61,7 @@ export async function withMutant(lab: Lab, mutant: Mutant | undefined, use: () =
     await use();
   } finally {
     api.kill("SIGKILL");
-    await new Promise((done) => setTimeout(done, 300));
+    while (await isTaken()) await new Promise((done) => setTimeout(done, 100));
     if (file) writeFileSync(file, original);
   }
 }

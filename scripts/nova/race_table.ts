@@ -6,6 +6,7 @@ export interface Race {
   release: ReleaseName;
   /** The database's `innodb_snapshot_isolation`; `none` if it has no such setting. */
   isolation: "on" | "off" | "none";
+  /** How many processes write. */
   processes: 2 | 4;
   mode: "set" | "sync";
 }
@@ -20,6 +21,8 @@ export interface RaceResult {
 
 /** All races of a kind. */
 export interface RaceTotals extends Race {
+  /** How many processes Nova's API has. */
+  workers: number;
   version: string;
   mariadb: string;
   lost: number;
@@ -53,18 +56,18 @@ function lostBy(totals: readonly RaceTotals[], mode: Race["mode"]): string {
 
 /** A row for each release and setting. */
 export function raceTable(totals: readonly RaceTotals[]): string {
-  const kinds = [...new Set(totals.map(({ version, mariadb, isolation }) => [version, mariadb, isolation].join("|")))];
+  const kinds = [...new Set(totals.map(kindOf))];
   const rows = kinds.map((kind) => {
-    const [version, mariadb, isolation] = kind.split("|");
+    const [version, mariadb, isolation, workers] = kind.split("|");
     const of = (mode: Race["mode"], processes?: Race["processes"]) =>
       totals.filter((one) =>
-        [one.version, one.mariadb, one.isolation].join("|") === kind && one.mode === mode &&
-        (processes === undefined || one.processes === processes)
+        kindOf(one) === kind && one.mode === mode && (processes === undefined || one.processes === processes)
       );
     const cells = [
       version,
       mariadb,
       isolation === "none" ? "–" : isolation,
+      workers,
       ...([2, 4] as const).map((processes) => lostOf(of("set", processes))),
       ...([2, 4] as const).map((processes) => lostOf(of("sync", processes))),
       costOf(of("set")),
@@ -76,6 +79,7 @@ export function raceTable(totals: readonly RaceTotals[]): string {
     "Nova",
     "MariaDB",
     "snapshot isolation",
+    "API processes",
     "`set`, 2 processes",
     "`set`, 4",
     "`sync`, 2",
@@ -85,6 +89,10 @@ export function raceTable(totals: readonly RaceTotals[]): string {
   ];
   return [`| ${head.join(" | ")} |`, `|${" --- |".repeat(head.length)}`, ...rows].join("\n");
 }
+
+/** What a row of the table is about. */
+const kindOf = ({ version, mariadb, isolation, workers }: RaceTotals) =>
+  [version, mariadb, isolation, workers].join("|");
 
 const sum = (totals: readonly RaceTotals[], name: "lost" | "keys" | "requests" | "callsMs") =>
   totals.reduce((all, one) => all + one[name], 0);
