@@ -69,22 +69,22 @@ function schema<T>(constraint: Constraint): Schema<T> {
 }
 
 /** The id of a project. */
-export const projectId: Schema<string> = schema(ProjectId);
+export const projectId: Schema<string> = /* @__PURE__ */ schema(ProjectId);
 /** The id of a server. */
-export const serverId: Schema<string> = schema(ServerId);
+export const serverId: Schema<string> = /* @__PURE__ */ schema(ServerId);
 /** A key, as it may be written. */
-export const metadataKey: Schema<string> = schema(MetadataKey);
+export const metadataKey: Schema<string> = /* @__PURE__ */ schema(MetadataKey);
 /** A value, as it may be written. */
-export const metadataValue: Schema<string> = schema(MetadataValue);
+export const metadataValue: Schema<string> = /* @__PURE__ */ schema(MetadataValue);
 /** Items to write, key to value. */
-export const serverMetadata: Schema<Metadata> = schema(ServerMetadata);
+export const serverMetadata: Schema<Metadata> = /* @__PURE__ */ schema(ServerMetadata);
 /** The body of a merge and of a replacement: `{ metadata }`. */
-export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = schema(ServerMetadataEnvelope);
+export const serverMetadataEnvelope: Schema<{ metadata: Metadata }> = /* @__PURE__ */ schema(ServerMetadataEnvelope);
 /** Exactly one item to write. */
-export const metadataItem: Schema<Metadata> = schema(MetadataItem);
+export const metadataItem: Schema<Metadata> = /* @__PURE__ */ schema(MetadataItem);
 /** The body that sets one item: `{ meta }`. */
-export const metadataItemEnvelope: Schema<{ meta: Metadata }> = schema(MetadataItemEnvelope);
+export const metadataItemEnvelope: Schema<{ meta: Metadata }> = /* @__PURE__ */ schema(MetadataItemEnvelope);
 /** The response of the operations on all items; allows more than a request may write. */
-export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = schema(StoredMetadataEnvelope);
+export const storedMetadataEnvelope: Schema<{ metadata: Metadata }> = /* @__PURE__ */ schema(StoredMetadataEnvelope);
 /** The response of getting and setting one item; allows more than a request may write. */
-export const storedItemEnvelope: Schema<{ meta: Metadata }> = schema(StoredItemEnvelope);
+export const storedItemEnvelope: Schema<{ meta: Metadata }> = /* @__PURE__ */ schema(StoredItemEnvelope);

@@ -50,8 +50,17 @@ export function compile(modules: string[], target: string, form: ModuleForm): vo
   for (const { fileName, text, isDeclarationFile } of program.getSourceFiles()) {
     if (isDeclarationFile) continue;
     const file = fileName.replace(root, `${target}/`).replace(/\.ts$/, ".js");
-    write(file, ts.transpileModule(text, { compilerOptions, fileName }).outputText);
+    write(file, marked(text, ts.transpileModule(text, { compilerOptions, fileName }).outputText));
   }
+}
+
+/** The emitted code of a module with its marks of pure calls, which let a bundler drop them, put back. */
+function marked(source: string, emitted: string): string {
+  const names = Array.from(
+    source.matchAll(/^(?:export )?const (\w+).* = \/\* @__PURE__ \*\//gm),
+    ([, name = ""]) => name,
+  );
+  return names.reduce((code, name) => code.replace(` ${name} = `, (text) => `${text}/* @__PURE__ */ `), emitted);
 }
 
 function write(file: string, text: string): void {
