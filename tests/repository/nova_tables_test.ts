@@ -10,6 +10,7 @@ const race: RaceTotals = {
   isolation: "on",
   processes: 2,
   mode: "set",
+  workers: 8,
   version: "34.0.0",
   mariadb: "11.8",
   lost: 1,
@@ -18,18 +19,20 @@ const race: RaceTotals = {
   callsMs: 50_000,
 };
 
-Deno.test("raceTable() has a row for each release and setting, with what a call costs; others have all in one sentence", () => {
+Deno.test("raceTable() has a row for each release, setting and size of the API, with what a call costs; others have all in one sentence", () => {
   const totals: RaceTotals[] = [
     race,
     { ...race, processes: 4, lost: 5 },
     { ...race, mode: "sync", lost: 0, requests: 310, callsMs: 420_000 },
     { ...race, isolation: "off", keys: 50, callsMs: 25_000 },
+    { ...race, workers: 2, lost: 0 },
   ];
-  equal(raceSummary(totals), "Lost with `set`: 7 of 250 keys. With `sync`: 0 of 100.");
-  match(raceFigures(totals), /lost 7 of 250 keys with `set`, and 0 of\n\s{2}100 with `sync` \(\[by release\]/);
+  equal(raceSummary(totals), "Lost with `set`: 7 of 350 keys. With `sync`: 0 of 100.");
+  match(raceFigures(totals), /lost 7 of 350 keys with `set`, and 0 of\n\s{2}100 with `sync` \(\[by release\]/);
   deepEqual(raceTable(totals).split("\n").slice(2), [
-    "| 34.0.0 | 11.8 | on | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
-    "| 34.0.0 | 11.8 | off | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
+    "| 34.0.0 | 11.8 | on | 8 | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
+    "| 34.0.0 | 11.8 | off | 8 | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
+    "| 34.0.0 | 11.8 | on | 2 | 0 of 100 | not run | not run | not run | 1.0 requests, 0.5 s | not run |",
   ]);
 });
 
