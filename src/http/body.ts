@@ -59,13 +59,14 @@ export async function readWhole(request: Request, returned: Response, reading: R
   const response = assertResponse(returned);
   const { status } = response;
   if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
-  if (response.body?.locked) throw wasRead();
   try {
     const bytes = isBounded(response) ? await response.arrayBuffer() : await readPiecewise(request, response, reading);
     const whole = new ReadResponse(response, status, decode(request, response, bytes)) as unknown as Response; // see above
     const remarks = remarksOf(response); // of layers that the caller composed below the client
     return remarks ? remark(whole, remarks) : whole;
   } catch (error) {
+    // Asked here, because a runtime makes a stream for who asks for the body.
+    if (!response.bodyUsed && response.body?.locked) throw wasRead();
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, response, error);
   }
 }
