@@ -1,6 +1,7 @@
 import { equal, throws } from "node:assert/strict";
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { guess, parseProblem } from "../src/cli/parse_problem.ts";
+import { refuseDuplicates } from "../src/cli/duplicate_names.ts";
 import { adviceFor, inPromptWords } from "../src/cli/prompt_words.ts";
 import { MetadataError } from "../src/contract/errors.ts";
 
@@ -74,4 +75,11 @@ Deno.test("adviceFor names --wait after a 409 that was not waited for, and after
   for (const error of [refused(409, 3), refused(404), new MetadataError("not_found", "", { status: 409 }), null]) {
     equal(adviceFor(error), "");
   }
+});
+
+Deno.test("refuseDuplicates finds a name that occurs twice in any object, however it is written", () => {
+  for (const text of ['{"a":"1","a":"2"}', '[{"b":{"a":1,"\\u0061":2}}]', '{"a" : 1, "b": 2,"a"\n: 3}']) {
+    throws(() => refuseDuplicates(text), /^TypeError: "a" occurs twice$/);
+  }
+  for (const text of ['{"a":"\\"a\\":1","b":[{"a":1},{"a":2}]}', "[]", '"\\ud800"', "1e999"]) refuseDuplicates(text);
 });

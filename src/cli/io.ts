@@ -1,3 +1,4 @@
+import { refuseDuplicates } from "./duplicate_names.ts";
 import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
 import { writeFile } from "node:fs/promises";
@@ -106,7 +107,9 @@ export async function readJson<T>(file: string, read: (value: unknown) => T): Pr
   const text = await readText(file);
   const name = file === "-" ? "standard input" : escaped(file);
   try {
-    return read(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    refuseDuplicates(text);
+    return read(value);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${name}: must be JSON${placeIn(text)}`);
     if (error instanceof TypeError) throw new UsageError(`${name}: ${error.message}`);

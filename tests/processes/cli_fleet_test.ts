@@ -120,6 +120,8 @@ Deno.test("openFleet says which line is wrong", async () => {
     [[line("web1"), "{"], /fleet\.jsonl: line 2: must be JSON, \{"server": "ID"/],
     [[line("web1"), "[]"], /line 2: must be an object/],
     [[line("web1"), { server: "web2" }], /line 2: "metadata" must be an object of keys and values/],
+    [['{"server":"web1","metadata":{"a":"1","a":"2"}}'], /line 1: "a" occurs twice/],
+    [['{"server":"web1","server":"web2","metadata":{}}'], /line 1: "server" occurs twice/],
     [[line("web1"), "", { server: "web2", metadata: { a: 1 } }], /line 3: the value of "a" must be a string/],
     [[line("web1"), { metadata: {} }], /line 2: "server" must be the id of a server/],
     [[line("web1"), { ...line("web2"), metdata: {} }], /line 2: has "metdata"; it takes "server" and "metadata"/],
