@@ -3,7 +3,8 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
 import type { Page } from "playwright-core";
 import { serve } from "../../scripts/docs/serve.ts";
-import { active, all, calls, file, folder, open, press } from "./chromium.ts";
+import { folder } from "./built_site.ts";
+import { active, all, calls, file, open, press } from "./chromium.ts";
 
 for (const language of ["en", "zh"]) {
   Deno.test(`${language}: a call of each operation can be tried, and changes the fake`, async () => {

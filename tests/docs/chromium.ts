@@ -1,20 +1,11 @@
 /// <reference lib="dom" />
 // A built site, and Chromium to look at it with.
 import { equal } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
 import { type BrowserContextOptions, chromium, type Page } from "playwright-core";
 import { parse } from "yaml";
 import { member } from "../../scripts/at.ts";
-import { build } from "../../scripts/docs/build.ts";
 import { operationsOf } from "../../scripts/docs/site.ts";
-
-const path = (relative: string) => fileURLToPath(new URL(`../../${relative}`, import.meta.url));
-const sourcesOf = (name: string) => ({
-  document: path(`openapi/${name}.yaml`),
-  overlay: path(`openapi/${name}.zh.yaml`),
-});
-export const folder = await Deno.makeTempDir();
-await build({ "v2.1": sourcesOf("nova-v2.1"), v1: sourcesOf("ecs-v1") }, folder);
+import { folder } from "./built_site.ts";
 
 /** Whether every page is looked at (`-- --all`), or one of each kind: that takes half a minute instead of four. */
 export const all = Deno.args.includes("--all");
@@ -98,7 +89,4 @@ export async function press(page: Page, name: string): Promise<void> {
   await page.mouse.click(x + 5, y + 5);
 }
 
-addEventListener("unload", () => {
-  void browser.close();
-  Deno.removeSync(folder, { recursive: true });
-});
+addEventListener("unload", () => void browser.close());

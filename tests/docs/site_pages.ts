@@ -1,7 +1,5 @@
 // Every page of the built site: what an operation's page holds, what each page has below it, and where every link leads.
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
-import { fileURLToPath } from "node:url";
-import { build } from "../../scripts/docs/build.ts";
 import { errorAnchor, type Recognised } from "../../scripts/docs/error_match.ts";
 import { highlight } from "../../scripts/docs/highlight.ts";
 import { originOf } from "../../scripts/docs/last_change.ts";
@@ -10,13 +8,9 @@ import { markdownOf } from "../../scripts/docs/markdown_pages.ts";
 import { ruleNotesOf } from "../../scripts/docs/rule_notes.ts";
 import { serve } from "../../scripts/docs/serve.ts";
 import { before } from "../../src/shared/before.ts";
-import { operations } from "../docs/sampled_operations.ts";
+import { folder } from "./built_site.ts";
+import { operations } from "./sampled_operations.ts";
 
-const path = (name: string) => fileURLToPath(new URL(`../../openapi/${name}.yaml`, import.meta.url));
-const sourcesOf = (name: string) => ({ document: path(name), overlay: path(`${name}.zh`) });
-const folder = await Deno.makeTempDir();
-addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
-await build({ "v2.1": sourcesOf("nova-v2.1"), v1: sourcesOf("ecs-v1") }, folder);
 const read = (name: string) => Deno.readTextFile(`${folder}/${name}`);
 
 Deno.test("docs: every operation has a page that needs no script, with the vendor's table and every sample", async () => {
