@@ -209,6 +209,13 @@ Deno.test("get() doesn't take an inherited member for the item", async () => {
   );
 });
 
+Deno.test("list() reads its own member of a body that has others, such as a server", async () => {
+  for (const server of [{}, { metadata: { b: "2" } }, null, "text"]) {
+    const { client } = recorder(() => Response.json({ metadata: { a: "1" }, meta: { c: "3" }, server }));
+    deepEqual(await client.list("web1"), { a: "1" });
+  }
+});
+
 // Keys and ids that would change the address.
 
 for (const key of [".", ".."]) {

@@ -46,7 +46,8 @@ export async function readItems(
 ): Promise<Metadata> {
   const exchange = await sent;
   const body = readBody(call, envelopes[member], exchange) as Record<string, Metadata>; // as validated
-  const items = body.server ? body.server.metadata as unknown as Metadata : body[member]!; // as validated
+  const found = body[member]!;
+  const items = member === "server" ? found.metadata as unknown as Metadata : found; // as validated
   if (key !== undefined && !Object.hasOwn(items, key)) {
     throw invalid(call, exchange.response, `it lacks the key ${quote(key)}`);
   }
