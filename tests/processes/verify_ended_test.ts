@@ -58,6 +58,6 @@ Deno.test("verify runs no more on a server that a killed run left changed, until
   }
   const { code, out } = await verify("--restore", saved);
   deepEqual([code, items()], [0, metadata]);
-  match(out, /^All 1 servers hold what they held/);
+  match(out, /^All 1 servers have the items that they had/);
   await close();
 });
