@@ -108,7 +108,7 @@ Deno.test("verify() shows no token, not even a short one without its end, that a
   });
   provider.auth = { ...provider.auth, token: "short9tok" };
   const report = await verify(provider, { only: "s*" });
-  ok(report.counts.fails > 10);
+  ok(report.counts.fails > 0);
   for (const text of [JSON.stringify(report), pretty(report)]) doesNotMatch(text, /short9to/);
 });
 

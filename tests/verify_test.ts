@@ -201,7 +201,7 @@ Deno.test("parseProvider() names the field, what it must be and what was found",
     [{ ...description, auth: { token: "" } }, /^auth\.token must be a string, not empty, is empty$/],
     [
       { ...description, auth: { token: "t", user: "u" } },
-      /^auth has no field user; it has token, admin, reader, roleless, system$/,
+      /^auth has no field user; it has token, admin, reader, roleless, system, other$/,
     ],
     [{ ...description, quota: 0 }, /^quota must be a whole number above 0$/],
     [{ ...description, servers: {} }, /^servers\.active must name a server$/],
