@@ -60,10 +60,11 @@ export function messageOf(error: unknown, endpoint: string): string {
     : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${said}`);
 }
 
-/** What to do at the prompt about a refusal that time may end; empty for others, and after a wait. */
+/** What to do at the prompt about a refusal that time may end, or how often it was tried; empty for others. */
 export function adviceFor(error: unknown): string {
   if (!(error instanceof MetadataError) || error.code !== "conflict" || error.status !== 409) return "";
-  return (error.attempts ?? 1) > 1 ? "" : "; try again later, or wait with --wait";
+  const { attempts = 1 } = error;
+  return attempts > 1 ? `; still so at attempt ${attempts}` : "; try again later, or wait with --wait";
 }
 
 /** A message of the library with the prompt's flags, and with control characters escaped. */
