@@ -11,7 +11,7 @@ const wordless = 16;
 const shortestPiece = 8;
 const shortestEnd = 6;
 
-/** Patterns of a service's internals. */
+/** Patterns of a service's internals; runners in other languages use them, so a look-behind has one length. */
 export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[] = [
   ["a stack trace of Python", /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
   [
@@ -24,7 +24,7 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
   ["a stack trace of PHP or Ruby", /#\d+ [^\n]*\.php\(\d+\)|\.rb:\d+:in [`']/],
   ["a stack trace of Rust", /\bpanicked at |\.rs:\d+:\d+/],
   ["a place in a source file", /(?:\/|\\)[\w./\\-]+\.(?:py|js|ts|java|go|rb|php|cs|rs)(?::\d+|, line \d+| line \d+)/],
-  ["a directory of the machine", /(?<=^|[\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
+  ["a directory of the machine", /(?<![^\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
   ["a statement of SQL", /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b/],
   ["the address of a database", /\b(?:mysql|mariadb|postgres(?:ql)?|sqlite|mongodb|redis|amqp|rabbit)(?:\+\w+)?:\/\//],
   ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],

@@ -1,14 +1,13 @@
-import { type Case, expand, expandJson, type Expectation, type Items, keysOf, type Step } from "../cases/case.ts";
+import { type Case, expand, expandJson, type Items, keysOf, type Step } from "../cases/case.ts";
 import { hasApi, type Provider } from "../provider/provider.ts";
 
 /** The beginning of a problem that happened before the first step of a case. */
 export const preparation = "the items that the case begins with cannot be written";
 
-/** The writes that give a server other items; `loose` if only what it holds afterwards counts. */
-export function giving(provider: Provider, metadata: Items, { now, loose }: { now: Items; loose: boolean }): Step[] {
+/** The writes that give a server other items. */
+export function giving(provider: Provider, metadata: Items, now: Items): Step[] {
   if (hasApi(provider, "v2.1")) {
-    const expect: Expectation = loose ? { status: [200, 201, 202, 204] } : { status: 200, body: { metadata } };
-    return [{ operation: "replaceServerMetadata", body: { metadata }, expect }];
+    return [{ operation: "replaceServerMetadata", body: { metadata }, expect: { status: 200, body: { metadata } } }];
   }
   return [
     ...Object.keys(now).filter((key) => !Object.hasOwn(metadata, key)).map((key): Step => (
