@@ -44,13 +44,13 @@ const overview = `Usage: server-metadata COMMAND [options]; help COMMAND says mo
 
 Metadata of servers
 ${metadataOverview}
-  whoami               print which credentials are taken from where
+  whoami               print which credentials are used and where they are from
 
 For tests and providers
   fake                 serve the service in memory on loopback
   verify               run every case of the contract against a provider
   cases                print the cases as JSON, for a runner in any language
-  upgrade              find the recorded calls that another release of Nova responds to otherwise
+  upgrade              find the recorded calls that get another response from another release
 
   completion SHELL     print a completion script for bash, zsh or fish
   --version            print the version

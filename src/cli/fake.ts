@@ -14,12 +14,14 @@ Usage: server-metadata fake [options]
 
   --port N             default 4011; 0 for a free one
   --host ADDRESS       where to listen (default 127.0.0.1)
-  --release N          the release of Nova that it is: ${releaseNames.join(", ")}; default ${defaultRelease}
-  --database NAME      its database: ${databaseNames.join(", ")}; decides which writes at once undo each other
-  --inventory FILE     what it holds: { "quota", "keys", "tokens", "users", "servers", … }; without one, servers in every state
+  --release N          the release of Nova to imitate: ${releaseNames.join(", ")}; default ${defaultRelease}
+  --database NAME      its database: ${
+  databaseNames.join(", ")
+}; decides whether writes at the same time can undo each other
+  --inventory FILE     its options: { "quota", "keys", "tokens", "users", "servers", … }; without one, servers in every state
 
-Prints {"listening":"http://127.0.0.1:4011"} when it is ready. GET /__fake lists what tests in any language can ask of it:
-faults, calls, servers, reset. With users, a Keystone issues tokens at /identity/v3. It ends on SIGINT, SIGTERM and SIGHUP,
+Prints {"listening":"http://127.0.0.1:4011"} when it is ready. GET /__fake lists its control channel for tests
+in any language: faults, calls, servers, reset. With users, a Keystone issues tokens at /identity/v3. It ends on SIGINT, SIGTERM and SIGHUP,
 and with the process that started it.
 `;
 

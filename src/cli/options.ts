@@ -87,7 +87,7 @@ const fleetHelp = `Without --server, --file names a fleet, with a server and its
 
   {"server": "ID", "metadata": {"app.role": "db"}}
 
-It is read whole before anything is written.
+The whole file is read before anything is written.
 `;
 
 /** The text that `COMMAND --help` prints. */

@@ -10,18 +10,18 @@ import { escaped, print, readText, UsageError } from "./io.ts";
 const roles: readonly Role[] = ["member", "reader", "admin", "none"];
 
 /** How to use it. */
-export const upgradeHelp = `upgrade: find the recorded calls that another release of Nova responds to otherwise
+export const upgradeHelp = `upgrade: find the recorded calls that get another response from another release of Nova
 
 Usage: server-metadata upgrade --from N --to N FILE…
 
   --from N             the release that the calls were made to: ${releaseNames.join(", ")}
   --to N               the release to compare with
-  --role ROLE          who sent the calls, where a file does not say it: ${roles.join(", ")} (default member)
+  --role ROLE          who sent the calls, if a file does not name the sender: ${roles.join(", ")} (default member)
   --json               print the report as JSON
 
 A FILE is the fake's journal (the JSON of fake.calls() or GET /__fake/calls), a HAR, or lines of curl; - reads standard
-input. The calls are sent again, in order, to fakes of both releases, which are put into the state that the recorded
-responses show. For each call that differs, the report names the rule, its source, and what to do.
+input. The calls are sent again, in order, to fakes of both releases, which are put into the state
+that the recorded responses show. For each call that differs, the report names the rule, its source, and what to do.
 
 Nothing is sent over the network, and no credential is printed.
 Exit status: 0 no status and no body differs, 1 some do, 2 misused.

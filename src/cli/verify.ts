@@ -21,35 +21,35 @@ import { obeyProxyVariables } from "./proxy.ts";
 import { runInMemory, runLikeInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
-export const verifyHelp = `verify: hold a provider to the contract
+export const verifyHelp = `verify: run the conformance cases against a provider
 
 Usage: server-metadata verify [options]
 
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
-  --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run nothing
+  --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run no case
   --project ID         the project for --init; or OS_PROJECT_ID
   --token-env NAME     the environment variable with the token for --init; or OS_TOKEN, or the variables of a login
-  --like RELEASE       tell it what was recorded from a Nova, 22, 26, 31, 33 or 34, and compare every word and header;
-                       for an emulator, a gateway or a port of Nova. Ids are like/…, also in --only and --deviations
+  --like RELEASE       send it the requests that were recorded with Nova 22, 26, 31, 33 or 34, and compare every
+                       message and header, for an emulator, a gateway or a port of Nova; ids begin with like/
   --only PATTERN       only cases whose id matches, such as 'set/*'; may be repeated
-  --deviations FILE    failures that are known: [{ "case": "pattern", "reason": "…" }]; may be repeated
-  --verbose            print every failing case, and how much of the contract was tried
+  --deviations FILE    known failures: [{ "case": "pattern", "reason": "…" }]; may be repeated
+  --verbose            print every failing case, and how much of the contract was tested
   --report FORMAT      summary (default), pretty (the same as --verbose), html, json or junit
-  --out FILE           write the report there
+  --out FILE           write the report to FILE
   --bail               end the run at the first case that fails
-  --max-failures N     end the run when as many cases have failed
+  --max-failures N     end the run after N failed cases
   --seed N             shuffle the cases; the same number gives the same order
   --timeout MS         how long to wait for a response (default 10000)
   --rate N             send at most N requests a second, such as 5 or 0.5/s
-  --save FILE          where the items of the servers are saved before the first write
-  --restore FILE       put back what a run that was killed could not put back, and run nothing
+  --save FILE          save the items of the servers to FILE before the first write
+  --restore FILE       put back the items that a killed run left changed, and run no case
 
 Before the first write, the items of the servers are saved in a file that only you can read, and its name is printed.
-They are put back after each case and at the end, also after Ctrl-C. A second run on the same servers is refused: it
-finds the first one's lock in the folder for temporary files, or, for a run on another machine, sees that the items
-change in the two seconds in which it only reads.
+They are put back after each case and at the end, also after Ctrl-C. A second run on the same servers is refused: on
+this machine because of the first run's lock in the folder for temporary files, on another machine because it reads
+the servers for two seconds before the first write and sees that their items change.
 
-Exit status: 0 all holds, 1 something falls short, 2 could not run, 3 items could not be put back, 130 interrupted.
+Exit status: 0 all cases hold, 1 a case fails, 2 could not run, 3 items could not be put back, 130 interrupted.
 `;
 
 const formats = {

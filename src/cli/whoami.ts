@@ -5,7 +5,8 @@ import { credentialsFromCloud } from "../auth/clouds.ts";
 import { escaped, print, UsageError } from "./io.ts";
 
 /** How to use it. */
-export const whoamiHelp = `whoami: print which credentials are taken from where; shows no secret, sends nothing
+export const whoamiHelp =
+  `whoami: print which credentials are used and where they are from; shows no secret, sends nothing
 
 Usage: server-metadata whoami
 
