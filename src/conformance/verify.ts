@@ -7,7 +7,7 @@ import type { SavedItems, Unrestored } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report/report_of.ts";
-import { faultsOf } from "./run/trusted_list.ts";
+import { mistakesOf } from "./run/trusted_list.ts";
 import { withLoss } from "./run/unrestored_error.ts";
 import { occupy } from "./run/occupy.ts";
 import { isChosen, Run } from "./run/schedule.ts";
@@ -54,7 +54,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
     });
     const { tally, trust } = run.originals;
     const coverage = coverageOf(selected, results, provider.apis ?? ["v2.1"]);
-    return reportOf(provider, { results, tally, coverage, faults: faultsOf(trust) }, {
+    return reportOf(provider, { results, tally, coverage, mistakes: mistakesOf(trust) }, {
       unrestored: await run.putBack(),
       stopped: sender.stopped,
     });

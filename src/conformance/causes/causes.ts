@@ -1,10 +1,10 @@
 import { blockedBy } from "./blocked_by.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
-import { mistakes } from "./known_mistakes.ts";
+import { knownMistakes } from "./known_mistakes.ts";
 import type { Result } from "../run/result.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import type { Check } from "../judge/problem.ts";
-import type { Fault } from "../run/plain_faults.ts";
+import type { Mistake } from "../run/plain_mistakes.ts";
 import { byRule } from "./rule_causes.ts";
 import type { Observation, Tally } from "../run/tally.ts";
 
@@ -29,14 +29,14 @@ interface Candidate {
  * with the trait have the sign. The candidate that explains the most failures is taken first. The remaining failures
  * are grouped by rule.
  */
-export function causesOf(results: readonly Result[], tally: Tally, faults: readonly Fault[] = []): Cause[] {
+export function causesOf(results: readonly Result[], tally: Tally, mistakes: readonly Mistake[] = []): Cause[] {
   const first = new Map<string, Observation>();
   for (const observation of tally.observations) {
     if (observation.signs.size && !first.has(observation.caseId)) first.set(observation.caseId, observation);
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
-  const groups = [...passing(failures), ...byFault(failures, tally, faults)];
+  const groups = [...passing(failures), ...byMistake(failures, tally, mistakes)];
   let left = failures.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
   for (;;) {
     const best = bestOf(left, tally);
@@ -71,13 +71,13 @@ function passingKinds({ shortfalls }: Result): string[] {
     .flatMap((text) => /^(?:the items cannot be read afterwards: )?(no response|5\d\d|429)/.exec(text)?.[1] ?? []);
 }
 
-/** The failures of cases that use an operation, by the first fault that was found of one before the first case. */
-function byFault(failures: readonly Failure[], { observations }: Tally, faults: readonly Fault[]): Group[] {
+/** The failures of cases that use an operation, by the first mistake that was found of one before the first case. */
+function byMistake(failures: readonly Failure[], { observations }: Tally, mistakes: readonly Mistake[]): Group[] {
   const left = new Set(failures.filter(({ result, observation }) =>
     // A request that is not refused has another cause.
     !result.heldWhenRepeated && ![...observation?.signs.values() ?? []].includes("refusal")
   ));
-  return faults.flatMap(({ address, summary, rule }) => {
+  return mistakes.flatMap(({ address, summary, rule }) => {
     const users = new Set(observations.filter((one) => one.address === address).map(({ caseId }) => caseId));
     const shows = ({ id, shortfalls }: Result) => users.has(id) || shortfalls[0]?.problems[0] === summary;
     const some = [...left].filter(({ result }) => shows(result));
@@ -102,7 +102,7 @@ function bestOf(failures: readonly Failure[], tally: Tally): Candidate | undefin
   }
   const scored = [...candidates.values()].filter(({ failures }) => failures.length > 1).map((candidate) => {
     const { seen, of } = countOf(candidate, tally);
-    const known = mistakes[candidate.trait]?.[candidate.sign] !== undefined;
+    const known = knownMistakes[candidate.trait]?.[candidate.sign] !== undefined;
     const share = seen / of;
     const explains = share >= (known ? consistentIfKnown : consistent) ? candidate.failures.length : 0;
     return { candidate, score: explains * (known ? 1 : share), seen };
@@ -131,7 +131,7 @@ function groupOf(candidate: Candidate, tally: Tally): Group {
   const { trait, sign, check, failures } = candidate;
   const { seen, of } = countOf(candidate, tally);
   const count = seen === of ? `All ${of}` : `${seen} of ${of}`;
-  const known = mistakes[trait]?.[sign];
+  const known = knownMistakes[trait]?.[sign];
   if (known) return { summary: known.summary, failures, rules: [known.rule] };
   return { summary: `${count} ${trait} ${sign}`, failures, rules: check === "error body" ? ["error.shape"] : [] };
 }

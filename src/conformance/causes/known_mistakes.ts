@@ -1,13 +1,13 @@
 import type { RuleId } from "../../../gen/rules.ts";
 
 /** A well-known mistake. */
-interface Mistake {
+interface KnownMistake {
   readonly summary: string;
   readonly rule: RuleId;
 }
 
 /** Well-known mistakes, by trait and sign of a response. */
-export const mistakes: Readonly<Record<string, Readonly<Record<string, Mistake>>>> = {
+export const knownMistakes: Readonly<Record<string, Readonly<Record<string, KnownMistake>>>> = {
   "responses to PUT …/metadata": {
     "keep or add items that must not be there": {
       summary: "PUT …/metadata keeps items that its body does not name; it must replace all of them",

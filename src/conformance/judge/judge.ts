@@ -54,7 +54,7 @@ function wrongStatus({ status }: Received, expected: Expectation): Problem {
     check: `status ${wanted}`,
     text: `have the status ${status} instead of ${wanted}`,
   } as const;
-  // A success that is wrong is wrong in many ways; a refusal of everything is one fault.
+  // A success that is wrong is wrong in many ways; a refusal of everything is one mistake.
   const refusal = { check: "status of any kind", text: `have the status ${status}, whatever was sent` } as const;
   const any = status < 300 ? [] : [refusal];
   const text = `status ${status}, expected ${wanted}`;

@@ -7,7 +7,7 @@ import { type Provider, secretsOf } from "../provider/provider.ts";
 import type { Result, Verdict } from "../run/result.ts";
 import { redacted } from "../run/schedule.ts";
 import type { Tally } from "../run/tally.ts";
-import type { Fault } from "../run/plain_faults.ts";
+import type { Mistake } from "../run/plain_mistakes.ts";
 
 /** The result of a run of the cases on a provider. */
 export interface Report {
@@ -32,11 +32,11 @@ export interface Report {
 /** Makes the report of a finished run. */
 export function reportOf(
   provider: Provider,
-  { results, tally, coverage, faults }: {
+  { results, tally, coverage, mistakes }: {
     results: Result[];
     tally: Tally;
     coverage: Coverage;
-    faults?: readonly Fault[] | undefined;
+    mistakes?: readonly Mistake[] | undefined;
   },
   end: Pick<Report, "unrestored" | "stopped">,
 ): Report {
@@ -48,7 +48,7 @@ export function reportOf(
     ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
     results: results.map((result) => redacted(result, secrets)),
-    causes: redactJson(causesOf(results, tally, faults), secrets),
+    causes: redactJson(causesOf(results, tally, mistakes), secrets),
     coverage,
     unrestored: redactJson(end.unrestored, secrets),
     stopped: end.stopped && redactJson(end.stopped, secrets),

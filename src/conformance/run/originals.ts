@@ -24,7 +24,7 @@ export class Originals {
   /** Every response to a case. */
   readonly tally = new Tally();
   /** Whether the list and the replacing of items can be relied on. */
-  trust: Trust = { faults: [], left: [] };
+  trust: Trust = { mistakes: [], left: [] };
   #tries = tries;
 
   constructor(readonly sender: Sender) {}

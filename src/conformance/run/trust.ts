@@ -9,7 +9,7 @@ export type { Trust } from "./trusted_list.ts";
 /** Whether a run can rely on the operations of a provider that it needs itself; tried before anything else is written. */
 export async function weighTrust(servers: readonly Kept[], sender: Sender): Promise<Trust> {
   const { provider } = sender;
-  const untold: Trust = { faults: [], left: [] };
+  const untold: Trust = { mistakes: [], left: [] };
   const [first] = servers;
   if (!first || sender.stopped || !hasApi(provider, "v2.1")) return untold;
   const sendTo = ({ id, role }: Kept) => {

@@ -3,7 +3,7 @@ import { curlOf } from "../exchange/curl.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { equal } from "../judge/judge_items.ts";
 import { holds, itemsIn, passes, type ReadItems, whatCame } from "../judge/received_items.ts";
-import { type Fault, plainFaults } from "./plain_faults.ts";
+import { type Mistake, plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
 import type { Sent } from "../exchange/sender.ts";
@@ -31,7 +31,7 @@ interface Server {
   wait(ms: number): Promise<void>;
 }
 
-/** A fault that keeps every case from being run, and the case that shows it. */
+/** A mistake that keeps every case from being run, and the case that shows it. */
 export interface Fatal {
   caseId: string;
   shortfall: Shortfall;
@@ -43,17 +43,17 @@ export interface Trust {
   fatal?: Fatal | undefined;
   /** A replacement that is wrong, by which cases are given their items; undefined if it is right. */
   wrongReplace?: Fatal | undefined;
-  /** Faults of an operation in its plainest use, which explain the failures of cases that use it. */
-  faults: readonly Fault[];
+  /** Mistakes of an operation in its plainest use, which explain the failures of cases that use it. */
+  mistakes: readonly Mistake[];
   /** Keys that may be left on the server. */
   left: readonly string[];
 }
 
-/** Every fault that was found. */
-export function faultsOf({ wrongReplace, faults }: Trust): readonly Fault[] {
-  if (!wrongReplace) return faults;
+/** Every mistake that was found. */
+export function mistakesOf({ wrongReplace, mistakes }: Trust): readonly Mistake[] {
+  if (!wrongReplace) return mistakes;
   const [summary = ""] = wrongReplace.shortfall.problems;
-  return [{ address: "PUT …/metadata", summary, rule: "metadata.replace" }, ...faults];
+  return [{ address: "PUT …/metadata", summary, rule: "metadata.replace" }, ...mistakes];
 }
 
 /**
@@ -64,7 +64,7 @@ export function faultsOf({ wrongReplace, faults }: Trust): readonly Fault[] {
  */
 export async function tryListAndReplace(server: Server): Promise<Trust> {
   const { items, quota, send } = server;
-  const untold: Trust = { faults: [], left: [] };
+  const untold: Trust = { mistakes: [], left: [] };
   if (probeKeys.some((key) => Object.hasOwn(items, key)) || Object.keys(items).length + 2 > quota) return untold;
   const merged = await send({ operation: "mergeServerMetadata", body: { metadata: probes }, expect: { status: 200 } });
   if (!isSuccess(merged)) return { ...untold, fatal: await whyNoWrites(server, merged) };
@@ -72,13 +72,13 @@ export async function tryListAndReplace(server: Server): Promise<Trust> {
   const fatal = await compare(server, map.kind === "items" ? map.items : { ...items, ...probes }, merged);
   if (fatal) return { ...untold, fatal, left: await removeProbes(send) };
 
-  const faults = await plainFaults(send);
+  const mistakes = await plainMistakes(send);
   const replaced = await replacePatiently(server);
   const after = itemsIn((await send({ operation: "listServerMetadata", expect: { status: 200 } })).received);
-  if (holds(after, items)) return { faults, left: [] };
+  if (holds(after, items)) return { mistakes, left: [] };
   const wrongReplace = { caseId: caseOfReplace, shortfall: replaceFault(replaced, after, [merged]) };
   const left = await removeProbes(send);
-  return { fatal: await compare(server, items, merged), wrongReplace, faults, left };
+  return { fatal: await compare(server, items, merged), wrongReplace, mistakes, left };
 }
 
 /** Writes the items that a server has; again if the response is one that may pass. */
