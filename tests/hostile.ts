@@ -75,6 +75,7 @@ export const manners = {
     }
     await send("0\r\n\r\n");
   },
+  "a-part": whole(206, '{"metadata":{"k":"v"}}'),
   "status-999": whole(999, '{"a":1}'),
   "plain-404": whole(404, "404 page not found\n", "content-type: text/plain"),
   "empty-404": whole(404, ""),

@@ -54,6 +54,7 @@ const expected: Partial<Record<Manner, MetadataErrorCode>> = {
   "deep-429": "rate_limited",
   "not-utf8": "invalid_response",
   "not-utf8-in-pieces": "invalid_response",
+  "a-part": "invalid_response",
   "status-999": "unexpected",
   "huge-words": "invalid_request",
   "huge-key": "invalid_response",

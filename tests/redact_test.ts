@@ -18,6 +18,9 @@ const echoes: Record<string, (secret: string) => string> = {
     secret.replace(/[^A-Za-z0-9]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`),
   "with HTML escapes": (secret) => secret.replace(/[^A-Za-z0-9]/g, (char) => `&#${char.charCodeAt(0)};`),
   "split by line breaks": (secret) => secret.replace(/(.{5})/g, "$1\r\n"),
+  "split by line breaks that are escaped": (secret) => secret.replace(/(.{5})/g, "$1\\r\\n"),
+  "in Base64 of UTF-16": (secret) =>
+    btoa(Array.from(secret, (char) => `${String.fromCharCode(char.charCodeAt(0))}\0`).join("")),
   "in upper case": (secret) => secret.toUpperCase(),
   "in hexadecimal": (secret) => bytesOf(secret).map(hex).join(""),
   "in hexadecimal with colons": (secret) => bytesOf(secret).map(hex).join(":"),

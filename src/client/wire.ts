@@ -58,6 +58,7 @@ export async function readItems(
 export function readBody(call: Call, constraint: Constraint | undefined, exchange: Exchange): unknown {
   const { data, error, response } = exchange;
   if (!response.ok) throw call.refuse(response, error);
+  if (response.status === 206) throw invalid(call, response, "it is a part, and no part was asked for");
   const text = data as string | undefined; // as it was asked for
   const body = text ? parse(text) : undefined;
   if (constraint) {

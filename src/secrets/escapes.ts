@@ -17,7 +17,7 @@ const escapes = new RegExp(
     /&#(\d{1,7});?|&#[xX]([\da-fA-F]{1,6});?/,
     /((?:%[\da-fA-F]{2})+|(?:=[\dA-F]{2})+|(?:\\x[\da-fA-F]{2})+)|((?:\\[0-3][0-7]{2})+)/,
     /&(amp|lt|gt|quot|apos|nbsp|szlig);?|&([A-Za-z])(?:uml|acute|grave|circ|tilde|cedil|ring|slash|caron);/,
-    /\\([^\w\s&%=])|[^\\&%=]+|[^]/,
+    /\\([^\w\s&%=])|\\[bfnrtv]|[^\\&%=]+|[^]/,
   ].map(({ source }) => source).join("|"),
   "gu",
 );

@@ -61,9 +61,11 @@ function joined(text: string): string {
 /** The forms in which a secret may be echoed, besides its escapes. */
 function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
-  const utf16 = Array.from(secret, (char) => hexOf([char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8])).join("");
+  const utf16 = Array.from(secret, (char) => [char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8]).flat();
   // For a short secret these are only a few digits, which other texts have too.
-  const lists = bytes.length < shared ? [] : [bytes.join(""), utf16, latin1(bytes)];
+  const lists = bytes.length < shared
+    ? []
+    : [bytes.join(""), hexOf(utf16), ...base64Of(latin1(Uint8Array.from(utf16))), latin1(bytes)];
   // The search reads escapes in the text, so escapes in the secret itself are read as well.
   const read = readingOf(secret).text;
   const readings = [read, readingOf(read).text].filter((reading) => reading !== secret && reading.length > 3);
