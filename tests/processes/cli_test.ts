@@ -11,8 +11,9 @@ Deno.test("verify exits with 0 where all holds, and says what was held", async (
   equal(err, "");
 });
 
-Deno.test("verify exits with 1 where something falls short, and never prints the token", async () => {
-  const fake = createFakeService({ tokens: { "planted-token": { projectId: "f00d" } }, servers: { web1: {} } });
+Deno.test("verify exits with 1 if a case fails, and never prints the token", async () => {
+  const servers = { web1: {}, web2: {} }; // web2 should be locked
+  const fake = createFakeService({ tokens: { "planted-token": { projectId: "f00d" } }, servers });
   const served = await serveFake(fake);
   try {
     const provider = {
@@ -23,7 +24,7 @@ Deno.test("verify exits with 1 where something falls short, and never prints the
     };
     const { code, out } = await withFile(provider, (file) => run("verify", "--provider", file, "--only", "lock/*"));
     equal(code, 1);
-    match(out, /^✗ http.*: 1 of 1 case fails, \d+ were not run\.\n[^]* case {3}lock\//);
+    match(out, /^✗ http.*: 5 of 6 cases fail, \d+ were not run\.\n[^]* case {3}lock\//);
     doesNotMatch(out, /planted-token/);
   } finally {
     await served.close();
