@@ -8,6 +8,7 @@ import {
   type Layer,
   type MetadataClient,
   MetadataError,
+  retry,
   tokenAuth,
 } from "../src/mod.ts";
 import { createFakeService } from "../src/fake/mod.ts";
@@ -207,6 +208,16 @@ Deno.test("get() doesn't take an inherited member for the item", async () => {
     client.get("web1", "constructor"),
     /200, the response breaks the contract: it lacks the key "constructor"/,
   );
+});
+
+Deno.test("a response that a layer passes on isn't read a second time", async () => {
+  const get = () => {
+    throw new Error("read again");
+  };
+  const layer: Layer = (next) => async (request) => Object.defineProperty(await next(request), "body", { get });
+  const fetch: Fetch = () => Promise.resolve(Response.json({ metadata: { a: "1" } }));
+  const client = createMetadataClient({ endpoint, projectId, auth: layer, retry: retry(), fetch });
+  deepEqual(await client.list("web1"), { a: "1" });
 });
 
 Deno.test("list() reads its own member of a body that has others, such as a server", async () => {

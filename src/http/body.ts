@@ -55,8 +55,8 @@ class ReadResponse {
  * @throws If the body breaks off: fetch's own error for a success, an error with the status for an error response.
  */
 export async function readWhole(request: Request, returned: Response, reading: Reading = {}): Promise<Response> {
-  if (isRead(returned)) return returned;
   const response = assertResponse(returned);
+  if (contentOf(response) !== undefined) return response;
   const { status } = response;
   if (status < 200 || [204, 205, 304].includes(status) || response.bodyUsed) return response;
   try {
@@ -81,9 +81,21 @@ export async function wholeOf(request: Request, response: Response): Promise<Res
   return readable(await readWhole(request, response));
 }
 
+/** The text of a response that was read here, or of a copy of it whose `text` is still ours; no other is in memory. */
+function contentOf(response: Response): string | undefined {
+  return isRead(response) ? response.content : (response.text as Partial<KnownText> | undefined)?.content;
+}
+
+/** The `text` of a copy. It has the content at hand, so that a layer that passes the copy on costs no second reading. */
+interface KnownText {
+  (): Promise<string>;
+  content: string;
+}
+
 /** The body of a response as text, at once if it is in memory; the response can still be read. */
 export function textOf(response: Response): string | Promise<string> {
-  if (isRead(response)) return response.content;
+  const content = contentOf(response);
+  if (content !== undefined) return content;
   // A layer of another author may have replaced text(), so that it still has the body.
   return response.bodyUsed ? response.text().catch(() => Promise.reject(wasRead())) : response.clone().text();
 }
@@ -110,7 +122,7 @@ export function readable(response: Response): Response {
   const { content } = response;
   const copy = makeResponse(content, response.response);
   // A middleware may read it without cloning it.
-  copy.text = () => Promise.resolve(content);
+  copy.text = Object.assign(() => Promise.resolve(content), { content }) satisfies KnownText;
   return remark(copy, remarksOf(response));
 }
 
