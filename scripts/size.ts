@@ -10,7 +10,7 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
     name: "client, validation, errors, token",
     code: 'export { createMetadataClient, MetadataError, tokenAuth } from "./src/mod.js"',
     target: 10 * 1024,
-    ceiling: 17_900,
+    ceiling: 18_000,
   },
   { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 34_000 },
   { name: "  of these, openapi-fetch", code: 'export { default } from "openapi-fetch"', ceiling: 2700 },

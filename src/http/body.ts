@@ -1,5 +1,6 @@
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { type Fetch, isOurLayer, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { refusalOf } from "./error_response.ts";
 import { neverSent } from "./loss.ts";
@@ -83,7 +84,7 @@ export async function wholeOf(request: Request, response: Response): Promise<Res
 
 /** The text of a response that was read here, or of a copy of it whose `text` is still ours; no other is in memory. */
 function contentOf(response: Response): string | undefined {
-  return isRead(response) ? response.content : (response.text as Partial<KnownText> | undefined)?.content;
+  return isRead(response) ? response.content : membersOf(response.text).content as string | undefined; // of no other text()
 }
 
 /** The `text` of a copy. It has the content at hand, so that a layer that passes the copy on costs no second reading. */
