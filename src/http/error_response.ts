@@ -1,6 +1,7 @@
 import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCode } from "../../gen/error_codes.ts";
 import type { RuleId } from "../../gen/rules.ts";
 import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
+import { errorBodyNames } from "../contract/nova_constants.ts";
 import { remarksOf } from "./fetch.ts";
 import { redactShort } from "../secrets/redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
@@ -44,11 +45,6 @@ const ruleOfMessage: readonly (readonly [RegExp, RuleId])[] = [
   [/^Instance .* could not be found/, "server.exists"],
   [/^Request body and URI mismatch/, "item.key-matches-path"],
 ];
-
-/** The members that error bodies of Nova have (schema `NovaErrorBody`). */
-const errorBodyNames =
-  "badRequest unauthorized forbidden itemNotFound badMethod conflictingRequest overLimit badMediaType notImplemented serviceUnavailable computeFault"
-    .split(" ");
 
 const requestIdHeaders = ["x-request-id", "x-compute-request-id", "x-openstack-request-id"];
 
@@ -144,8 +140,13 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
     return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
   }
   // The code in Nova's error bodies is the status; `error` with a number is Keystone's.
-  const isNova = names.length === 1 && errorBodyNames.includes(names[0]!);
+  const isNova = names.length === 1 && isNovaName(names[0]!);
   return { message, own: isNova && (status === undefined || content.code === status) };
+}
+
+/** Whether an error body of Nova has a member of this name (schema `NovaErrorBody`). */
+function isNovaName(name: string): boolean {
+  return name === "computeFault" || Object.values(errorBodyNames).includes(name);
 }
 
 /**

@@ -1,4 +1,5 @@
 // The differences between releases of Nova, for server metadata and related documents. Each was tested on a real Nova.
+import { maxBodyBytes } from "../../contract/nova_constants.ts";
 
 /** The releases that the fake can be, by the number of their series. */
 export const releaseNames = ["22", "26", "31", "33", "34"] as const;
@@ -60,7 +61,7 @@ const release22: Release = {
   policy: "old",
   v20: supported,
   support: reportBug,
-  sizeLimit: "114688",
+  sizeLimit: `${maxBodyBytes}`,
   utf8Query: "lists of servers and flavors",
   noQueryFrom: Infinity,
   strangePaths: ["/v2"],
