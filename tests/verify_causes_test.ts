@@ -289,6 +289,14 @@ Deno.test("verify() says which item changes while it writes nothing", async () =
   );
 });
 
+Deno.test("verify() takes a server that is not there for a mistake in the provider file, not for a wrong list", async () => {
+  const provider = createFakeProvider();
+  const servers = { ...provider.servers, locked: "not-there" };
+  const { counts, results } = await verify({ ...provider, servers }, { only: "lock/*" });
+  ok(counts.fails > 0);
+  ok(results.every(({ reason = "" }) => !reason.startsWith("broken by")));
+});
+
 Deno.test("the fake of these tests keeps the contract where nothing is changed", async () => {
   const { report } = await reportOf((fake) => fake);
   deepEqual([report.ok, report.counts.fails], [true, 0]);

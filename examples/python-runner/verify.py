@@ -296,8 +296,9 @@ class Runner:
 
     def what_is_broken(self):
         """The case that shows why none can be run. Adds two items to those of a server, which costs it nothing."""
-        kept = next((one for one in self.kept.values() if one.role == "active" and not one.unusable), None)
-        if self.kept and all(isinstance(one.items, str) for one in self.kept.values()):
+        actives = [one for one in self.kept.values() if one.role == "active"]
+        kept = next((one for one in actives if not one.unusable), None)
+        if actives and all(isinstance(one.items, str) for one in self.kept.values()):
             return "list/answers-every-item"
         if not kept or PROBES.keys() & kept.items.keys() or len(kept.items) + 2 > (self.quota or 1e9):
             return None
