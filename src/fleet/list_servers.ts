@@ -156,5 +156,6 @@ function createLoopCheck(call: Call): (last: string) => void {
 }
 
 function repeats(call: Call, id: string | undefined): MetadataError {
+  if (id === undefined) return call.fail("invalid_response", "a page without servers has a link to the next page");
   return call.fail("invalid_response", `the pages of the list repeat, at server ${quote(id)}`);
 }

@@ -11,6 +11,7 @@ export const novaHeaders = [
   "content-length",
   "content-type",
   "openstack-api-version",
+  "retry-after",
   "vary",
   "www-authenticate",
   "x-compute-request-id",

@@ -89,7 +89,9 @@ function parseResponse(bytes: Uint8Array): RecordedResponse {
   const end = Math.max(0, headEnd(bytes));
   const { status, headers } = readHead(latin1(bytes.subarray(0, end)));
   const rest = bytes.subarray(end + 4);
-  const body = new TextDecoder().decode(headers["transfer-encoding"] === "chunked" ? dechunk(rest) : rest);
+  const body = new TextDecoder("utf-8", { ignoreBOM: true }).decode(
+    headers["transfer-encoding"] === "chunked" ? dechunk(rest) : rest,
+  );
   const json = String(headers["content-type"] ?? "").includes("json");
   return { status, headers, ...(body && { body: json ? parse(body) : body }) };
 }
