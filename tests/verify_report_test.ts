@@ -203,6 +203,7 @@ Deno.test("html() needs no script and loads nothing, and escapes what a hostile 
             : changed(response, hostile, { headers: { "content-type": "text/html", "x-evil": `"><script>'` } })
         ),
       ),
+      name: "<script>\u202e",
       auth: { token: "planted-token" },
     },
     { only: "lock/*" },

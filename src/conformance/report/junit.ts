@@ -1,3 +1,4 @@
+import { visible } from "../exchange/excerpt.ts";
 import { bugReport } from "./report.ts";
 import type { Report } from "./report_of.ts";
 
@@ -29,7 +30,7 @@ export function junit({ provider, results, counts }: Report): string {
   const failures = counts.fails + counts.stale;
   const skipped = counts["not run"] + counts.deviates;
   const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(provider.name)}" ${totals}>\n${
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(visible(provider.name))}" ${totals}>\n${
     cases.join("")
   }</testsuite>\n`;
 }
