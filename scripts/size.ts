@@ -12,7 +12,7 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
     target: 10 * 1024,
     ceiling: 18_000,
   },
-  { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 34_000 },
+  { name: "everything from .", code: 'export * from "./src/mod.js"', target: 9 * 1024, ceiling: 34_150 },
   { name: "  of these, openapi-fetch", code: 'export { default } from "openapi-fetch"', ceiling: 2700 },
   { name: "the schemas", code: 'export * from "./src/schemas.js"', ceiling: 1400 },
   { name: "  one of them", code: 'export { serverId } from "./src/schemas.js"', ceiling: 1050 },
