@@ -157,7 +157,7 @@ export function takesSignals(): boolean {
 
 /** A request whose body was read: the bytes, and a function that makes the request again. */
 interface Reading {
-  bytes: Uint8Array<ArrayBuffer>;
+  bytes: Uint8Array;
   copy(init?: RequestInit): Request;
 }
 
