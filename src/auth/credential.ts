@@ -1,6 +1,7 @@
 import { MetadataError } from "../contract/errors.ts";
 import { neverSent } from "../http/loss.ts";
 import { createLimit } from "../http/time_limit.ts";
+import { timeUp } from "../shared/aborted.ts";
 import { type Clock, systemClock } from "../shared/clock.ts";
 
 /** How long a function of the caller may take to return a credential. */
@@ -28,8 +29,7 @@ export async function credentialOf<T>(
 
 function inTime<T>(made: Promise<T>, clock: Clock): Promise<T> {
   return createLimit(credentialTimeoutMs, clock, "stop")(made, (ms) => {
-    const cause = new DOMException("The time is up", "TimeoutError");
     const message = `Cannot send the request: the function for the credential returned nothing within ${ms} ms`;
-    return new MetadataError("unavailable", message, { cause });
+    return new MetadataError("unavailable", message, { cause: timeUp() });
   });
 }

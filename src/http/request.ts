@@ -1,5 +1,6 @@
 import { version } from "../../gen/version.ts";
 import { MetadataError } from "../contract/errors.ts";
+import { timeUp } from "../shared/aborted.ts";
 import { assertFetchApi } from "./fetch_api.ts";
 
 /** A body that can be sent more than once. */
@@ -125,9 +126,8 @@ export function lateError(
   ms: number,
   details: { attempts?: number | undefined } = {},
 ): MetadataError {
-  const cause = new DOMException("The time is up", "TimeoutError");
   const message = `${actOf(request)}: no complete response within ${ms} ms`;
-  return new MetadataError("unavailable", message, { ...details, cause });
+  return new MetadataError("unavailable", message, { ...details, cause: timeUp() });
 }
 
 /** A copy of a request, with a body that was already read. */

@@ -26,3 +26,8 @@ export function untilAborted<T>(signal: AbortSignal | undefined, work: () => Pro
     work().then(resolve, reject).finally(callOff);
   });
 }
+
+/** The cause of an error that says that something took too long. */
+export function timeUp(): DOMException {
+  return new DOMException("The time is up", "TimeoutError");
+}

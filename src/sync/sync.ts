@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../shared/aborted.ts";
+import { throwIfAborted, timeUp } from "../shared/aborted.ts";
 import { Call } from "../client/call.ts";
 import type { MetadataClient, WriteOptions } from "../client/client_types.ts";
 import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
@@ -155,8 +155,7 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
   function checkTime(waitMs = 0) {
     throwIfAborted(signal);
     if (clock.now() + waitMs < endsAt) return;
-    const cause = new DOMException("The time is up", "TimeoutError");
-    throw call.fail("unavailable", `not finished within ${deadlineMs} ms`, { cause });
+    throw call.fail("unavailable", `not finished within ${deadlineMs} ms`, { cause: timeUp() });
   }
 
   let first: SyncPlan | undefined;
