@@ -73,7 +73,7 @@ Deno.test("a token's document names its user, project, roles and the catalogue, 
     is_domain: false,
     roles: [{ id: "role-member", name: "member" }, { id: "role-reader", name: "reader" }],
   });
-  deepEqual(catalog.map(({ type }: { type: string }) => type), ["identity", "compute"]);
+  deepEqual(catalog.map(({ type }: { type: string }) => type), ["identity", "compute", "image"]);
   equal(catalog[1].endpoints[0].url, `${endpoint}/v2.1/${projectId}`);
 });
 
