@@ -78,7 +78,7 @@ export async function compareDocuments(base: string, revision: string): Promise<
 export async function replay(cases: readonly Case[], root: string): Promise<Change[]> {
   const load = (file: string) => import(`${pathToFileURL(root)}/${file}`);
   const { createFakeProvider, verify } = await load("src/conformance/mod.ts");
-  const { expand, expandJson } = await load("src/conformance/case.ts");
+  const { expand, expandJson } = await load("src/conformance/cases/case.ts");
   const { validate } = await load("src/contract/validate.ts");
   const { operations } = await load("gen/operations.ts");
 

@@ -122,7 +122,7 @@ Deno.test("diff is green while nothing has changed since the last tag", async ()
 
 Deno.test("diff is red where the fake no longer does what a released case says", async () => {
   const { code, stdout, stderr } = await release((folder) =>
-    replace(`${folder}/src/conformance/fake_provider.ts`, "locked: true", "locked: false")
+    replace(`${folder}/src/conformance/provider/fake_provider.ts`, "locked: true", "locked: false")
   );
   equal(code, 1);
   match(stdout, /^(?:.*\n)*major {2}the fake breaks the case .*\n(?:.*\n)*since v0\.1\.0: major\n$/);
