@@ -31,13 +31,15 @@ const releases = chosen("release", values.release, releaseNames);
 const policies = chosen("policy", values.policy, ["old", "new"] as const);
 const databases = chosen("db", values.db, ["sqlite", "mariadb"] as const);
 for (const lab of databases.flatMap((db) => releases.map((release) => ({ release, db, auth: "tokens" } as const)))) {
+  let ran = false;
   for (const policy of policies) {
     const setting = { release: lab.release, db: lab.db, policy };
     const known = (await readRuns()).find((one) => isSame(one, setting));
     if (known && !values.again || Date.now() > until) continue;
+    ran = true;
     await write(await run(setting));
   }
-  await stopLab(lab.release, lab);
+  if (ran) await stopLab(lab.release, lab);
 }
 const runs = await readRuns();
 await Deno.writeTextFile(new URL("results/policies.md", root), policiesPage(runs));

@@ -8,7 +8,8 @@ import os
 from keystonemiddleware import auth_token
 
 PROJECT, OTHER = '0a1b2c3d4e5f40718293a4b5c6d7e8f9', 'f9e8d7c6b5a4493827160f5e4d3c2b1a'
-ROLES = {'member': ['member', 'reader'], 'admin': ['admin'], 'reader': ['reader'], 'norole': ['guest'],
+# Keystone gives an administrator what the role implies, too.
+ROLES = {'member': ['member', 'reader'], 'admin': ['admin', 'member', 'reader'], 'reader': ['reader'], 'norole': ['guest'],
          'other': ['member', 'reader'], 'system': ['admin', 'manager', 'member', 'reader']}
 TOKENS = {who: 'token-of-%s' % who for who in ROLES}
 DOMAIN = {'id': 'default', 'name': 'Default'}
