@@ -237,7 +237,7 @@ export const zh: typeof en = {
   footer: (version) => `契约版本 ${version}，MIT 许可证。`,
 };
 
-/** Why a case is not run, as `src/conformance/obstacle.ts` has it. */
+/** Why a case is not run, as `src/conformance/provider/obstacle.ts` has it. */
 const reasons: [RegExp, string][] = [
   [/^needs a provider that keeps state$/, "需要能保存状态的服务实现"],
   [/^needs a server for the role (.*)$/, "需要角色为 $1 的云服务器"],
