@@ -22,7 +22,7 @@ for (const release of wanted) {
 async function columnOf(release: ReleaseName): Promise<{ head: string; verdicts: string[] }> {
   const lab = await startLab(release);
   const place = await loginPlaceOf(lab);
-  const head = `Keystone ${await versionOf(lab)}`;
+  const head = `Keystone ${await versionOf(lab)}, Nova ${release}`; // two releases of Nova have the same Keystone
   const verdicts: string[] = [];
   for (const login of logins) {
     const trouble = await tried(login, place);

@@ -1,6 +1,4 @@
 // The Keystone of a lab: what a login needs that the lab's own seed doesn't have.
-import { compose } from "../../src/http/fetch.ts";
-import { retry } from "../../src/http/retry.ts";
 import type { Lab } from "./lab.ts";
 
 /** What the ways to log in are tried with. */
@@ -55,8 +53,9 @@ export async function loginPlaceOf(lab: Lab): Promise<LoginPlace> {
     absent: { id: "0".repeat(32), secret: "gone" },
     async revoke(given) {
       const headers = { "x-auth-token": token, "x-subject-token": given };
-      const revoked = new Request(`${keystone}/v3/auth/tokens`, { method: "DELETE", headers });
-      await (await compose((request) => fetch(request), retry())(revoked)).body?.cancel();
+      const revoked = await fetch(`${keystone}/v3/auth/tokens`, { method: "DELETE", headers });
+      await revoked.body?.cancel();
+      if (!revoked.ok) throw new Error(`Keystone: a token cannot be revoked: ${revoked.status}`);
     },
   };
 }
@@ -72,19 +71,12 @@ async function needTwoFactors(keystone: string, admin: string): Promise<void> {
   await made.body?.cancel();
 }
 
-/** Sends a request, again if the connection is lost: Keystone's web server closes some that are kept. */
 async function ask(keystone: string, method: string, path: string, token?: string, body?: unknown): Promise<Response> {
-  const request = {
+  const response = await fetch(keystone + path, {
     method,
     headers: { "content-type": "application/json", ...(token ? { "x-auth-token": token } : {}) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-  };
-  for (let attempt = 1;; attempt++) {
-    const response = await fetch(keystone + path, request).catch((error) => {
-      if (attempt === 4) throw error;
-    });
-    if (!response) continue;
-    if (response.ok) return response;
-    throw new Error(`Keystone: ${method} ${path}: ${response.status} ${await response.text()}`);
-  }
+  });
+  if (response.ok) return response;
+  throw new Error(`Keystone: ${method} ${path}: ${response.status} ${await response.text()}`);
 }

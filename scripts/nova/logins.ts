@@ -6,7 +6,7 @@ import type { IamAuth } from "../../src/auth/iam_auth.ts";
 import { passwordAuth } from "../../src/auth/password_auth.ts";
 import { createMetadataClient } from "../../src/client/client.ts";
 import { credentialsFromCloud } from "../../src/auth/clouds.ts";
-import { compose, type Fetch } from "../../src/http/fetch.ts";
+import type { Fetch } from "../../src/http/fetch.ts";
 import { retry } from "../../src/http/retry.ts";
 import type { LoginPlace } from "./keystone.ts";
 
@@ -21,8 +21,6 @@ export interface Login {
   list(place: LoginPlace): Promise<unknown>;
 }
 
-/** Repeats what is lost: Keystone's web server closes some connections that are kept. */
-const patient = compose((request) => fetch(request), retry());
 const user = "demo";
 const password = "demo";
 const domain = { name: "Default" };
@@ -106,49 +104,41 @@ export const logins: readonly Login[] = [
   refused(
     "the catalogue has no such region",
     /no compute service in the region "nowhere"; there is "RegionOne"/,
-    (place) =>
-      passwordAuth({ ...withPassword(place), project: { id: place.projectId } }).locate({
-        region: "nowhere",
-        fetch: patient,
-      }),
+    (place) => passwordAuth({ ...withPassword(place), project: { id: place.projectId } }).locate({ region: "nowhere" }),
   ),
   refused(
     "no project, and the user has none",
     /names no project; give one, or ask for a default project/,
-    (place) => passwordAuth({ ...withPassword(place), project: undefined }).project({ fetch: patient }),
+    (place) => passwordAuth({ ...withPassword(place), project: undefined }).project(),
   ),
   refused(
     "a wrong password",
     /401, check user, password, domain and project/,
-    (place) =>
-      passwordAuth({ ...withPassword(place), password: "wrong", project: { id: place.projectId } }).project({
-        fetch: patient,
-      }),
+    (place) => passwordAuth({ ...withPassword(place), password: "wrong", project: { id: place.projectId } }).project(),
   ),
   refused(
     "a project without a role for the user",
     /401, /,
-    (place) =>
-      passwordAuth({ ...withPassword(place), project: { id: place.otherProjectId } }).project({ fetch: patient }),
+    (place) => passwordAuth({ ...withPassword(place), project: { id: place.otherProjectId } }).project(),
   ),
   refused(
     "a wrong secret of an application credential",
     /401, check the credential's id/,
     (place) =>
       applicationCredentialAuth({ iamEndpoint: place.keystone, credential: place.credential, secret: "wrong" })
-        .project({ fetch: patient }),
+        .project(),
   ),
   refused(
     "an application credential that is not there",
     /40[14], /,
-    (place) => credentialsFromEnvironment(environmentOf(place, place.absent)).iam!.project({ fetch: patient }),
+    (place) => credentialsFromEnvironment(environmentOf(place, place.absent)).iam!.project(),
   ),
   refused(
     "a user who needs two factors",
     /more factors \((password, oauth1|oauth1, password)\).*MFA receipt/,
     (place) =>
       passwordAuth({ ...withPassword(place), user: "two-factors", password: "mfa", project: { id: place.projectId } })
-        .project({ fetch: patient }),
+        .project(),
   ),
 ];
 
@@ -159,7 +149,7 @@ function passes(name: string, authOf: (place: LoginPlace) => IamAuth): Login {
     expected: "the items",
     async list(place) {
       const auth = authOf(place);
-      const { endpoint, projectId } = await auth.locate({ fetch: patient });
+      const { endpoint, projectId } = await auth.locate();
       if (endpoint !== place.nova || projectId !== place.projectId) {
         throw new Error(`located ${endpoint}, ${projectId}`);
       }
@@ -175,7 +165,7 @@ function found(name: string, of: (place: LoginPlace) => FoundCredentials | Promi
     expected: "the items",
     async list(place) {
       const { iam, region, interface: face } = await of(place);
-      const { endpoint } = await iam!.locate({ region, interface: face, fetch: patient });
+      const { endpoint } = await iam!.locate({ region, interface: face });
       return await createMetadataClient({ endpoint, auth: iam! }).list(place.server);
     },
   };
