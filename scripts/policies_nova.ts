@@ -78,6 +78,8 @@ async function run(setting: Setting): Promise<PolicyRun> {
     deviations,
     timeoutMs: 60_000,
   });
+  const { stopped = unnamed.stopped } = named;
+  if (stopped) throw new Error(`The run on Nova ${release}, ${db}, ${policy} counts for nothing: ${stopped}`);
   const failed = [...named.results, ...unnamed.results]
     .filter(({ verdict }) => verdict === "fails" || verdict === "stale").map(({ id }) => id);
   const { holds, deviates } = named.counts;
