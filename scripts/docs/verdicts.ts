@@ -28,8 +28,8 @@ export async function trials(folder: URL, version: string): Promise<Trial[]> {
   return [...tried, ...await stored(folder)];
 }
 
-/** Reports of providers that are tried here, and what is no report of cases. */
-const others = new Set(["fake.json", "prism.json", "race.json", "upgrade.json"]);
+/** The reports of real releases of Nova; the fake and Prism are tried anew. */
+const reportNames = /^nova-\d+\.json$/;
 
 interface StoredReport {
   provider: string | { name: string };
@@ -41,7 +41,7 @@ interface StoredReport {
 async function stored(folder: URL): Promise<Trial[]> {
   const names: string[] = [];
   try {
-    for await (const { name } of Deno.readDir(folder)) if (/\.json$/.test(name) && !others.has(name)) names.push(name);
+    for await (const { name } of Deno.readDir(folder)) if (reportNames.test(name)) names.push(name);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
