@@ -1,11 +1,5 @@
 #!/usr/bin/env python3
-"""Runs the conformance cases of the server metadata API against a provider.
-
-    npx @ecs-contract/server-metadata cases > cases.json
-    python3 verify.py cases.json provider.json [--only PATTERN] [--why] [--timeout SECONDS]
-
-Exit status: 0 if no case fails, 1 if one does or items could not be put back, 2 if the cases could not be run.
-"""
+"""Runs the conformance cases of the server metadata API against a provider; README.md says how."""
 import argparse
 import http.client
 import json
@@ -24,14 +18,13 @@ TRIES, MOST_SILENT, MOST_REPEATS, LEAST_QUOTA, MAX_BYTES = 8, 5, 5, 5, 1_000_000
 
 def dumps(value):
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return re.sub("[\ud800-\udfff]", lambda half: f"\\u{ord(half[0]):04x}", text)
+    return text.encode(errors="backslashreplace").decode()
 
 def equal(a, b):
-    if isinstance(a, dict) and isinstance(b, dict):
-        return a.keys() == b.keys() and all(equal(a[name], b[name]) for name in a)
-    if isinstance(a, list) and isinstance(b, list):
-        return len(a) == len(b) and all(map(equal, a, b))
-    return isinstance(a, bool) == isinstance(b, bool) and a == b
+    return json.dumps(a, sort_keys=True, default=id) == json.dumps(b, sort_keys=True, default=id)
+
+def members(value):
+    return value if isinstance(value, dict) else {}
 
 def listed(value):
     return value if isinstance(value, list) else [value]
@@ -41,47 +34,46 @@ def is_text(value):
 
 def expand(value, quota=0):
     """Every `${k*255}` in strings made 255 times `k`, and a member `k${1..n}` made n members."""
+    if isinstance(value, str):
+        return re.sub(r"\$\{(.+?)\*(\d+)\}", lambda match: match[1] * int(match[2]), value, flags=re.S)
     if isinstance(value, list):
         return [expand(element, quota) for element in value]
-    if isinstance(value, dict):
-        return {expand(key): expand(value[name], quota) for name in value for key in expand_range(name, quota)}
-    if not isinstance(value, str):
-        return value
-    return re.sub(r"\$\{(.+?)\*(\d+)\}", lambda match: match[1] * int(match[2]), value, flags=re.S)
+    pairs = [(key, value[name]) for name in members(value) for key in expand_range(name, quota)]
+    return {expand(key): expand(inside, quota) for key, inside in pairs} if isinstance(value, dict) else value
 
 def expand_range(name, quota):
     match = re.search(r"\$\{(\d+)\.\.(?:(\d+)|quota([+-]\d+)?)\}", name)
-    last = match and (int(match[2]) if match[2] else quota + int(match[3] or 0))
+    last = match and int(match[2] or quota + int(match[3] or 0))
     return [name.replace(match[0], str(n), 1) for n in range(int(match[1]), last + 1)] if match else [name]
 
 def keeps(schema, value):
     """Whether a value keeps a schema, of the keywords that the schemas of cases have."""
     kind = {dict: "object", list: "array", str: "string"}.get(type(value))
+    if kind is None or schema.get("type", kind) != kind:
+        return "type" not in schema
     unit = "Properties" if kind == "object" else "Length"
-    if schema.get("type", kind) != kind or kind and not (
-            schema.get("min" + unit, 0) <= len(value) <= schema.get("max" + unit, 1e9)):
+    if not schema.get("min" + unit, 0) <= len(value) <= schema.get("max" + unit, 1e9):
         return False
+    if kind == "string":
+        return bool(re.search(schema.get("pattern", ""), value, re.A))
     if kind == "array":
         return all(keeps(schema.get("items", {}), element) for element in value)
-    if kind != "object":
-        return kind is None or bool(re.search(schema.get("pattern", ""), value, re.A))
-    rules = {name: schema.get("properties", {}).get(name, schema.get("additionalProperties", {})) for name in value}
-    return (all(name in value for name in schema.get("required", []))
+    rules = {**dict.fromkeys(value, schema.get("additionalProperties", {})), **schema.get("properties", {})}
+    return (value.keys() >= set(schema.get("required", []))
             and all(rules[name] is not False and keeps(rules[name], value[name]) for name in value))
 
 def is_listed(body, items, page, server_id):
     """Whether a body has items, of a list those of the server; and a page its number of servers and the right link."""
-    found, links = [one if isinstance(one, list) else [] for one in (body.get("servers"), body.get("servers_links"))]
-    servers, links = [[one if isinstance(one, dict) else {} for one in each] for each in (found, links)]
-    alone = body["server"] if isinstance(body.get("server"), dict) else {}
-    documents = servers if isinstance(body.get("servers"), list) else [alone] if "server" in body else None
-    holders = [body] if documents is None else [
-        one for one in documents if str(one.get("id")).lower() == server_id.lower()]
-    items_of = [one["metadata"] if isinstance(one.get("metadata"), dict) else {} for one in holders[:1]]
+    is_list = isinstance(body.get("servers"), list)
+    servers = list(map(members, body["servers"])) if is_list else []
+    links = list(map(members, body["servers_links"])) if isinstance(body.get("servers_links"), list) else []
+    documents = servers if is_list else [members(body["server"])] if "server" in body else []
+    holders = [one for one in documents if str(one.get("id")).lower() == server_id.lower()]
+    holders = holders if is_list or "server" in body else [body]
     following = next((str(link.get("href")) for link in links if link.get("rel") == "next"), None)
     marker = re.search(r"[?&]marker=([^&]*)", following or "")
     goes_on = not page.get("next") or not servers or marker and unquote(marker[1]) == servers[-1].get("id")
-    return ((items is None or any(items.items() <= one.items() for one in items_of))
+    return ((items is None or any(items.items() <= members(one.get("metadata")).items() for one in holders[:1]))
             and len(servers) == page.get("servers", len(servers)) and goes_on
             and (following is not None) == page.get("next", following is not None))
 
@@ -100,19 +92,20 @@ def tells(told, token, known):
 class Received:
     """A response, or why there was none. Its JSON is as strict as JavaScript's, and has its numbers."""
     def __init__(self, status=0, headers=None, text="", trouble=None, silent=False):
-        self.status, self.headers, self.text, self.trouble, self.silent = status, headers, text, trouble, silent
-        self.said, self.json, names = trouble or f"{status} {text[:160]}", UNDEFINED, []
+        self.status, self.text, self.trouble, self.silent = status, text, trouble, silent
+        self.headers, self.said = headers or http.client.HTTPMessage(), trouble or f"{status} {text[:160]}"
+        objects = []
         try:
             self.json = json.loads(text, parse_int=float, parse_constant=int,
-                                   object_pairs_hook=lambda members: names.append(members) or dict(members))
+                                   object_pairs_hook=lambda pairs: objects.append(pairs) or dict(pairs))
         except (ValueError, RecursionError):
-            pass
-        self.members, self.ok = self.json if isinstance(self.json, dict) else {}, 200 <= status < 300
-        self.has_twins = any(len(dict(members)) < len(members) for members in names)
+            self.json = UNDEFINED
+        self.members, self.ok = members(self.json), 200 <= status < 300
+        self.has_twins = any(len(dict(pairs)) < len(pairs) for pairs in objects)
 
     def header(self, name):
-        values = self.headers.get_all(name) if self.headers else None
-        return None if values is None else ", ".join(value.strip() for value in values)
+        values = self.headers.get_all(name)
+        return values and ", ".join(map(str.strip, values))
 
 def exchange(method, endpoint, target, headers, body, timeout):
     """Sends a request and reads the response; never throws."""
@@ -123,37 +116,32 @@ def exchange(method, endpoint, target, headers, body, timeout):
         response = connection.getresponse()
         while time.monotonic() < end and len(content) <= MAX_BYTES and (chunk := response.read1(65536)):
             content += chunk
-        if len(content) <= MAX_BYTES and (response.length or time.monotonic() >= end):
+        if len(content) > MAX_BYTES:
+            return Received(response.status, response.headers, trouble=f"the body has more than {MAX_BYTES} bytes")
+        if response.length or time.monotonic() >= end:
             raise OSError("the response has no end")
-        trouble = f"the body has more than {MAX_BYTES} bytes" if len(content) > MAX_BYTES else None
-        return Received(response.status, response.headers, "" if trouble else content.decode(), trouble)
+        return Received(response.status, response.headers, content.decode())
     except (OSError, http.client.HTTPException, ValueError) as error:
-        trouble, silent = f"no response: {error or type(error).__name__}", not isinstance(error, UnicodeError)
-        return Received(trouble=trouble, silent=silent)
+        return Received(trouble=f"no response: {error!r}", silent=not isinstance(error, UnicodeError))
     finally:
         connection.close()
 
 class Runner:
     """One run of cases on a provider."""
     def __init__(self, document, provider, timeout=10):
-        self.document, self.provider, self.timeout, self.auth = document, provider, timeout, provider.get("auth")
+        self.document, self.provider, self.timeout = document, provider, timeout
         self.endpoint, self.quota = urlsplit(provider["endpoint"]), provider.get("quota") or 0
-        self.apis, self.stopped, self.silent, self.ending = provider.get("apis", ["v2.1"]), None, 0, False
+        self.apis, self.auth = provider.get("apis", ["v2.1"]), provider.get("auth", {})
+        self.stopped, self.silent, self.ending, self.alone = None, 0, False, False
         self.claims = {name: [] for name in ("items", "ids", "version", "http", "credentials", "inside", "servers")}
-        self.seen_ids, self.kept, self.alone = set(), {}, False
-        self.broken_by, self.replaces = None, True
-
-    def servers(self, role):
-        missing = ["00000000-0000-4000-8000-00000000dead"] if role == "missing" else []
-        return listed(self.provider["servers"].get(role, missing))
-
-    def token(self, who):
-        token = (self.auth or {}).get("token")
-        if who in ("none", "invalid") or token is None:
-            return "4b1d9e7c2a60f83e5d7a1c94" if who == "invalid" else None
-        recased = token.swapcase() if token.swapcase() != token else None
-        changed = {"member": token, "truncated": token[:-1], "extended": token + "0", "recased": recased}
-        return changed[who] if who in changed else self.auth.get(who)
+        self.seen_ids, self.kept, self.broken_by, self.replaces = set(), {}, None, True
+        self.servers = {"missing": ["00000000-0000-4000-8000-00000000dead"]}
+        self.servers.update({role: listed(ids) for role, ids in provider["servers"].items()})
+        self.tokens, token = {"invalid": "4b1d9e7c2a60f83e5d7a1c94"}, self.auth.get("token")
+        if token is not None:
+            recased = token.swapcase() if token.swapcase() != token else None
+            self.tokens = {**self.auth, **self.tokens, "member": token, "none": None, "truncated": token[:-1],
+                           "extended": token + "0", "recased": recased}
 
     def obstacle(self, case):
         """Why the provider can't be held to a case; None if it can."""
@@ -161,10 +149,10 @@ class Runner:
         bodies = [{"metadata": case.get("given", {})}, *(step.get("body") for step in case["steps"])]
         fits = "quota" not in needs or known and LEAST_QUOTA <= self.quota <= most / 9 and all(
             len(dumps(expand(body, self.quota))) <= most for body in bodies)
-        room = max([0, *map(len, needs.get("keys", {}).values())])
+        room = max(map(len, needs.get("keys", {}).values()), default=0)
         lacks = [f"the {api} API" for api in needs["apis"] if api not in self.apis]
-        lacks += [f"a server for the role {role}" for role in needs["servers"] if not self.servers(role)]
-        lacks += [f"auth.{who}" for who in needs["identities"] if who != "member" and not self.token(who)]
+        lacks += [f"a server for the role {role}" for role in needs["servers"] if not self.servers.get(role)]
+        lacks += [f"auth.{who}" for who in needs["identities"] if who != "member" and not self.tokens.get(who)]
         lacks += ["a provider that checks tokens"] if "tokens" in needs and not self.auth else []
         lacks += ["another quota"] if not fits or known and room > self.quota else []
         lacks += ["a provider that can be made to fail"] if "failures" in needs else []
@@ -173,21 +161,18 @@ class Runner:
     def send(self, step, server_id):
         """Sends a step; a 429 or 503 that it does not expect is sent again when its Retry-After says."""
         target = step["target"].replace("${project}", self.provider["projectId"]).replace("${id}", server_id)
-        body = dumps(expand(step["body"], self.quota)).encode() if "body" in step else None
-        if "text" in step or "bytes" in step:
-            text = re.sub("[\ud800-\udfff]", "\ufffd", expand(step.get("text", "")))
-            body = bytes.fromhex(step["bytes"]) if "bytes" in step else text.encode()
-        token = self.token(step.get("as", "member"))
-        headers = {"accept": "*/*", **({"x-auth-token": token} if token else {}), **step["headers"]}
+        text = dumps(expand(step["body"], self.quota)) if "body" in step else expand(step.get("text", ""))
+        body = re.sub("[\ud800-\udfff]", "\ufffd", text).encode() if step.keys() & {"body", "text"} else None
+        body = bytes.fromhex(step["bytes"]) if "bytes" in step else body
+        token, headers = self.tokens.get(step.get("as", "member")), {"accept": "*/*", **step["headers"]}
+        said = f"{target}\n{unquote(target)}\n{headers}\n{(body or b'').decode(errors='replace')}"
         place = self.endpoint.path.rstrip("/") + target
+        all_headers = {**headers, "x-auth-token": token} if token else headers
         for repeat in range(MOST_REPEATS + 1):
             time.sleep(1 / self.provider["rate"] if self.provider.get("rate") else 0)
-            answer = exchange(step["method"], self.endpoint, place, headers, body, self.timeout)
-            if not answer.trouble:
-                said = {name: value for name, value in headers.items() if name != "x-auth-token"}
-                text = f"{target}\n{unquote(target)}\n{said}\n{(body or b'').decode(errors='replace')}"
-                seen = f"{answer.said} to {step['method']} {target}"
-                self.listen(answer, seen, text, token or "", "/v2.1/" in target)
+            answer = exchange(step["method"], self.endpoint, place, all_headers, body, self.timeout)
+            for claim in () if answer.trouble else self.broken_claims(answer, said, token or "", "/v2.1/" in target):
+                self.claims[claim].append(f"{answer.said} to {step['method']} {target}")
             self.silent = self.silent + 1 if answer.silent else 0
             if self.silent >= MOST_SILENT and not self.stopped:
                 self.stopped = f"the provider stopped responding: {answer.said}"
@@ -197,28 +182,26 @@ class Runner:
                 return answer
             time.sleep(max(int(asked), 0.05))
 
-    def listen(self, answer, place, said, token, nova):
-        """Looks at every response for what is claimed of the whole run, and at errors for what they must not show."""
-        one, other, *versions = [answer.header(name) for name in (
-            "x-openstack-request-id", "x-compute-request-id", "openstack-api-version", "x-openstack-nova-api-version")]
+    def broken_claims(self, answer, said, token, nova):
+        """What is claimed of every response of the run, and of what an error must not show, and isn't so."""
+        one, other, *versions = map(answer.header, (
+            "x-openstack-request-id", "x-compute-request-id", "openstack-api-version", "x-openstack-nova-api-version"))
         versioned = answer.status in (200, 204, 403, 406, 409, 415)
         demanded = {401: "www-authenticate", 405: "allow"}.get(answer.status)
         found = {"ids": not one or one != other or one in self.seen_ids, "version": versioned and not all(versions),
-                 "http": demanded and not (answer.header(demanded) or "").strip()}
+                 "http": demanded and not answer.header(demanded)} if nova else {}
         self.seen_ids.add(one)
-        found = found if nova else {}
         if answer.status >= 400:
-            told, ids = answer.text[:20_000], [one for role in self.provider["servers"] for one in self.servers(role)]
+            told, ids = answer.text[:20_000], [one for role in self.provider["servers"] for one in self.servers[role]]
             known = "\n".join([said, self.provider["projectId"], *ids])
             shown = "\n".join([told, *answer.headers.values()])
-            tokens = [token, *(value for value in (self.auth or {}).values() if len(value) >= 16)]
+            tokens = [token, *(value for value in self.auth.values() if len(value) >= 16)]
             signs = [re.search(sign, meant(told)) for sign in self.document["signs"].values()]
             strangers = [one for one in map(str.lower, ids) if len(one) >= 8 and one in told.lower()]
             found.update(credentials=any(tells(shown, one, known) for one in tokens),
                          inside=any(sign and sign[0] not in meant(said) for sign in signs),
                          servers=any(one not in said.lower() for one in strangers))
-        for claim in [claim for claim, is_broken in found.items() if is_broken]:
-            self.claims[claim].append(place)
+        return [claim for claim, is_broken in found.items() if is_broken]
 
     def judge(self, answer, expect, server_id):
         """Everything in which an answer falls short of what is expected."""
@@ -245,18 +228,19 @@ class Runner:
     def is_error_body(self, answer, codes):
         """Whether an error has one of the forms of the contract, and one of the codes that are expected."""
         body, name = answer.members, next(iter(answer.members), "")
-        named, error = [body[one] if isinstance(body.get(one), dict) else {} for one in (name, "error")]
-        code, flat = named.get("code"), is_text(body.get("error_code")) and is_text(body.get("error_msg"))
+        named, coded = members(body.get(name)), members(body.get("error")).get("code", body.get("error_code"))
+        flat = is_text(body.get("error_code")) and is_text(body.get("error_msg"))
         known = name in ("error", self.document["errorBodyNames"].get(str(answer.status), "computeFault"))
-        coded = name == "error" and is_text(code) or isinstance(code, float) and code == answer.status
-        formed = len(body) == 1 and is_text(named.get("message")) and known and coded
-        return (flat or formed) and (not codes or error.get("code", body.get("error_code")) in codes)
+        code = named.get("code")
+        fits = name == "error" and is_text(code) or isinstance(code, float) and code == answer.status
+        formed = len(body) == 1 and is_text(named.get("message")) and known and fits
+        return (flat or formed) and (not codes or coded in codes)
 
     def ask(self, kept, operation, status=200, key="", **more):
         """Sends a request of the run itself to a server."""
         method, path = [self.document["operations"][operation][name] for name in ("method", "path")]
         target = path.replace("{project_id}", "${project}").replace("{server_id}", "${id}")
-        admin = (kept.role == "foreign" or method != "GET" and kept.role == "locked") and self.token("admin")
+        admin = (kept.role == "foreign" or method != "GET" and kept.role == "locked") and self.tokens.get("admin")
         headers = {"accept": "application/json", **({"content-type": "application/json"} if more else {})}
         step = {"method": method, "target": target.replace("{key}", quote(key, safe="!'()*-._~")), "headers": headers}
         return self.send({**step, "as": "admin" if admin else "member", "expect": {"status": status}, **more}, kept.id)
@@ -270,25 +254,23 @@ class Runner:
 
     def begin(self, cases):
         """Reads every server, and writes its items back once; one that doesn't take them is not used."""
-        answer = self.ask(SimpleNamespace(id=self.servers("active")[0], role="active"), "listServerMetadata")
+        answer = self.ask(SimpleNamespace(id=self.servers["active"][0], role="active"), "listServerMetadata")
         if not cases or "v2.1" not in self.apis or answer.trouble or answer.status == 401:
             raise ValueError(f"needs cases, the v2.1 API and a valid token; {answer.said}")
         runnable, self.alone = [case for case in cases if not self.obstacle(case)], "throughout" in cases[0]
         used = {role for case in runnable for role in case["needs"]["servers"]} - {"missing", "deleted"}
         every = any(case.get("throughout") == "items" for case in runnable)
         for role in [role for role in self.provider["servers"] if role in used or every and role != "deleted"]:
-            for one in self.servers(role)[:None if every or role == "active" else 1]:
+            for one in self.servers[role][:None if every or role == "active" else 1]:
                 kept = self.kept[one] = SimpleNamespace(id=one, role=role, touched=False, broken=False)
                 kept.items = self.read(kept)
                 kept.unusable = f"{one} can't be read: {kept.items}" if isinstance(kept.items, str) else None
         self.broken_by = self.what_is_broken()
-        for kept in [kept for kept in self.kept.values() if self.takes_items(kept) and not self.broken_by]:
-            self.replace(kept, kept.items)
-            self.put_back(kept)
-
-    def takes_items(self, kept):
-        return kept.role in WRITABLE and not kept.unusable and (
-            kept.role != "locked" or not self.auth or self.token("admin"))
+        for kept in self.kept.values():
+            writable = kept.role in WRITABLE and (kept.role != "locked" or not self.auth or self.tokens.get("admin"))
+            if writable and not kept.unusable and not self.broken_by:
+                self.replace(kept, kept.items)
+                self.put_back(kept, self.read(kept))
 
     def replace(self, kept, items):
         kept.touched = True
@@ -308,8 +290,8 @@ class Runner:
         writes = [merged] if wrong else [merged, self.replace(kept, kept.items)]
         if not merged.ok:
             writes.append(self.ask(kept, "setServerMetadataItem", key="verify-one", body={"meta": {"verify-one": "1"}}))
-            refused = all(write.status >= 300 and write.status != 409 for write in writes)
-            return "set/creates-a-new-item" if refused else None
+            taken = any(write.status < 300 or write.status == 409 for write in writes)
+            return None if taken else "set/creates-a-new-item"
         self.replaces = not wrong and equal(self.read(kept), kept.items)
         for key in [] if self.replaces else PROBES:
             self.ask(kept, "deleteServerMetadataItem", 204, key)
@@ -331,9 +313,8 @@ class Runner:
             time.sleep(1)
         return False
 
-    def put_back(self, kept, now=None):
+    def put_back(self, kept, now):
         """Puts the items of a server back; one that can't be put back is used no more."""
-        now = self.read(kept) if now is None else now
         for attempt in range(TRIES if not self.stopped or self.ending else 1):
             if equal(now, kept.items):
                 break
@@ -354,7 +335,7 @@ class Runner:
     def outcome(self, case):
         """What a provider falls short of in a case, or as a text why it was not run."""
         why = self.obstacle(case) or (self.alone and "needs a run of other cases")
-        keys = {key for keys in case["needs"].get("keys", {}).values() for key in keys}
+        keys = set().union(*case["needs"].get("keys", {}).values())
         unprepared = not self.replaces and ("given" in case or keys & {".", ".."})
         broken_by = self.broken_by or (unprepared and "replace/removes-unnamed-items")
         if broken_by and not why:
@@ -368,24 +349,24 @@ class Runner:
         return self.claims[case["throughout"]][:5]
 
     def run_case(self, case):
-        actives = self.servers("active")
+        actives = self.servers["active"]
         active = next((one for one in actives if one in self.kept and not self.kept[one].unusable), actives[0])
-        ids = {role: active if role == "active" else self.servers(role)[0] for role in case["needs"]["servers"]}
+        ids = {role: active if role == "active" else self.servers[role][0] for role in case["needs"]["servers"]}
         kept_of = {role: self.kept[one] for role, one in ids.items() if one in self.kept}
         for kept in kept_of.values():
-            if kept.unusable and (kept.broken or "writes" in case["needs"]):
-                return kept.unusable
-            now = kept.items if kept.unusable else self.read(kept)
-            if isinstance(now, dict) and not equal(now, kept.items) and not kept.touched:
-                kept.unusable = f"another program writes to server {kept.id}"
-                return kept.unusable
-            if not kept.unusable and not self.put_back(kept, now):
+            if not kept.unusable:
+                now = self.read(kept)
+                if isinstance(now, dict) and not kept.touched and not equal(now, kept.items):
+                    kept.unusable = f"another program writes to server {kept.id}"
+                if kept.unusable or not self.put_back(kept, now):
+                    return kept.unusable
+            elif kept.broken or "writes" in case["needs"]:
                 return kept.unusable
         subject = case.get("server", "active")
         items_of = {role: kept.items for role, kept in kept_of.items() if isinstance(kept.items, dict)}
         for role, keys in case["needs"].get("keys", {}).items():
-            added = 0 if role == subject and "given" in case else len(set(keys) - items_of.get(role, {}).keys())
-            if len(items_of.get(role, {})) + added > self.provider.get("quota", float("inf")):
+            together = items_of.get(role, {}).keys() | set([] if role == subject and "given" in case else keys)
+            if len(together) > self.provider.get("quota", float("inf")):
                 return f"needs fewer items on the server for the role {role}"
         before, text = items_of.get(subject), dumps(case)
         if re.search(r"\$\{(key|value)\}", text):
@@ -408,7 +389,7 @@ class Runner:
 
     def run_steps(self, case, ids, answers, problems):
         release = int(self.provider.get("release", 0))
-        choices = {}  # the operator's choices that all responses so far agree with
+        choices = []  # the operator's choices that each response so far agrees with
         own = [ids[step.get("server", case.get("server", "active"))] for step in case["steps"]]
 
         def masked(i):
@@ -425,13 +406,13 @@ class Runner:
                 one.get("from", 0) <= release <= one.get("to", release))]
             wrong = [self.judge(answer, one, own[i]) for one in expected or [expect]]
             if "either" in expect and [] in wrong:
-                choices["left"] = {n for n in choices.get("left", range(len(wrong))) if not wrong[n]}
-                wrong = wrong if choices["left"] else [["another choice than the requests before"]]
+                choices.append({n for n, problems_of_one in enumerate(wrong) if not problems_of_one})
+                wrong = wrong if set.intersection(*choices) else [["another choice than the requests before"]]
             other = answers[expect.get("sameAs", i + 1) - 1]
             same = answer.text == other.text if answer.json is UNDEFINED else equal(answer.json, other.json)
-            same = same and answer.status == other.status
             alike = "alike" not in expect or masked(i) == masked(expect["alike"] - 1)
-            problems.extend(min(wrong, key=len) + ([] if same and alike else ["not as an earlier response"]))
+            is_as_before = same and alike and answer.status == other.status
+            problems.extend(min(wrong, key=len) + ([] if is_as_before else ["not as an earlier response"]))
         with ThreadPoolExecutor(len(answers) if case.get("together") else 1) as pool:
             list(pool.map(run, range(len(answers))))
         for header in case.get("distinct", []):
@@ -458,7 +439,7 @@ class Runner:
         """Puts back every server that may have been changed; returns those that don't hold what they held."""
         self.ending = True
         touched = [kept for kept in self.kept.values() if kept.touched and isinstance(kept.items, dict)]
-        return [kept.id for kept in touched if not self.put_back(kept)]
+        return [kept.id for kept in touched if not self.put_back(kept, self.read(kept))]
 
 def open_run(cases_file, provider_file, timeout=10):
     """A runner for the provider of a file, and the cases; those about the whole run are the last."""
@@ -473,7 +454,7 @@ def open_run(cases_file, provider_file, timeout=10):
     return Runner(document, provider, timeout), sorted(document["cases"], key=lambda case: "throughout" in case)
 
 def main():
-    parser = argparse.ArgumentParser(description="Runs the conformance cases against a provider.")
+    parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("cases", help="what `server-metadata cases` prints")
     parser.add_argument("provider", help="the file of `server-metadata verify --provider`, with tokens")
     parser.add_argument("--only", action="append", help="only cases whose id matches, such as 'set/*'; may be repeated")
@@ -481,7 +462,7 @@ def main():
     parser.add_argument("--timeout", type=float, default=10, help="seconds to wait for a response (default 10)")
     options = parser.parse_args()
     runner, cases = open_run(options.cases, options.provider, options.timeout)
-    patterns = "|".join(".*".join(map(re.escape, only.split("*"))) for only in options.only or ["*"])
+    patterns = "|".join(re.escape(only).replace(r"\*", ".*") for only in options.only or ["*"])
     cases = [case for case in cases if re.fullmatch(patterns, case["id"])]
     counts = {"holds": 0, "fails": 0, "not run": 0}
     try:
