@@ -45,10 +45,10 @@ export async function verdictsOfOurs(provider: Provider, options: VerifyOptions)
   return Object.fromEntries(results.map(({ id, verdict }) => [id, verdict]));
 }
 
-/** The fake as a provider that can be described in a file, at an address. */
+/** The fake as a provider that can be described in a file, at an address; it names a server that is not there, too. */
 export function describedAt(endpoint: string): Provider {
   const { fetch: _, inject: __, ...provider } = createFakeProvider();
-  return { ...provider, endpoint };
+  return { ...provider, servers: { ...provider.servers, missing: crypto.randomUUID() }, endpoint };
 }
 
 /** Serves a wrong provider anew. */

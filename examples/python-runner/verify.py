@@ -13,6 +13,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 FORMAT, UNDEFINED = 1, object()  # UNDEFINED is a body that is not JSON
 WRITABLE = ("active", "stopped", "paused", "suspended", "rebooting", "locked")
+ABSENT = {"missing", "deleted"}  # servers without items
 PROBES = {"verify-one": "1", "verify-two": "2"}  # written beside the items of a server
 TRIES, MOST_SILENT, MOST_REPEATS, LEAST_QUOTA, MAX_BYTES = 8, 5, 5, 5, 1_000_000
 
@@ -258,9 +259,9 @@ class Runner:
         if not cases or "v2.1" not in self.apis or answer.trouble or answer.status == 401:
             raise ValueError(f"needs cases, the v2.1 API and a valid token; {answer.said}")
         runnable, self.alone = [case for case in cases if not self.obstacle(case)], "throughout" in cases[0]
-        used = {role for case in runnable for role in case["needs"]["servers"]} - {"missing", "deleted"}
+        used = {role for case in runnable for role in case["needs"]["servers"]} - ABSENT
         every = any(case.get("throughout") == "items" for case in runnable)
-        for role in [role for role in self.provider["servers"] if role in used or every and role != "deleted"]:
+        for role in [role for role in self.provider["servers"] if role in used or every and role not in ABSENT]:
             for one in self.servers[role][:None if every or role == "active" else 1]:
                 kept = self.kept[one] = SimpleNamespace(id=one, role=role, touched=False, broken=False)
                 kept.items = self.read(kept)
