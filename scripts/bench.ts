@@ -2,6 +2,7 @@
 // `--only calls,fake` runs some sections and writes nothing.
 //
 // `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
+// With all permissions, because the generator of the @hey-api client looks at what Deno guards.
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { calls, layering } from "./bench/calls.ts";
