@@ -27,9 +27,10 @@ async function main(): Promise<void> {
   if (!base) return console.log("diff: no tag yet, so there is no release to compare with");
   const folder = await Deno.makeTempDir();
   try {
-    const listed = (await git(root, "ls-tree", "--name-only", base, "openapi/")).split("\n");
-    const documents = listed.filter((file) => /(?<!\.zh)\.yaml$/.test(file));
-    for (const file of [...documents, "gen/cases.ts", "deno.json"]) {
+    const listed = (await git(root, "ls-tree", "-r", "--name-only", base, "openapi/", "gen/")).split("\n");
+    const documents = listed.filter((file) => /^openapi\/[^/]*(?<!\.zh)\.yaml$/.test(file));
+    const caseFiles = listed.filter((file) => /^gen\/case/.test(file));
+    for (const file of [...documents, ...caseFiles, "deno.json"]) {
       await Deno.mkdir(dirname(`${folder}/${file}`), { recursive: true });
       await Deno.writeTextFile(`${folder}/${file}`, await git(root, "show", `${base}:${file}`));
     }

@@ -5,7 +5,7 @@ import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { readDocument } from "./gen/document.ts";
-import { outputs } from "./gen/outputs.ts";
+import { banner, outputs } from "./gen/outputs.ts";
 
 const { check, document, out } = options();
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -25,8 +25,24 @@ for (const [name, text] of Object.entries(files)) {
   await Deno.mkdir(dirname(file), { recursive: true });
   await Deno.writeTextFile(file, text);
 }
+for (const { name } of await list(`${target}/cases`)) {
+  const file = `${target}/cases/${name}`;
+  if (`cases/${name}` in files || !(await Deno.readTextFile(file)).startsWith(banner)) continue;
+  stale.push(`cases/${name}`);
+  if (!check) await Deno.remove(file);
+}
 if (check && stale.length) fail(`gen/ is not what the document says: ${stale.join(", ")}; run: deno task gen`);
 console.log(check ? "gen/ is up to date" : `gen/ written, changed: ${stale.join(", ") || "nothing"}`);
+
+/** What a folder holds; nothing if it isn't there. */
+async function list(folder: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(folder));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
 
 function options() {
   try {

@@ -93,8 +93,10 @@ async function writeCases(): Promise<void> {
   const esm = `export const limits = ${kept};\nexport const cases = /* @__PURE__ */ JSON.parse('${text}');\n`;
   const cjs = `"use strict";\nObject.defineProperty(exports, "__esModule", { value: true });\n` +
     `exports.limits = ${kept};\nexports.cases = require("../../openapi/cases.json").cases;\n`;
-  await Deno.writeTextFile(`${target}/gen/cases.js`, esm);
-  await Deno.writeTextFile(`${target}/cjs/gen/cases.js`, cjs);
+  for (const [folder, code] of [[`${target}/gen`, esm], [`${target}/cjs/gen`, cjs]]) {
+    await Deno.writeTextFile(`${folder}/cases.js`, code!);
+    await Deno.remove(`${folder}/cases`, { recursive: true });
+  }
 }
 
 /** Schemas of a document as the definitions of one JSON Schema. */

@@ -1,16 +1,16 @@
 // What gen/ holds: a function per file, from the documents to the file's text.
 import { createClient } from "@hey-api/openapi-ts";
 import openapiTS, { astToString } from "openapi-typescript";
-import type { Case } from "../../gen/case.ts";
+import { caseFiles } from "./case_files.ts";
 import { caseTypes } from "./case_types.ts";
 import { constraints } from "./constraints.ts";
 import { deriveCases } from "./derived_cases.ts";
 import type { Node, OpenApiDocument } from "./document.ts";
-import { asSource } from "./source_text.ts";
 import { errorCodes, keys, operations, rules } from "./tables.ts";
 import { readWrittenCases } from "./written_cases.ts";
 
-const banner = "// Generated from openapi/ by `deno task gen`. Change the document, not this file.\n\n";
+/** How every file of gen/ begins. */
+export const banner = "// Generated from openapi/ by `deno task gen`. Change the document, not this file.\n\n";
 
 /**
  * Every file of gen/, by name.
@@ -36,10 +36,14 @@ export async function outputs(document: OpenApiDocument, v1: OpenApiDocument): P
     "version.ts": banner + version(spec),
     "case.ts": banner + caseTypes(JSON.parse(await Deno.readTextFile(new URL("schema.json", folder)))),
     "provider_schema.ts": banner + providerSchema(await Deno.readTextFile(new URL("../provider.schema.json", folder))),
-    "cases.ts": banner + cases([...written, ...derived]),
+    ...withBanner(caseFiles(written, derived)),
     "v1/types.ts": banner + moduleDoc("ECS API v1", "types/v1") + await types(v1),
     "v1/operations.ts": banner + operations(v1.spec),
   };
+}
+
+function withBanner(files: Record<string, string>): Record<string, string> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [name, banner + text]));
 }
 
 function providerSchema(text: string): string {
@@ -96,35 +100,4 @@ async function schemasOf({ file }: OpenApiDocument): Promise<{ text: string; val
   } finally {
     await Deno.remove(path, { recursive: true });
   }
-}
-
-function cases(list: Case[]): string {
-  const twice = list.find(({ id }, i) => list.findIndex((other) => other.id === id) !== i);
-  if (twice) throw new Error(`two cases have the id ${twice.id}`);
-  const limits = [...new Set(list.flatMap((testCase) => testCase.limits ?? []))].sort();
-  // TypeScript gives up on the type of an array with more than about a thousand different objects.
-  const parts = Array.from({ length: Math.ceil(list.length / 200) }, (_, i) => list.slice(200 * i, 200 * (i + 1)));
-  return `import type { Case } from "./case.ts";
-
-${
-    parts.map((part, i) =>
-      `const part${i + 1}: readonly Case[] = [\n${part.map((one) => `  ${asSource(one)},\n`).join("")}];\n`
-    ).join("\n")
-  }
-/** Every constraint on what is written, and each of its sides. */
-export const limits: readonly string[] = ${JSON.stringify(limits, null, 2)};
-
-/**
- * Every conformance case: those of openapi/cases/, then those that follow from the document.
- *
- * @example Find what proves a rule
- * \`\`\`ts
- * import { cases } from "@ecs-contract/server-metadata/conformance";
- * import { ok } from "node:assert/strict";
- *
- * ok(cases.some(({ rules }) => rules.includes("metadata.merge")));
- * \`\`\`
- */
-export const cases: readonly Case[] = [${parts.map((_, i) => `...part${i + 1}`).join(", ")}];
-`;
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok, rejects } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scripts/gen/document.ts";
-import { outputs } from "../../scripts/gen/outputs.ts";
+import { banner, outputs } from "../../scripts/gen/outputs.ts";
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const v1 = await readDocument(path("../../openapi/ecs-v1.yaml"));
@@ -61,6 +61,19 @@ Deno.test("gen --check is red where the document has changed, and names the file
     /^gen: gen\/ is not what the document says: .*schemas\.ts.*constraints\.ts.*; run: deno task gen\n$/,
   );
   deepEqual(await contents(path("../../gen")), before);
+});
+
+Deno.test("gen removes the cases of a topic that is gone, and no file that it has not written", async () => {
+  await using target = await temporary();
+  await Deno.mkdir(`${target.folder}/cases`);
+  await Deno.writeTextFile(`${target.folder}/cases/gone.ts`, `${banner}export const cases = [];\n`);
+  await Deno.writeTextFile(`${target.folder}/cases/notes.txt`, "mine");
+
+  match((await gen("--check", "--out", target.folder)).stderr, /cases\/gone\.ts; run: deno task gen\n$/);
+  equal((await gen("--out", target.folder)).code, 0);
+  const { ["cases/notes.txt"]: notes, ...generated } = await contents(target.folder);
+  equal(notes, "mine");
+  deepEqual(generated, await contents(path("../../gen")));
 });
 
 const yamlError = original.replace("  MetadataKey:", "  MetadataKey: [");

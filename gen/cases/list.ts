@@ -1,0 +1,14 @@
+// Generated from openapi/ by `deno task gen`. Change the document, not this file.
+
+import type { Case } from "../case.ts";
+
+export const cases: readonly Case[] = [
+  {"id":"list/answers-every-item","rules":["metadata.answer"],"given":{"role":"db","billing:cost.center":"CC-42","empty":""},"steps":[{"operation":"listServerMetadata","expect":{"status":200,"body":{"metadata":{"role":"db","billing:cost.center":"CC-42","empty":""}}}}]},
+  {"id":"list/answers-an-empty-object-without-items","rules":["metadata.answer"],"given":{},"steps":[{"operation":"listServerMetadata","expect":{"status":200,"body":{"metadata":{}}}}]},
+  {"id":"list/answers-one-item-alone","rules":["metadata.answer"],"given":{"only":"one"},"steps":[{"operation":"listServerMetadata","expect":{"status":200,"body":{"metadata":{"only":"one"}}}}]},
+  {"id":"list/is-not-paginated","rules":["metadata.answer"],"about":"A page of 100, 50 or fewer is a common default.","given":{"k${1..quota}":"v"},"steps":[{"operation":"listServerMetadata","expect":{"status":200,"body":{"metadata":{"k${1..quota}":"v"}}}}]},
+  {"id":"list/ignores-paging-parameters","rules":["metadata.answer","path.decoded"],"given":{"a":"1","b":"2","c":"3"},"steps":[{"operation":"listServerMetadata","path":"?limit=1&marker=a&key=b","expect":{"status":200,"body":{"metadata":{"a":"1","b":"2","c":"3"}}}}]},
+  {"id":"list/answers-the-schema","rules":["metadata.answer","header.content-type"],"steps":[{"operation":"listServerMetadata","expect":{"status":200,"schema":"StoredMetadataEnvelope","headers":{"content-type":"^application/json"}}}],"stateless":true},
+  {"id":"list/is-not-conditional","rules":["metadata.answer"],"about":"There is no ETag and no precondition, so never 304.","given":{"a":"1"},"steps":[{"operation":"listServerMetadata","headers":{"if-none-match":"*","if-modified-since":"Fri, 01 Jan 2100 00:00:00 GMT"},"expect":{"status":200,"body":{"metadata":{"a":"1"}}}}]},
+  {"id":"list/is-whole-whatever-is-asked-for","rules":["metadata.answer"],"about":"There are no parts and no precondition, so never 206, 304, 412 or 416.","given":{"a":"1"},"steps":[{"operation":"listServerMetadata","headers":{"if-none-match":"*","if-match":"\"other\"","if-modified-since":"Fri, 01 Jan 2100 00:00:00 GMT","if-unmodified-since":"Sat, 01 Jan 2000 00:00:00 GMT","range":"bytes=0-3","if-range":"\"other\"","cache-control":"no-cache"},"expect":{"status":200,"body":{"metadata":{"a":"1"}}}},{"operation":"listServerMetadata","headers":{"range":"bytes=1000-"},"expect":{"status":200,"body":{"metadata":{"a":"1"}}}},{"operation":"listServerMetadata","headers":{"range":"items=0-0"},"expect":{"status":200,"body":{"metadata":{"a":"1"}}}},{"operation":"listServerMetadata","headers":{"if-match":"\"other\"","if-unmodified-since":"Sat, 01 Jan 2000 00:00:00 GMT"},"expect":{"status":200,"body":{"metadata":{"a":"1"}}}}]},
+];
