@@ -1,7 +1,7 @@
 // Releases of OpenStack, started one after another (as root, on Debian) → each way to log in, tried on the Keystone of each;
 // results/logins.md with --write. --release N tries one. Exits 1 if a login ends otherwise than it should.
 import { parseArgs } from "node:util";
-import { isOneOf } from "../src/shared/untyped.ts";
+import { knownNames } from "./nova/known_names.ts";
 import { loginPlaceOf } from "./nova/keystone.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { type Login, logins } from "./nova/logins.ts";
@@ -9,9 +9,7 @@ import { type Login, logins } from "./nova/logins.ts";
 const { values } = parseArgs({
   options: { release: { type: "string", multiple: true }, write: { type: "boolean" } },
 });
-const wanted = releaseNames.filter((name) => values.release?.includes(name) ?? true);
-const strange = values.release?.find((name) => !isOneOf(releaseNames, name));
-if (strange !== undefined) throw new RangeError(`--release must be one of ${releaseNames.join(", ")}, is ${strange}`);
+const wanted = knownNames("release", values.release ?? releaseNames, releaseNames);
 
 const columns: { head: string; verdicts: string[] }[] = [];
 for (const release of wanted) {

@@ -7,12 +7,13 @@
 // those that have an outcome. --quick runs only the cases that a mutant names; one that lives on keeps having no outcome.
 import { parseArgs } from "node:util";
 import { cases } from "../gen/cases.ts";
-import { parseDeviations } from "../src/cli/verify.ts";
 import { CouldNotRun, matches, type Provider, type Result, verify } from "../src/conformance/mod.ts";
+import { readNovaDeviations } from "./deviations.ts";
 import { controlOf, providerOf, startLab } from "./nova/lab.ts";
 import { figuresOf, pageOf } from "./nova/mutant_page.ts";
 import { writeMarked } from "./nova/marked.ts";
 import { copySource, type Mutant, mutantUrl, TooSlow, withMutant } from "./nova/mutant_api.ts";
+import { writeRows } from "./nova/rows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -30,7 +31,7 @@ const mutants: Mutant[] = JSON.parse(await Deno.readTextFile(listed));
 const lab = await startLab("34", { auth: "tokens", workers: 1 });
 await copySource(lab);
 const provider: Provider = { ...providerOf(lab), name: "Nova with a mutant", endpoint: mutantUrl };
-const deviations = (await Promise.all(["nova", "mysql"].map(readDeviations))).flat();
+const deviations = await readNovaDeviations();
 const control = controlOf(lab);
 
 const left = mutants.filter(({ name, outcome }) =>
@@ -41,7 +42,7 @@ for (const mutant of left) {
   if (Date.now() > until) break;
   await judge(mutant);
   console.log(`${mutant.outcome ?? "not yet"}: ${mutant.name}${mutant.by ? ` (${mutant.by})` : ""}`);
-  await Deno.writeTextFile(listed, `[\n${mutants.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
+  await writeRows(listed, mutants);
 }
 control.end();
 await Deno.writeTextFile(new URL("results/nova-mutants.md", root), pageOf(mutants, lab.version));
@@ -96,8 +97,4 @@ async function failing(patterns: readonly string[]): Promise<string | undefined>
     if (error instanceof CouldNotRun) return error.message;
     throw error;
   }
-}
-
-async function readDeviations(name: string) {
-  return parseDeviations(JSON.parse(await Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root))));
 }

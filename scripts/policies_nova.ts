@@ -8,10 +8,12 @@
 // --seconds ends it after that time; run it again for the rest.
 import { parseArgs } from "node:util";
 import { cases } from "../gen/cases.ts";
-import { parseDeviations } from "../src/cli/verify.ts";
 import { type Case, verify } from "../src/conformance/mod.ts";
+import { readNovaDeviations } from "./deviations.ts";
+import { knownNames } from "./nova/known_names.ts";
 import { providerOf, releaseNames, startLab, stopLab } from "./nova/lab.ts";
 import { isSame, policiesPage, type PolicyRun, type Setting } from "./nova/policies_page.ts";
+import { readRows, writeRows } from "./nova/rows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -27,9 +29,9 @@ const until = Date.now() + 1000 * Number(values.seconds);
 const root = new URL("../", import.meta.url);
 const file = new URL("results/policies.json", root);
 
-const releases = chosen("release", values.release, releaseNames);
-const policies = chosen("policy", values.policy, ["old", "new"] as const);
-const databases = chosen("db", values.db, ["sqlite", "mariadb"] as const);
+const releases = knownNames("release", values.release.split(","), releaseNames);
+const policies = knownNames("policy", values.policy.split(","), ["old", "new"] as const);
+const databases = knownNames("db", values.db.split(","), ["sqlite", "mariadb"] as const);
 for (const lab of databases.flatMap((db) => releases.map((release) => ({ release, db, auth: "tokens" } as const)))) {
   let ran = false;
   for (const policy of policies) {
@@ -46,14 +48,14 @@ await Deno.writeTextFile(new URL("results/policies.md", root), policiesPage(runs
 Deno.exitCode = runs.some(({ failed }) => failed.length) ? 1 : 0;
 
 function readRuns(): Promise<PolicyRun[]> {
-  return Deno.readTextFile(file).then(JSON.parse, () => []);
+  return readRows(file);
 }
 
 async function write(run: PolicyRun): Promise<void> {
   const runs = [...(await readRuns()).filter((one) => !isSame(one, run)), run];
   const place = ({ release, db, policy }: Setting) => `${release} ${db} ${policy}`;
   runs.sort((a, b) => place(a) < place(b) ? -1 : 1);
-  await Deno.writeTextFile(file, `[\n${runs.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
+  await writeRows(file, runs);
 }
 
 /** The cases that may have another outcome than with the release's own policy; every one for that. */
@@ -69,7 +71,7 @@ async function run(setting: Setting): Promise<PolicyRun> {
   // Five servers are written to at once; SQLite lets one write.
   const lab = await startLab(release, { db, policy, auth: "tokens", workers: db === "sqlite" ? 1 : 4 });
   const provider = providerOf(lab);
-  const deviations = await readDeviations(db);
+  const deviations = await readNovaDeviations(db);
   const begin = Date.now();
   const selected = casesOf(setting);
   const named = await verify(provider, { cases: selected, deviations, timeoutMs: 60_000 });
@@ -87,19 +89,4 @@ async function run(setting: Setting): Promise<PolicyRun> {
   console.log(`Nova ${release}, ${db}, ${policy} policy: ${holds} hold, ${failed.length} fail ${failed.join(" ")}`);
   const { version } = lab;
   return { ...setting, version, cases: selected.length, holds, deviates, failed: [...new Set(failed)], seconds };
-}
-
-async function readDeviations(db: Setting["db"]) {
-  const names = db === "sqlite" ? ["nova"] : ["nova", "mysql"];
-  const read = (name: string) => Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root));
-  return (await Promise.all(names.map(async (name) => parseDeviations(JSON.parse(await read(name)))))).flat();
-}
-
-/** The names of an option, each of which must be known. */
-function chosen<T extends string>(option: string, given: string, known: readonly T[]): T[] {
-  const names = given.split(",");
-  const other = names.find((name) => !known.some((one) => one === name));
-  if (other === undefined) return known.filter((name) => names.includes(name));
-  console.error(`policies:nova: --${option} takes ${known.join(", ")}, is ${other}`);
-  Deno.exit(2);
 }

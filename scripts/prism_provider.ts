@@ -1,6 +1,6 @@
 // The Prism mock as a provider: it remembers nothing, and answers any documented status when asked to.
-import { parseDeviations } from "../src/cli/verify.ts";
 import type { Deviation, Provider } from "../src/conformance/mod.ts";
+import { readDeviations } from "./deviations.ts";
 import { createPrismMock } from "./prism.ts";
 
 /** The mock of the document, and in what it is known to fall short of it. */
@@ -15,6 +15,5 @@ export async function createPrismProvider(): Promise<{ provider: Provider; devia
     fetch: await createPrismMock(),
     inject: (_, status) => ({ prefer: `code=${status}` }),
   };
-  const file = new URL("../openapi/deviations/prism.json", import.meta.url);
-  return { provider, deviations: parseDeviations(JSON.parse(await Deno.readTextFile(file))) };
+  return { provider, deviations: await readDeviations("prism") };
 }

@@ -7,7 +7,7 @@
 // writes the table.
 import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
-import { isOneOf } from "../src/shared/untyped.ts";
+import { knownNames } from "./nova/known_names.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
 import { writeMarked } from "./nova/marked.ts";
@@ -20,6 +20,7 @@ import {
   raceTable,
   type RaceTotals,
 } from "./nova/race_table.ts";
+import { readRows, writeRows } from "./nova/rows.ts";
 
 const { values } = parseArgs({
   options: {
@@ -51,12 +52,7 @@ const all: Race[] = releaseNames.flatMap((release) =>
     )
   )
 );
-const named = values.release?.split(",") ?? releaseNames;
-const unknown = named.find((name) => !isOneOf(releaseNames, name));
-if (unknown !== undefined) {
-  console.error(`race:nova: there is no release ${unknown}; --release takes ${releaseNames.join(", ")}`);
-  Deno.exit(2);
-}
+const named = knownNames("release", values.release?.split(",") ?? releaseNames, releaseNames);
 let wanted = all.filter(({ release }) => named.includes(release));
 
 while (wanted.length && Date.now() < until) {
@@ -76,7 +72,7 @@ await write(await readTotals());
 
 /** The counts so far; another run may add to them meanwhile. */
 function readTotals(): Promise<RaceTotals[]> {
-  return Deno.readTextFile(file).then(JSON.parse, () => []);
+  return readRows(file);
 }
 
 async function run(race: Race): Promise<void> {
@@ -160,7 +156,7 @@ function added(
 async function write(totals: RaceTotals[]): Promise<void> {
   const placeOf = (one: RaceTotals) => all.findIndex((race) => isSame(race, one));
   totals.sort((a, b) => placeOf(a) - placeOf(b) || a.workers - b.workers);
-  await Deno.writeTextFile(file, `[\n${totals.map((one) => `  ${JSON.stringify(one)}`).join(",\n")}\n]\n`);
+  await writeRows(file, totals);
   const table = `${raceSummary(totals)}\n\n${raceTable(totals)}`;
   const lead = [
     "Written by `deno task race:nova`: several processes write different keys to the same servers at once, a call for each key. Keys that",

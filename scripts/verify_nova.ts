@@ -3,9 +3,10 @@
 // cases that are not in the results yet, and keeps what was found of the others. --auth tokens starts no Keystone: quicker,
 // and for cases that are not about tokens the same.
 import { parseArgs } from "node:util";
-import { parseDeviations } from "../src/cli/verify.ts";
 import { cases, createFakeProvider, type Deviation, pretty, type Provider, verify } from "../src/conformance/mod.ts";
 import { verifyLike } from "../src/like/verify_like.ts";
+import { readNovaDeviations } from "./deviations.ts";
+import { knownNames } from "./nova/known_names.ts";
 import { type LabOptions, providerOf, type ReleaseName, releaseNames, stageOf, startLab } from "./nova/lab.ts";
 import { readResults, readResultsOf, summary, withEarlier, writeTable } from "./nova/results.ts";
 import { createPrismProvider } from "./prism_provider.ts";
@@ -58,17 +59,12 @@ async function tellStories(release: ReleaseName): Promise<void> {
 async function novaTrial(release: ReleaseName, lab: LabOptions): Promise<Trial | undefined> {
   try {
     const started = await startLab(release, lab);
-    const files = lab.db === "sqlite" ? ["nova"] : ["nova", "mysql"];
-    const deviations = (await Promise.all(files.map(readDeviations))).flat();
+    const deviations = await readNovaDeviations(lab.db);
     return { key: `nova-${release}`, version: started.version, provider: providerOf(started), deviations };
   } catch (error) {
     if (options.named) throw error;
     console.error((error as Error).message);
   }
-}
-
-async function readDeviations(name: string): Promise<Deviation[]> {
-  return parseDeviations(JSON.parse(await Deno.readTextFile(new URL(`openapi/deviations/${name}.json`, root))));
 }
 
 function readOptions() {
@@ -81,16 +77,9 @@ function readOptions() {
       auth: { type: "string", default: "keystone" },
     },
   });
-  const releases = oneOfEach("--release", values.release ?? releaseNames, releaseNames);
-  const [db] = oneOfEach("--db", [values.db], ["mariadb", "sqlite"] as const);
-  const [policy] = oneOfEach("--policy", [values.policy], ["default", "old", "new"] as const);
-  const [auth] = oneOfEach("--auth", [values.auth], ["keystone", "tokens"] as const);
+  const releases = knownNames("release", values.release ?? releaseNames, releaseNames);
+  const [db] = knownNames("db", [values.db], ["mariadb", "sqlite"] as const);
+  const [policy] = knownNames("policy", [values.policy], ["default", "old", "new"] as const);
+  const [auth] = knownNames("auth", [values.auth], ["keystone", "tokens"] as const);
   return { releases, named: values.release !== undefined, missing: values.missing, db, policy, auth };
-}
-
-function oneOfEach<T extends string>(name: string, given: readonly string[], known: readonly T[]): T[] {
-  const other = given.find((value) => !known.includes(value as T));
-  if (other === undefined) return given as T[];
-  console.error(`verify:nova: ${name} must be one of ${known.join(", ")}, is ${other}`);
-  Deno.exit(2);
 }

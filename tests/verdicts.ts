@@ -5,6 +5,7 @@
 import { parseArgs } from "node:util";
 import { casesDocument } from "../src/conformance/cases_document.ts";
 import { cases, matches, type Provider } from "../src/conformance/mod.ts";
+import { knownNames } from "../scripts/nova/known_names.ts";
 import { providerOf, type ReleaseName, releaseNames, startLab } from "../scripts/nova/lab.ts";
 import { readResultsOf } from "../scripts/nova/results.ts";
 import { mutants } from "./mutants/mod.ts";
@@ -24,7 +25,7 @@ const wrong = Object.values(mutants).flat().filter(({ name }) => isChosen(patter
 if (chosen.length === 0 || patterns.length && wrong.length === 0) throw new RangeError("nothing matches");
 let differences = 0;
 
-for (const name of releases) await compareOnNova(name);
+for (const release of knownNames("release", releases, releaseNames)) await compareOnNova(release);
 for (const mutant of wrong) {
   compare(mutant.name, await serveWrong(mutant, verdictsOf), await serveWrong(mutant, inPython));
 }
@@ -34,9 +35,7 @@ if (releases.length + patterns.length === 0) {
 }
 Deno.exitCode = differences ? 1 : 0;
 
-async function compareOnNova(name: string): Promise<void> {
-  const release = releaseNames.find((one) => one === name);
-  if (!release) throw new RangeError(`--release must be one of ${releaseNames}, is ${name}`);
+async function compareOnNova(release: ReleaseName): Promise<void> {
   const provider = providerOf(await startLab(release));
   compare(provider.name!, anew ? await verdictsOf(provider) : await recorded(release), await inPython(provider));
 }

@@ -4,6 +4,7 @@
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
+import { knownNames } from "../../scripts/nova/known_names.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
 import { placeOf, tellLab } from "./lab_twin.ts";
@@ -18,12 +19,7 @@ const { values } = parseArgs({
   options: { release: { type: "string", multiple: true }, story: { type: "string", default: "" } },
 });
 const asked = values.release ?? [baseRelease, ...releaseNames.filter((name) => name !== baseRelease)];
-for (const release of asked) {
-  if (!releaseNames.includes(release as ReleaseName)) {
-    throw new RangeError(`--release must be one of ${releaseNames.join(", ")}, is ${release}`);
-  }
-  await record(release as ReleaseName);
-}
+for (const release of knownNames("release", asked, releaseNames)) await record(release);
 
 async function record(release: ReleaseName): Promise<void> {
   const lab = await startLab(release);

@@ -4,6 +4,7 @@
 // which is faster, in place of the lab; it needs the chroot, and no running lab. --tokens asks a lab without Keystone.
 // --keep FILE writes what Nova returned; --kept FILE compares that with the fake, and needs no Nova.
 import { parseArgs } from "node:util";
+import { knownNames } from "../../scripts/nova/known_names.ts";
 import { type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { comparable } from "../../src/like/comparable.ts";
 import { readRecording, type RecordedResponse, type Story } from "../../src/like/story.ts";
@@ -42,9 +43,7 @@ Deno.exitCode = [...counts.values()].some(({ different }) => different) ? 1 : 0;
 
 async function* ask(): AsyncGenerator<Kept> {
   const stories = await storiesToTell();
-  for (const name of values.release ?? releaseNames) {
-    const release = releaseNames.find((one) => one === name);
-    if (!release) throw new RangeError(`--release must be one of ${releaseNames.join(", ")}, is ${name}`);
+  for (const release of knownNames("release", values.release ?? releaseNames, releaseNames)) {
     for await (const kept of values.alone ? askAlone(release, stories) : askLab(release, stories)) {
       if (values.keep) await Deno.writeTextFile(values.keep, `${JSON.stringify(kept)}\n`, { append: true });
       yield kept;
