@@ -20,6 +20,7 @@ class OneEach {
   readonly requests: string[] = [];
   readonly lost: string[] = [];
   #server: Server;
+  #used = new WeakSet<object>();
 
   private constructor() {
     this.#server = createServer((request, response) => this.#respond(request, response));
@@ -36,7 +37,6 @@ class OneEach {
     return `http://127.0.0.1:${typeof address === "object" && address?.port}`;
   }
 
-  #used = new WeakSet<object>();
   #respond(request: IncomingMessage, response: ServerResponse): void {
     const line = `${request.method} ${request.url?.replace(/\?.*/, "")}`;
     if (this.#used.has(request.socket)) {

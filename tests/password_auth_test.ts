@@ -213,8 +213,6 @@ function createSlowIam(): { fetch: Fetch; aborted: boolean[]; answer(): void } {
   };
 }
 
-/** Until everything that can go on without outside help has. */
-
 Deno.test("passwordAuth() lets one caller give up and the others go on", async () => {
   const iam = createSlowIam();
   const fetch = compose(echo, passwordAuth({ ...given, fetch: iam.fetch }));

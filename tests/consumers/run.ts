@@ -7,7 +7,6 @@ import config from "../../deno.json" with { type: "json" };
 import { readers } from "./documents.ts";
 import { tools } from "./hosts.ts";
 import { installPackage, mustRun, nodeOf, nodes, NotHad, project, run } from "./installed.ts";
-
 import { network } from "./network.ts";
 import { type Findings, type Load, pageOf, type Verdict } from "./page.ts";
 import { programs } from "./programs.ts";
