@@ -6,21 +6,21 @@ export type OptionCheck = (value: unknown, name: string) => Error | undefined;
 
 /** For an option that is checked where it is used. */
 export const checkedLater: OptionCheck = () => undefined;
-export const flag: OptionCheck = (value, name) => flawIf(typeof value !== "boolean", name, "true or false");
-export const callback: OptionCheck = (value, name) => flawIf(typeof value !== "function", name, "a function");
-export const text: OptionCheck = (value, name) => flawIf(typeof value !== "string", name, "a string");
-export const signal: OptionCheck = (value, name) => flawIf(!isSignal(value), name, "an AbortSignal");
-export const clock: OptionCheck = (value, name) =>
-  flawIf(!isClock(value), name, "an object with now(), setTimeout() and clearTimeout()");
+export const flag: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "boolean", "true or false");
+export const callback: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "function", "a function");
+export const text: OptionCheck = /* @__PURE__ */ checkOf((value) => typeof value === "string", "a string");
+export const signal: OptionCheck = /* @__PURE__ */ checkOf(isSignal, "an AbortSignal");
+export const clock: OptionCheck = /* @__PURE__ */ checkOf(
+  isClock,
+  "an object with now(), setTimeout() and clearTimeout()",
+);
 
-/** A check whose message says what the value must be. */
+/**
+ * A check whose message says what the value must be. The message does not show the value, because it may be a secret in
+ * the wrong place.
+ */
 export function checkOf(holds: (value: unknown) => boolean, must: string): OptionCheck {
-  return (value, name) => flawIf(!holds(value), name, must);
-}
-
-/** The value is not shown, because it may be a secret in the wrong place. */
-function flawIf(isWrong: boolean, name: string, must: string): TypeError | undefined {
-  return isWrong ? new TypeError(`${name} must be ${must}`) : undefined;
+  return (value, name) => holds(value) ? undefined : new TypeError(`${name} must be ${must}`);
 }
 
 /** A number from `min` to `max`. */
@@ -29,8 +29,10 @@ export function numberFrom(min: number, max: number = Infinity): OptionCheck {
 }
 
 /** A whole number, 1 or more. */
-export const wholeNumber: OptionCheck = (value, name) =>
-  rangeOf((value) => Number.isInteger(value) && value >= 1, "a whole number, 1 or more")(value, name);
+export const wholeNumber: OptionCheck = /* @__PURE__ */ rangeOf(
+  (value) => Number.isInteger(value) && value >= 1,
+  "a whole number, 1 or more",
+);
 
 /** A number in a range that `must` describes, such as `above 0`. */
 export function rangeOf(holds: (value: number) => boolean, must: string): OptionCheck {
@@ -41,10 +43,10 @@ export function rangeOf(holds: (value: number) => boolean, must: string): Option
 }
 
 /**
- * Throws if an option isn't known, or is something else than it must be: with `dryrun` for `dryRun`, or `0` for `false`,
- * the write would be a real one.
+ * Throws if an option is unknown, or its value is wrong. Without this check, `dryrun` in place of `dryRun` would lead to
+ * a real write.
  *
- * @param call What takes the options, for messages: `sync()`.
+ * @param call The function that takes the options, for messages: `sync()`.
  * @throws {TypeError} Names the option, and what it must be, or the options that there are.
  * @throws {RangeError} Names the option and its range.
  */
@@ -62,12 +64,12 @@ export function assertKnown(options: unknown, call: string, checks: Readonly<Rec
   }
 }
 
-/** Whether a value is an object with options; a `Map`, or a signal itself, would be taken for one without. */
+/** Whether a value is an object with options; a `Map` or a signal is not, although it would look like an empty one. */
 export function isOptions(value: unknown): value is object {
   return isRecord(value) && !(Symbol.iterator in value) && !("aborted" in value);
 }
 
-/** A value in a message; of an object, a function or a symbol only its type, for it can't always be made a text. */
+/** A value in a message: numbers, booleans and `null` as they are; of other values only the type. */
 export function shown(value: unknown): string {
   return value === undefined || value === null || /^(number|boolean)$/.test(typeof value)
     ? String(value)
@@ -75,7 +77,7 @@ export function shown(value: unknown): string {
 }
 
 /** Whether a value is a signal, of any realm. */
-export function isSignal(value: unknown): value is AbortSignal {
+function isSignal(value: unknown): value is AbortSignal {
   return isRecord(value) && typeof value.aborted === "boolean" && typeof value.addEventListener === "function";
 }
 
