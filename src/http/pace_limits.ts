@@ -1,4 +1,5 @@
 import { longestTimerMs } from "../shared/clock.ts";
+import { rateIn } from "./retry_after.ts";
 
 /** A number of calls in a time. */
 export interface Rate {
@@ -17,7 +18,6 @@ interface Limit extends Rate {
   ends: number[];
 }
 
-const unitMs: Record<string, number> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 /** How many calls are remembered while no limit is known. */
 const mostUnlimited = 10_000;
 
@@ -80,9 +80,8 @@ export class Limits {
 
   /** Learns from a refusal: the limit that its message names, or the one that the calls until now suggest. */
   learn(message: string, waitMs: number, now: number): void {
-    const [, calls, count, unit] = /limit:(\d+),\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
-    const perMs = Number(count) * (unitMs[unit ?? ""] ?? NaN);
-    if (Number(calls) >= 1 && perMs > 0) this.#put({ calls: Number(calls), perMs, named: true });
+    const limit = rateIn(message);
+    if (limit && limit.calls >= 1 && limit.perMs > 0) this.#put({ ...limit, named: true });
     else if (!this.#limits.some(({ named }) => named)) this.#observe(waitMs, now);
     const { calls: seen, refusals } = this.#seen;
     this.#seen = { since: undefined, calls: 0, refusals: seen > 0 ? 1 : refusals + 1 };

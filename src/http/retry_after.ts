@@ -1,4 +1,4 @@
-const seconds: Readonly<Record<string, number>> = { second: 1, minute: 60, hour: 3600, day: 86_400 };
+const unitMs: Readonly<Record<string, number>> = { second: 1000, minute: 60_000, hour: 3_600_000, day: 86_400_000 };
 
 /**
  * The time that a response asks to wait, in milliseconds; `undefined` if it names none.
@@ -12,8 +12,13 @@ export function retryAfterMs(headers: Headers, message = "", now: number = Date.
   if (/^\d+$/.test(asked)) return Math.min(Number(asked) * 1000, Number.MAX_SAFE_INTEGER);
   const waitMs = dateIn(asked) - (Date.parse(headers.get("date") ?? "") || now);
   if (!Number.isNaN(waitMs)) return Math.max(0, waitMs);
-  const [, count, unit] = /limit:\d+,\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
-  return unit ? Number(count) * seconds[unit]! * 1000 : undefined;
+  return rateIn(message)?.perMs;
+}
+
+/** The limit that the gateway names in a message: `limit:10,time:1 minute`. */
+export function rateIn(message: string): { calls: number; perMs: number } | undefined {
+  const [, calls, count, unit] = /limit:(\d+),\s*time:(\d+) (second|minute|hour|day)/.exec(message) ?? [];
+  return unit === undefined ? undefined : { calls: Number(calls), perMs: Number(count) * unitMs[unit]! };
 }
 
 /**
