@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../shared/aborted.ts";
+import { onAbort, throwIfAborted } from "../shared/aborted.ts";
 import type { MetadataClient } from "../client/client_types.ts";
 import { pause, systemClock } from "../shared/clock.ts";
 import type { ServerResult } from "./for_each_server.ts";
@@ -109,8 +109,7 @@ export async function* syncFleet(
 
   const results = new Channel<ServerResult<SyncResult>>(mostWaiting);
   const stop = new AbortController();
-  const follow = () => stop.abort(signal!.reason);
-  signal?.addEventListener("abort", follow, { once: true });
+  const callOff = onAbort(signal, (reason) => stop.abort(reason));
   const run: FleetRun = {
     ...{ client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock, onWritten },
     signal: stop.signal,
@@ -136,7 +135,7 @@ export async function* syncFleet(
   try {
     yield* results;
   } finally {
-    signal?.removeEventListener("abort", follow);
+    callOff();
     stop.abort(new Error("the iteration was broken off"));
     results.end();
     await working;

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "../shared/aborted.ts";
+import { onAbort, throwIfAborted } from "../shared/aborted.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { MetadataError } from "../contract/errors.ts";
 import { Limits, type Rate } from "./pace_limits.ts";
@@ -39,16 +39,15 @@ export class Budget {
     throwIfAborted(signal);
     await new Promise<void>((resolve, reject) => {
       const go = () => {
-        signal.removeEventListener("abort", stop);
+        callOff();
         resolve();
       };
-      const stop = () => {
+      const callOff = onAbort(signal, (reason) => {
         this.#waiting.delete(go);
         // A timer that nothing waits for must not keep the program alive.
         if (this.#waiting.size === 0) this.#rest();
-        reject(signal.reason);
-      };
-      signal.addEventListener("abort", stop, { once: true });
+        reject(reason);
+      });
       this.#waiting.add(go);
       this.#pump();
     });

@@ -1,4 +1,4 @@
-import { throwIfAborted } from "./aborted.ts";
+import { onAbort, throwIfAborted } from "./aborted.ts";
 
 interface Flight<T> {
   result: Promise<T>;
@@ -22,17 +22,16 @@ export function singleFlight<T>(ask: (signal: AbortSignal) => Promise<T>): (sign
       const end = () => {
         if (current === flight) current = undefined;
       };
-      const leave = () => {
-        reject(signal!.reason);
+      flight.waiting++;
+      const callOff = onAbort(signal, (reason) => {
+        reject(reason);
         if (--flight.waiting > 0) return;
         end();
         flight.abort.abort();
-      };
-      flight.waiting++;
-      signal?.addEventListener("abort", leave, { once: true });
+      });
       flight.result.finally(() => {
         end();
-        signal?.removeEventListener("abort", leave);
+        callOff();
       }).then(resolve, reject);
     });
 }
