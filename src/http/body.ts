@@ -1,7 +1,7 @@
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
 import { membersOf } from "../shared/untyped.ts";
-import { type Fetch, isOurLayer, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
+import { type Fetch, isOurLayer, kindOf, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
 import { refusalOf } from "./error_response.ts";
 import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
@@ -152,12 +152,10 @@ export function assertResponse(value: unknown): Response {
   // Responses of other implementations are not instances of this runtime's class.
   const { status, headers, arrayBuffer } = Object(value) as Response;
   const isNear = typeof status === "number" && typeof headers?.get === "function" && typeof arrayBuffer === "function";
-  if (isNear) return value as Response; // asked what it has
-  const kind = value === undefined || value === null
-    ? String(value)
-    : typeof value === "function"
+  if (isNear) return value as Response; // it has the members that are read
+  const kind = typeof value === "function"
     ? "a function; make a layer by calling it, as in auth: tokenAuth(token)"
-    : `a value of type ${typeof value}`;
+    : kindOf(value);
   throw neverSent(new TypeError(`fetch, or a layer around it, must return a Response, and returned ${kind}`));
 }
 

@@ -147,7 +147,8 @@ function streamOf(body: AsyncIterable<Uint8Array>): ReadableStream<Uint8Array> {
   });
 }
 
-function kindOf(value: unknown): string {
+/** What a value is, for messages that don't show it. */
+export function kindOf(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
 }
 
