@@ -84,12 +84,7 @@ async function send(
   options: TokenRequestOptions,
 ): Promise<Response> {
   const { fetch, signal, catalogue } = options;
-  const transport = createTransport({
-    ...(fetch ? { fetch } : {}),
-    timeoutMs: iamTimeoutMs,
-    secrets,
-    clock: systemClock,
-  });
+  const transport = createTransport({ fetch, timeoutMs: iamTimeoutMs, secrets, clock: systemClock });
   const make = () =>
     new Request(catalogue === "with" ? url : `${url}?nocatalog=true`, {
       method: "POST",

@@ -58,8 +58,7 @@ const timeoutMs = 10_000;
 export function serverAccessKey(options: ServerAccessKeyOptions = {}): () => Promise<AccessKey> {
   assertKnown(options, "serverAccessKey()", iamChecks);
   const { fetch, now = () => new Date() } = options;
-  const limits = { timeoutMs, secrets: new SentSecrets(), clock: systemClock };
-  const send = createTransport({ ...(fetch ? { fetch } : {}), ...limits });
+  const send = createTransport({ fetch, timeoutMs, secrets: new SentSecrets(), clock: systemClock });
   let kept: { key: AccessKey; renewAt: number } | undefined;
   const renew = singleFlight(async () => kept = await request(send, now));
   return async () => (kept && timeOf(now) < kept.renewAt ? kept : await renew()).key;
