@@ -1,6 +1,6 @@
 import { accessKeyAuth } from "./access_key_auth.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
-import { openStackCredentials } from "./openstack_credentials.ts";
+import { openStackCredentials, projectIdOf } from "./openstack_credentials.ts";
 import { credentialChecks } from "./login_options.ts";
 import { assertKnown } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
@@ -75,12 +75,8 @@ function accessKeyCredentials(
   const accessKeyId = settings.take("access key", [key], "beginning")!;
   const secretAccessKey = settings.take("secret key", [secret], "secret")!;
   const session = settings.take("security token", [securityToken], "secret");
-  const project = settings.take("project", [projectId]);
+  const id = projectIdOf(settings, options, [projectId]);
   const chosen = settings.take("region", region);
-  if (project && options.projectId !== undefined && options.projectId !== project) {
-    throw new TypeError("projectId is another project than the one in the environment");
-  }
-  const id = options.projectId ?? project;
   const accessKey = {
     accessKeyId,
     secretAccessKey,

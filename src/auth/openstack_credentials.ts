@@ -167,8 +167,12 @@ function namedBy(settings: Settings, what: string, prefix: string): NameOrId | u
 }
 
 /** The id of the project: the caller's, which must be that of the settings if they have one. */
-function projectIdOf(settings: Settings, options: CredentialOptions): string | undefined {
-  const id = settings.take("project", ["project_id", "tenant_id"]);
+export function projectIdOf(
+  settings: Settings,
+  options: CredentialOptions,
+  names: readonly string[] = ["project_id", "tenant_id"],
+): string | undefined {
+  const id = settings.take("project", names);
   if (id && options.projectId !== undefined && options.projectId !== id) {
     throw new TypeError(`projectId is another project than the one in ${settings.place}`);
   }
