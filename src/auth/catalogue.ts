@@ -12,6 +12,9 @@ export interface CatalogueChoice {
   interface?: "public" | "internal" | "admin" | undefined;
 }
 
+/** The networks that a catalogue has addresses for. */
+export const faces = ["public", "internal", "admin"] as const;
+
 /** The names of the service in the catalogues of OpenStack and of the vendor. */
 const serviceTypes = ["compute", "ecs"];
 

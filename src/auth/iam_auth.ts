@@ -4,7 +4,7 @@ import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { assertKnown, checkOf, signal as signalCheck, text } from "../shared/options.ts";
 import { isOneOf } from "../shared/untyped.ts";
-import { type CatalogueChoice, endpointIn } from "./catalogue.ts";
+import { type CatalogueChoice, endpointIn, faces } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
 import type { Token } from "./iam_token.ts";
 import { iamChecks, timeOf } from "./login_options.ts";
@@ -64,7 +64,7 @@ const askingChecks = { fetch: iamChecks.fetch, signal: signalCheck };
 const locateChecks = {
   ...askingChecks,
   region: text,
-  interface: checkOf((face) => isOneOf(["public", "internal", "admin"], face), "public, internal or admin"),
+  interface: checkOf((face) => isOneOf(faces, face), "public, internal or admin"),
 };
 
 /** A layer that gets a token from `source`, keeps it, and renews it in time. */

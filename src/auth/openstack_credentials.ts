@@ -1,4 +1,5 @@
 import { applicationCredentialAuth } from "./application_credential_auth.ts";
+import { faces } from "./catalogue.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth } from "./iam_auth.ts";
@@ -30,8 +31,6 @@ export function openStackCredentials(settings: Settings, options: CredentialOpti
     passedOver: settings.passedOver,
   };
 }
-
-const faces = ["public", "internal", "admin"] as const;
 
 type Kind = Exclude<FoundCredentials["kind"], "access_key">;
 type Made = Pick<FoundCredentials, "auth" | "iam" | "projectId" | "iamEndpoint">;
