@@ -155,9 +155,9 @@ export function takesSignals(): boolean {
   return signalsTaken;
 }
 
-/** A request whose body was read: the bytes, and a function that makes the request again. */
+/** A request whose body was read: its bytes, converted when they are asked for, and a function that makes it again. */
 interface Reading {
-  bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   copy(init?: RequestInit): Request;
 }
 
@@ -165,11 +165,15 @@ interface Reading {
 export async function readOnce(request: Request): Promise<Reading> {
   const known = keptBody(request);
   const body = known ?? await request.arrayBuffer();
-  // A view is used, because the crypto of Node 20 does not accept jsdom's ArrayBuffer.
-  const bytes = typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
   // Firefox has no Request.body to ask.
   const kept = known === undefined && !request.bodyUsed ? undefined : body;
-  return { bytes, copy: (init) => copyOf(request, kept, init) };
+  return {
+    get bytes() {
+      // A view is used, because the crypto of Node 20 does not accept jsdom's ArrayBuffer.
+      return typeof body === "string" ? new TextEncoder().encode(body) : new Uint8Array(body);
+    },
+    copy: (init) => copyOf(request, kept, init),
+  };
 }
 
 /** Creates an AbortController; `undefined` if the built-in fetch refuses its signals. */
