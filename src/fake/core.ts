@@ -98,9 +98,9 @@ export class Core {
         ? this.service.refusal(route, kind, `The fake was asked for ${kind}.`, requestId)
         : this.service.failure(route, kind, call, requestId);
     if (when === "before" && kind !== "delay") return deliveryOf(fault, refusal);
-    if (when === "before") await pause(delayMs, call.signal ?? endless(), systemClock);
+    if (when === "before") await pause(delayMs, call.signal, systemClock);
     const reply = await this.#reply(call, route, requestId);
-    if (when === "after" && kind === "delay") await pause(delayMs, call.signal ?? endless(), systemClock);
+    if (when === "after" && kind === "delay") await pause(delayMs, call.signal, systemClock);
     return deliveryOf(fault, refusal, reply);
   }
 
@@ -118,8 +118,8 @@ export class Core {
 
   /** Carries out a write after other calls had time to read the same items. */
   async #commitLate(write: Write, late: true | LateWrites): Promise<Reply> {
-    await pause(0, endless(), systemClock);
-    if (late !== true && write.isStale?.()) await pause(late.retryMs, endless(), systemClock);
+    await pause(0, undefined, systemClock);
+    if (late !== true && write.isStale?.()) await pause(late.retryMs, undefined, systemClock);
     return write.commit();
   }
 
@@ -128,9 +128,6 @@ export class Core {
     return delivery;
   }
 }
-
-/** Created when it is needed, because workerd refuses it while a module loads. */
-const endless = () => new AbortController().signal;
 
 /** The response; a closed connection if Nova crashes. */
 function closedIfCrashed<T>(respond: () => T): T | Delivery {

@@ -31,8 +31,8 @@ export function neverBack(now: () => number): () => number {
 /** Timers have 31 bits; a longer one would fire at once. */
 export const longestTimerMs = 2 ** 31 - 1;
 
-/** Waits, unless the signal ends it: then rejects with the signal's own reason. */
-export function pause(ms: number, signal: AbortSignal, clock: Clock): Promise<void> {
+/** Waits. If the signal aborts first, rejects with the signal's own reason. */
+export function pause(ms: number, signal: AbortSignal | undefined, clock: Clock): Promise<void> {
   let timer: unknown;
   const wait = () => new Promise<void>((resolve) => timer = clock.setTimeout(resolve, ms));
   return untilAborted(signal, wait).finally(() => clock.clearTimeout(timer));

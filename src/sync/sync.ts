@@ -177,7 +177,7 @@ async function converge(sync: Sync, options: SyncOptions): Promise<SyncResult> {
       if (!verify) return { ...first, rounds: rounds + 1 };
       const settle = settleMs ?? settleAfter(clock.now() - begin);
       checkTime(settle);
-      await pause(settle, signal ?? new AbortController().signal, clock);
+      await pause(settle, signal, clock);
     }
   } catch (error) {
     throw first && wrote ? withBefore(error, call.serverId, first.before, { signal }) : error;
