@@ -3,6 +3,7 @@ import type { Call } from "../client/call.ts";
 import type { Policy } from "../client/guard.ts";
 import { noteHeld, wasHeld } from "../client/held_keys.ts";
 import { issuesOf, quote } from "../contract/validate.ts";
+import { isItems } from "../shared/untyped.ts";
 import { isDotKey } from "../client/verbs.ts";
 import type { Metadata } from "../client/wire.ts";
 
@@ -37,9 +38,7 @@ export function planOf(stored: Metadata, desired: Metadata, isOwned: (key: strin
 
 /** Throws unless `desired` is a map of strings; whether they may be written depends on what the server holds. */
 export function checkMap(call: Call, desired: Metadata): void {
-  const isMap = typeof desired === "object" && desired !== null && !Array.isArray(desired);
-  if (isMap && Object.values(desired).every((value) => typeof value === "string")) return;
-  call.check("", ServerMetadataEnvelope, { metadata: desired });
+  if (!isItems(desired)) call.check("", ServerMetadataEnvelope, { metadata: desired });
 }
 
 /** Throws if a part of a plan can't be carried out. Keys that the server has, or had, are allowed in any form. */

@@ -125,7 +125,7 @@ export async function sync(
   options: SyncOptions = {},
 ): Promise<SyncResult> {
   assertClient(client, "sync()");
-  assertKnown(options, "sync()", { ...sharedChecks, deadlineMs: rangeOf((ms) => ms > 0, "above 0"), onPlan: callback });
+  assertKnown(options, "sync()", checks);
   const { owned, privileged, signal } = options;
   const { policy } = client;
   const call = new Call("sync", serverId, signal, policy.errors);
@@ -198,3 +198,5 @@ export const sharedChecks: Readonly<Record<string, OptionCheck>> = {
   maxRounds: rangeOf((rounds) => rounds >= 1, "1 or more"),
   clock: clockCheck,
 };
+
+const checks = { ...sharedChecks, deadlineMs: rangeOf((ms) => ms > 0, "above 0"), onPlan: callback };
