@@ -11,7 +11,7 @@ import { CouldNotRun, matches, type Provider, type Result, verify } from "../src
 import { readNovaDeviations } from "./deviations.ts";
 import { controlOf, providerOf, startLab } from "./nova/lab.ts";
 import { figuresOf, pageOf } from "./nova/mutant_page.ts";
-import { writeMarked } from "./nova/marked.ts";
+import { writeFigures } from "./nova/marked.ts";
 import { copySource, type Mutant, mutantUrl, TooSlow, withMutant } from "./nova/mutant_api.ts";
 import { writeRows } from "./nova/rows.ts";
 
@@ -46,7 +46,7 @@ for (const mutant of left) {
 }
 control.end();
 await Deno.writeTextFile(new URL("results/nova-mutants.md", root), pageOf(mutants, lab.version));
-await writeMarked(new URL("README.md", root), "nova-mutants", figuresOf(mutants, lab.version));
+await writeFigures(root, "nova-mutants", figuresOf(mutants, lab.version));
 const alive = mutants.filter(({ outcome }) => outcome === "alive");
 Deno.exitCode = alive.length ? 1 : 0;
 

@@ -1,5 +1,6 @@
 // Starts releases of Nova (as root, on Debian) and races on each, with the database's snapshot isolation on and off where
-// it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and a sentence to README.md.
+// it has that. Adds the counts to results/race.json, and writes the table of them to results/race.md and a sentence to README.md
+// and README.zh.md.
 //
 //   deno task race:nova [--release 33,34] [--keys 500] [--seconds N]
 //
@@ -10,7 +11,7 @@ import { fileURLToPath } from "node:url";
 import { knownNames } from "./nova/known_names.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
-import { writeMarked } from "./nova/marked.ts";
+import { writeFigures } from "./nova/marked.ts";
 import {
   isSame,
   type Race,
@@ -168,5 +169,5 @@ async function write(totals: RaceTotals[]): Promise<void> {
     new URL("results/race.md", root),
     `# What is lost when several processes write\n\n${lead}\n\n${table}\n`,
   );
-  await writeMarked(new URL("README.md", root), "race", raceFigures(totals));
+  await writeFigures(root, "race", raceFigures(totals));
 }

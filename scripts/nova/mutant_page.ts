@@ -1,4 +1,5 @@
 // What became of the changes of Nova's source: a page, and the figures of it.
+import type { Figures } from "./marked.ts";
 import type { Mutant } from "./mutant_api.ts";
 
 /** The changes by what became of them. */
@@ -12,13 +13,19 @@ function sorted(mutants: readonly Mutant[]) {
   };
 }
 
-/** A sentence for README.md. */
-export function figuresOf(mutants: readonly Mutant[], version: string): string {
+/** A point of the figures in README.md and README.zh.md. */
+export function figuresOf(mutants: readonly Mutant[], version: string): Figures {
   const { killed, equivalent, alive, left } = sorted(mutants);
   const tried = mutants.length - left.length;
-  return `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}; ${equivalent.length} cannot be noticed, for
-  reasons that [results/nova-mutants.md](results/nova-mutants.md) gives, and ${alive.length} go unnoticed. Of
-  [2,500 wrong providers](tests/mutants/README.md) the cases catch every one.`;
+  return {
+    en:
+      `- Of ${tried} small changes of the source of Nova ${version}, one at a time, the cases catch ${killed.length}; ${equivalent.length} cannot be noticed, for
+  reasons that [results/nova-mutants.md](results/nova-mutants.md) gives, and ${alive.length} go unnoticed. Of about
+  [2,500 wrong providers](tests/mutants/README.md) the cases catch every one.`,
+    zh:
+      `- 对 Nova ${version} 源码的 ${tried} 处小改动（每次一处），用例发现了 ${killed.length} 处，${equivalent.length} 处无法察觉（原因见
+  [results/nova-mutants.md](results/nova-mutants.md)），漏掉 ${alive.length} 处。约 [2,500 个错误的服务实现](tests/mutants/README.md)，用例全部能发现。`,
+  };
 }
 
 /** The page with every change. */

@@ -1,5 +1,6 @@
 // The counts of races on real Novas, as a table.
 import type { ReleaseName } from "./lab.ts";
+import type { Figures } from "./marked.ts";
 
 /** A kind of race. */
 export interface Race {
@@ -41,12 +42,18 @@ export function raceSummary(totals: readonly RaceTotals[]): string {
   return `Lost with \`set\`: ${lostBy(totals, "set")} keys. With \`sync\`: ${lostBy(totals, "sync")}.`;
 }
 
-/** A sentence for README.md. */
-export function raceFigures(totals: readonly RaceTotals[]): string {
+/** A point of the figures in README.md and README.zh.md. */
+export function raceFigures(totals: readonly RaceTotals[]): Figures {
   const [set, sync] = [lostBy(totals, "set"), lostBy(totals, "sync")];
-  return `- Processes that wrote different keys to the same servers of real Novas at once lost ${set} keys with \`set\`, and ${
-    sync.replace(" of ", " of\n  ")
-  } with \`sync\` ([by release](results/race.md)).`;
+  return {
+    en:
+      `- Processes that wrote different keys to the same servers of real Novas at once lost ${set} keys with \`set\`, and
+  ${sync} with \`sync\` ([by release](results/race.md)).`,
+    zh: `- 多个进程同时向真实 Nova 的同一台云服务器写不同的键：用 \`set\` 丢失 ${
+      set.replace(" of ", "/")
+    } 个键，用 \`sync\` 丢失
+  ${sync.replace(" of ", "/")} 个（[各版本的数据](results/race.md)）。`,
+  };
 }
 
 function lostBy(totals: readonly RaceTotals[], mode: Race["mode"]): string {

@@ -28,7 +28,8 @@ Deno.test("raceTable() has a row for each release, setting and size of the API, 
     { ...race, workers: 2, lost: 0 },
   ];
   equal(raceSummary(totals), "Lost with `set`: 7 of 350 keys. With `sync`: 0 of 100.");
-  match(raceFigures(totals), /lost 7 of 350 keys with `set`, and 0 of\n\s{2}100 with `sync` \(\[by release\]/);
+  match(raceFigures(totals).en, /lost 7 of 350 keys with `set`, and\n\s{2}0 of 100 with `sync` \(\[by release\]/);
+  match(raceFigures(totals).zh, /用 `set` 丢失 7\/350 个键，用 `sync` 丢失\n\s{2}0\/100 个/);
   deepEqual(raceTable(totals).split("\n").slice(2), [
     "| 34.0.0 | 11.8 | on | 8 | 1 of 100 | 5 of 100 | 0 of 100 | not run | 1.0 requests, 0.5 s | 3.1 requests, 4.2 s |",
     "| 34.0.0 | 11.8 | off | 8 | 1 of 50 | not run | not run | not run | 2.0 requests, 0.5 s | not run |",
@@ -53,7 +54,9 @@ Deno.test("the page of mutants and its figures count those with an outcome, and 
     { ...mutant, outcome: "equivalent", equivalent: "only the wording" },
     mutant,
   ];
-  match(figuresOf(mutants, "34.0.0"), /^- Of 2 small changes [^]* catch 1; 1 cannot be noticed, [^]* 0 go unnoticed/);
+  const { en, zh } = figuresOf(mutants, "34.0.0");
+  match(en, /^- Of 2 small changes [^]* catch 1; 1 cannot be noticed, [^]* 0 go unnoticed/);
+  match(zh, /的 2 处小改动[^]*发现了 1 处，1 处无法察觉[^]*漏掉 0 处/);
   const page = pageOf(mutants, "34.0.0");
   match(page, /The cases catch 1; [^]* 0 go unnoticed\. 1 more are listed and were not run\./);
   match(page, /## Cannot be noticed\n[^]*only the wording[^]*## Caught\n[^]*set\/a/);
