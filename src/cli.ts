@@ -22,18 +22,12 @@
 // Arguments are parsed by parseArgs of node:util. It rejects unknown options, is in every runtime that runs this, and
 // so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
-import { casesHelp, runCases } from "./cli/cases.ts";
 import { completionHelp, type Completions, optionsIn, runCompletion, shells } from "./cli/completion.ts";
-import { fakeHelp, runFake } from "./cli/fake.ts";
 import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
-import { metadataCommands, metadataOverview, runMetadata } from "./cli/metadata.ts";
-import { helpOf } from "./cli/options.ts";
+import { helpOf, metadataCommands, metadataOverview } from "./cli/options.ts";
 import { guess, parseProblem } from "./cli/parse_problem.ts";
 import { inPromptWords } from "./cli/prompt_words.ts";
-import { runUpgrade, upgradeHelp } from "./cli/upgrade.ts";
-import { reportFormats, runVerify, verifyHelp } from "./cli/verify.ts";
-import { runWhoami, whoamiHelp } from "./cli/whoami.ts";
-import { releaseNames } from "./fake/mod.ts";
+import { releaseNames } from "./fake/nova/releases.ts";
 import { version } from "../gen/version.ts";
 import { membersOf } from "./shared/untyped.ts";
 
@@ -56,20 +50,49 @@ For tests and providers
   --version            print the version
 `;
 
+/** A command with the text of its `--help`. */
+interface LoadedCommand {
+  help: string;
+  run: Command;
+}
+
+/** The commands. The modules of a command are loaded when it is chosen, because they take most of the start-up. */
+const commands: Record<string, () => Promise<LoadedCommand>> = {
+  ...Object.fromEntries(metadataCommands.map((name) => [name, () => metadataCommand(name)])),
+  async whoami() {
+    const { runWhoami, whoamiHelp } = await import("./cli/whoami.ts");
+    return { help: whoamiHelp, run: runWhoami };
+  },
+  async fake() {
+    const { fakeHelp, runFake } = await import("./cli/fake.ts");
+    return { help: fakeHelp, run: runFake };
+  },
+  async verify() {
+    const { runVerify, verifyHelp } = await import("./cli/verify.ts");
+    return { help: verifyHelp, run: (args) => runVerify(args) };
+  },
+  async cases() {
+    const { casesHelp, runCases } = await import("./cli/cases.ts");
+    return { help: casesHelp, run: runCases };
+  },
+  async upgrade() {
+    const { runUpgrade, upgradeHelp } = await import("./cli/upgrade.ts");
+    return { help: upgradeHelp, run: runUpgrade };
+  },
+  completion: () =>
+    Promise.resolve({ help: completionHelp, run: async (args) => runCompletion(args, await completions()) }),
+};
+
+async function metadataCommand(name: string): Promise<LoadedCommand> {
+  const { runMetadata } = await import("./cli/metadata.ts");
+  return { help: helpOf(name), run: (args) => runMetadata(name, args) };
+}
+
 /** What can be typed: the options of each command, as its help lists them, and words where there are few. */
-function completions(): Completions {
-  const helps = {
-    whoami: whoamiHelp,
-    fake: fakeHelp,
-    verify: verifyHelp,
-    cases: casesHelp,
-    upgrade: upgradeHelp,
-    completion: completionHelp,
-  };
-  const commands = Object.fromEntries([
-    ...metadataCommands.map((name) => [name, optionsIn(helpOf(name))] as const),
-    ...Object.entries(helps).map(([name, help]) => [name, optionsIn(help)] as const),
-  ]);
+async function completions(): Promise<Completions> {
+  const names = Object.keys(commands);
+  const options = await Promise.all(names.map(async (name) => [name, optionsIn((await commands[name]!()).help)]));
+  const { reportFormats } = await import("./cli/verify.ts");
   const values = {
     "--api": ["v2.1", "v1"],
     "--system": ["keep", "drop"],
@@ -79,19 +102,8 @@ function completions(): Completions {
     "--to": releaseNames,
     completion: shells,
   };
-  return { commands, values };
+  return { commands: Object.fromEntries(options), values };
 }
-
-/** The commands. */
-const commands: Record<string, Command> = {
-  ...Object.fromEntries(metadataCommands.map((name) => [name, (args: string[]) => runMetadata(name, args)])),
-  whoami: runWhoami,
-  fake: runFake,
-  verify: runVerify,
-  cases: runCases,
-  upgrade: runUpgrade,
-  completion: (args) => runCompletion(args, completions()),
-};
 
 /**
  * Runs a command line. A command line that is wrong prints one line on the standard error, and returns 2.
@@ -104,32 +116,31 @@ const commands: Record<string, Command> = {
 export async function main(args: string[], more: Record<string, Command> = {}): Promise<number> {
   const [name = "--help", ...rest] = args;
   endWithReader();
-  const all = { ...commands, ...more };
   if (name === "help" && rest.length === 1) return await main([...rest, "--help"], more);
   if (name === "--help" || name === "-h" || name === "help") return print(overview), 0;
   if (name === "--version" || name === "-V" || name === "-v") return print(version), 0;
   try {
-    if (!Object.hasOwn(all, name)) {
-      const names = Object.keys(all);
+    const names = Object.keys({ ...commands, ...more });
+    if (!names.includes(name)) {
       throw new UsageError(`no such command${guess(name, names)}; there are ${names.join(", ")}`);
     }
-    return await all[name]!(rest);
+    const run = more[name] ?? (await commands[name]!()).run;
+    return await run(rest);
   } catch (error) {
-    const problem = problemOf(error, name);
+    const problem = await problemOf(error, name);
     if (problem === undefined) throw error;
     process.stderr.write(`${escaped(name.slice(0, 40))}: ${problem}\n`);
     return 2;
   }
 }
 
-const optionNames = (command: string) => (completions().commands[command] ?? []).map(({ name }) => name);
-
 /** What is wrong with a command line; `undefined` if an error says something else. */
-function problemOf(error: unknown, name: string): string | undefined {
+async function problemOf(error: unknown, name: string): Promise<string | undefined> {
   const { code, message } = membersOf(error);
   if (error instanceof UsageError) return inPromptWords(error.message);
   if (!/^ERR_PARSE_ARGS/.test(String(code))) return undefined;
-  return escaped(parseProblem(String(code), String(message), optionNames(name)));
+  const options = optionsIn((await commands[name]?.())?.help ?? "").map((option) => option.name);
+  return escaped(parseProblem(String(code), String(message), options));
 }
 
 if (import.meta.main) process.exitCode = await main(process.argv.slice(2));

@@ -7,7 +7,7 @@ import { sync } from "../sync/sync.ts";
 import type { Metadata } from "../client/wire.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
-import { helpOf, options, optionsOf, usages } from "./options.ts";
+import { helpOf, options, optionsOf } from "./options.ts";
 import { obeyProxyVariables } from "./proxy.ts";
 import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
@@ -73,9 +73,6 @@ const commands: Record<string, (words: string[], values: Values) => Action | Pro
   },
 };
 
-/** The names of the commands. */
-export const metadataCommands: readonly string[] = Object.keys(commands);
-
 /** Runs one of the commands on the servers that are named; returns the exit status. */
 export async function runMetadata(name: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
@@ -116,7 +113,3 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
     return results.some(({ kind }) => kind === "failed") ? 1 : 0;
   });
 }
-
-/** The lines of the overview. */
-export const metadataOverview: string = Object.values(usages)
-  .map(([usage, summary]) => `  ${usage.padEnd(20)} ${summary}`).join("\n");

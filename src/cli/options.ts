@@ -72,7 +72,7 @@ export const optionsOf: Record<string, readonly OptionName[]> = {
 };
 
 /** The usage and the meaning of a command. */
-export const usages: Record<string, [usage: string, summary: string]> = {
+const usages: Record<string, [usage: string, summary: string]> = {
   list: ["list", "print every item"],
   get: ["get KEY", "print one value"],
   set: ["set KEY VALUE", "create or overwrite one item"],
@@ -81,6 +81,13 @@ export const usages: Record<string, [usage: string, summary: string]> = {
   replace: ["replace KEY=VALUE…", "write these items and remove the others"],
   sync: ["sync KEY=VALUE…", "change the owned items to these; write only what differs, and read back"],
 };
+
+/** The names of the metadata commands. */
+export const metadataCommands: readonly string[] = Object.keys(usages);
+
+/** The lines of the overview about them. */
+export const metadataOverview: string = Object.values(usages)
+  .map(([usage, summary]) => `  ${usage.padEnd(20)} ${summary}`).join("\n");
 
 /** The help about fleets. */
 const fleetHelp = `Without --server, --file names a fleet, with a server and its items on each line:

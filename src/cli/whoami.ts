@@ -1,7 +1,6 @@
 import process from "node:process";
 import { credentialsFromEnvironment } from "../auth/environment.ts";
 import { describeCredentials, type FoundCredentials } from "../auth/found_credentials.ts";
-import { credentialsFromCloud } from "../auth/clouds.ts";
 import { escaped, print, UsageError } from "./io.ts";
 
 /** How to use it. */
@@ -15,9 +14,10 @@ With OS_CLOUD they are from clouds.yaml, otherwise from the environment.
 
 /** The credentials of the command line: from the cloud that OS_CLOUD names, or from the environment. */
 export async function credentialsAtPrompt(projectId?: string): Promise<FoundCredentials> {
-  return process.env.OS_CLOUD
-    ? await credentialsFromCloud({ projectId })
-    : credentialsFromEnvironment(process.env, { projectId });
+  if (!process.env.OS_CLOUD) return credentialsFromEnvironment(process.env, { projectId });
+  // Loaded here, because its YAML parser takes longer to load than everything else that a command needs.
+  const { credentialsFromCloud } = await import("../auth/clouds.ts");
+  return await credentialsFromCloud({ projectId });
 }
 
 /** Runs the command. */
