@@ -7,7 +7,7 @@ import type { SavedItems, Unrestored } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report/report_of.ts";
-import { mistakesOf } from "./run/trusted_list.ts";
+import { mistakesOf } from "./run/trust.ts";
 import { withLoss } from "./run/unrestored_error.ts";
 import { occupy } from "./run/occupy.ts";
 import { isChosen, Run } from "./run/schedule.ts";

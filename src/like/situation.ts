@@ -14,9 +14,6 @@ const callers = {
   other: "other",
 } as const;
 
-/** The roles whose servers can be written to. */
-const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
-
 /** The role of a server in a state; `undefined` if no role has it. */
 export function roleOf({ vmState = "active", taskState = null, locked = false, launched = true }: ServerState) {
   const plain = taskState === null && launched;
@@ -26,9 +23,6 @@ export function roleOf({ vmState = "active", taskState = null, locked = false, l
   if (vmState === "active" && taskState === "rebooting") return "rebooting";
   return plain ? vmState.replace("soft-delete", "soft_deleted") : undefined;
 }
-
-/** Whether a server in a role can be prepared with the items that a story begins with. */
-export const isWritable = (role: Role) => writable.includes(role);
 
 /** The quota of the Nova on which stories were recorded. */
 const recordedQuota = 128;

@@ -1,18 +1,18 @@
 // Sends the requests of stories to a provider, and judges the responses.
 import { membersOf } from "../shared/untyped.ts";
 import type { Role } from "../conformance/cases/case.ts";
-import { whatCame } from "../conformance/judge/received_items.ts";
+import { holds, unreadableAfterwards, whatCame } from "../conformance/judge/received_items.ts";
 import { equal, judgeItems } from "../conformance/judge/judge_items.ts";
-import type { Kept } from "../conformance/run/kept.ts";
+import { isWritable, type Kept } from "../conformance/run/kept.ts";
 import type { Originals } from "../conformance/run/originals.ts";
 import { type Check, type Problem, problem, textsOf } from "../conformance/judge/problem.ts";
-import { serversOf, tokenOf, writerOf } from "../conformance/provider/provider.ts";
+import { serversOf, writerAt } from "../conformance/provider/provider.ts";
 import type { Shortfall } from "../conformance/run/result.ts";
 import { judgeAlike, novaHeaders } from "./judge_alike.ts";
 import type { Place } from "./request_bytes.ts";
 import { send } from "./send.ts";
 import { type JudgedResponse, shortfallOf } from "./shortfall.ts";
-import { isWritable, obstacleTo, placeOf, roleOf, type Stage } from "./situation.ts";
+import { obstacleTo, placeOf, roleOf, type Stage } from "./situation.ts";
 import { idOf, type ToldStory } from "./stories.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "./story.ts";
 import { translate } from "./translate.ts";
@@ -79,7 +79,7 @@ export class Teller {
     }
     const after = await this.originals.read(server, role);
     const problems = after.kind === "unreadable"
-      ? [`the items cannot be read afterwards: ${after.problem}`]
+      ? [unreadableAfterwards(after.problem)]
       : textsOf(judgeItems(after.items, recorded.after).slice(0, 5));
     if (problems.length) shortfalls.push({ problems });
     if (stage) await stage.prepare(server, { metadata: kept?.items ?? {} });
@@ -92,10 +92,10 @@ export class Teller {
     const metadata = givenMetadata(state);
     if (stage) return void await stage.prepare(id, state);
     const now = await this.originals.read(id, role);
-    if (now.kind === "items" && equal(now.items, metadata)) return undefined;
+    if (holds(now, metadata)) return undefined;
     if (!isWritable(role)) return notTold(`needs a server for the role ${role} with other items`);
     const { provider, sender } = this.originals;
-    const as = tokenOf(provider, writerOf(role)) ? writerOf(role) : "member";
+    const as = writerAt(provider, role);
     const step = { operation: "replaceServerMetadata", body: { metadata }, as, expect: { status: 200 } } as const;
     const { received } = await sender.send(step, () => id, "own");
     if (received.status === 200) return undefined;

@@ -6,6 +6,7 @@ import { casesIn } from "../cases/cases_in.ts";
 import type { Check } from "../judge/problem.ts";
 import type { Mistake } from "../run/plain_mistakes.ts";
 import { byRule } from "./rule_causes.ts";
+import { temporaryKinds } from "../run/temporary_kinds.ts";
 import type { Observation, Tally } from "../run/tally.ts";
 
 /** The share of the responses with a trait that must have the sign. */
@@ -36,7 +37,7 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
-  const groups = [...passing(failures), ...byMistake(failures, tally, mistakes)];
+  const groups = [...byTime(failures), ...byMistake(failures, tally, mistakes)];
   let left = failures.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
   for (;;) {
     const best = bestOf(left, tally);
@@ -49,29 +50,25 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   return causes.sort((a, b) => b.cases.length + b.blocked - (a.cases.length + a.blocked));
 }
 
-/** How many cases must have held when they were repeated before others with the same response are taken for alike. */
+/** If at least this many cases held when they were repeated, other cases with the same problem are put beside them. */
 const certain = 3;
 
-/** The failures of cases that held when they were repeated, and others with the same response that may pass. */
-function passing(failures: readonly Failure[]): Group[] {
+/** The failures of cases that held when they were repeated, and other failures with the same temporary problem. */
+function byTime(failures: readonly Failure[]): Group[] {
   const held = failures.filter(({ result }) => result.heldWhenRepeated);
   if (held.length === 0) return [];
-  const kinds = new Set(held.flatMap(({ result }) => passingKinds(result)));
+  const kinds = new Set(held.flatMap(({ result }) => temporaryKinds(result.shortfalls)));
   const alike = held.length < certain
     ? []
-    : failures.filter(({ result }) => !result.heldWhenRepeated && passingKinds(result).some((kind) => kinds.has(kind)));
+    : failures.filter(({ result: { heldWhenRepeated, shortfalls } }) =>
+      !heldWhenRepeated && temporaryKinds(shortfalls).some((kind) => kinds.has(kind))
+    );
   const summary = `The provider fails from time to time (${[...kinds].join(", ")}): ` +
     `${casesIn(held.length)} failed, and held when repeated`;
   return [{ summary, failures: [...held, ...alike] }];
 }
 
-/** The responses of a result that may pass: `no response`, or a status. */
-function passingKinds({ shortfalls }: Result): string[] {
-  return shortfalls.flatMap(({ got = "", problems }) => [got, ...problems])
-    .flatMap((text) => /^(?:the items cannot be read afterwards: )?(no response|5\d\d|429)/.exec(text)?.[1] ?? []);
-}
-
-/** The failures of cases that use an operation, by the first mistake that was found of one before the first case. */
+/** Groups failures by the mistakes that were found before the first case; a mistake explains the cases that use its operation. */
 function byMistake(failures: readonly Failure[], { observations }: Tally, mistakes: readonly Mistake[]): Group[] {
   const left = new Set(failures.filter(({ result, observation }) =>
     // A request that is not refused has another cause.

@@ -12,6 +12,11 @@ export interface Sent {
   received: Received;
 }
 
+/** Whether the response is a success. */
+export function succeeded({ received: { status } }: Sent): boolean {
+  return status >= 200 && status < 300;
+}
+
 /** How requests are sent. */
 export interface SenderOptions {
   /** How long to wait for one response, in milliseconds. */

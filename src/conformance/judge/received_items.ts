@@ -35,14 +35,19 @@ export function itemsIn(received: Received): ReadItems {
   return { kind: "unreadable", problem: `a body without a map of items: ${excerpt(received.text)}` };
 }
 
-/** Whether a problem may be temporary. */
-export function passes(problem: string): boolean {
-  return /^no response|^5\d\d|^429/.test(problem);
+/** The problem of a case after which the items of a server can't be read. */
+export function unreadableAfterwards(problem: string): string {
+  return `the items cannot be read afterwards: ${problem}`;
 }
 
-/** Whether a problem of a case is, or begins with, a response that may pass. */
-export function mayHavePassed(problem: string): boolean {
-  return passes(problem.replace(/^the items cannot be read afterwards: /, ""));
+/** The kind of a problem that may be temporary: `no response`, or a status such as `503`. `undefined` for others. */
+export function temporaryKind(problem: string): string | undefined {
+  return /^(?:the items cannot be read afterwards: )?(no response|5\d\d|429)/.exec(problem)?.[1];
+}
+
+/** Whether a problem may be temporary. */
+export function isTemporary(problem: string): boolean {
+  return temporaryKind(problem) !== undefined;
 }
 
 /** Describes a response that was not expected. */

@@ -75,6 +75,12 @@ export function writerOf(role: Role): Identity {
   return role === "locked" ? "admin" : "member";
 }
 
+/** The identity that writes to a server in a run: the one that can, or the member if the provider has no token for it. */
+export function writerAt(provider: Provider, role: Role): Identity {
+  const writer = writerOf(role);
+  return tokenOf(provider, writer) ? writer : "member";
+}
+
 /** Strings that must not be shown: every token, except those of the embedded fake, which are plain words. */
 export function secretsOf({ auth }: Provider): readonly string[] {
   if (!auth) return [];

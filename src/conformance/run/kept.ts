@@ -2,14 +2,18 @@ import type { Items, Role } from "../cases/case.ts";
 import { type Provider, tokenOf, writerOf } from "../provider/provider.ts";
 import type { Sent } from "../exchange/sender.ts";
 
-/** Servers whose items can be changed. */
 const writable: readonly Role[] = ["active", "stopped", "paused", "suspended", "rebooting", "locked"];
 /** Servers that have no items, or whose items nobody can read. */
 export const withoutItems: readonly Role[] = ["missing", "deleted"];
 
-/** Whether the provider file has what it takes to write to a server. */
+/** Whether the items of a server in a role can be changed. */
+export function isWritable(role: Role): boolean {
+  return writable.includes(role);
+}
+
+/** Whether the provider file has the token that is needed to write to a server. */
 export function canBeGivenItems({ role }: Kept, provider: Provider): boolean {
-  return writable.includes(role) && tokenOf(provider, writerOf(role)) !== undefined || !provider.auth;
+  return isWritable(role) && tokenOf(provider, writerOf(role)) !== undefined || !provider.auth;
 }
 
 /** A server that cases use, and the items that it had before the run. */

@@ -1,15 +1,16 @@
 import type { Role, Step } from "../cases/case.ts";
 import { brokenEverywhere, couldNotPutBack, notTakenBack, unreadable } from "./not_run_reasons.ts";
-import { holds, itemsIn, passes, type ReadItems, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
+import { holds, isTemporary, itemsIn, type ReadItems, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
 import { judgeItems } from "../judge/judge_items.ts";
 import { canBeGivenItems, type Kept, type SavedItems, type Unrestored } from "./kept.ts";
 import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf, writerOf } from "../provider/provider.ts";
-import type { Sender } from "../exchange/sender.ts";
+import { type Sender, succeeded } from "../exchange/sender.ts";
 import { Tally } from "./tally.ts";
-import { type Trust, weighTrust } from "./trust.ts";
+import { type Trust, untested } from "./trust.ts";
+import { weighTrust } from "./weigh_trust.ts";
 
 /** How many times it tries to put items back, and how long it waits before the second time. */
 const tries = 8;
@@ -24,7 +25,7 @@ export class Originals {
   /** Every response to a case. */
   readonly tally = new Tally();
   /** Whether the list and the replacing of items can be relied on. */
-  trust: Trust = { mistakes: [], left: [] };
+  trust: Trust = untested;
   #tries = tries;
 
   constructor(readonly sender: Sender) {}
@@ -108,7 +109,7 @@ export class Originals {
   async #readPatiently(id: string, role: Role): Promise<ReadItems> {
     for (let i = 0;; i++) {
       const read = await this.read(id, role);
-      if (read.kind === "items" || !passes(read.problem) || this.sender.over) return read;
+      if (read.kind === "items" || !isTemporary(read.problem) || this.sender.over) return read;
       if (i >= this.#tries) {
         // A provider that fails for this long is not waited for again at each server.
         this.#tries = 0;
@@ -130,7 +131,7 @@ export class Originals {
       if (holds(now, kept.items)) break;
       problem = await this.#writeInParts(kept, now) ?? problem;
       now = await this.read(kept.id, kept.role);
-      if (i + 1 >= triesWhereRefused && !passes(problem ?? "")) break;
+      if (i + 1 >= triesWhereRefused && !isTemporary(problem ?? "")) break;
     }
     if (holds(now, kept.items)) {
       kept.touched = false;
@@ -178,7 +179,7 @@ export class Originals {
   async unrestored(): Promise<Unrestored[]> {
     const { fatal, left } = this.trust;
     const found = await Promise.all(this.servers.map((kept) =>
-      // A wrong list can't tell; the responses to the requests that removed the added items can.
+      // A wrong list says nothing, so the responses to the requests that removed the added items are used.
       fatal ? { server: kept.id, role: kept.role, keys: kept.touched ? [...left] : [] } : this.#differences(kept)
     ));
     return found.filter(({ keys }) => keys.length > 0);
@@ -240,8 +241,7 @@ export class Originals {
     const writer = role === "foreign" ? "admin" : writerOf(role);
     const as = tokenOf(provider, writer) ? writer : "member";
     const sent = await this.sender.send({ as, ...step }, () => id, "own");
-    const { status } = sent.received;
-    if (status >= 200 && status < 300) return undefined;
+    if (succeeded(sent)) return undefined;
     const kept = this.#kept.get(id);
     if (kept) kept.refused = sent;
     return whatCame(sent.received);

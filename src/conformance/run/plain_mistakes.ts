@@ -2,9 +2,9 @@ import type { RuleId } from "../../../gen/rules.ts";
 import type { Items, Step } from "../cases/case.ts";
 import { equal } from "../judge/judge_items.ts";
 import { itemsIn, whatCame } from "../judge/received_items.ts";
-import type { Sent } from "../exchange/sender.ts";
+import { type Sent, succeeded } from "../exchange/sender.ts";
 
-/** A mistake of an operation that returns a success. */
+/** A mistake of an operation, although it returns a success. */
 export interface Mistake {
   /** The method and the address. */
   address: string;
@@ -12,14 +12,14 @@ export interface Mistake {
   rule: RuleId;
 }
 
-/** The item that is set, read and deleted; it is there already. */
-const key = "verify-one";
 const expect = { status: [200, 204] };
 
 /**
- * Tries each operation once in its plainest use, on an item that a merge added; the list is known to be right.
+ * Tests each operation once in its simplest use. The list must be right.
+ *
+ * @param key The key of an item that a merge has added. It is deleted.
  */
-export async function plainMistakes(send: (step: Step) => Promise<Sent>): Promise<Mistake[]> {
+export async function plainMistakes(send: (step: Step) => Promise<Sent>, key: string): Promise<Mistake[]> {
   const mistakes: Mistake[] = [];
   const list = async (): Promise<Items | undefined> => {
     const read = itemsIn((await send({ operation: "listServerMetadata", expect })).received);
@@ -28,20 +28,18 @@ export async function plainMistakes(send: (step: Step) => Promise<Sent>): Promis
   const get = () => send({ operation: "getServerMetadataItem", key, expect });
   const merged = await list();
   if (merged && !Object.hasOwn(merged, key)) mistakes.push(storesNothing);
-  // A cache is filled before the value changes.
+  // Read once before the value changes, so that a cache has the old value.
   await get();
   const set = await send({ operation: "setServerMetadataItem", key, body: { meta: { [key]: "3" } }, expect });
   const after = await list();
-  if (succeeds(set) && after && after[key] !== "3") mistakes.push(setsNothing);
+  if (succeeded(set) && after && after[key] !== "3") mistakes.push(setsNothing);
   const got = await get();
-  if (succeeds(got) && after) mistakes.push(...getsAnother(got, after[key]));
+  if (succeeded(got) && after) mistakes.push(...getsAnother(got, key, after[key]));
   const deleted = await send({ operation: "deleteServerMetadataItem", key, expect });
   const last = await list();
-  if (succeeds(deleted) && last && Object.hasOwn(last, key)) mistakes.push(removesNothing);
+  if (succeeded(deleted) && last && Object.hasOwn(last, key)) mistakes.push(removesNothing);
   return mistakes;
 }
-
-const succeeds = ({ received: { status } }: Sent) => status >= 200 && status < 300;
 
 const storesNothing: Mistake = {
   address: "POST …/metadata",
@@ -59,7 +57,7 @@ const removesNothing: Mistake = {
   rule: "item.delete",
 };
 
-function getsAnother({ received }: Sent, value: string | undefined): Mistake[] {
+function getsAnother({ received }: Sent, key: string, value: string | undefined): Mistake[] {
   if (value === undefined || equal(received.json, { meta: { [key]: value } })) return [];
   const expected = JSON.stringify({ meta: { [key]: value } });
   return [{

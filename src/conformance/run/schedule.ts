@@ -4,12 +4,11 @@ import { type Case, mayWrite, rolesOf } from "../cases/case.ts";
 import { obstacle } from "../provider/obstacle.ts";
 import { type Unrestored, withoutItems } from "./kept.ts";
 import type { Originals } from "./originals.ts";
-import { brokenBy } from "./not_run_reasons.ts";
-import { mayHavePassed } from "../judge/received_items.ts";
+import { temporaryKinds } from "./temporary_kinds.ts";
 import { hasApi, type Provider, secretsOf, serversOf } from "../provider/provider.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { tryCase } from "./trial.ts";
-import type { Fatal } from "./trusted_list.ts";
+import { type Fault, reasonOf } from "./trust.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
 import type { Watch } from "../judge/watch.ts";
@@ -17,8 +16,9 @@ import type { Watch } from "../judge/watch.ts";
 /** How long items are put back at the end. */
 const lastlyMs = 60_000;
 
-/** How often a failing case is repeated at most, and how many repetitions in vain are enough for one that holds. */
+/** How often a failing case is repeated at most. */
 const mostRepeats = 3;
+/** No case is repeated any more if fewer than one of this many repetitions holds. */
 const repeatsForOneThatHolds = 20;
 
 /** One run of cases on a provider: chooses the next case and its server, and collects the results. */
@@ -66,11 +66,11 @@ export class Run {
     await this.#weighClaims(claims);
   }
 
-  /** Lets the case fail that shows what is broken, and runs none. */
-  #failAll(all: readonly Case[], { caseId, shortfall }: Fatal): void {
-    const reason = brokenBy(caseId, shortfall.problems[0]!);
+  /** Runs no case; the one that shows the mistake fails. */
+  #failAll(all: readonly Case[], fatal: Fault): void {
     for (const testCase of all) {
-      this.#report(testCase.id === caseId ? failing(testCase, shortfall) : notRun(testCase, reason));
+      const { id } = testCase;
+      this.#report(id === fatal.caseId ? failing(testCase, fatal.shortfall) : notRun(testCase, reasonOf(fatal)));
     }
   }
 
@@ -123,10 +123,10 @@ export class Run {
       : result;
   }
 
-  /** Whether a case holds that has just failed with a response that may pass: an error of the server, or none at all. */
+  /** Repeats a case that has just failed with a problem that may be temporary. Returns whether it holds now. */
   async #holdsNow(testCase: Case, shortfalls: readonly Shortfall[], active: string): Promise<boolean> {
-    const mayPass = shortfalls.some(({ got = "", problems }) => [got, ...problems].some((text) => mayHavePassed(text)));
-    for (let i = 0; mayPass && i < mostRepeats; i++) {
+    const most = temporaryKinds(shortfalls).length > 0 ? mostRepeats : 0;
+    for (let i = 0; i < most; i++) {
       const { repeated, held } = this.#repeats;
       if (this.originals.sender.stopped || repeated >= repeatsForOneThatHolds * (held + 1)) return false;
       this.#repeats.repeated++;

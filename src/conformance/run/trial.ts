@@ -17,14 +17,15 @@ import { judgeAlike } from "../judge/judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
 import { type Kept, withoutItems } from "./kept.ts";
 import type { Originals } from "./originals.ts";
-import { type Provider, serversOf, tokenOf, writerOf } from "../provider/provider.ts";
+import { type Provider, serversOf, writerAt } from "../provider/provider.ts";
 import { giving, keysIn, preparation, writesDots } from "./preparation.ts";
 import { type Problem, textsOf } from "../judge/problem.ts";
 import { brokenBy } from "./not_run_reasons.ts";
-import { holds, whatCame } from "../judge/received_items.ts";
+import { holds, unreadableAfterwards, whatCame } from "../judge/received_items.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
-import type { Sent } from "../exchange/sender.ts";
+import { reasonOf } from "./trust.ts";
+import { type Sent, succeeded } from "../exchange/sender.ts";
 import { type Judged, StepJudge } from "../judge/step_judge.ts";
 
 /** The result of one trial of a case. */
@@ -90,7 +91,7 @@ class Trial {
     const writes = mayWrite(this.testCase);
     const { wrongReplace } = this.originals.trust;
     if (wrongReplace && (this.testCase.given || writesDots(this.testCase))) {
-      return brokenBy(wrongReplace.caseId, wrongReplace.shortfall.problems[0]!);
+      return reasonOf(wrongReplace);
     }
     for (const role of rolesOf(this.testCase)) {
       const { unusable, broken = false } = this.#kept(role) ?? {};
@@ -153,7 +154,7 @@ class Trial {
 
   /** Writes the items that the case begins with to a server. */
   async #prepare(role: Role, metadata: Items): Promise<boolean> {
-    const as = tokenOf(this.#provider, writerOf(role)) ? writerOf(role) : "member";
+    const as = writerAt(this.#provider, role);
     for (const step of giving(this.#provider, metadata, this.#kept(role)?.items ?? {})) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
       const wrong = judge(sent.received, step.expect, { quota: 0 });
@@ -169,10 +170,9 @@ class Trial {
     return true;
   }
 
-  /** Whether a write succeeded all the same: what its response must be is for other cases to say. */
-  async #isGiven({ received: { status } }: Sent, role: Role, metadata: Items): Promise<boolean> {
-    if (status < 200 || status >= 300) return false;
-    return holds(await this.originals.read(this.#serverFor(role), role), metadata);
+  /** Whether a write succeeded, although its response is wrong. The response is the subject of other cases. */
+  async #isGiven(sent: Sent, role: Role, metadata: Items): Promise<boolean> {
+    return succeeded(sent) && holds(await this.originals.read(this.#serverFor(role), role), metadata);
   }
 
   /** Judges the items of a server after the steps, and puts back the original ones. */
@@ -183,7 +183,7 @@ class Trial {
     if (stopped) return;
     const now = await this.originals.read(kept.id, role);
     if (now.kind === "unreadable") {
-      this.#shortfalls.push({ problems: [`the items cannot be read afterwards: ${now.problem}`] });
+      this.#shortfalls.push({ problems: [unreadableAfterwards(now.problem)] });
     } else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now.items, given);
     if (holds(now, kept.items)) kept.touched = false;
     else if (!await this.originals.putBack(kept, this.testCase.id)) {

@@ -1,28 +1,36 @@
-import type { Step } from "../cases/case.ts";
-import type { Kept } from "./kept.ts";
-import { hasApi, tokenOf, writerOf } from "../provider/provider.ts";
-import type { Sender } from "../exchange/sender.ts";
-import { type Trust, tryListAndReplace, unreadableList } from "./trusted_list.ts";
+import { brokenBy } from "./not_run_reasons.ts";
+import type { Mistake } from "./plain_mistakes.ts";
+import type { Shortfall } from "./result.ts";
 
-export type { Trust } from "./trusted_list.ts";
+/** A mistake because of which other cases are not run, and the case that shows it. */
+export interface Fault {
+  caseId: string;
+  shortfall: Shortfall;
+}
 
-/** Whether a run can rely on the operations of a provider that it needs itself; tried before anything else is written. */
-export async function weighTrust(servers: readonly Kept[], sender: Sender): Promise<Trust> {
-  const { provider } = sender;
-  const untold: Trust = { mistakes: [], left: [] };
-  // Another server may be missing, although the list is right.
-  const first = servers.find(({ role }) => role === "active");
-  if (!first || sender.stopped || !hasApi(provider, "v2.1")) return untold;
-  const sendTo = ({ id, role }: Kept) => {
-    const as = tokenOf(provider, writerOf(role)) ? writerOf(role) : "member";
-    return (step: Step) => sender.send({ as, ...step }, () => id, "own");
-  };
-  if (servers.every(({ items }) => items === undefined)) {
-    return { ...untold, fatal: await unreadableList(sendTo(first)) };
-  }
-  const kept = servers.find(({ role, items, unusable }) => role === "active" && items && !unusable);
-  if (!kept?.items) return untold;
-  kept.touched = true;
-  const { quota = Infinity } = provider;
-  return await tryListAndReplace({ items: kept.items, quota, send: sendTo(kept), wait: (ms) => sender.wait(ms) });
+/** Whether a run can rely on the operations that it needs itself. */
+export interface Trust {
+  /** Why no case can be run: the list, by which every case is judged, is wrong, or the provider refuses every write. */
+  fatal?: Fault | undefined;
+  /** Why no case can be given items: the replacement is wrong. */
+  wrongReplace?: Fault | undefined;
+  /** Mistakes of an operation in its simplest use. They explain the failures of cases that use it. */
+  mistakes: readonly Mistake[];
+  /** Keys that may be left on the server. */
+  left: readonly string[];
+}
+
+/** Nothing was tested, or nothing is certain. */
+export const untested: Trust = { mistakes: [], left: [] };
+
+/** Why other cases are not run. */
+export function reasonOf({ caseId, shortfall }: Fault): string {
+  return brokenBy(caseId, shortfall.problems[0]!);
+}
+
+/** Every mistake that was found. */
+export function mistakesOf({ wrongReplace, mistakes }: Trust): readonly Mistake[] {
+  if (!wrongReplace) return mistakes;
+  const [summary = ""] = wrongReplace.shortfall.problems;
+  return [{ address: "PUT …/metadata", summary, rule: "metadata.replace" }, ...mistakes];
 }

@@ -2,27 +2,28 @@ import type { Expectation, Items, Step } from "../cases/case.ts";
 import { curlOf } from "../exchange/curl.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { equal } from "../judge/judge_items.ts";
-import { holds, itemsIn, passes, type ReadItems, whatCame } from "../judge/received_items.ts";
-import { type Mistake, plainMistakes } from "./plain_mistakes.ts";
+import { holds, isTemporary, itemsIn, type ReadItems, whatCame } from "../judge/received_items.ts";
+import { plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
-import type { Sent } from "../exchange/sender.ts";
+import { type Sent, succeeded } from "../exchange/sender.ts";
+import { type Fault, type Trust, untested } from "./trust.ts";
 
 /** The cases that fail if the list can't be trusted, or if nothing can be written. */
 const caseOfList = "list/answers-every-item";
 const caseOfWrites = "set/creates-a-new-item";
 const caseOfReplace = "replace/removes-unnamed-items";
 
-/** Items that are written to a server beside its own, so that a list that is wrong costs it nothing. */
+/** Items that are added to those of a server, so that a wrong list can't make it lose its own. */
 const probes: Items = { "verify-one": "1", "verify-two": "2" };
 const probeKeys = Object.keys(probes);
-/** How often a list that lacks a write is read again, and how long before each time: the write may only be late. */
+/** How often a list that lacks a write is read again, and the wait before each time. The write may only be late. */
 const rereads = 2;
 const pauseMs = 1000;
-/** How many items are read one by one. */
+/** How many items are read one by one at most. */
 const mostAsked = 5;
 
-/** How a server is asked. */
+/** A server, and how requests are sent to it. */
 interface Server {
   /** Its items. */
   items: Items;
@@ -31,80 +32,53 @@ interface Server {
   wait(ms: number): Promise<void>;
 }
 
-/** A mistake that keeps every case from being run, and the case that shows it. */
-export interface Fatal {
-  caseId: string;
-  shortfall: Shortfall;
-}
-
-/** Whether a run can rely on the operations that it needs itself. */
-export interface Trust {
-  /** A list that is wrong, by which every case is judged, or writes that are all refused; undefined if neither is certain. */
-  fatal?: Fatal | undefined;
-  /** A replacement that is wrong, by which cases are given their items; undefined if it is right. */
-  wrongReplace?: Fatal | undefined;
-  /** Mistakes of an operation in its plainest use, which explain the failures of cases that use it. */
-  mistakes: readonly Mistake[];
-  /** Keys that may be left on the server. */
-  left: readonly string[];
-}
-
-/** Every mistake that was found. */
-export function mistakesOf({ wrongReplace, mistakes }: Trust): readonly Mistake[] {
-  if (!wrongReplace) return mistakes;
-  const [summary = ""] = wrongReplace.shortfall.problems;
-  return [{ address: "PUT …/metadata", summary, rule: "metadata.replace" }, ...mistakes];
-}
-
 /**
- * Writes two items to a server and removes them, and compares the list with the same items read one by one.
+ * Adds two items to a server, compares the list with the items read one by one, and removes the two with a replacement.
  *
- * The items that the server has are written only after the list was found right, since a list that lacks some of them
- * would lose them.
+ * A replacement writes the items of the list, so it is sent only if the list is right. Otherwise it could lose items.
  */
 export async function tryListAndReplace(server: Server): Promise<Trust> {
   const { items, quota, send } = server;
-  const untold: Trust = { mistakes: [], left: [] };
-  if (probeKeys.some((key) => Object.hasOwn(items, key)) || Object.keys(items).length + 2 > quota) return untold;
+  if (probeKeys.some((key) => Object.hasOwn(items, key)) || Object.keys(items).length + 2 > quota) return untested;
   const merged = await send({ operation: "mergeServerMetadata", body: { metadata: probes }, expect: { status: 200 } });
-  if (!isSuccess(merged)) return { ...untold, fatal: await whyNoWrites(server, merged) };
+  if (!succeeded(merged)) return { ...untested, fatal: await whyNoWrites(server, merged) };
   const map = itemsIn(merged.received);
   const fatal = await compare(server, map.kind === "items" ? map.items : { ...items, ...probes }, merged);
-  if (fatal) return { ...untold, fatal, left: await removeProbes(send) };
+  if (fatal) return { ...untested, fatal, left: await removeProbes(send) };
 
-  const mistakes = await plainMistakes(send);
+  const mistakes = await plainMistakes(send, probeKeys[0]!);
   const replaced = await replacePatiently(server);
   const after = itemsIn((await send({ operation: "listServerMetadata", expect: { status: 200 } })).received);
   if (holds(after, items)) return { mistakes, left: [] };
-  const wrongReplace = { caseId: caseOfReplace, shortfall: replaceFault(replaced, after, [merged]) };
+  const wrongReplace = { caseId: caseOfReplace, shortfall: failureOfReplace(replaced, after, [merged]) };
   const left = await removeProbes(send);
   return { fatal: await compare(server, items, merged), wrongReplace, mistakes, left };
 }
 
-/** Writes the items that a server has; again if the response is one that may pass. */
+/** Replaces the items of a server by the same items. Repeats that if the problem may be temporary. */
 async function replacePatiently({ items, send, wait }: Server): Promise<Sent> {
   for (let i = 0;; i++) {
     const sent = await send({ operation: "replaceServerMetadata", body: { metadata: items }, expect: { status: 200 } });
-    if (i === rereads || !passes(whatCame(sent.received))) return sent;
+    if (i === rereads || !isTemporary(whatCame(sent.received))) return sent;
     await wait(pauseMs);
   }
 }
 
-/** The failure of a provider that refuses each kind of write; undefined if one succeeds. */
-async function whyNoWrites(server: Server, merged: Sent): Promise<Fatal | undefined> {
+/** The failure of a provider that refuses every kind of write; `undefined` if one succeeds. */
+async function whyNoWrites(server: Server, merged: Sent): Promise<Fault | undefined> {
   const [key, value] = Object.entries(probes)[0]!;
   const body = { meta: { [key]: value } };
   const set = await server.send({ operation: "setServerMetadataItem", key, body, expect: { status: 200 } });
-  if (isSuccess(set)) await removeProbes(server.send);
+  if (succeeded(set)) await removeProbes(server.send);
   const last = await replacePatiently(server);
   if (![merged, set, last].every(isRefused)) return undefined;
   const problem = `no write succeeds: ${last.request.method} …/metadata returns ${whatCame(last.received)}`;
   return { caseId: caseOfWrites, shortfall: shortfallOf(last, { problem, expected: { status: 200 }, before: [] }) };
 }
 
-/** In what the replacing of items falls short. */
-function replaceFault(replaced: Sent, after: ReadItems, before: readonly Sent[]): Shortfall {
-  const problem = !isSuccess(replaced)
+/** The failure of a replacement. */
+function failureOfReplace(replaced: Sent, after: ReadItems, before: readonly Sent[]): Shortfall {
+  const problem = !succeeded(replaced)
     ? `PUT …/metadata returns ${whatCame(replaced.received)}; it must return 200 and all items`
     : after.kind === "items" && probeKeys.some((key) => Object.hasOwn(after.items, key))
     ? "PUT …/metadata keeps items that its body does not name; it must replace all of them"
@@ -122,26 +96,25 @@ async function removeProbes(send: Server["send"]): Promise<string[]> {
   return left;
 }
 
-const isSuccess = ({ received: { status } }: Sent) => status >= 200 && status < 300;
-/** Whether a write is refused for another reason than the state of the server, which the provider file may have wrong. */
+/** Whether a write is refused, but not because of the server's state (409): the provider file may have a wrong server. */
 const isRefused = ({ received: { status } }: Sent) => status >= 300 && status !== 409;
 
 /**
- * In what a list differs from the items that it must have, if the items read one by one agree with those, or if it has them
- * later.
+ * The failure of a list that differs from the items that it must have. It counts only if it is certain: an item read
+ * alone is as it must be, or the list itself is right later.
  */
-async function compare(server: Server, wanted: Items, merged: Sent): Promise<Fatal | undefined> {
+async function compare(server: Server, wanted: Items, merged: Sent): Promise<Fault | undefined> {
   const { send, wait } = server;
   const expected: Expectation = { status: 200, body: { metadata: wanted } };
   for (let i = 0; i <= rereads; i++) {
     const listed = await send({ operation: "listServerMetadata", expect: expected });
-    const failure = (problem: string): Fatal => (
+    const failure = (problem: string): Fault => (
       { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [merged] }) }
     );
     const read = itemsIn(listed.received);
     if (read.kind === "unreadable") {
       const { problem } = read;
-      return passes(problem) ? undefined : failure(`GET …/metadata returns no items after a write: ${problem}`);
+      return isTemporary(problem) ? undefined : failure(`GET …/metadata returns no items after a write: ${problem}`);
     }
     const { items } = read;
     const differing = Object.keys({ ...wanted, ...items }).filter((key) => items[key] !== wanted[key]);
@@ -158,7 +131,7 @@ async function compare(server: Server, wanted: Items, merged: Sent): Promise<Fat
   }
 }
 
-/** Whether an item read alone is as it was written, or absent as it must be. */
+/** Whether an item read alone has the value that it must have, or is absent if it must be. */
 function isAsWritten({ received: { status, json } }: Sent, key: string, value: string | undefined): boolean {
   if (value === undefined) return status === 404;
   return status === 200 && equal(json, { meta: { [key]: value } });
@@ -172,7 +145,7 @@ function contradiction(key: string, listed: string | undefined, value: string | 
 }
 
 /** The failure of a list that returns no items of any server. */
-export async function unreadableList(send: Server["send"]): Promise<Fatal> {
+export async function unreadableList(send: Server["send"]): Promise<Fault> {
   const expected: Expectation = { status: 200, schema: "StoredMetadataEnvelope" };
   const listed = await send({ operation: "listServerMetadata", expect: expected });
   const problem = `GET …/metadata returns the items of no server in the provider file: ${whatCame(listed.received)}`;
