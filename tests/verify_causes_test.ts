@@ -1,7 +1,7 @@
 // One cause, one failure: what verify() says of providers that are wrong in one way that breaks the run itself.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
 import { systemClock } from "../src/shared/clock.ts";
-import { createFakeProvider, type Report, summary, verify } from "../src/conformance/mod.ts";
+import { createFakeProvider, type Report, summary, testCases, verify } from "../src/conformance/mod.ts";
 import type { FakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/http/fetch.ts";
 
@@ -120,6 +120,26 @@ const wrongLists: Record<string, [Wrap, RegExp]> = {
     /: 302 to https:\/\/login\.example\/$/,
   ],
 };
+
+Deno.test("testCases() runs no case on a provider whose list is wrong, apart from the one that fails", async () => {
+  const errors = new Map<string, string>();
+  const runs: Promise<void>[] = [];
+  const test = (name: string, run: () => Promise<void>) =>
+    void runs.push(run().catch(({ message }) => void errors.set(name, message)));
+  let writes = 0;
+  const provider = createFakeProvider({ apis: ["v2.1"] }, (fake) => (request) => {
+    if (isWrite(request)) writes++;
+    return listing(() => ({ metadata: {} }))(fake)(request);
+  });
+  testCases(test, provider, { only: ["list/answers-every-item", "set/*"] });
+  await Promise.all(runs);
+  match(errors.get("list/answers-every-item")!, /GET …\/metadata lacks the item "/);
+  match(
+    errors.get("set/overwrites-an-item")!,
+    /^set\/overwrites-an-item was not run: broken by the case list\/answers-every-item: /,
+  );
+  equal(writes, 3, "the items that are added, and their removal");
+});
 
 for (const [name, [wrap, cause]] of Object.entries(wrongLists)) {
   Deno.test(`verify() names a list that ${name} as the one failure, and loses no item`, async () => {

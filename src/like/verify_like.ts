@@ -10,6 +10,7 @@ import { Originals } from "../conformance/run/originals.ts";
 import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
 import { type Report, reportOf } from "../conformance/report/report_of.ts";
 import type { Result } from "../conformance/run/result.ts";
+import { reasonOf } from "../conformance/run/trust.ts";
 import { isChosen, redacted, weigh } from "../conformance/run/schedule.ts";
 import { Sender } from "../conformance/exchange/sender.ts";
 import type { ReleaseName } from "../fake/mod.ts";
@@ -75,12 +76,14 @@ async function tellAll(
   teller: Teller,
   { deviations, maxFailures = Infinity, onResult }: LikeOptions,
 ): Promise<Result[]> {
-  const { sender } = teller.originals;
+  const { sender, trust: { fatal } } = teller.originals;
+  const broken = fatal && reasonOf(fatal);
   const results: Result[] = [];
   let failed = 0;
   for (const one of told) {
     const testCase: Case = { id: idOf(one.story), rules: [], steps: [] };
-    const telling: Telling = sender.stopped ? { kind: "not told", reason: sender.stopped } : await teller.tell(one);
+    const obstacle = broken ?? sender.stopped;
+    const telling: Telling = obstacle ? { kind: "not told", reason: obstacle } : await teller.tell(one);
     const result: Result = telling.kind === "not told"
       ? { id: testCase.id, rules: [], verdict: "not run", reason: telling.reason, shortfalls: [] }
       : weigh(testCase, telling.shortfalls, deviations);

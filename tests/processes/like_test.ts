@@ -153,6 +153,22 @@ Deno.test("verifyLike() puts items back after a run that is interrupted, and say
   ok(counts["not run"] > 400);
 });
 
+Deno.test("verifyLike() runs no story on a provider whose list is wrong, and loses no item", async () => {
+  const { fake, provider, close } = await served((response) => response);
+  const before = fake.snapshot();
+  const fetch: Fetch = async (request) => {
+    const response = await globalThis.fetch(request);
+    const isList = request.method === "GET" && request.url.endsWith("/metadata");
+    return isList ? Response.json({ metadata: {} }) : response;
+  };
+  const { counts, results, ok: holds } = await verifyLike({ ...provider, fetch }, "34", { only: "like/set*" });
+  deepEqual(fake.snapshot(), before);
+  await close();
+  equal(holds, false);
+  equal(counts["not run"], results.length);
+  match(results[0]?.reason ?? "", /^broken by the case list\/answers-every-item: GET …\/metadata lacks the item "/);
+});
+
 Deno.test("verifyLike() puts items back after an error of the caller's own code", async () => {
   const { fake, provider, close } = await served((response) => response);
   const before = fake.snapshot();

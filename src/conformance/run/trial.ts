@@ -37,6 +37,9 @@ const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
+  const { fatal } = originals.trust;
+  if (fatal?.caseId === testCase.id) return { kind: "ran", shortfalls: [fatal.shortfall] };
+  if (fatal) return notRun(reasonOf(fatal));
   return await new Trial(testCase, originals, active).run();
 }
 
