@@ -161,13 +161,12 @@ class Trial {
     for (const step of giving(this.#provider, metadata, this.#kept(role)?.items ?? {})) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
       const wrong = judge(sent.received, step.expect, { quota: 0 });
-      if (wrong.length > 0 && await this.#isGiven(sent, role, metadata)) wrong.length = 0;
-      const problems = wrong.map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
+      const isGiven = wrong.length === 0 || await this.#isGiven(sent, role, metadata);
+      const problems = (isGiven ? [] : wrong).map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
       this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
-      if (problems.length === 0) continue;
-      const { text } = problems[0]!;
+      if (isGiven) continue;
       const kept = this.#kept(role);
-      if (kept) await this.originals.stopIfRefused(kept, this.testCase.id, text);
+      if (kept) await this.originals.stopIfRefused(kept, this.testCase.id, problems[0]!.text);
       return false;
     }
     return true;
