@@ -616,6 +616,26 @@ for (const [why, options, message] of wrongOptions) {
   });
 }
 
+for (
+  const [name, options] of Object.entries({
+    tokens: { tokens: "s3cret" },
+    "a token": { tokens: { a: "s3cret" } },
+    users: { users: "s3cret" },
+    "a user": { users: { demo: "s3cret" } },
+    "an application credential": { users: { demo: { password: "p", applicationCredentials: { id: "s3cret" } } } },
+    "access keys": { accessKeys: "s3cret" },
+    "an access key": { accessKeys: { AK: "s3cret" } },
+  })
+) {
+  Deno.test(`createFakeService() doesn't show a secret that stands in the place of ${name}`, () => {
+    throws(
+      // deno-lint-ignore no-explicit-any
+      () => createFakeService(options as any),
+      (error) => error instanceof TypeError && / must be an object$/.test(error.message),
+    );
+  });
+}
+
 Deno.test("createFakeService() doesn't show a token in a message", () => {
   // deno-lint-ignore no-explicit-any
   const tokens: any = { "s3cret": { roles: [1] } };

@@ -121,7 +121,8 @@ class Checker {
   }
 
   #fail(schema: Schema, value: unknown, place: string): never {
-    const isSecret = this.wording.values === "hidden" || schema.writeOnly === true;
+    // A text in the place of an object may be a password or a token: `users: { demo: "a-password" }`.
+    const isSecret = this.wording.values === "hidden" || schema.writeOnly === true || schema.type === "object";
     const isEmpty = schema.type === "array" && Array.isArray(value) && value.length === 0;
     const found = isEmpty ? "empty" : isSecret ? typeFound(schema, value) : shown(value);
     throw new TypeError(`${place || this.wording.whole} must ${mustOf(schema, value)}${found && `, is ${found}`}`);
