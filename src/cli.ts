@@ -23,7 +23,7 @@
 // so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
 import { completionHelp, type Completions, optionsIn, runCompletion, shells } from "./cli/completion.ts";
-import { endWithReader, escaped, print, UsageError } from "./cli/io.ts";
+import { endWithReader, escaped, FileError, print, UsageError } from "./cli/io.ts";
 import { helpOf, metadataCommands, metadataOverview } from "./cli/options.ts";
 import { guess, parseProblem } from "./cli/parse_problem.ts";
 import { inPromptWords } from "./cli/prompt_words.ts";
@@ -137,6 +137,7 @@ export async function main(args: string[], more: Record<string, Command> = {}): 
 /** What is wrong with a command line; `undefined` if an error says something else. */
 async function problemOf(error: unknown, name: string): Promise<string | undefined> {
   const { code, message } = membersOf(error);
+  if (error instanceof FileError) return escaped(error.message);
   if (error instanceof UsageError) return inPromptWords(error.message);
   if (!/^ERR_PARSE_ARGS/.test(String(code))) return undefined;
   const options = optionsIn((await commands[name]?.())?.help ?? "").map((option) => option.name);

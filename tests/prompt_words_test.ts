@@ -57,7 +57,6 @@ Deno.test("inPromptWords names the prompt's flags where the library names its op
     ],
     ['region must be an id, and is "x"', '--region must be an id, and is "x"'],
     ["projectId is another project", "--project is another project"],
-    ["provider.json: projectId must be a string", "provider.json: projectId must be a string"],
     [
       'the compute service in several regions; choose one of "a"',
       'the compute service in several regions; name one in OS_REGION_NAME: "a"',

@@ -5,7 +5,7 @@ import { databaseNames } from "../fake/databases.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
 import { ending } from "./wait_for_end.ts";
-import { print, readText, UsageError, warn, wholeNumber } from "./io.ts";
+import { FileError, print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 
 /** How to use it. */
 export const fakeHelp = `fake: serve the service in memory on loopback
@@ -82,6 +82,6 @@ async function readInventoryFile(file: string): Promise<FakeOptions> {
   try {
     return readInventory(text, file);
   } catch (error) {
-    throw error instanceof TypeError || error instanceof SyntaxError ? new UsageError(error.message) : error;
+    throw error instanceof TypeError || error instanceof SyntaxError ? new FileError(error.message) : error;
   }
 }

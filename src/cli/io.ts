@@ -12,6 +12,9 @@ export { escaped };
 /** A message for the person who typed the command: one line, and exit status 2. */
 export class UsageError extends Error {}
 
+/** A message about what stands in a file. It names the file's fields, for which there are no flags. */
+export class FileError extends UsageError {}
+
 /** Writes to the standard output. */
 export function print(text: string): void {
   try {
@@ -112,8 +115,8 @@ export async function readJson<T>(file: string, read: (value: unknown) => T): Pr
     return read(value);
   } catch (error) {
     if (error instanceof SyntaxError) throw new UsageError(`${name}: must be JSON${placeIn(text)}`);
-    if (error instanceof TypeError) throw new UsageError(`${name}: ${error.message}`);
-    if (error instanceof RangeError) throw new UsageError(`${name}: is nested too deeply`);
+    if (error instanceof TypeError) throw new FileError(`${name}: ${error.message}`);
+    if (error instanceof RangeError) throw new FileError(`${name}: is nested too deeply`);
     throw error;
   }
 }

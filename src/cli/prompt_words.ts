@@ -8,8 +8,7 @@ const flags: readonly [RegExp, string][] = [
   [/\{ system: "(keep|drop)" \}/g, "--system $1"],
   [/retry\(\{ conflicts: true[^)]*\}\)/g, "--wait"],
   [/\btimeoutMs\b/g, "--timeout"],
-  // After the name of a file, it is a field of that file.
-  [/(?<!\.\w{1,9}: )\bprojectId\b/g, "--project"],
+  [/\bprojectId\b/g, "--project"],
   [/the result of list\(\)/g, "what list prints"],
   [/^(endpoint|region) must\b/, "--$1 must"],
   [/; use auth$/, "; credentials come from the environment"],

@@ -36,7 +36,10 @@ Deno.test("verify exits with 2 and one line where it could not run", async () =>
   const wrong: [unknown, RegExp][] = [
     ["{", /^verify: \S+\.json: .*JSON.*\n$/],
     [{ ...good, endpoint: "x" }, /^verify: \S+\.json: endpoint must be an http or https URL\n$/],
-    [{ ...good, extra: 1 }, /^verify: \S+\.json: the provider has no field extra; .*\n$/],
+    [
+      { ...good, extra: 1 },
+      /^verify: \S+\.json: the provider has no field extra; it has \$schema, name, endpoint, projectId, .*\n$/,
+    ],
     [good, /^verify: http:\/\/127\.0\.0\.1:1 cannot be reached: .*\n$/],
   ];
   for (const [provider, message] of wrong) {
@@ -111,7 +114,7 @@ Deno.test("fake prints where it listens, serves its inventory as the release tha
 Deno.test("fake exits with 2 and one line for a wrong inventory and for a port in use", async () => {
   const wrong: [unknown, RegExp][] = [
     [{ servers: { web1: { vmState: "sleeping" } } }, /servers\["web1"\]\.vmState must be one of active, /],
-    [{ servers: { web1: { color: 1 } } }, /servers\["web1"\] has no field "color"/],
+    [{ servers: { web1: { color: 1 } } }, /servers\["web1"\] has no field "color"; it has projectId, /],
     [{ quota: "many" }, /quota must be a whole number/],
     ['{"servers": {"web1": {}, "web1": {}}}', /web1.*twice|duplicate|two/i],
   ];
