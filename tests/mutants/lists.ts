@@ -13,17 +13,14 @@ import {
   on,
   type Verb,
   verbs,
+  withBody,
+  withJson,
   write,
   writes,
 } from "./meddle.ts";
 
 const mutant = groupOf("lists");
 const isList = ({ route }: Asked) => route.operation === "listServers" || route.operation === "listCloudServers";
-const resized = (reply: Reply, body: unknown): Reply => ({
-  ...reply,
-  headers: reply.headers.filter(([name]) => name !== "content-length"),
-  body: JSON.stringify(body),
-});
 
 /** A server as a document has it. */
 interface Document {
@@ -39,7 +36,7 @@ const listing = (change: (servers: Document[]) => Document[]) =>
     afterwards(asked.next(), (reply) => {
       if (!isList(asked) || reply.status !== 200) return reply;
       const body = JSON.parse(reply.body) as { servers: Document[] };
-      return resized(reply, { ...body, servers: change(body.servers) });
+      return withJson(reply, { ...body, servers: change(body.servers) });
     })
   );
 
@@ -128,7 +125,7 @@ const telling = (said: (asked: Asked) => string): Meddle => (asked) =>
   afterwards(asked.next(), (reply) => {
     if (reply.status < 400) return reply;
     const body = reply.body.replace(/"message": ?"/, (found) => `${found}${said(asked)} `);
-    return { ...reply, body, headers: reply.headers.filter(([name]) => name !== "content-length") };
+    return withBody(reply, body);
   });
 
 const isNew = ({ call }: Asked) => /2\.79|latest/.test(`${call.header("openstack-api-version")}`);
@@ -161,15 +158,14 @@ const sequence = (first: number): Meddle => (asked) =>
     const { metadata = {} } = JSON.parse(reply.body) as { metadata?: Items };
     const keys = Object.keys(metadata);
     const isSequence = keys.length > 0 && keys.every((key, i) => key === String(i + first));
-    return isSequence ? resized(reply, { metadata: Object.values(metadata) }) : reply;
+    return isSequence ? withJson(reply, { metadata: Object.values(metadata) }) : reply;
   });
 
 const linking = (change: (href: string) => string) =>
   meddle((asked) =>
     afterwards(
       asked.next(),
-      (reply) =>
-        isList(asked) ? { ...reply, body: reply.body.replace(/(?<="href": ?")[^"]*limit=[^"]*/, change) } : reply,
+      (reply) => isList(asked) ? withBody(reply, reply.body.replace(/(?<="href": ?")[^"]*limit=[^"]*/, change)) : reply,
     )
   );
 
@@ -210,12 +206,7 @@ export const listsAndV1: Mutant[] = [
         if (reply.status === 200) kept.set(asked.call.target, reply);
         if (!isStale || !before || reply.status !== 200) return reply;
         isStale = false;
-        return {
-          ...before,
-          headers: reply.headers.map((
-            [name, value],
-          ) => [name, name === "content-length" ? String(before.body.length) : value]),
-        };
+        return withBody(reply, before.body);
       })(fake);
     })
   ),

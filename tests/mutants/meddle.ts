@@ -159,7 +159,14 @@ export const afterwards = (result: Result, change: (answer: Reply) => Reply): Re
   result.kind === "write" ? write(() => change(result.commit())) : change(result);
 
 /** The answer with another body. */
-export const withJson = (given: Reply, json: unknown): Reply => ({ ...given, body: JSON.stringify(json) });
+export const withBody = (given: Reply, body: string): Reply => ({
+  ...given,
+  headers: given.headers.filter(([name]) => name !== "content-length"), // that of the body before
+  body,
+});
+
+/** The answer with another body, as JSON. */
+export const withJson = (given: Reply, json: unknown): Reply => withBody(given, JSON.stringify(json));
 
 /** Meddles with every call. */
 export function meddle(change: Meddle): (fake: Fetch) => Fetch {
