@@ -1,4 +1,5 @@
 // Turns a story's request into bytes.
+import { joined } from "../shared/bytes.ts";
 import { itemsFrom, type Step } from "./story.ts";
 
 /** The provider for which stories are sent, and the values of their placeholders. */
@@ -24,7 +25,7 @@ function expand(text: string, ids: Place["ids"]): Uint8Array {
   const parts = expanded.split(/(\{0x[0-9a-f]{2}\})/).map((part, i) =>
     i % 2 ? Uint8Array.of(parseInt(part.slice(3, 5), 16)) : utf8.encode(part)
   );
-  return concat(parts);
+  return joined(parts);
 }
 
 /** The value of a placeholder: `{SERVER}` is `{server}` in capitals, `{encodedServer}` has its first character encoded. */
@@ -43,7 +44,7 @@ export function requestBytes(step: Step, place: Place): Uint8Array {
   const { method, target, chunked = false } = step;
   const body = step.body === undefined ? undefined : expand(step.body, ids);
   const lines = Object.entries(headersOf(step, place, body?.length)).flatMap(([name, value]) =>
-    value === null ? [] : [value].flat().map((one) => concat([ascii(`${name}: `), expand(one, ids), ascii("\r\n")]))
+    value === null ? [] : [value].flat().map((one) => joined([ascii(`${name}: `), expand(one, ids), ascii("\r\n")]))
   );
   const payload = !body
     ? []
@@ -51,7 +52,7 @@ export function requestBytes(step: Step, place: Place): Uint8Array {
     ? [ascii(`${body.length.toString(16)}\r\n`), body, ascii("\r\n0\r\n\r\n")]
     : [body];
   const prefix = target.startsWith("/") || target.startsWith("{metadata}") ? pathOf(place.endpoint) : "";
-  return concat([
+  return joined([
     ascii(`${method} ${prefix}`),
     expand(target, ids),
     ascii(" HTTP/1.1\r\n"),
@@ -85,20 +86,9 @@ export const pathOf = (endpoint: string) => new URL(endpoint).pathname.replace(/
 
 const ascii = (text: string) => utf8.encode(text);
 
-/** Converts a text to bytes, one for each character. */
+/** Converts bytes to a text, with one character for each byte. */
 export function latin1(bytes: Uint8Array): string {
   let text = "";
   for (const byte of bytes) text += String.fromCharCode(byte);
   return text;
-}
-
-/** Joins bytes. */
-export function concat(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

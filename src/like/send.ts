@@ -2,7 +2,8 @@
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { parse } from "../http/body.ts";
-import { concat, latin1, type Place, requestBytes } from "./request_bytes.ts";
+import { joined } from "../shared/bytes.ts";
+import { latin1, type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
 
 /** Much more than any valid response of this API. */
@@ -38,12 +39,12 @@ function exchange(
     socket.on("error", (error) => {
       // A service that refuses early may close the connection before it has read a long body.
       const { code } = error as Error & { code?: string };
-      if (code === "ECONNRESET" || code === "EPIPE") resolve(concat(chunks));
+      if (code === "ECONNRESET" || code === "EPIPE") resolve(joined(chunks));
       else reject(error);
     });
     socket.on("close", () => {
       clearTimeout(timer);
-      resolve(concat(chunks));
+      resolve(joined(chunks));
     });
   });
 }
@@ -58,7 +59,7 @@ function open(endpoint: string, onConnect: () => void): Socket {
 
 /** Whether bytes are a complete response, by its Content-Length or its chunks. */
 function isWhole(chunks: readonly Uint8Array[], method: string): boolean {
-  const bytes = concat(chunks);
+  const bytes = joined(chunks);
   const end = headEnd(bytes);
   if (end < 0) return false;
   const { status, headers } = readHead(latin1(bytes.subarray(0, end)));
@@ -101,7 +102,7 @@ function dechunk(bytes: Uint8Array): Uint8Array {
   for (let at = 0;;) {
     const lineEnd = bytes.indexOf(10, at);
     const size = parseInt(latin1(bytes.subarray(at, lineEnd)), 16);
-    if (!size) return concat(parts);
+    if (!size) return joined(parts);
     parts.push(bytes.subarray(lineEnd + 1, lineEnd + 1 + size));
     at = lineEnd + 1 + size + 2;
   }
