@@ -4,7 +4,7 @@ import { createFakeService, defaultRelease, type FakeOptions, releaseNames } fro
 import { databaseNames } from "../fake/databases.ts";
 import { readInventory } from "../fake/inventory_file.ts";
 import { serveFake } from "../fake/serve.ts";
-import { ending } from "./wait_for_end.ts";
+import { waitForEnd } from "./wait_for_end.ts";
 import { FileError, print, readText, UsageError, warn, wholeNumber } from "./io.ts";
 
 /** How to use it. */
@@ -61,7 +61,7 @@ export async function runFake(args: string[]): Promise<number> {
     warn(`fake: listens on ${values.host}, so other machines can reach it, its control channel too`);
   }
   print(JSON.stringify({ listening: served.url }));
-  await ending();
+  await waitForEnd();
   await served.close();
   return 0;
 }

@@ -79,7 +79,7 @@ export async function rehearseOn(
 }
 
 /** The differences of two maps, by key. */
-export function changesBetween(before: Metadata, after: Metadata): Changes {
+function changesBetween(before: Metadata, after: Metadata): Changes {
   return {
     added: Object.keys(after).filter((key) => !Object.hasOwn(before, key)),
     changed: Object.keys(after).filter((key) => Object.hasOwn(before, key) && before[key] !== after[key]),

@@ -6,7 +6,7 @@ import process from "node:process";
 const lookMs = 500;
 
 /** Waits for a signal that ends this process, or for the end of the process that started it. */
-export function ending(): Promise<void> {
+export function waitForEnd(): Promise<void> {
   const isAbandoned = watchStarter(process.ppid, isRunByNpx() ? parentOf(process.ppid) : undefined);
   return new Promise((resolve) => {
     const watch = setInterval(() => isAbandoned() && end(), lookMs);

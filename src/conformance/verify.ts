@@ -2,13 +2,13 @@ import { CouldNotRun } from "./provider/could_not_run.ts";
 import type { VerifyOptions } from "./run/options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
 import { coverageOf } from "./report/coverage.ts";
-import { knock } from "./exchange/assert_reachable.ts";
+import { assertReachable } from "./exchange/assert_reachable.ts";
 import type { SavedItems, Unrestored } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report/report_of.ts";
 import { mistakesOf } from "./run/trust.ts";
-import { withLoss } from "./run/unrestored_error.ts";
+import { unrestoredError } from "./run/unrestored_error.ts";
 import { occupy } from "./run/occupy.ts";
 import { isChosen, Run } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
@@ -42,7 +42,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
   const watch = new Watch(provider);
   const sender = new Sender(provider, { timeoutMs, rate, clock, onReceived: (...seen) => watch.see(...seen) });
-  await knock(sender);
+  await assertReachable(sender);
   const release = occupy(provider);
   const interrupt = () => sender.stop("the run was interrupted");
   if (options.signal?.aborted) interrupt();
@@ -50,7 +50,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   const run = new Run(selected, options, watch, new Originals(sender));
   try {
     const results = await run.results().catch(async (error) => {
-      throw withLoss(error, await run.putBack());
+      throw unrestoredError(error, await run.putBack());
     });
     const { tally, trust } = run.originals;
     const coverage = coverageOf(selected, results, provider.apis ?? ["v2.1"]);
@@ -93,7 +93,7 @@ export async function restore(
     throw new CouldNotRun("the saved items are of another provider or project");
   }
   const sender = new Sender(provider, { timeoutMs, rate, clock });
-  await knock(sender);
+  await assertReachable(sender);
   const originals = new Originals(sender);
   originals.resume(saved.servers);
   return await originals.putBackAll(lastlyMs);

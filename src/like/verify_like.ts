@@ -2,8 +2,8 @@
 import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
 import type { Coverage } from "../conformance/report/coverage.ts";
-import { knock } from "../conformance/exchange/assert_reachable.ts";
-import { withLoss } from "../conformance/run/unrestored_error.ts";
+import { assertReachable } from "../conformance/exchange/assert_reachable.ts";
+import { unrestoredError } from "../conformance/run/unrestored_error.ts";
 import { occupy } from "../conformance/run/occupy.ts";
 import type { VerifyOptions } from "../conformance/run/options.ts";
 import { Originals } from "../conformance/run/originals.ts";
@@ -40,7 +40,7 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
   if (told.length === 0) throw new CouldNotRun(`no story matches ${[options.only].flat().join(" or ")}`);
   const { timeoutMs = 10_000, rate = provider.rate, stage } = options;
   const sender = new Sender(provider, { timeoutMs, rate });
-  await knock(sender);
+  await assertReachable(sender);
   const free = occupy(provider);
   const interrupt = () => sender.stop("the run was interrupted");
   if (options.signal?.aborted) interrupt();
@@ -50,7 +50,7 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
   try {
     await originals.begin(teller.serversFor(told), options);
     const results = await tellAll(told, teller, options).catch(async (error) => {
-      throw withLoss(error, await originals.putBackAll(lastlyMs));
+      throw unrestoredError(error, await originals.putBackAll(lastlyMs));
     });
     const unrestored = await originals.putBackAll(lastlyMs);
     const { tally } = originals;

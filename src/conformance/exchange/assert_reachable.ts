@@ -8,7 +8,7 @@ import type { Sender } from "./sender.ts";
  *
  * @throws {CouldNotRun} If it does not.
  */
-export async function knock(sender: Sender): Promise<void> {
+export async function assertReachable(sender: Sender): Promise<void> {
   const { provider } = sender;
   const operation = hasApi(provider, "v2.1") ? "listServerMetadata" : "showCloudServer";
   const { received } = await sender.send(

@@ -31,7 +31,7 @@ const tail = " The server could not comply with the request since it is either m
   "client is assumed to be in error.";
 
 /** Why a request is malformed: what is missing, and where. */
-export function expecting(what: string, where: string): { kind: "malformed"; message: string } {
+function expecting(what: string, where: string): { kind: "malformed"; message: string } {
   return { kind: "malformed", message: `Expecting to find ${what} in ${where}.${tail}` };
 }
 
