@@ -72,7 +72,7 @@ Deno.test("inPromptWords names the prompt's flags where the library names its op
 Deno.test("adviceFor names --wait after a 409 that was not waited for, and nothing after other refusals", () => {
   const refused = (status: number, attempts?: number) => new MetadataError("conflict", "", { status, attempts });
   equal(adviceFor(refused(409)), "; try again later, or wait with --wait");
-  equal(adviceFor(refused(409, 3)), "; still so at attempt 3");
+  equal(adviceFor(refused(409, 3)), "; still refused at attempt 3");
   for (const error of [refused(404), new MetadataError("not_found", "", { status: 409 }), null]) {
     equal(adviceFor(error), "");
   }

@@ -15,14 +15,14 @@ Usage: server-metadata fake [options]
   --port N             default 4011; 0 for a free one
   --host ADDRESS       where to listen (default 127.0.0.1)
   --release N          the release of Nova to imitate: ${releaseNames.join(", ")}; default ${defaultRelease}
-  --database NAME      its database: ${
-  databaseNames.join(", ")
-}; decides whether writes at the same time can undo each other
-  --inventory FILE     its options: { "quota", "keys", "tokens", "users", "servers", … }; without one, servers in every state
+  --database NAME      its database: ${databaseNames.join(", ")}
+                       (it decides whether writes at the same time can undo each other)
+  --inventory FILE     its options: { "quota", "keys", "tokens", "users", "servers", … }
+                       (default: servers in every state)
 
 Prints {"listening":"http://127.0.0.1:4011"} when it is ready. GET /__fake lists its control channel for tests
-in any language: faults, calls, servers, reset. With users, a Keystone issues tokens at /identity/v3. It ends on SIGINT, SIGTERM and SIGHUP,
-and with the process that started it.
+in any language: faults, calls, servers, reset. With users, a Keystone issues tokens at /identity/v3.
+It ends on SIGINT, SIGTERM and SIGHUP, and with the process that started it.
 `;
 
 /** Runs the command until a signal ends it. */

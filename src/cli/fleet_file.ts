@@ -109,7 +109,7 @@ function entryOf(line: string, number: number, name: string): [string, Metadata]
   }
   if (typeof server !== "string") return fail(name, number, '"server" must be the id of a server');
   if (isItems(metadata)) {
-    // To read each line twice would take its time. A colon in a value counts as well, and is no duplicate.
+    // Names are only counted here, because reading each line twice would be slow. A value with `":` counts too.
     const names = text.match(/"\s*:/g)?.length ?? 0;
     if (names > 2 + Object.keys(metadata).length) refuseIn(text, name, number);
     return [server, metadata];

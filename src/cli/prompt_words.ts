@@ -60,11 +60,11 @@ export function messageOf(error: unknown, endpoint: string): string {
     : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${said}`);
 }
 
-/** What to do at the prompt about a refusal that time may end, or how often it was tried; empty for others. */
+/** Advice after a refusal that may be temporary: how to wait, or how often it was tried. Empty for other errors. */
 export function adviceFor(error: unknown): string {
   if (!(error instanceof MetadataError) || error.code !== "conflict" || error.status !== 409) return "";
   const { attempts = 1 } = error;
-  return attempts > 1 ? `; still so at attempt ${attempts}` : "; try again later, or wait with --wait";
+  return attempts > 1 ? `; still refused at attempt ${attempts}` : "; try again later, or wait with --wait";
 }
 
 /** A message of the library with the prompt's flags, and with control characters escaped. */

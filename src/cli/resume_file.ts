@@ -25,7 +25,7 @@ export interface ResumeFile extends Checkpoint {
 export async function openResumeFile(file: string, purpose: Purpose): Promise<ResumeFile> {
   const head = `${JSON.stringify(purpose)}\n`;
   if (!file) throw new UsageError("--resume must name a file");
-  // To read a device or a pipe would not end.
+  // Reading a device or a pipe might never end.
   if (await stat(file).then((found) => !found.isFile(), () => false)) {
     throw new UsageError(`${escaped(file)}: must be a file, which --resume makes if there is none`);
   }
@@ -50,7 +50,7 @@ export async function openResumeFile(file: string, purpose: Purpose): Promise<Re
   return checkpointOf(file);
 }
 
-/** The ids in the lines after the first; throws if one of them is none. */
+/** The ids in the lines after the first. Throws if a line is not the id of a server. */
 function idsIn(file: string, text: string): Set<string> {
   const ids = text.split("\n").filter(Boolean);
   const at = ids.findIndex((id) => issuesOf(ServerId, id).length > 0);

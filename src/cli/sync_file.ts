@@ -31,7 +31,7 @@ export async function syncFile(values: Values, words: string[]): Promise<number>
   const settleMs = wholeNumber("settle", values.settle, 600_000);
   const at = await clientAtPrompt("sync", values, {
     onPace: (notice) => output.pace(notice),
-    // A fleet takes long; without a limit of calls, many servers would fail.
+    // A fleet takes a long time. With a shorter wait for the limit of calls, many servers would fail.
     maxWaitMs: longestTimerMs,
   });
   if (!at) return 1;

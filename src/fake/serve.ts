@@ -145,9 +145,9 @@ function converse(
   }
 }
 
-/** Closes a connection whose client sends no more: it waits for no response, but one that is on its way is still sent. */
+/** Closes a connection that its client has ended. No new response is sent, but one that is being sent is completed. */
 function hangUp(socket: Socket, state: "responding" | "idle"): void {
-  if (socket.writableEnded) return; // to end it twice is an error
+  if (socket.writableEnded) return; // ending it twice is an error
   if (state === "responding") socket.destroy();
   else socket.end();
 }

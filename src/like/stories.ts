@@ -37,7 +37,7 @@ function listsServers({ steps }: Recorded): boolean {
   return steps.some((response) => "body" in response && Object.hasOwn(Object(response.body), "servers"));
 }
 
-/** The text of a file of recordings; where the package is run from a registry's address, it is fetched from there. */
+/** Reads a file of recordings. If the package runs from a registry's address, the file is fetched from there. */
 async function read(name: string): Promise<string> {
   const url = new URL(`../../openapi/recorded/${name}`, import.meta.url);
   if (url.protocol === "file:") return await readFile(url, "utf8");

@@ -37,7 +37,7 @@ export interface TellerOptions {
 export class Teller {
   constructor(readonly originals: Originals, readonly options: TellerOptions) {}
 
-  /** The servers whose items stories may change, and those whose items they only read, of which there may be several. */
+  /** The servers for the stories: one for each role that can be written to, and all those of the other roles. */
   serversFor(told: readonly ToldStory[]): { id: string; role: Role }[] {
     const { provider } = this.originals;
     const roles = this.options.stage ? ["active"] : told.flatMap(({ story }) => roleOf(story.server ?? {}) ?? []);
@@ -46,7 +46,10 @@ export class Teller {
     );
   }
 
-  /** The server of a role that has the items which a story begins with; the first if none has, or can be given them. */
+  /**
+   * The server for a story. If the items of a role can't be changed, it is the server that has those of the story,
+   * otherwise the first one.
+   */
   #serverFor(role: Role, state: ServerState): string {
     const ids = serversOf(this.originals.provider, role);
     const fits = (id: string) => equal(this.originals.of(id)?.items ?? {}, givenMetadata(state));

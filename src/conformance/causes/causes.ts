@@ -68,7 +68,7 @@ function byTime(failures: readonly Failure[]): Group[] {
   return [{ summary, failures: [...held, ...alike] }];
 }
 
-/** Groups failures by the mistakes that were found before the first case; a mistake explains the cases that use its operation. */
+/** Groups failures by the mistakes found before the first case. A mistake explains the cases that use its operation. */
 function byMistake(failures: readonly Failure[], { observations }: Tally, mistakes: readonly Mistake[]): Group[] {
   const left = new Set(failures.filter(({ result, observation }) =>
     // A request that is not refused has another cause.

@@ -8,7 +8,7 @@ import { compareItems, equal } from "./judge_items.ts";
 import { judgeHas, judgePage } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
-/** What a response is judged by, besides the expectation. */
+/** The facts that a response is judged by, besides the expectation. */
 export interface Circumstances {
   /** How many items a server may have. */
   quota: number;
@@ -54,7 +54,7 @@ function wrongStatus({ status }: Received, expected: Expectation): Problem {
     check: `status ${wanted}`,
     text: `have the status ${status} instead of ${wanted}`,
   } as const;
-  // A success that is wrong is wrong in many ways; a refusal of everything is one mistake.
+  // A provider that refuses everything makes one mistake, so any refusal is a sign. Wrong successes have many causes.
   const refusal = { check: "status of any kind", text: `have the status ${status}, whatever was sent` } as const;
   const any = status < 300 ? [] : [refusal];
   const text = `status ${status}, expected ${wanted}`;

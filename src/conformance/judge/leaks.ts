@@ -11,7 +11,7 @@ const wordless = 16;
 const shortestPiece = 8;
 const shortestEnd = 6;
 
-/** Patterns of a service's internals; runners in other languages use them, so a look-behind has one length. */
+/** Patterns of a service's internals. Runners in other languages use them, so each look-behind has a fixed length. */
 export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[] = [
   ["a stack trace of Python", /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
   [
@@ -51,7 +51,7 @@ export function insideIn({ text }: Received, request: Outgoing): string | undefi
   })?.[0];
 }
 
-/** Text with the line ends, quotes and slashes of JSON strings as they are meant. */
+/** A text in which the escapes of JSON strings for line ends, quotes and slashes are replaced. */
 function unescaped(text: string): string {
   return text.replace(/\\(["\\/nrt])/g, (_, letter: string) => /[nrt]/.test(letter) ? "\n" : letter);
 }

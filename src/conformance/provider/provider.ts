@@ -75,7 +75,7 @@ export function writerOf(role: Role): Identity {
   return role === "locked" ? "admin" : "member";
 }
 
-/** The identity that writes to a server in a run: the one that can, or the member if the provider has no token for it. */
+/** The identity that writes to a server in a run. Without a token for the one that can, it is the member. */
 export function writerAt(provider: Provider, role: Role): Identity {
   const writer = writerOf(role);
   return tokenOf(provider, writer) ? writer : "member";

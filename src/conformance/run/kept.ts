@@ -30,7 +30,7 @@ export interface Kept {
   uncertain: boolean;
   /** Whether it has other items because a case wrote to it. */
   broken?: boolean | undefined;
-  /** The last request that was to put its items back and was refused. */
+  /** The last refused request among those that put its items back. */
   refused?: Sent | undefined;
   /** Why it is not used, or no longer used. */
   unusable?: string | undefined;

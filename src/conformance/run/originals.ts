@@ -24,7 +24,7 @@ export class Originals {
 
   /** Every response to a case. */
   readonly tally = new Tally();
-  /** Whether the list and the replacing of items can be relied on. */
+  /** Whether the operations that the run itself needs can be relied on. */
   trust: Trust = untested;
   #tries = tries;
 
@@ -111,7 +111,7 @@ export class Originals {
       const read = await this.read(id, role);
       if (read.kind === "items" || !isTemporary(read.problem) || this.sender.over) return read;
       if (i >= this.#tries) {
-        // A provider that fails for this long is not waited for again at each server.
+        // If a provider fails for this long, the next servers are read without waiting.
         this.#tries = 0;
         return read;
       }
@@ -145,7 +145,7 @@ export class Originals {
     return false;
   }
 
-  /** Ends the run if the provider refuses even to write to another server the items that it has. */
+  /** Ends the run if the provider also refuses to write to another server, even the items that this server has. */
   async stopIfRefused(kept: Kept, caseId: string, problem: string): Promise<void> {
     const others = this.servers.filter(({ id, unusable }) => id !== kept.id && !unusable);
     const other = others.find((one) => canBeGivenItems(one, this.provider)) ?? kept;

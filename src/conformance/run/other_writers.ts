@@ -37,7 +37,7 @@ export async function giveUpServersOfOthers(
   }
 }
 
-/** Why a server is given up, with an item that tells who writes it. */
+/** Why a server is not used, with an item that shows which program writes to it. */
 function changing({ id, items = {} }: Kept, now: Items): string {
   const [key = ""] = Object.keys({ ...items, ...now }).filter((key) => items[key] !== now[key]);
   const shown = (value: string | undefined) => value === undefined ? "absent" : excerpt(JSON.stringify(value));

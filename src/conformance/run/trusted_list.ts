@@ -96,7 +96,7 @@ async function removeProbes(send: Server["send"]): Promise<string[]> {
   return left;
 }
 
-/** Whether a write is refused, but not because of the server's state (409): the provider file may have a wrong server. */
+/** Whether a write is refused. A 409 does not count, because the provider file may name a server in a wrong state. */
 const isRefused = ({ received: { status } }: Sent) => status >= 300 && status !== 409;
 
 /**

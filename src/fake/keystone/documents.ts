@@ -49,7 +49,7 @@ export function catalogOf({ origin, identity, region }: Origins, project: Projec
   return [
     service("identity", "keystone", `${identity}/v3`, region),
     service("compute", "nova", `${origin}/v2.1${tenant}`, region),
-    // The fake has no images, but the command openstack shows servers only where a catalogue names their service.
+    // The fake has no images, but the command `openstack` shows servers only if the catalogue has an image service.
     service("image", "glance", `${origin}/image/v2`, region),
   ];
 }
