@@ -2,7 +2,7 @@ import { ProjectId } from "../../gen/constraints.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { redact, redactShort } from "../secrets/redact.ts";
 import { requestIdOf } from "../http/error_response.ts";
-import { isRecord } from "../shared/untyped.ts";
+import { asText, isRecord } from "../shared/untyped.ts";
 import { issuesOf } from "../contract/validate.ts";
 
 /** A service in a token's catalogue. */
@@ -63,8 +63,8 @@ export function tokenOf(response: Response, body: unknown, { act, needsProject, 
     throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
   }
   const { issued_at, expires_at, catalog } = token;
-  const issuedAt = Date.parse(textOf(issued_at) ?? headers.get("date") ?? "") || now;
-  const life = Date.parse(textOf(expires_at) ?? "") - issuedAt;
+  const issuedAt = Date.parse(asText(issued_at) ?? headers.get("date") ?? "") || now;
+  const life = Date.parse(asText(expires_at) ?? "") - issuedAt;
   // A token whose dates make no sense is kept until the service refuses it, instead of asking for one each time.
   const renewAt = life > 0 ? now + life - Math.min(renewalMarginMs, life / 2) : Infinity;
   return { value, renewAt, projectId: projectIdIn(project, secrets), catalogue: catalogueOf(catalog, secrets) };
@@ -80,7 +80,7 @@ function projectIdIn(project: unknown, secrets: readonly string[]): string | und
 /** The services of a catalogue. Entries of another form, and addresses that contain a secret, are left out. */
 function catalogueOf(catalog: unknown, secrets: readonly string[]): CatalogueService[] | undefined {
   if (!Array.isArray(catalog)) return undefined;
-  const name = (value: unknown) => redactShort(textOf(value) ?? "", secrets, longestName);
+  const name = (value: unknown) => redactShort(asText(value) ?? "", secrets, longestName);
   return catalog.filter((service) => isRecord(service) && Array.isArray(service.endpoints)).map((service) => ({
     type: name(service.type),
     endpoints: service.endpoints.filter((endpoint: unknown) => isAddress(memberOf(endpoint, "url"), secrets)).map(
@@ -95,11 +95,6 @@ function catalogueOf(catalog: unknown, secrets: readonly string[]): CatalogueSer
 
 function isAddress(url: unknown, secrets: readonly string[]): url is string {
   return typeof url === "string" && url.length < 2000 && redact(url, secrets) === url;
-}
-
-/** A text; `undefined` for any other value, because not every value can be converted: `{ "toString": 1 }`. */
-function textOf(value: unknown): string | undefined {
-  return typeof value === "string" ? value : undefined;
 }
 
 function memberOf(value: unknown, name: string): unknown {

@@ -9,7 +9,7 @@ import type { AccessKey } from "./access_key.ts";
 import { iamChecks, timeOf } from "./login_options.ts";
 import { sendAgain } from "./send_again.ts";
 import { assertKnown } from "../shared/options.ts";
-import { membersOf } from "../shared/untyped.ts";
+import { asText, membersOf } from "../shared/untyped.ts";
 
 /** How {@linkcode serverAccessKey} reaches the metadata service of the server. */
 export interface ServerAccessKeyOptions {
@@ -84,7 +84,7 @@ async function request(
   if (typeof access !== "string" || typeof secret !== "string" || typeof securitytoken !== "string") {
     throw new MetadataError("invalid_response", `${act}: ${status}, the response has no credential`, { status });
   }
-  const endsAt = Date.parse(typeof expires_at === "string" ? expires_at : "");
+  const endsAt = Date.parse(asText(expires_at) ?? "");
   const key = { accessKeyId: access, secretAccessKey: secret, securityToken: securitytoken };
   return { key, renewAt: Number.isNaN(endsAt) ? timeOf(now) : endsAt - renewalMarginMs };
 }

@@ -5,7 +5,7 @@ import { errorBodyNames } from "../contract/nova_constants.ts";
 import { remarksOf } from "./fetch.ts";
 import { redactShort } from "../secrets/redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
-import { isRecord } from "../shared/untyped.ts";
+import { asText, isRecord } from "../shared/untyped.ts";
 import { urlOf } from "../shared/url.ts";
 
 /** The content of an error response. */
@@ -126,16 +126,16 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
     const { error_code: vendorCode, error_msg, request_id } = body;
     return {
       vendorCode,
-      message: string(error_msg),
-      requestId: string(request_id),
+      message: asText(error_msg),
+      requestId: asText(request_id),
       own: isOwnCode(vendorCode, status),
     };
   }
   const names = Object.keys(body);
   const content = names.length === 1 ? body[names[0]!] : body.error ?? body;
-  if (!isRecord(content) || !("code" in content) || string(content.message) === undefined) return undefined;
-  const message = string(content.message);
-  const code = string(content.code);
+  if (!isRecord(content) || !("code" in content) || asText(content.message) === undefined) return undefined;
+  const message = asText(content.message);
+  const code = asText(content.code);
   if (code !== undefined && !/^\d/.test(code)) {
     return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
   }
@@ -172,8 +172,6 @@ function wordsOf({ headers, type }: Response, body: unknown, address: string): s
 function originOf(location: string | null, base: string): string {
   return (location && urlOf(location, base)?.origin) || "another address";
 }
-
-const string = (value: unknown) => typeof value === "string" ? value : undefined;
 
 /** Looks up a name that the service chose, such as `constructor`, in a table. */
 function own<T>(table: Record<string, T>, name: string): T | undefined {
