@@ -29,7 +29,7 @@ const variables = {
 } as const;
 
 /** The folders in which openstacksdk looks, in its order. */
-export function foldersOf({ env = process.env, directory = process.cwd() }: CloudPlaces): string[] {
+function foldersOf({ env = process.env, directory = process.cwd() }: CloudPlaces): string[] {
   const home = env.HOME || homedir();
   const sites = (env.XDG_CONFIG_DIRS || "/etc/xdg").split(delimiter).filter(Boolean);
   return [

@@ -22,7 +22,7 @@ export interface ListServersOptions extends CallOptions {
 }
 
 /** The largest number of servers that the services return in one response. */
-export const maxPageSize = 1000;
+const maxPageSize = 1000;
 /** What `pageSize` must be. */
 export const pageSizeCheck: OptionCheck = rangeOf(
   (size) => Number.isInteger(size) && size >= 1 && size <= maxPageSize,

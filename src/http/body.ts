@@ -12,7 +12,7 @@ import { actOf } from "./request.ts";
  * The largest valid one has 128 items with 255 characters each in key and value, escaped as JSON: about 0.8 MB. The
  * rest is for servers with a higher quota.
  */
-export const maxResponseBytes = 16 * 2 ** 20;
+const maxResponseBytes = 16 * 2 ** 20;
 
 /** A body that is being read. */
 export interface Reading {

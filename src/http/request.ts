@@ -145,7 +145,7 @@ export function assertSendable([name, value]: [name: string, value: unknown]): v
 let signalsTaken: boolean | undefined;
 
 /** Whether the built-in fetch takes signals that are created here. Under jsdom, it takes only Node's. */
-export function takesSignals(): boolean {
+function takesSignals(): boolean {
   if (signalsTaken !== undefined) return signalsTaken;
   try {
     signalsTaken = !!new Request("http://localhost", { signal: new AbortController().signal });

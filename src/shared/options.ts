@@ -70,7 +70,7 @@ export function isOptions(value: unknown): value is object {
 }
 
 /** A value in a message: numbers, booleans and `null` as they are; of other values only the type. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   return value === undefined || value === null || /^(number|boolean)$/.test(typeof value)
     ? String(value)
     : `of type ${typeof value}`;
