@@ -2,8 +2,8 @@
  * The schemas of the contract, for forms, routers and other code that takes a
  * [Standard Schema](https://standardschema.dev).
  *
- * They judge as the client does before it sends: lengths in code points, `__proto__` a key like any
- * other, and every issue names the rule that it breaks. Validation returns the same value; nothing is converted.
+ * They validate as the client does before it sends: lengths are in code points, `__proto__` is a key like any other, and
+ * every issue names the rule that it breaks. Validation returns the same value; nothing is converted.
  *
  * @example Say what is wrong with a form's input
  * ```ts
@@ -48,9 +48,9 @@ export interface Schema<T> {
     readonly version: 1;
     /** The library that made the schema. */
     readonly vendor: "ecs-contract";
-    /** Judges a value; never throws. */
+    /** Validates a value; never throws. */
     readonly validate: (value: unknown) => Result<T>;
-    /** For type inference alone; not there at run time. */
+    /** For type inference alone; absent at run time. */
     readonly types?: { readonly input: T; readonly output: T } | undefined;
   };
 }

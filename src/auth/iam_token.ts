@@ -46,8 +46,8 @@ export interface Asked {
 const longestName = 100;
 
 /**
- * The token in a response, and when to renew it. IAM's clock gives the length of its life, the clock here gives its
- * begin.
+ * The token in a response, and when to renew it. The length of its life is from IAM's clock, its start from the clock
+ * here.
  */
 export function tokenOf(response: Response, body: unknown, { act, needsProject, now, secrets }: Asked): Token {
   const { status, headers } = response;

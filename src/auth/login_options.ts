@@ -17,5 +17,5 @@ export function timeOf(now: () => Date): number {
   const date = membersOf(now());
   const ms: unknown = typeof date.getTime === "function" ? date.getTime() : undefined;
   if (typeof ms === "number" && !Number.isNaN(ms)) return ms;
-  throw neverSent(new TypeError("now must return a Date that is a time"));
+  throw neverSent(new TypeError("now must return a valid Date"));
 }

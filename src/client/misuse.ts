@@ -29,7 +29,7 @@ const clientChecks: Record<keyof MetadataClientOptions, OptionCheck> = {
   systemKeys: checkOf(isTexts, "an array of keys"),
   privilegedKeys: checkOf(
     (value) => flawOfMap(value) === undefined && isItems(value),
-    "an object, from each key to the reason why it needs the word",
+    "an object that has a reason for each key",
   ),
   clock,
 };

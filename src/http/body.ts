@@ -19,7 +19,7 @@ export interface Reading {
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
 }
 
-/** Ends a reading; what still comes is not kept. */
+/** Ends a reading; the rest of the body is dropped. */
 export function stop({ reader }: Reading): void {
   reader?.cancel().catch(() => {});
 }
@@ -47,7 +47,7 @@ class ReadResponse {
 }
 
 /**
- * Reads the body of a response into memory; {@linkcode textOf} has it.
+ * Reads the body of a response into memory; {@linkcode textOf} returns it.
  *
  * @param request What it responds to, for messages.
  * @returns A response for this package's layers, which read only its status, its headers and its text.
@@ -66,7 +66,7 @@ export async function readWhole(request: Request, returned: Response, reading: R
     const remarks = remarksOf(response); // of layers that the caller composed below the client
     return remarks ? remark(whole, remarks) : whole;
   } catch (error) {
-    // Asked here, because a runtime makes a stream for who asks for the body.
+    // Checked only after a failure, because a runtime creates a stream when `body` is read.
     if (!response.bodyUsed && response.body?.locked) throw wasRead();
     throw response.ok || error instanceof MetadataError ? error : brokenOff(request, response, error);
   }
@@ -84,7 +84,7 @@ export async function wholeOf(request: Request, response: Response): Promise<Res
 
 /** The text of a response that was read here, or of a copy of it whose `text` is still ours; no other is in memory. */
 function contentOf(response: Response): string | undefined {
-  return isRead(response) ? response.content : membersOf(response.text).content as string | undefined; // of no other text()
+  return isRead(response) ? response.content : membersOf(response.text).content as string | undefined; // as KnownText has it
 }
 
 /** The `text` of a copy. It has the content at hand, so that a layer that passes the copy on costs no second reading. */

@@ -1,4 +1,5 @@
 import { membersOf } from "../shared/untyped.ts";
+
 /** Errors of code that runs before the request is sent, such as the caller's token function. */
 const unsent = new WeakSet<object>();
 

@@ -21,13 +21,13 @@ export interface Limit {
  * the rest of a call.
  *
  * @param ms How long work may take; it may take up to a hundredth more.
- * @param timers Whether a timer keeps the program alive while there is work, never does (where the work itself does), or
- * stops as soon as there is no work.
+ * @param timers `hold`: the timer keeps the program alive while there is work. `wait`: it never does, because the work
+ * itself does. `stop`: the timer is cancelled as soon as there is no work.
  */
 export function createLimit(ms: number, clock: Clock, timers: "hold" | "wait" | "stop" = "hold"): Limit {
   // In the order of their deadlines, because all have the same limit.
   const pending = new Set<Pending>();
-  // A clock of the caller's has timers that can't be told to let go.
+  // The timers of a caller's clock always keep a program alive.
   const mode = clock === systemClock ? timers : "stop";
   let timer: unknown;
 
@@ -83,8 +83,8 @@ function hold(timer: unknown, how: "ref" | "unref"): void {
 declare const Deno: { refTimer(id: number): void; unrefTimer(id: number): void } | undefined;
 
 /**
- * The outcome of `work` within a limit. The work gets a signal that aborts when `signal` does, and when the time is up
- * with what `late` makes; that is then thrown, even if the work ignores its signal.
+ * The outcome of `work` within a limit. The work gets a signal, which aborts when `signal` does. When the time is up, it
+ * aborts with the error that `late` makes, and that error is thrown, even if the work ignores its signal.
  *
  * @param follower Makes the signal of the work; absent in runtimes whose fetch refuses signals made here.
  */

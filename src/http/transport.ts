@@ -12,7 +12,7 @@ export interface TransportOptions {
   fetch?: Fetch | undefined;
   /** How long one request may take until its whole response is there; `Infinity` for no limit. */
   timeoutMs: number;
-  /** Learns what each request carries. */
+  /** Remembers the credentials that each request carries. */
   secrets: SentSecrets;
   clock: Clock;
 }

@@ -17,7 +17,7 @@ export function onAbort(signal: AbortSignal | undefined, stop: (reason: unknown)
   return () => signal.removeEventListener("abort", listener);
 }
 
-/** The outcome of `work`, or the reason of the signal if it aborts before, even if the work goes on. */
+/** The outcome of `work`. If the signal aborts first, rejects with its reason, even if the work goes on. */
 export function untilAborted<T>(signal: AbortSignal | undefined, work: () => Promise<T>): Promise<T> {
   if (!signal) return work();
   return new Promise<T>((resolve, reject) => {

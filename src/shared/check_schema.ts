@@ -1,6 +1,6 @@
 import { isOneOf } from "./untyped.ts";
 
-/** A JSON Schema, of the keywords that are checked here, and annotations. */
+/** A JSON Schema: the keywords that are checked here, and annotations. */
 export interface Schema {
   readonly description?: string | undefined;
   readonly default?: unknown;
@@ -23,7 +23,7 @@ export interface Schema {
   readonly oneOf?: readonly Schema[] | undefined;
   /** A secret: messages say whether it is there and of which type, and never show it. */
   readonly writeOnly?: boolean | undefined;
-  /** What the value must do, where the keywords don't say it well: `be an http or https URL`. */
+  /** The words for what the value must do, where the keywords don't say it well: `be an http or https URL`. */
   readonly "x-must"?: string | undefined;
   /** The message for a member that is missing, by its name. */
   readonly "x-missing"?: Readonly<Record<string, string>> | undefined;
@@ -31,11 +31,11 @@ export interface Schema {
   readonly "x-secret-names"?: boolean | undefined;
 }
 
-/** How messages speak of a value. */
+/** How messages describe a value. */
 export interface Wording {
-  /** What the whole value is, such as `the provider`. */
+  /** The name of the whole value, such as `the provider`. */
   whole: string;
-  /** Where the value stands, before the names of its members; empty for the whole. @default {""} */
+  /** The place of the value, which messages show before the names of its members; empty for the whole. @default {""} */
   place?: string | undefined;
   /** Whether messages show wrong values and names; `hidden` where a secret may stand in a wrong place. */
   values: "shown" | "hidden";
@@ -138,7 +138,7 @@ function inside(place: string, name: string): string {
   return place ? `${place}.${name}` : name;
 }
 
-/** Whether a value keeps the keywords that are about itself, and not about its members. */
+/** Whether a value is valid by the keywords about itself; those about its members are not checked. */
 function isRight(schema: Schema, value: unknown): boolean {
   if (schema.enum && !isOneOf(schema.enum, value)) return false;
   if (schema.type !== undefined && !isOfType(value, schema.type)) return false;
