@@ -38,8 +38,8 @@ export function policiesPage(runs: readonly PolicyRun[]): string {
 
 Written by \`deno task policies:nova\`: the suite runs on real Novas without Keystone, whose middleware knows the tokens
 beforehand. \`old\` and \`new\` switch \`enforce_new_defaults\` and \`enforce_scope\` off and on. With the policy that a release has
-by default every case runs; with the other one at least those in which somebody else than a member asks. The release is named;
-the cases about releases run once more without its name. A known deviation is one of [openapi/deviations](../openapi/deviations).
+by default every case runs; with the other one at least those whose caller is not a member. The release is named; the cases
+about releases run once more without its name. A known deviation is one of [openapi/deviations](../openapi/deviations).
 
 False alarms: ${alarms}, in ${runs.length} runs.
 
