@@ -141,6 +141,30 @@ Deno.test("testCases() runs no case on a provider whose list is wrong, apart fro
   equal(writes, 3, "the items that are added, and their removal");
 });
 
+/** A provider whose replacement stores nothing. */
+const replacesNothing: Wrap = (fake) => async (request) => {
+  if (request.method !== "PUT" || !request.url.endsWith("/metadata")) return await fake(request);
+  return changed(await fake(new Request(request.url, { headers: request.headers })), await request.json());
+};
+
+Deno.test("verify() takes a replacement that is wrong as a deviation, if it is a known one", async () => {
+  const { inject: _, ...provider } = createFakeProvider({ apis: ["v2.1"] }, replacesNothing);
+  const deviations = [{ case: "replace/removes-unnamed-items", reason: "known" }];
+  const { counts, results } = await verify(provider, { only: "replace/*", deviations, clock: hasty, timeoutMs: 9999 });
+  equal(results.find(({ id }) => id === "replace/removes-unnamed-items")!.verdict, "deviates");
+  equal(counts.fails, 0);
+});
+
+Deno.test("testCases() fails the case that shows a wrong replacement", async () => {
+  const errors = new Map<string, string>();
+  const runs: Promise<void>[] = [];
+  const test = (name: string, run: () => Promise<void>) =>
+    void runs.push(run().catch(({ message }) => void errors.set(name, message)));
+  testCases(test, createFakeProvider({ apis: ["v2.1"] }, replacesNothing), { only: "replace/removes-unnamed-items" });
+  await Promise.all(runs);
+  match(errors.get("replace/removes-unnamed-items")!, /^FAILS replace\/removes-unnamed-items\n/);
+});
+
 for (const [name, [wrap, cause]] of Object.entries(wrongLists)) {
   Deno.test(`verify() names a list that ${name} as the one failure, and loses no item`, async () => {
     const { report, isKept } = await reportOf(wrap);

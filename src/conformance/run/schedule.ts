@@ -54,7 +54,9 @@ export class Run {
     }
     const { fatal, wrongReplace } = this.originals.trust;
     const isLeft = ({ id }: Case) => id !== wrongReplace?.caseId;
-    for (const testCase of runnable) if (!isLeft(testCase)) this.#report(failing(testCase, wrongReplace!.shortfall));
+    for (const testCase of runnable) {
+      if (!isLeft(testCase)) this.#report(weigh(testCase, [wrongReplace!.shortfall], this.options.deviations));
+    }
     if (fatal) this.#failAll([...runnable, ...claims].filter(isLeft), fatal);
     else await this.#runAll(runnable.filter(isLeft), claims);
     return this.cases.map(({ id }) => this.#results.get(id)!);

@@ -37,8 +37,9 @@ const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
-  const { fatal } = originals.trust;
-  if (fatal?.caseId === testCase.id) return { kind: "ran", shortfalls: [fatal.shortfall] };
+  const { fatal, wrongReplace } = originals.trust;
+  const own = [fatal, wrongReplace].find((fault) => fault?.caseId === testCase.id);
+  if (own) return { kind: "ran", shortfalls: [own.shortfall] };
   if (fatal) return notRun(reasonOf(fatal));
   return await new Trial(testCase, originals, active).run();
 }
@@ -93,9 +94,7 @@ class Trial {
   #unusable(): string | undefined {
     const writes = mayWrite(this.testCase);
     const { wrongReplace } = this.originals.trust;
-    if (wrongReplace && (this.testCase.given || writesDots(this.testCase))) {
-      return reasonOf(wrongReplace);
-    }
+    if (wrongReplace && (this.testCase.given || writesDots(this.testCase))) return reasonOf(wrongReplace);
     for (const role of rolesOf(this.testCase)) {
       const { unusable, broken = false } = this.#kept(role) ?? {};
       if (unusable && (writes || broken)) return unusable;
