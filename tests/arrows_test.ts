@@ -1,5 +1,5 @@
 import { deepEqual, ok } from "node:assert/strict";
-import { arrowsBack, type Tree } from "./arrows.ts";
+import { arrowsBack, importsOf, type Tree } from "./arrows.ts";
 
 const root = new URL("../", import.meta.url);
 
@@ -18,6 +18,23 @@ const tree: Tree = Object.assign({}, ...["gen", "src", "scripts", "tests"].map((
 Deno.test("arrowsBack() finds no import that points back, and no circle", () => {
   ok(Object.keys(tree).length > 200);
   deepEqual(arrowsBack(tree), []);
+});
+
+/** A file, and every file that is loaded with it. */
+function loadedWith(file: string, imports: ReadonlyMap<string, string[]>, found = new Set<string>()): Set<string> {
+  if (found.has(file)) return found;
+  found.add(file);
+  for (const next of imports.get(file) ?? []) loadedWith(next, imports, found);
+  return found;
+}
+
+Deno.test("the command line loads neither cases, nor the suite, nor YAML for a command that needs none", () => {
+  const withoutOthers = (text: string) => text.replaceAll(/\bimport\(|^import type [^;]*;/gm, "");
+  const atStart = Object.entries(tree).map(([file, text]) => [file, withoutOthers(text)]);
+  const imports = importsOf(Object.fromEntries(atStart));
+  const [cli, metadata] = ["src/cli.ts", "src/cli/metadata.ts"].map((file) => [...loadedWith(file, imports)]);
+  deepEqual([...cli!, ...metadata!].filter((file) => /^gen\/cases|^src\/conformance\/|clouds\.ts$/.test(file)), []);
+  ok(metadata!.includes("src/client/client.ts"));
 });
 
 const planted: Record<string, [file: string, code: string, found: string]> = {
