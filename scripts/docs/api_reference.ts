@@ -71,7 +71,7 @@ async function filesBelow(folder: string, inside = ""): Promise<string[]> {
 }
 
 /** A page of `deno doc` as a page of the site. */
-export function pageOfSite(name: string, html: string): string {
+function pageOfSite(name: string, html: string): string {
   if (html.includes('http-equiv="refresh"')) return plainLinks(html); // it only redirects
   const up = "../".repeat(name.split("/").length);
   const page = plainLinks(html)

@@ -37,7 +37,7 @@ export function syncOf(key: string, value: string | undefined, settleMs: number)
 const plain = (name: string, run: Operation["run"]): Operation => ({ name, run, promises: {} });
 
 /** Plain writes, which promise nothing here. */
-export const plainOf = {
+const plainOf = {
   set: (key: string) => plain(`set(${key})`, (client) => client.set(server, key, "1")),
   merge: (key: string) => plain(`merge(${key})`, (client) => client.merge(server, { [key]: "1" })),
   replace: (key: string) => plain(`replace(${key})`, (client) => client.replace(server, { [key]: "1" })),
