@@ -1,15 +1,9 @@
 // One cause, one failure: what verify() says of providers that are wrong in one way that breaks the run itself.
 import { deepEqual, equal, match, ok } from "node:assert/strict";
-import { systemClock } from "../src/shared/clock.ts";
+import { VirtualClock } from "../scripts/virtual_clock.ts";
 import { createFakeProvider, type Report, summary, testCases, verify } from "../src/conformance/mod.ts";
 import type { FakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/http/fetch.ts";
-
-/** Waits for nothing but responses. */
-const hasty = {
-  ...systemClock,
-  setTimeout: (f: () => void, ms: number) => systemClock.setTimeout(f, ms === 9999 ? ms : 0),
-};
 
 type Wrap = (fake: Fetch) => Fetch;
 
@@ -22,7 +16,8 @@ async function reportOf(wrap: Wrap): Promise<{ report: Report; isKept: boolean }
   });
   const { inject: _, ...rest } = provider;
   const before = fake.snapshot();
-  const report = await verify(rest, { timeoutMs: 9999, clock: hasty });
+  const clock = new VirtualClock(4);
+  const report = await clock.run(verify(rest, { clock }));
   const held = (all: typeof before) => Object.values(all).map(({ metadata }) => metadata);
   return { report, isKept: JSON.stringify(held(fake.snapshot())) === JSON.stringify(held(before)) };
 }
