@@ -180,3 +180,8 @@ Deno.test("paced() refuses options that it can't keep", () => {
   throws(() => paced({ speed: 3 } as never), TypeError);
   throws(() => paced({ attemptTimeoutMs: 3 } as never), /use timeoutMs of the client/);
 });
+
+Deno.test("paced() names itself where an option is unknown", () => {
+  // deno-lint-ignore no-explicit-any
+  throws(() => paced({ rates: 1 } as any), /^TypeError: paced\(\) has no option "rates"; there are rate, maxWaitMs, /);
+});

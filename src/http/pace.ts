@@ -7,7 +7,7 @@ import { refusalFor } from "./send_once.ts";
 import { copyOf, keptBody } from "./request.ts";
 import { assertKnown, callback, isOptions, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
-import { retry, type RetryOptions } from "./retry.ts";
+import { retry, retryChecks, type RetryOptions } from "./retry.ts";
 
 export type { Rate };
 
@@ -43,6 +43,7 @@ export interface PaceNotice {
 /** How many times a request is sent if the service refuses it because there are too many. */
 const mostRefusals = 10;
 
+const { attemptTimeoutMs: _, ...ofRetry } = retryChecks;
 const checks: Readonly<Record<string, OptionCheck>> = {
   rate(rate) {
     if (!isRecord(rate)) return new TypeError("rate must be an object: { calls: 200, perMs: 300_000 }");
@@ -91,8 +92,8 @@ export function paced(options: PacedOptions = {}): Layer {
   if ("attemptTimeoutMs" in rest) {
     throw new TypeError("paced() has no attemptTimeoutMs, as calls wait for their turn; use timeoutMs of the client");
   }
+  assertKnown(options, "paced()", { ...checks, ...ofRetry });
   const repeat = retry(rest);
-  assertKnown({ rate, maxWaitMs, onPace }, "paced()", checks);
   const clock: Clock = rest.clock ?? systemClock;
   const budget = new Budget(rate, clock);
   return ourLayer((next) => repeat(paceOf(next, budget, { maxWaitMs, onPace })));

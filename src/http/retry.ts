@@ -209,7 +209,8 @@ function mayHaveBeenDone(failure: unknown): boolean {
   return loss.kind === "lost" && loss.sent;
 }
 
-const checks: Record<keyof RetryOptions, OptionCheck> = {
+/** What each option must be. */
+export const retryChecks: Record<keyof RetryOptions, OptionCheck> = {
   attempts: numberFrom(1),
   baseDelayMs: numberFrom(0, longestTimerMs),
   maxDelayMs: numberFrom(0, longestTimerMs),
@@ -224,7 +225,7 @@ const checks: Record<keyof RetryOptions, OptionCheck> = {
 
 /** The options with their defaults. Checks them, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
-  assertKnown(options, "retry()", checks);
+  assertKnown(options, "retry()", retryChecks);
   const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, attemptTimeoutMs = Infinity, deadlineMs = Infinity } =
     options;
   const { conflicts = false, budget = 100, onRetry = () => {}, random = () => Math.random(), clock = systemClock } =
