@@ -1,10 +1,14 @@
 // Converts the platform's Request to the fake's call, and the fake's reply to a Response.
 import type { Delivery } from "./faults.ts";
+import { membersOf } from "../shared/untyped.ts";
 import { statusTexts } from "./reply.ts";
 
 /** The request that is meant. The second argument of a server's handler isn't an `init`. */
 export function requestOf(input: Request | URL | string, init?: RequestInit): Request {
   if (typeof input === "string" || input instanceof URL) return new Request(input, init);
+  if (typeof membersOf(input).url !== "string" || typeof membersOf(input).method !== "string") {
+    throw new TypeError("the fake takes what fetch takes: a Request, or an address and options");
+  }
   return init && initMembers.some((name) => name in init) ? new Request(input, init) : input;
 }
 
