@@ -1,6 +1,7 @@
 // Callers without types: any value in the place of any option or argument, and what the error says.
 import { deepEqual, doesNotMatch, equal, match, rejects } from "node:assert/strict";
 import { credentialsFromCloud } from "../src/auth/clouds.ts";
+import * as conformance from "../src/conformance/mod.ts";
 import * as front from "../src/mod.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 
@@ -61,7 +62,7 @@ const all = async (items: AsyncIterable<unknown>) => {
 };
 
 /** Places of ids and names, which messages show. */
-const showsIds = /^(cloud|region|directory|api|after) of|^argument|^endpointFor|^sync\(client/;
+const showsIds = /^(cloud|region|directory|api|after|only) of|^a fake$|^argument|^endpointFor|^sync\(client/;
 
 /** Each call with a place for a value. */
 const calls: Record<string, (value: Any) => unknown> = {
@@ -98,6 +99,14 @@ const calls: Record<string, (value: Any) => unknown> = {
   "sync()": (value) => front.sync(value, "web1", {}),
   "sync(client, …)": (value) => front.sync(clientOf(), value, {}),
   "ensureDeleted()": (value) => front.ensureDeleted(value, "web1", "a"),
+  "verify()": (value) => conformance.verify(value),
+  "restore()": (value) => conformance.restore(value, value),
+  "restore(provider, …)": (value) => conformance.restore(conformance.createFakeProvider(), value),
+  "differences()": (value) => conformance.differences(value, value),
+  "differences(provider, …)": (value) => conformance.differences(conformance.createFakeProvider(), value),
+  "testCases()": (value) => conformance.testCases(value, conformance.createFakeProvider()),
+  "testCases(test, …)": (value) => conformance.testCases(() => {}, value),
+  "a fake": (value) => (fake() as Any)(value),
   "syncFleet()": (value) => all(front.syncFleet(value, [])),
   "syncFleet(client, […])": (value) => all(front.syncFleet(clientOf(), [value])),
 };
@@ -109,6 +118,14 @@ const options: Record<string, [names: string, call: (option: object) => unknown]
   "retry()": [
     "attempts baseDelayMs maxDelayMs attemptTimeoutMs deadlineMs conflicts budget onRetry random clock",
     (option) => front.retry(option),
+  ],
+  "verify()": [
+    "cases only deviations maxFailures seed timeoutMs rate signal save watchMs clock onResult",
+    (option) => conformance.verify(conformance.createFakeProvider(), { cases: [], ...option }),
+  ],
+  "testCases()": [
+    "cases only deviations timeoutMs rate save",
+    (option) => conformance.testCases(() => {}, conformance.createFakeProvider(), { cases: [], ...option }),
   ],
   "paced()": ["rate maxWaitMs onPace clock attempts", (option) => front.paced(option)],
   "accessKeyAuth()": ["now", (option) => clientOf({ auth: front.accessKeyAuth(key, option) }).list("web1")],

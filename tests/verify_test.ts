@@ -307,3 +307,22 @@ Deno.test("matches() takes dozens of stars, and lets parts overlap neither each 
   for (const [pattern, id] of Object.entries(right)) equal(matches(id, pattern), true, pattern);
   for (const [pattern, id] of Object.entries(wrong)) equal(matches(id, pattern), false, pattern);
 });
+
+for (
+  const [name, provider, options, message] of [
+    ["nothing", undefined, {}, /^verify\(\) takes a provider, /],
+    ["a promise", Promise.resolve(createFakeProvider()), {}, /^the provider of verify\(\) is a promise; await it$/],
+    [
+      "a misspelt option",
+      createFakeProvider(),
+      { onyl: "set/*" },
+      /^verify\(\) has no option "onyl"; there are cases, /,
+    ],
+    ["a number as a pattern", createFakeProvider(), { only: 5 }, /^only must be a pattern or an array of patterns$/],
+    // deno-lint-ignore no-explicit-any -- the callers have no types
+  ] as [string, any, any, RegExp][]
+) {
+  Deno.test(`verify() refuses ${name}, and says what it takes`, async () => {
+    await rejects(() => verify(provider, options), { name: "TypeError", message });
+  });
+}

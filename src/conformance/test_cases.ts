@@ -5,6 +5,7 @@ import { bugReport } from "./report/report.ts";
 import { obstacle } from "./provider/obstacle.ts";
 import { withoutItems } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
+import { assertRun } from "./run/misuse.ts";
 import { isChosen, redacted, weigh } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./run/trial.ts";
@@ -41,6 +42,10 @@ export function testCases(
   provider: Provider,
   options: Pick<VerifyOptions, "cases" | "only" | "deviations" | "timeoutMs" | "rate" | "save"> = {},
 ): void {
+  if (typeof test !== "function") {
+    throw new TypeError("testCases() takes the function of a test runner, then a provider");
+  }
+  assertRun("testCases()", provider, options, ["cases", "only", "deviations", "timeoutMs", "rate", "save"]);
   const { cases = allCases, only = "*", deviations = [], timeoutMs = 10_000, rate = provider.rate } = options;
   const [active] = serversOf(provider, "active");
   const chosen = cases.filter(({ id }) => isChosen(id, only));

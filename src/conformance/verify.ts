@@ -9,6 +9,7 @@ import type { Provider } from "./provider/provider.ts";
 import { type Report, reportOf } from "./report/report_of.ts";
 import { mistakesOf } from "./run/trust.ts";
 import { unrestoredError } from "./run/unrestored_error.ts";
+import { assertProvider, assertRun, assertSaved } from "./run/misuse.ts";
 import { occupy } from "./run/occupy.ts";
 import { isChosen, Run } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
@@ -32,9 +33,11 @@ import { Watch } from "./judge/watch.ts";
  * ```
  *
  * @throws {CouldNotRun} If the provider can't be reached or refuses the token, or no case matches.
- * @throws {TypeError} If the endpoint is no address, or holds a password.
+ * @throws {TypeError} If the endpoint is no address, or holds a password, or an option is unknown or wrong.
+ * @throws {RangeError} If an option is out of its range.
  */
 export async function verify(provider: Provider, options: VerifyOptions = {}): Promise<Report> {
+  assertRun("verify()", provider, options);
   const selected = (options.cases ?? allCases).filter(({ id }) => isChosen(id, options.only));
   if (selected.length === 0) {
     throw new CouldNotRun(`no case matches ${[options.only].flat().join(" or ").slice(0, 80)}`);
@@ -86,9 +89,11 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
 export async function restore(
   provider: Provider,
   saved: SavedItems,
-  { timeoutMs = 10_000, rate = provider.rate, clock }: Pick<VerifyOptions, "timeoutMs" | "rate" | "clock"> = {},
+  options: Pick<VerifyOptions, "timeoutMs" | "rate" | "clock"> = {},
 ): Promise<Unrestored[]> {
-  const { endpoint, projectId } = saved.provider;
+  assertProvider("restore()", provider);
+  const { timeoutMs = 10_000, rate = provider.rate, clock } = options;
+  const { endpoint, projectId } = assertSaved("restore()", saved).provider;
   if (endpoint !== provider.endpoint || projectId !== provider.projectId) {
     throw new CouldNotRun("the saved items are of another provider or project");
   }
@@ -115,6 +120,8 @@ export async function restore(
  * ```
  */
 export async function differences(provider: Provider, saved: SavedItems): Promise<Unrestored[]> {
+  assertProvider("differences()", provider);
+  assertSaved("differences()", saved);
   const originals = new Originals(new Sender(provider, { timeoutMs: 10_000, rate: provider.rate }));
   originals.resume(saved.servers);
   return await originals.unrestored();
