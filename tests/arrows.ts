@@ -28,7 +28,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which files each file imports, types included; packages are left out. */
-function importsOf(tree: Tree): Map<string, string[]> {
+export function importsOf(tree: Tree): Map<string, string[]> {
   const statement = /^\s*(?:import|export)\b[^"';]*?from\s*["'](\.[^"']+)["']|^\s*import\s*["'](\.[^"']+)["']/gm;
   const call = /\bimport\(\s*["'](\.[^"']+)["']/g;
   return new Map(
