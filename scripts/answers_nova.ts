@@ -2,6 +2,7 @@
 // the database, and puts nginx in front. Writes what was returned to tests/recorded/stack.json and results/answers.md.
 import { operations } from "../gen/operations.ts";
 import { ask, type Response, type Sent } from "./nova/ask.ts";
+import { flagsOf } from "./flags.ts";
 import { controlOf, type Lab, type ReleaseName, startLab } from "./nova/lab.ts";
 import { startNginx } from "./nova/nginx.ts";
 import { namesOf } from "../src/shared/untyped.ts";
@@ -18,6 +19,7 @@ interface Recorded {
   response: Response;
 }
 
+flagsOf("answers:nova", {});
 const release: ReleaseName = "34";
 const root = new URL("../", import.meta.url);
 const lab = await startLab(release);

@@ -1,7 +1,7 @@
 // The documents and cases of a release (--base REF, default the last tag) and those here → major, minor or patch, and why.
 // Exits 1 if deno.json, the document or CHANGELOG.md doesn't say so. --root DIR looks at another clone.
 import { dirname, resolve } from "node:path";
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import type { Case, Result } from "../src/conformance/mod.ts";
@@ -21,7 +21,10 @@ const redocly = fileURLToPath(new URL("../node_modules/@redocly/cli/bin/cli.js",
 if (import.meta.main) await main();
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ args: Deno.args, options: { base: { type: "string" }, root: { type: "string" } } });
+  const { values } = flagsOf("diff", {
+    args: Deno.args,
+    options: { base: { type: "string" }, root: { type: "string" } },
+  });
   const root = resolve(values.root ?? fileURLToPath(new URL("../", import.meta.url)));
   const base = values.base ?? await git(root, "describe", "--tags", "--abbrev=0").catch(() => undefined);
   if (!base) return console.log("diff: no tag yet, so there is no release to compare with");

@@ -3,8 +3,10 @@
 import { fileURLToPath } from "node:url";
 import { build } from "./docs/build.ts";
 import { serve } from "./docs/serve.ts";
+import { flagsOf } from "./flags.ts";
 import { languages } from "./docs/words.ts";
 
+flagsOf("docs:lighthouse", {});
 const tool = "lighthouse@13.5.0";
 const least = 95;
 const categories = ["performance", "accessibility", "best-practices", "seo"] as const;

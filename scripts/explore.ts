@@ -3,20 +3,24 @@
 // each loss, the shortest way to it as a diagram. Exits 1 if a result differs from the one that is expected.
 //
 //   deno task explore [--only TEXT] [--out FILE]
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { diagram } from "./explore/diagram.ts";
 import { scenarios, unitMs } from "./explore/scenarios.ts";
 import { search } from "./explore/search.ts";
 
-const { values } = parseArgs({ options: { only: { type: "string", default: "" }, out: { type: "string" } } });
+const { values } = flagsOf("explore", { options: { only: { type: "string", default: "" }, out: { type: "string" } } });
+const chosen = scenarios.filter(({ name }) => name.includes(values.only));
+if (chosen.length === 0) {
+  console.error(`explore: no scenario's name has ${JSON.stringify(values.only)} in it`);
+  Deno.exit(2);
+}
 let report = `# What is lost, by every order of the steps
 
 Written by \`deno task explore\`. It runs the real calls against a model of the service, which reads the whole map, may hold
 the write for a time, and saves the whole map; a delete removes one row at once. Every order of the steps is tried.
 `;
 let wrong = 0;
-for (const { name, expected, assumptions } of scenarios) {
-  if (!name.includes(values.only)) continue;
+for (const { name, expected, assumptions } of chosen) {
   const begin = Date.now();
   const found = await search(assumptions);
   const result = { nothing: "nothing is lost", loss: "a loss", "too many": "too many states to tell" }[found.kind];

@@ -1,6 +1,8 @@
 // src/, scripts/ and tests/ → where the code fails a check of scripts/lint/, a line each; exits 1 if it does anywhere.
+import { flagsOf } from "./flags.ts";
 import { findingsIn } from "./lint/checks.ts";
 
+flagsOf("lint:code", {});
 const root = new URL("../", import.meta.url);
 
 const found = ["src", "scripts", "tests"].flatMap(files).flatMap((path) =>

@@ -1,12 +1,12 @@
 // Releases of OpenStack, started one after another (as root, on Debian) → each way to log in, tried on the Keystone of each;
 // results/logins.md with --write. --release N tries one. Exits 1 if a login ends otherwise than it should.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { knownNames } from "./nova/known_names.ts";
 import { loginPlaceOf } from "./nova/keystone.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { type Login, logins } from "./nova/logins.ts";
 
-const { values } = parseArgs({
+const { values } = flagsOf("logins:nova", {
   options: { release: { type: "string", multiple: true }, write: { type: "boolean" } },
 });
 const wanted = knownNames("release", values.release ?? releaseNames, releaseNames);

@@ -5,7 +5,7 @@
 //
 // --seconds ends it after that time; run it again for the rest. --only is for mutants whose name has TEXT, --again also for
 // those that have an outcome. --quick runs only the cases that a mutant names; one that lives on keeps having no outcome.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { cases } from "../gen/cases.ts";
 import { CouldNotRun, matches, type Provider, type Result, verify } from "../src/conformance/mod.ts";
 import { readNovaDeviations } from "./deviations.ts";
@@ -15,7 +15,7 @@ import { writeFigures } from "./nova/marked.ts";
 import { copySource, type Mutant, mutantUrl, TooSlow, withMutant } from "./nova/mutant_api.ts";
 import { writeRows } from "./nova/rows.ts";
 
-const { values } = parseArgs({
+const { values } = flagsOf("mutants:nova", {
   options: {
     seconds: { type: "string" },
     only: { type: "string", default: "" },

@@ -1,5 +1,6 @@
 // The modules behind the doors → dist/npm, and from it the tarball dist/*.tgz, the same bytes each time; prints its SHA-256.
 // With --check, publint and attw judge the tarball.
+import { flagsOf } from "./flags.ts";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { parse, stringify } from "yaml";
@@ -26,6 +27,8 @@ import { main } from "../src/cli.js";
 process.exitCode = await main(process.argv.slice(2));
 `;
 
+const { values } = flagsOf("npm", { options: { check: { type: "boolean" } } });
+
 await Deno.remove(target, { recursive: true }).catch(() => {});
 const modules = Object.values(doors);
 try {
@@ -50,7 +53,7 @@ const [{ filename, size, unpackedSize, entryCount }] = JSON.parse(run("npm", pac
 const tarball = `dist/${filename.replace(/^@/, "").replace("/", "-")}`;
 const hash = createHash("sha256").update(await Deno.readFile(root + tarball)).digest("hex");
 console.log(`${tarball}  ${kB(size)} packed, ${kB(unpackedSize)} unpacked, ${entryCount} files\nsha256 ${hash}`);
-if (Deno.args.includes("--check")) {
+if (values.check) {
   for (const [tool, ...options] of judges) console.log(run("npx", ["--yes", tool, tarball, ...options]).trim());
 }
 

@@ -6,7 +6,7 @@
 // With the policy that a release has by default every case is run; with the other one, those in which somebody else than a
 // member asks, or every one with --whole. What is in results/policies.json is not run again without --again.
 // --seconds ends it after that time; run it again for the rest.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { cases } from "../gen/cases.ts";
 import { type Case, verify } from "../src/conformance/mod.ts";
 import { readNovaDeviations } from "./deviations.ts";
@@ -15,7 +15,7 @@ import { providerOf, releaseNames, startLab, stopLab } from "./nova/lab.ts";
 import { isSame, policiesPage, type PolicyRun, type Setting } from "./nova/policies_page.ts";
 import { readRows, writeRows } from "./nova/rows.ts";
 
-const { values } = parseArgs({
+const { values } = flagsOf("policies:nova", {
   options: {
     release: { type: "string", default: releaseNames.join(",") },
     db: { type: "string", default: "sqlite,mariadb" },

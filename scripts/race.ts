@@ -9,7 +9,7 @@
 // FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to. What
 // they held is saved to a file first, whose name is printed, and put back at the end, also after Ctrl-C. --restore puts
 // back what a killed run left. Servers that another race or verify uses are refused.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { fileURLToPath } from "node:url";
 import { escaped, UsageError } from "../src/cli/io.ts";
 import { readProvider } from "../src/cli/provider_file.ts";
@@ -32,7 +32,7 @@ interface Work {
   callsMs: number;
 }
 
-const { values } = parseArgs({
+const { values } = flagsOf("race", {
   options: {
     provider: { type: "string" },
     keys: { type: "string", default: "1000" },

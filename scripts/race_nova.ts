@@ -6,7 +6,7 @@
 //
 // Each race is the one with the fewest keys so far. --seconds ends it after that time; run it again for more. With 0 it only
 // writes the table.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { fileURLToPath } from "node:url";
 import { knownNames } from "./nova/known_names.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
@@ -23,7 +23,7 @@ import {
 } from "./nova/race_table.ts";
 import { readRows, writeRows } from "./nova/rows.ts";
 
-const { values } = parseArgs({
+const { values } = flagsOf("race:nova", {
   options: {
     release: { type: "string" },
     keys: { type: "string", default: "500" },

@@ -1,10 +1,10 @@
 // The working tree → whether it can be released, check by check, and the commands that publish it; publishes nothing itself.
 // With --tagged TAG, as on the forge, the tag is there already.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { parse } from "yaml";
 import config from "../deno.json" with { type: "json" };
 
-const { tagged } = parseArgs({ options: { tagged: { type: "string" } } }).values;
+const { tagged } = flagsOf("release", { options: { tagged: { type: "string" } } }).values;
 const { version } = config;
 const tarball = `dist/${config.name.slice(1).replace("/", "-")}-${version}.tgz`;
 

@@ -2,6 +2,9 @@
 // Exits 1 where a licence doesn't go with ours: of what is installed with the package, and of the tools beside it.
 import config from "../deno.json" with { type: "json" };
 import { member } from "./at.ts";
+import { flagsOf } from "./flags.ts";
+
+flagsOf("sbom", {});
 
 /** Licences that code under MIT may depend on. */
 const compatible = [

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { at } from "./at.ts";
+import { flagsOf } from "./flags.ts";
 
 /** Bundles, and bytes: `target` is what one should weigh, `ceiling` what it may; lower it when a bundle gets lighter. */
 const budgets: { name: string; code: string; target?: number; ceiling: number }[] = [
@@ -20,7 +21,7 @@ const budgets: { name: string; code: string; target?: number; ceiling: number }[
   { name: "endpointFor() alone", code: 'export { endpointFor } from "./src/mod.js"', target: 512, ceiling: 512 },
 ];
 const resolveDir = fileURLToPath(new URL("../dist/npm", import.meta.url));
-const verbose = Deno.args.includes("--modules");
+const verbose = flagsOf("size", { options: { modules: { type: "boolean" } } }).values.modules;
 
 const head = ["bundle", "minified", "gzipped", "target", "ceiling", ""];
 const rows = [head];

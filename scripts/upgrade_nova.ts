@@ -7,10 +7,12 @@ import { readCalls } from "../src/upgrade/read_calls.ts";
 import { compareReleases, type Judgement } from "../src/upgrade/upgrade.ts";
 import { jsonOf, objectOf } from "../src/upgrade/recorded_call.ts";
 import { ask, type Response } from "./nova/ask.ts";
+import { flagsOf } from "./flags.ts";
 import { type Lab, startLab } from "./nova/lab.ts";
 import { pathOf, planted, rolesOf } from "./nova/planted.ts";
 import { sortedJson, startTwinProxy, type TwinCall } from "./nova/twin_proxy.ts";
 
+flagsOf("upgrade:nova", {});
 const [from, to] = ["26", "34"] as const;
 const root = new URL("../", import.meta.url);
 

@@ -1,8 +1,8 @@
 // --runs N and --seed S (default: 20,000 runs, a new seed) → tests/fuzz_test.ts for longer than `deno task test` runs it.
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { flagsOf } from "../scripts/flags.ts";
 
-const { values: { runs, seed } } = parseArgs({
+const { values: { runs, seed } } = flagsOf("fuzz", {
   options: { runs: { type: "string", default: "20000" }, seed: { type: "string", default: `${Date.now() % 2 ** 31}` } },
 });
 console.log(`fuzz: ${runs} runs of each property, seed ${seed}`);

@@ -7,6 +7,7 @@ import { chromium } from "playwright-core";
 import config from "../deno.json" with { type: "json" };
 import published from "./signing_vectors.json" with { type: "json" };
 import { at, member } from "../scripts/at.ts";
+import { flagsOf } from "../scripts/flags.ts";
 
 /** What is fetched to run the tests in; kept in dist/runtimes, and no dependency of the package. */
 const tools: Record<string, string> = {
@@ -22,6 +23,7 @@ const tools: Record<string, string> = {
 type Results = Record<string, string>;
 class NotHad extends Error {}
 
+const { strict } = flagsOf("runtimes", { options: { strict: { type: "boolean" } } }).values;
 const env = { NO_COLOR: "1", NODE_NO_WARNINGS: "1", NPM_CONFIG_UPDATE_NOTIFIER: "false" };
 const root = fileURLToPath(new URL("../", import.meta.url));
 const kept = `${root}dist/runtimes`;
@@ -54,7 +56,7 @@ for (const [name, tests] of Object.entries(runtimes)) {
   const start = performance.now();
   const verdict = await tests().then(judge, (error) => [error instanceof NotHad ? "not run" : "FAILS", error.message]);
   rows.push([name, ...verdict.slice(0, 1), `${Math.round(performance.now() - start)} ms`]);
-  red ||= verdict[0].startsWith("FAILS") || Deno.args.includes("--strict") && verdict[0] === "not run";
+  red ||= verdict[0].startsWith("FAILS") || strict && verdict[0] === "not run";
   if (verdict.length > 1) console.log(`${name}: ${verdict[0]}: ${verdict.slice(1).join("\n  ")}`);
 }
 const widths = [0, 1, 2].map((column) => Math.max(...rows.map((row) => at(row, column).length)));

@@ -2,7 +2,7 @@
 // --release 34 on a real Nova (root, Debian), with the verdicts of results/ or, with --anew, of a run now; --mutants 'state*' on
 // wrong providers. Both may be repeated, as may --only PATTERN, which chooses cases. By default on the served fake.
 // Exits 1 if a verdict differs.
-import { parseArgs } from "node:util";
+import { flagsOf } from "../scripts/flags.ts";
 import { casesDocument } from "../src/conformance/cases_document.ts";
 import { cases, matches, type Provider } from "../src/conformance/mod.ts";
 import { knownNames } from "../scripts/nova/known_names.ts";
@@ -11,7 +11,7 @@ import { readResultsOf } from "../scripts/nova/results.ts";
 import { mutants } from "./mutants/mod.ts";
 import { runPython, serveWrong, type Verdicts, verdictsOfOurs } from "./python_runner.ts";
 
-const { values: { release: releases = [], mutants: patterns = [], only = ["*"], anew } } = parseArgs({
+const { values: { release: releases = [], mutants: patterns = [], only = ["*"], anew } } = flagsOf("verdicts", {
   options: {
     release: { type: "string", multiple: true },
     mutants: { type: "string", multiple: true },

@@ -2,7 +2,7 @@
 // table, and docs/consumers/ with --write. --only WORD runs what has the word in its name, --jobs N so many at once. Exits 1 if anything fails; with
 // --strict also if a tool can't be had.
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { flagsOf } from "../../scripts/flags.ts";
 import config from "../../deno.json" with { type: "json" };
 import { readers } from "./documents.ts";
 import { tools } from "./hosts.ts";
@@ -13,7 +13,7 @@ import { programs } from "./programs.ts";
 import { testers } from "./testers.ts";
 import { compileWith, releases, settings } from "./typescript.ts";
 
-const { values } = parseArgs({
+const { values } = flagsOf("consumers", {
   options: {
     jobs: { type: "string", default: String(navigator.hardwareConcurrency) },
     only: { type: "string", default: "" },
@@ -22,8 +22,13 @@ const { values } = parseArgs({
   },
 });
 const root = fileURLToPath(new URL("../../", import.meta.url));
-const home = await installPackage(`dist/${config.name.slice(1).replace("/", "-")}-${config.version}.tgz`);
 const isWanted = (name: string) => name.toLowerCase().includes(values.only.toLowerCase());
+const checks = [...testers, ...programs, ...tools, ...network, ...readers].filter(({ name }) => isWanted(name));
+if (checks.length === 0 && !settings.some(({ name }) => isWanted(`TypeScript, ${name}`))) {
+  console.error(`consumers: no name has ${JSON.stringify(values.only)} in it`);
+  Deno.exit(2);
+}
+const home = await installPackage(`dist/${config.name.slice(1).replace("/", "-")}-${config.version}.tgz`);
 let red = false;
 /** How many checks may begin now, and those that wait. */
 let free = Number(values.jobs);
@@ -37,7 +42,6 @@ try {
     );
     return { setting: setting.name, verdicts: await Promise.all(each) };
   });
-  const checks = [...testers, ...programs, ...tools, ...network, ...readers].filter(({ name }) => isWanted(name));
   const checked = checks.map(async (check) => {
     return { check, verdict: await judge(`${check.name} (${check.versions})`, () => check.run(home)) };
   });

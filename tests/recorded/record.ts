@@ -3,7 +3,7 @@
 // --story PREFIX records only the stories whose names begin so, and keeps what was recorded of the others.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { parseArgs } from "node:util";
+import { flagsOf } from "../../scripts/flags.ts";
 import { knownNames } from "../../scripts/nova/known_names.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
@@ -15,7 +15,7 @@ const baseRelease: ReleaseName = "26";
 const here = (path: string) => new URL(`../../openapi/recorded/${path}`, import.meta.url);
 const stories: Story[] = JSON.parse(readFileSync(here("stories.json"), "utf8"));
 
-const { values } = parseArgs({
+const { values } = flagsOf("record:nova", {
   options: { release: { type: "string", multiple: true }, story: { type: "string", default: "" } },
 });
 const asked = values.release ?? [baseRelease, ...releaseNames.filter((name) => name !== baseRelease)];

@@ -3,7 +3,7 @@
 // --kind mutations changes recorded stories, --kind bodies writes random JSON. --alone asks Nova's application in one process,
 // which is faster, in place of the lab; it needs the chroot, and no running lab. --tokens asks a lab without Keystone.
 // --keep FILE writes what Nova returned; --kept FILE compares that with the fake, and needs no Nova.
-import { parseArgs } from "node:util";
+import { flagsOf } from "../../scripts/flags.ts";
 import { knownNames } from "../../scripts/nova/known_names.ts";
 import { type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { comparable } from "../../src/like/comparable.ts";
@@ -23,7 +23,7 @@ interface Kept {
   told: Told;
 }
 
-const { values } = parseArgs({
+const { values } = flagsOf("twins:nova", {
   options: {
     release: { type: "string", multiple: true },
     questions: { type: "string", default: "500" },
