@@ -36,6 +36,12 @@ const ok = /^200 /;
 const reader = { tokens: { any: { roles: ["reader"] } } };
 const nobody = { tokens: { any: { roles: [] } } };
 const system = { tokens: { any: { roles: ["admin"], scope: "system" as const } } };
+/** An administrator of one project, the server of another, and the new policy. */
+const elsewhere = {
+  policy: "new",
+  tokens: { any: { roles: ["admin"], projectId: "f00d" } },
+  servers: { web1: { metadata: {}, projectId: "beef", locked: true } },
+} as const;
 const mysql = { storage: "mysql" } as const;
 
 const questions: [name: string, question: Question, expected: Expected][] = [
@@ -77,6 +83,36 @@ const questions: [name: string, question: Question, expected: Expected][] = [
     "takes or refuses an operator's token for the system",
     { url: "https://compute.example/v2.1/servers/web1/metadata", options: system },
     from("31", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:index /),
+  ],
+  [
+    "shows an administrator the items of another project, with the new policy, or not",
+    { options: elsewhere },
+    from("26", /^403 Policy doesn't allow os_compute_api:server-metadata:index /, ok),
+  ],
+  [
+    "lets an administrator write to another project, with the new policy, or not",
+    { method: "PUT", body: '{"metadata": {}}', options: elsewhere },
+    from("26", /^403 Policy doesn't allow os_compute_api:server-metadata:update_all /, ok),
+  ],
+  [
+    "shows an administrator a server of another project, with the new policy, or not",
+    { url: root, options: elsewhere },
+    from("26", /^403 Policy doesn't allow os_compute_api:servers:show /, ok),
+  ],
+  [
+    "lists every project's servers for an administrator, with the new policy, or not",
+    { url: "https://compute.example/v2.1/f00d/servers/detail?all_tenants=1", options: elsewhere },
+    from("26", /^403 Policy doesn't allow os_compute_api:servers:detail:get_all_tenants /, ok),
+  ],
+  [
+    "lets a system's administrator write, with the new policy, or not",
+    {
+      url: "https://compute.example/v2.1/servers/web1/metadata",
+      method: "PUT",
+      body: '{"metadata": {}}',
+      options: { ...system, policy: "new" },
+    },
+    from("26", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:update_all /),
   ],
   [
     "refuses a token for the system in a project's addresses",

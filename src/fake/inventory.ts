@@ -79,7 +79,8 @@ export interface FakeOptions {
   release?: ReleaseName | undefined;
   /**
    * The policy. With `new`, writing needs the role `member` or `admin`, and reading one of these or `reader`. With
-   * `old`, any role is enough. Operators can choose; in Nova, `new` is the default from release 27 on.
+   * `old`, any role is enough. Operators can choose; in Nova, `new` is the default from release 27 on. On release 22, `new`
+   * keeps administrators from the servers of other projects, unless their token has the scope of the system.
    *
    * @default {the release's own}
    */

@@ -37,7 +37,7 @@ export class Service {
     this.keystone = keystone;
     this.#callers = new Callers(timed, keystone && ((token) => keystone.callerOf(token)));
     const projects = [...this.#callers.projects, ...keystone?.directory.projects ?? []];
-    this.store = new Store({ ...options, policy: options.policy ?? release.policy }, projects, behavior);
+    this.store = new Store(options, release, projects, behavior);
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);
     this.#apis = apis;

@@ -1,6 +1,7 @@
 import type { Caller } from "./callers.ts";
 import type { Behavior } from "./behavior.ts";
 import { createServer, type FakeOptions, type FakeServer, type ServerOptions } from "./inventory.ts";
+import type { Release } from "./nova/releases.ts";
 import { type Change, type Plan, planChange, type Unstorable, unstorableText, type WriteSettings } from "./writes.ts";
 
 /** A lock that a call put on a server. */
@@ -20,6 +21,7 @@ export class Store {
   readonly #defaultProject: string | undefined;
   readonly #settings: WriteSettings;
   readonly #policy: "old" | "new";
+  readonly #operators: Release["operators"];
   readonly #behavior: Behavior;
   /** The items of servers before their last write, and how many reads still return them. */
   readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
@@ -27,8 +29,8 @@ export class Store {
   readonly #locks = new WeakMap<FakeServer, Lock>();
 
   /** @param projects The projects of the callers. Servers that name no project are in the first one. */
-  constructor(options: FakeOptions, projects: readonly string[], behavior: Behavior) {
-    const { quota = 128, keys = "documented", policy = "new", servers = {} } = options;
+  constructor(options: FakeOptions, release: Release, projects: readonly string[], behavior: Behavior) {
+    const { quota = 128, keys = "documented", policy = release.policy, servers = {} } = options;
     const { storage = keys === "nova" ? "mysql" : "unicode" } = options;
     this.#settings = {
       quota,
@@ -39,6 +41,7 @@ export class Store {
     };
     this.#behavior = behavior;
     this.#policy = policy;
+    this.#operators = release.operators;
     this.#projects = new Set(projects);
     this.#defaultProject = projects[0];
     for (const [id, server] of Object.entries(servers)) this.put(id, server);
@@ -101,11 +104,20 @@ export class Store {
     );
   }
 
-  /** Whether the caller's roles allow this. */
-  allows({ roles, scope }: Caller, access: "read" | "write"): boolean {
+  /** Whether the caller's roles allow this, on a server if there is one. */
+  allows(caller: Caller, access: "read" | "write", server?: FakeServer): boolean {
     if (this.#policy === "old") return true;
-    if (scope === "system") return false;
+    const { roles, scope } = caller;
+    const systemOnly = this.#operators === "of the system";
+    if (scope === "system") return systemOnly && (isAdmin(caller) || (access === "read" && roles.includes("reader")));
+    if (systemOnly && server && caller.projectId !== undefined && !isOf(server, caller.projectId)) return false;
     return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
+  }
+
+  /** Whether the policy lets a caller list every project's servers and take off the lock of an administrator. */
+  isOperator(caller: Caller): boolean {
+    const needsSystem = this.#policy === "new" && this.#operators === "of the system";
+    return isAdmin(caller) && (!needsSystem || caller.scope === "system");
   }
 
   /** The lock that a call put on a server; `undefined` for one that it was given. */

@@ -97,7 +97,7 @@ export class Controllers {
     const server = own ?? (named?.taskState === "scheduling" ? named : undefined);
     if (!server) return this.#notFound(route);
     const reads = operation === "listServerMetadata" || operation === "getServerMetadataItem";
-    if (!own || !this.#store.allows(caller, reads ? "read" : "write")) {
+    if (!own || !this.#store.allows(caller, reads ? "read" : "write", server)) {
       return forbidden(`server-metadata:${policies[operation]}`);
     }
     if (!reads) return this.#write(asked, server, operation);
@@ -138,7 +138,7 @@ export class Controllers {
     const { route, caller } = asked;
     const server = this.#store.find(route.serverId!, route.project, caller);
     if (!server) return this.#notFound(route);
-    if (!this.#store.allows(caller, "read")) return forbidden("servers:show");
+    if (!this.#store.allows(caller, "read", server)) return forbidden("servers:show");
     return json({ server: this.#document(server, this.#store.read(server), this.#place(asked)) });
   }
 
@@ -164,10 +164,10 @@ export class Controllers {
     const server = this.#store.find(route.serverId!, route.project, caller);
     if (!server) return this.#notFound(route);
     const { action } = named!;
-    if (!this.#store.allows(caller, "write")) return forbidden(`os-lock-server:${action}`);
+    if (!this.#store.allows(caller, "write", server)) return forbidden(`os-lock-server:${action}`);
     if (server.taskState === "scheduling") return unexpected("oslo_db.exception.DBReferenceError", this.#release);
     const owns = !isAdmin(caller) || caller.projectId === server.projectId;
-    if (action === "unlock" && this.#store.lockOf(server)?.by === "admin" && !isAdmin(caller)) {
+    if (action === "unlock" && this.#store.lockOf(server)?.by === "admin" && !this.#store.isOperator(caller)) {
       return forbidden("os-lock-server:unlock:unlock_override");
     }
     const reason = reasonOf(named!, minorOf(version));
@@ -204,7 +204,7 @@ export class Controllers {
     const within = this.#store.within(everybodys ? "every project" : caller.projectId ?? route.project);
     const page = pageOf(within, query, place.minor);
     if (page.kind === "refused") return page;
-    if (everybodys && !isAdmin(caller)) return forbidden(`servers:${list}:get_all_tenants`);
+    if (everybodys && !this.#store.isOperator(caller)) return forbidden(`servers:${list}:get_all_tenants`);
     const documents = page.servers.map((server) => this.#document(server, this.#store.read(server), place));
     const servers = list === "detail" ? documents : documents.map(({ id, name, links }) => ({ id, name, links }));
     if (!page.next) return json({ servers });

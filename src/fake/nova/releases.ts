@@ -28,6 +28,11 @@ export interface Release {
   maxMinor: number;
   /** Whether writing needs the role member, and reading the role reader, unless the operator says otherwise. */
   policy: "old" | "new";
+  /**
+   * Who reaches the servers of other projects under the new policy: operators whose token has the scope of the system, or
+   * every administrator (`system_admin_or_owner` and `project_member_or_admin` in `nova/policies/base.py`).
+   */
+  operators: "of the system" | "administrators";
   /** The status of v2.0 in the version documents. */
   v20: { status: "SUPPORTED" | "DEPRECATED"; updated: string };
   /** The advice in the message of a 500. */
@@ -59,6 +64,7 @@ const reportBug = "Please report this at http://bugs.launchpad.net/nova/ and att
 const release22: Release = {
   maxMinor: 87,
   policy: "old",
+  operators: "of the system",
   v20: supported,
   support: reportBug,
   sizeLimit: `${maxBodyBytes}`,
@@ -76,6 +82,7 @@ const release22: Release = {
 const release26: Release = {
   ...release22,
   maxMinor: 93,
+  operators: "administrators",
   strangePaths: [],
   wideCharacter: "oslo_db.exception.DBError",
   python: { maxReadDepth: 911, maxShownDepth: Infinity, maxDigits: 4300, unicode: 14 },
