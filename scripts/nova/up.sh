@@ -3,13 +3,13 @@
 #
 #   up.sh --release 34 [--port N] [--db mariadb|sqlite] [--policy default|old|new] [--auth keystone|tokens] [--workers N]
 #
-# Releases: 22 (bullseye), 26 (bookworm), 31 (trixie), 33 (forky), 34 (sid). What runs already is left as it is.
+# Releases: 22 (bullseye), 26 (bookworm), 31 (trixie), 33 (forky), 34 (sid). What runs already is left as it is, but its
+# API starts again if --policy or --workers differ.
 # Keystone listens on port + 1, a stub for Neutron on port + 2. One release may run with both databases, on two ports.
 # --port: the port of the lab that is there; of a new one 8700 + 3 × release, and 150 more with SQLite.
 # --policy: default is what the release enforces; old and new switch enforce_new_defaults and enforce_scope off and on.
 # --auth: tokens starts no Keystone; its middleware then knows the tokens of inside/tokens.py, which makes a request several
 # times faster. Such a lab has databases of its own, and a port 40 higher.
-# --policy and --workers of a running lab with other tokens restart its API.
 # --workers: 2; 1 with SQLite, as two that write at the same moment get a 500, "database is locked".
 #
 # Prints the lab as JSON on stdout, progress and times on stderr.

@@ -20,9 +20,9 @@ if [ "$(cat "$LAB/state/seeded" 2>/dev/null)" != "$NOVA_PORT" ]; then
   if alive "$LAB/run/nova-api.pid"; then echo "$LAB runs on another port: down.sh first" >&2; exit 1; fi
   rm -f "$LAB/state/seeded"
 fi
-# A lab of tokens is for trying one setting after another.
+# An API that runs with other settings would answer as another operator's.
 SETTINGS="$NOVA_POLICY $NOVA_WORKERS"
-if [ "$NOVA_AUTH" = tokens ] && [ "$(cat "$LAB/state/settings" 2>/dev/null)" != "$SETTINGS" ]; then
+if [ "$(cat "$LAB/state/settings" 2>/dev/null)" != "$SETTINGS" ]; then
   if alive "$LAB/run/nova-api.pid"; then kill "$(cat "$LAB/run/nova-api.pid")"; fi
   while alive "$LAB/run/nova-api.pid"; do sleep .1; done
   echo "$SETTINGS" > "$LAB/state/settings"
