@@ -7,8 +7,9 @@ import type { Store } from "../store.ts";
 import { actionIn } from "./actions.ts";
 import { jsonType, vendorType } from "./accept.ts";
 import { Controllers } from "./controllers.ts";
+import { type Form, formOf } from "./form.ts";
 import { minimum, negotiate } from "./microversion.ts";
-import { type Outcome, refused, unexpected, type Version } from "./outcome.ts";
+import { crashed, type Outcome, refused, unexpected, type Version } from "./outcome.ts";
 import { healthcheck, novaError, page, replyWith, unauthorized } from "./replies.ts";
 import { queryError } from "./query.ts";
 import type { Release } from "./releases.ts";
@@ -83,7 +84,26 @@ export class NovaApi {
     if (call.body && call.body.length > maxBodyBytes) return this.#page(call, 413, requestId);
     const caller = signer ?? this.#callers.bearerOf(call) ?? unauthorized(requestId);
     if (caller.kind === "reply") return caller;
-    if (kind === "none") return this.#page(call, 404, requestId);
+    if (call.method !== "POST") return this.#dispatch(call, route, caller, requestId);
+    const form = this.#formIn(call, route);
+    switch (form.kind) {
+      case "none":
+        return this.#dispatch(call, route, caller, requestId);
+      case "overrides":
+        return this.#dispatch(call, this.route({ ...call, method: form.method }), caller, requestId);
+      case "unreadable":
+        return novaError(crashed.status, crashed.message, requestId, undefined);
+    }
+  }
+
+  /** The form that Nova reads of a POST. The contract refuses the media type of every form. */
+  #formIn(call: Call, { query }: NovaRoute): Form {
+    if (this.#keys === "documented" || query?.includes("_method")) return { kind: "none" };
+    return formOf(call.header("content-type") ?? "", call.body);
+  }
+
+  #dispatch(call: Call, route: NovaRoute, caller: Caller, requestId: string): Result {
+    if (route.kind === "none") return this.#page(call, 404, requestId);
     return this.#serve(call, route, caller, requestId);
   }
 

@@ -35,8 +35,17 @@ function versionHeaders(version: string): Header[] {
   return headers;
 }
 
-/** An error in Nova's form (`nova/api/openstack/wsgi.py` Fault). */
-export function novaError(status: number, message: string, requestId: string | undefined, version: Version): Reply {
+/**
+ * An error in Nova's form (`nova/api/openstack/wsgi.py` Fault).
+ *
+ * @param version `undefined` if Nova crashed before it read the version.
+ */
+export function novaError(
+  status: number,
+  message: string,
+  requestId: string | undefined,
+  version: Version | undefined,
+): Reply {
   const name = errorBodyNames[status] ?? "computeFault";
   const body = `{"${name}": {"code": ${status}, "message": ${asciiJson(message)}}}`;
   return replyWith(status, body, "application/json; charset=UTF-8", requestId, version);
