@@ -37,11 +37,11 @@ const reader = { tokens: { any: { roles: ["reader"] } } };
 const nobody = { tokens: { any: { roles: [] } } };
 const system = { tokens: { any: { roles: ["admin"], scope: "system" as const } } };
 /** An administrator of one project, the server of another, and the new policy. */
-const elsewhere = {
+const elsewhere: FakeOptions = {
   policy: "new",
   tokens: { any: { roles: ["admin"], projectId: "f00d" } },
   servers: { web1: { metadata: {}, projectId: "beef", locked: true } },
-} as const;
+};
 const mysql = { storage: "mysql" } as const;
 
 const questions: [name: string, question: Question, expected: Expected][] = [

@@ -22,6 +22,7 @@ const rulesOfPython: Record<keyof Python, RuleId> = {
 const rulesOf: Record<Exclude<keyof Release, "python">, RuleId> = {
   maxMinor: "microversion.negotiated",
   policy: "auth.policy",
+  operators: "auth.policy",
   v20: "microversion.negotiated",
   support: "error.shape",
   sizeLimit: "body.size",
