@@ -2,6 +2,7 @@ import { deepEqual, doesNotMatch, equal, match, rejects } from "node:assert/stri
 import { fakeInventory, openProvider, readProviderFile, verify } from "../src/conformance/mod.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
 import { type InitOptions, type InitTools, runInit } from "../src/cli/init.ts";
+import { UsageError } from "../src/cli/io.ts";
 import { runWith } from "./command.ts";
 import { serveFake } from "../src/fake/serve.ts";
 
@@ -65,6 +66,42 @@ Deno.test("verify --init writes a login in the place of the password", async () 
     domain: "Default",
     password: { env: "OS_PASSWORD" },
   });
+});
+
+Deno.test("verify --init finds the project of a login by its name, and of an application credential", async () => {
+  const applicationCredentials = { ci: { secret: "planted-secret", projectId: project } };
+  const users = {
+    demo: { password: "planted-secret", projects: { [project]: { name: "demo" } }, applicationCredentials },
+  };
+  const iam = { OS_AUTH_URL: `${url}/identity/v3` };
+  const byName = {
+    ...iam,
+    OS_USERNAME: "demo",
+    OS_PASSWORD: "planted-secret",
+    OS_USER_DOMAIN_NAME: "Default",
+    OS_PROJECT_NAME: "demo",
+    OS_PROJECT_DOMAIN_NAME: "Default",
+  };
+  const byCredential = {
+    ...iam,
+    OS_APPLICATION_CREDENTIAL_ID: "ci",
+    OS_APPLICATION_CREDENTIAL_SECRET: "planted-secret",
+  };
+  for (const env of [byName, byCredential]) {
+    const { description } = await init({}, { env }, { servers: fakeInventory.servers!, users });
+    equal(description.projectId, project);
+  }
+  const refused: [env: Record<string, string>, message: RegExp][] = [
+    [{ ...byName, OS_PROJECT_NAME: "absent" }, /^Cannot get a token for user "demo" .*: 401/],
+    [{ ...byName, OS_PASSWORD: "" }, /OS_PASSWORD/],
+    [{ ...byName, OS_AUTH_URL: `${url}/elsewhere` }, /^Cannot get a token for user "demo" /],
+  ];
+  for (const [env, message] of refused) {
+    await rejects(init({}, { env }, { servers: fakeInventory.servers!, users }), (error) => {
+      match((error as UsageError).message, message);
+      return error instanceof UsageError;
+    });
+  }
 });
 
 for (

@@ -1,6 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
+import { credentialsFromEnvironment } from "../auth/environment.ts";
+import { MetadataError } from "../contract/errors.ts";
 import {
   CouldNotRun,
   openProvider,
@@ -20,7 +22,7 @@ export interface InitOptions {
   url: string;
   /** The file to write. @default {"provider.json"} */
   file?: string | undefined;
-  /** The project. @default {OS_PROJECT_ID, or the answer to a question} */
+  /** The project. @default {OS_PROJECT_ID, or that of a login in the environment, or the answer to a question} */
   project?: string | undefined;
   /** The variable with the token. @default {OS_TOKEN, unless the variables of a login are set} */
   tokenEnv?: string | undefined;
@@ -43,8 +45,7 @@ export interface InitTools {
 export async function runInit(options: InitOptions, tools: InitTools = toolsOfTerminal()): Promise<number> {
   const { file = "provider.json" } = options;
   const endpoint = options.url.replace(/\/+$/, "").replace(/\/v2\.1(?:\/[\w-]+)?$/, "");
-  const projectId = options.project ?? tools.env.OS_PROJECT_ID ??
-    await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
+  const projectId = await projectOf(options, tools);
   const token = await credentialOf(options, tools);
   const description = { name: hostOf(endpoint), endpoint, projectId, auth: { token }, servers: { active: "x" } };
   const provider = await open(description, tools);
@@ -73,6 +74,27 @@ export async function runInit(options: InitOptions, tools: InitTools = toolsOfTe
     `Then: verify --provider ${escaped(file)}`,
   ].join("\n"));
   return 0;
+}
+
+/** The project's id: the one given, or that of the token that a login in the environment gets, or the user's answer. */
+async function projectOf({ project }: InitOptions, tools: InitTools): Promise<string> {
+  const { env, fetch } = tools;
+  const given = project ?? env.OS_PROJECT_ID;
+  if (given) return given;
+  const logsIn = !env.OS_TOKEN && env.OS_AUTH_URL && (env.OS_PROJECT_NAME ?? env.OS_APPLICATION_CREDENTIAL_ID);
+  const found = logsIn ? await projectOfLogin(tools) : undefined;
+  return found ?? await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
+}
+
+/** The project of the credentials in the environment; `undefined` if they are for any project. */
+async function projectOfLogin({ env, fetch }: InitTools): Promise<string | undefined> {
+  try {
+    const { projectId, iam } = credentialsFromEnvironment(env, { fetch });
+    return projectId ?? await iam?.project();
+  } catch (error) {
+    // What the environment lacks, what Keystone refuses, or why it can't be reached.
+    throw error instanceof TypeError || error instanceof MetadataError ? new UsageError(error.message) : error;
+  }
 }
 
 /** The credential for the file, from the environment: a token, an application credential, or a password. */
