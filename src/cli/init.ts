@@ -78,7 +78,7 @@ export async function runInit(options: InitOptions, tools: InitTools = toolsOfTe
 
 /** The project's id: the one given, or that of the token that a login in the environment gets, or the user's answer. */
 async function projectOf({ project }: InitOptions, tools: InitTools): Promise<string> {
-  const { env, fetch } = tools;
+  const { env } = tools;
   const given = project ?? env.OS_PROJECT_ID;
   if (given) return given;
   const logsIn = !env.OS_TOKEN && env.OS_AUTH_URL && (env.OS_PROJECT_NAME ?? env.OS_APPLICATION_CREDENTIAL_ID);
