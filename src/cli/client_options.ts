@@ -63,7 +63,7 @@ async function clientOptionsOf(values: Values, pace: PacedOptions): Promise<Prom
       projectId,
       auth: found.auth,
       api,
-      timeoutMs: wholeNumber("timeout", timeout, 600_000, 1) ?? 60_000,
+      timeoutMs: wholeNumber("timeout", timeout, { min: 1, max: 600_000, unit: "milliseconds" }) ?? 60_000,
       retry: paced({ rate: rateOf(rate), ...pace, ...(wait ? patient : {}) }),
     };
   });

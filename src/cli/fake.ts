@@ -39,7 +39,7 @@ export async function runFake(args: string[]): Promise<number> {
     },
   });
   if (values.help) return print(fakeHelp), 0;
-  const port = wholeNumber("port", values.port, 65_535) ?? 4011;
+  const port = wholeNumber("port", values.port, { max: 65_535 }) ?? 4011;
   const inventory: FakeOptions = values.inventory
     ? await readInventoryFile(values.inventory)
     : { servers: fakeInventory.servers };

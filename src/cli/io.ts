@@ -121,12 +121,25 @@ export async function readJson<T>(file: string, read: (value: unknown) => T): Pr
   }
 }
 
+/** What a number of an option may be: from `min` (default 0) to `max`, of a unit if it has one. */
+interface WholeNumbers {
+  min?: number;
+  max: number;
+  unit?: string;
+}
+
 /** Reads a whole number from an option. */
-export function wholeNumber(name: string, text: string | undefined, max: number, min = 0): number | undefined {
+export function wholeNumber(
+  name: string,
+  text: string | undefined,
+  { min = 0, max, unit }: WholeNumbers,
+): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,15}$/.test(text) && Number(text) <= max && Number(text) >= min) return Number(text);
   throw new UsageError(
-    `--${name} must be a whole number from ${min} to ${max}, is ${JSON.stringify(text.slice(0, 40))}`,
+    `--${name} must be a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}, is ${
+      JSON.stringify(text.slice(0, 40))
+    }`,
   );
 }
 

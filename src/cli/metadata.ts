@@ -59,7 +59,7 @@ const commands: Record<string, (words: string[], values: Values) => Action | Pro
   },
   async sync(words, { file, owned, privileged, settle, "dry-run": dryRun }) {
     const items: Metadata = await itemsOf(words, file);
-    const settleMs = wholeNumber("settle", settle, 600_000);
+    const settleMs = wholeNumber("settle", settle, { max: 600_000, unit: "milliseconds" });
     return async (client, id, signal) => {
       const { added, changed, removed } = await sync(client, id, items, {
         owned,
@@ -86,7 +86,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (values.resume !== undefined) throw new UsageError("--resume goes with a fleet: --file without --server");
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
-  const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
+  const concurrency = wholeNumber("concurrency", values.concurrency, { min: 1, max: 1000 });
   const at = await clientAtPrompt(name, values, { onPace: (notice) => warn(`${name}: ${paceMessage(notice)}`) });
   if (!at) return 1;
   const { client, endpoint } = at;

@@ -27,8 +27,8 @@ export async function syncFile(values: Values, words: string[]): Promise<number>
     throw new UsageError("takes no ITEMS without --server; each line of --file has those of its server");
   }
   const { owned, privileged, json, resume: resumeFile, "dry-run": dryRun } = values;
-  const concurrency = wholeNumber("concurrency", values.concurrency, 1000, 1);
-  const settleMs = wholeNumber("settle", values.settle, 600_000);
+  const concurrency = wholeNumber("concurrency", values.concurrency, { min: 1, max: 1000 });
+  const settleMs = wholeNumber("settle", values.settle, { max: 600_000, unit: "milliseconds" });
   const at = await clientAtPrompt("sync", values, {
     onPace: (notice) => output.pace(notice),
     // A fleet takes a long time. With a shorter wait for the limit of calls, many servers would fail.

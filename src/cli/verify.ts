@@ -115,8 +115,8 @@ export async function runVerify(
     .flat();
   const options = {
     only: values.only,
-    seed: wholeNumber("seed", values.seed, 2 ** 32 - 1),
-    timeoutMs: wholeNumber("timeout", values.timeout, 600_000, 1),
+    seed: wholeNumber("seed", values.seed, { max: 2 ** 32 - 1 }),
+    timeoutMs: wholeNumber("timeout", values.timeout, { min: 1, max: 600_000, unit: "milliseconds" }),
     rate: parseRate(values.rate),
     maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], 1_000_000, 1),
   };

@@ -198,7 +198,7 @@ Deno.test("options that a command can't use, and numbers out of range, are refus
       [["list", "--system", "keep"], /^list: takes no --system; see list --help\n$/],
       [["set", "a", "b", "--owned", "x"], /^set: takes no --owned/],
       [["list", "--concurrency", "0"], /^list: --concurrency must be a whole number from 1 to 1000/],
-      [["list", "--timeout", "1e9"], /^list: --timeout must be a whole number from 1 to 600000/],
+      [["list", "--timeout", "1e9"], /^list: --timeout must be a whole number from 1 to 600000 milliseconds, is "1e9"/],
       [["merge"], /^merge: takes ITEMS, written KEY=VALUE, or --file FILE\n$/],
       [["merge", "a=1", "b=2", "a=1"], /^merge: the key "a" is given twice\n$/],
       [["list", "--jsn"], /^list: there is no option --jsn; did you mean --json\?\n$/],
