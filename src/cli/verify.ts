@@ -118,7 +118,7 @@ export async function runVerify(
     seed: wholeNumber("seed", values.seed, { max: 2 ** 32 - 1 }),
     timeoutMs: wholeNumber("timeout", values.timeout, { min: 1, max: 600_000, unit: "milliseconds" }),
     rate: parseRate(values.rate),
-    maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], 1_000_000, 1),
+    maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], { min: 1, max: 1_000_000 }),
   };
   if (values.restore) return await runRestore(values.restore, values.provider, options);
   if (values.out) await expectReportFile(values.out, [values.provider, values.save, ...files]);
