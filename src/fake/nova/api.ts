@@ -84,27 +84,17 @@ export class NovaApi {
     if (call.body && call.body.length > maxBodyBytes) return this.#page(call, 413, requestId);
     const caller = signer ?? this.#callers.bearerOf(call) ?? unauthorized(requestId);
     if (caller.kind === "reply") return caller;
-    if (call.method !== "POST") return this.#dispatch(call, route, caller, requestId);
     const form = this.#formIn(call, route);
-    switch (form.kind) {
-      case "none":
-        return this.#dispatch(call, route, caller, requestId);
-      case "overrides":
-        return this.#dispatch(call, this.route({ ...call, method: form.method }), caller, requestId);
-      case "unreadable":
-        return novaError(crashed.status, crashed.message, requestId, undefined);
-    }
+    if (form.kind === "unreadable") return novaError(crashed.status, crashed.message, requestId, undefined);
+    const routed = form.kind === "overrides" ? this.route({ ...call, method: form.method }) : route;
+    if (routed.kind === "none") return this.#page(call, 404, requestId);
+    return this.#serve(call, routed, caller, requestId);
   }
 
-  /** The form that Nova reads of a POST. The contract refuses the media type of every form. */
+  /** The form that Nova reads of a POST. The fake of the contract reads none: it refuses a form for its media type. */
   #formIn(call: Call, { query }: NovaRoute): Form {
-    if (this.#keys === "documented" || query?.includes("_method")) return { kind: "none" };
+    if (call.method !== "POST" || this.#keys === "documented" || query?.includes("_method")) return { kind: "none" };
     return formOf(call.header("content-type") ?? "", call.body);
-  }
-
-  #dispatch(call: Call, route: NovaRoute, caller: Caller, requestId: string): Result {
-    if (route.kind === "none") return this.#page(call, 404, requestId);
-    return this.#serve(call, route, caller, requestId);
   }
 
   /** Serves a call, once the address and the caller are known. */

@@ -29,20 +29,20 @@ function pairsOf(text: string): Field[] {
   return new URLSearchParams(`&${text}`).getAll("_method").map((value) => ({ kind: "text", value }));
 }
 
-/** The fields of a multipart form; `undefined` if its boundary is none (`valid_boundary()` of Python's `cgi`). */
+/** The fields of a multipart form; `undefined` if its boundary is not valid (`valid_boundary()` of Python's `cgi`). */
 function partsOf(type: string, text: string): Field[] | undefined {
   const boundary = /;\s*boundary\s*=\s*(?:"([^"]*)"|([^;]*))/i.exec(type)?.slice(1).find((one) => one !== undefined)
     ?.trim();
   if (!boundary || !/^[ -~]{0,200}[!-~]$/.test(boundary)) return undefined;
-  const lines = text.split(/\r?\n/);
-  const starts = lines.flatMap((line, i) => line.trimEnd() === `--${boundary}` ? [i + 1] : []);
-  const isEnd = (line: string) => [`--${boundary}`, `--${boundary}--`].includes(line.trimEnd());
-  return starts.flatMap((start) => {
-    const rest = lines.slice(start);
-    const end = rest.findIndex(isEnd);
-    // Without an end, the last part has no line end of its own.
-    return fieldOf(rest.slice(0, end < 0 && rest.at(-1) !== "" ? rest.length : end));
-  });
+  const parts: string[][] = [];
+  // A line end before a boundary, or at the end, is not part of a value.
+  for (const line of text.replace(/\r?\n$/, "").split(/\r?\n/)) {
+    const mark = line.trimEnd();
+    if (mark === `--${boundary}--` && parts.length) break;
+    if (mark === `--${boundary}`) parts.push([]);
+    else parts.at(-1)?.push(line);
+  }
+  return parts.flatMap(fieldOf);
 }
 
 /** The field that a part is, if it is called `_method`. */
