@@ -21,7 +21,8 @@ export class Store {
   readonly #defaultProject: string | undefined;
   readonly #settings: WriteSettings;
   readonly #policy: "old" | "new";
-  readonly #operators: Release["operators"];
+  /** Whether only a token for the system reaches the servers of other projects. */
+  readonly #needsSystem: boolean;
   readonly #behavior: Behavior;
   /** The items of servers before their last write, and how many reads still return them. */
   readonly #before = new WeakMap<FakeServer, { metadata: ReadonlyMap<string, string>; reads: number }>();
@@ -41,7 +42,7 @@ export class Store {
     };
     this.#behavior = behavior;
     this.#policy = policy;
-    this.#operators = release.operators;
+    this.#needsSystem = policy === "new" && release.operators === "of the system";
     this.#projects = new Set(projects);
     this.#defaultProject = projects[0];
     for (const [id, server] of Object.entries(servers)) this.put(id, server);
@@ -104,20 +105,20 @@ export class Store {
     );
   }
 
-  /** Whether the caller's roles allow this, on a server if there is one. */
+  /** Whether the policy allows a caller this; with `server`, on that server. */
   allows(caller: Caller, access: "read" | "write", server?: FakeServer): boolean {
     if (this.#policy === "old") return true;
-    const { roles, scope } = caller;
-    const systemOnly = this.#operators === "of the system";
-    if (scope === "system") return systemOnly && (isAdmin(caller) || (access === "read" && roles.includes("reader")));
-    if (systemOnly && server && caller.projectId !== undefined && !isOf(server, caller.projectId)) return false;
+    const { roles, scope, projectId } = caller;
+    if (scope === "system") {
+      return this.#needsSystem && (isAdmin(caller) || (access === "read" && roles.includes("reader")));
+    }
+    if (this.#needsSystem && server && projectId !== undefined && !isOf(server, projectId)) return false;
     return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
   }
 
   /** Whether the policy lets a caller list every project's servers and take off the lock of an administrator. */
   isOperator(caller: Caller): boolean {
-    const needsSystem = this.#policy === "new" && this.#operators === "of the system";
-    return isAdmin(caller) && (!needsSystem || caller.scope === "system");
+    return isAdmin(caller) && (!this.#needsSystem || caller.scope === "system");
   }
 
   /** The lock that a call put on a server; `undefined` for one that it was given. */
