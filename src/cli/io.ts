@@ -121,7 +121,7 @@ export async function readJson<T>(file: string, read: (value: unknown) => T): Pr
   }
 }
 
-/** What a number of an option may be: from `min` (default 0) to `max`, of a unit if it has one. */
+/** The numbers that an option takes, and their unit, for the message. `min` is 0 by default. */
 interface WholeNumbers {
   min?: number;
   max: number;
@@ -136,10 +136,9 @@ export function wholeNumber(
 ): number | undefined {
   if (text === undefined) return undefined;
   if (/^\d{1,15}$/.test(text) && Number(text) <= max && Number(text) >= min) return Number(text);
+  const most = unit ? `${max} ${unit}` : max;
   throw new UsageError(
-    `--${name} must be a whole number from ${min} to ${max}${unit ? ` ${unit}` : ""}, is ${
-      JSON.stringify(text.slice(0, 40))
-    }`,
+    `--${name} must be a whole number from ${min} to ${most}, is ${JSON.stringify(text.slice(0, 40))}`,
   );
 }
 
