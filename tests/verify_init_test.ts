@@ -68,19 +68,20 @@ Deno.test("verify --init writes a login in the place of the password", async () 
   });
 });
 
+const iam = { OS_AUTH_URL: `${url}/identity/v3` };
+const byName = {
+  ...iam,
+  OS_USERNAME: "demo",
+  OS_PASSWORD: "planted-secret",
+  OS_USER_DOMAIN_NAME: "Default",
+  OS_PROJECT_NAME: "demo",
+  OS_PROJECT_DOMAIN_NAME: "Default",
+};
+
 Deno.test("verify --init finds the project of a login by its name, and of an application credential", async () => {
   const applicationCredentials = { ci: { secret: "planted-secret", projectId: project } };
   const users = {
     demo: { password: "planted-secret", projects: { [project]: { name: "demo" } }, applicationCredentials },
-  };
-  const iam = { OS_AUTH_URL: `${url}/identity/v3` };
-  const byName = {
-    ...iam,
-    OS_USERNAME: "demo",
-    OS_PASSWORD: "planted-secret",
-    OS_USER_DOMAIN_NAME: "Default",
-    OS_PROJECT_NAME: "demo",
-    OS_PROJECT_DOMAIN_NAME: "Default",
   };
   const byCredential = {
     ...iam,
@@ -107,6 +108,18 @@ Deno.test("verify --init finds the project of a login by its name, and of an app
 for (
   const [name, options, tools, message] of [
     ["nobody to ask", {}, {}, /^--init needs --project ID or OS_PROJECT_ID, because there is no terminal to ask at$/],
+    [
+      "a token beside a login, whose project may be another",
+      { tokenEnv: "OTHER" },
+      { env: { ...byName, OTHER: "member" } },
+      /^--init needs --project ID or OS_PROJECT_ID/,
+    ],
+    [
+      "a Keystone that is not there",
+      {},
+      { env: byName, fetch: () => Promise.reject(new TypeError("fetch failed", { cause: new Error("ECONNREFUSED") })) },
+      /^Cannot get a token for user "demo" from compute.example: .*; nothing listens there; check OS_AUTH_URL/,
+    ],
     ["no credential", { project }, {}, /^--init needs --token-env NAME, OS_TOKEN, or OS_AUTH_URL/],
     [
       "a variable that is not set",

@@ -10,7 +10,7 @@ import { paced, type PacedOptions, type Rate } from "../http/pace.ts";
 import { isOneOf } from "../shared/untyped.ts";
 import { UsageError, warn, wholeNumber } from "./io.ts";
 import type { options } from "./options.ts";
-import { inPromptWords, messageOf } from "./prompt_words.ts";
+import { messageOf, misuseIsUsage } from "./prompt_words.ts";
 import { credentialsAtPrompt } from "./whoami.ts";
 
 /** The options of a metadata command, as they were typed. */
@@ -91,16 +91,4 @@ function rateOf(text: string | undefined): Rate | undefined {
 async function locationOf({ iam, region, interface: face }: FoundCredentials): Promise<ServiceLocation> {
   if (!iam) throw new UsageError("name either --endpoint or --region");
   return await iam.locate({ region, interface: face });
-}
-
-/** Turns a built-in error, which is misuse of the library, into a {@linkcode UsageError}. */
-async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
-  try {
-    return await make();
-  } catch (error) {
-    // A network error is a TypeError, too; it has a cause.
-    const misuse = (error instanceof TypeError || error instanceof RangeError) && error.cause === undefined;
-    if (misuse) throw new UsageError(inPromptWords(error.message));
-    throw error;
-  }
 }

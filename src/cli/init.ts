@@ -2,7 +2,6 @@ import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { credentialsFromEnvironment } from "../auth/environment.ts";
-import { MetadataError } from "../contract/errors.ts";
 import {
   CouldNotRun,
   openProvider,
@@ -15,6 +14,7 @@ import type { Fetch } from "../http/fetch.ts";
 import { urlOf } from "../shared/url.ts";
 import { escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
+import { messageOf, misuseIsUsage } from "./prompt_words.ts";
 
 /** The options of `verify --init`. */
 export interface InitOptions {
@@ -77,11 +77,12 @@ export async function runInit(options: InitOptions, tools: InitTools = toolsOfTe
 }
 
 /** The project's id: the one given, or that of the token that a login in the environment gets, or the user's answer. */
-async function projectOf({ project }: InitOptions, tools: InitTools): Promise<string> {
+async function projectOf({ project, tokenEnv }: InitOptions, tools: InitTools): Promise<string> {
   const { env } = tools;
   const given = project ?? env.OS_PROJECT_ID;
   if (given) return given;
-  const logsIn = !env.OS_TOKEN && env.OS_AUTH_URL && (env.OS_PROJECT_NAME ?? env.OS_APPLICATION_CREDENTIAL_ID);
+  const hasToken = tokenEnv !== undefined || env.OS_TOKEN;
+  const logsIn = !hasToken && env.OS_AUTH_URL && (env.OS_PROJECT_NAME || env.OS_APPLICATION_CREDENTIAL_ID);
   const found = logsIn ? await projectOfLogin(tools) : undefined;
   return found ?? await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
 }
@@ -89,11 +90,12 @@ async function projectOf({ project }: InitOptions, tools: InitTools): Promise<st
 /** The project of the credentials in the environment; `undefined` if they are for any project. */
 async function projectOfLogin({ env, fetch }: InitTools): Promise<string | undefined> {
   try {
-    const { projectId, iam } = credentialsFromEnvironment(env, { fetch });
-    return projectId ?? await iam?.project();
+    return await misuseIsUsage(async () => {
+      const { projectId, iam } = credentialsFromEnvironment(env, { fetch });
+      return projectId ?? await iam?.project();
+    });
   } catch (error) {
-    // What the environment lacks, what Keystone refuses, or why it can't be reached.
-    throw error instanceof TypeError || error instanceof MetadataError ? new UsageError(error.message) : error;
+    throw error instanceof UsageError ? error : new UsageError(messageOf(error, env.OS_AUTH_URL!));
   }
 }
 

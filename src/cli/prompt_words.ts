@@ -1,6 +1,6 @@
 import { MetadataError } from "../contract/errors.ts";
 import { urlOf } from "../shared/url.ts";
-import { escaped } from "./io.ts";
+import { escaped, UsageError } from "./io.ts";
 
 /** The flags at the prompt for the library's options. */
 const flags: readonly [RegExp, string][] = [
@@ -70,6 +70,18 @@ export function adviceFor(error: unknown): string {
 /** A message of the library with the prompt's flags, and with control characters escaped. */
 export function inPromptWords(message: string): string {
   return escaped(flags.reduce((text, [option, flag]) => text.replace(option, flag), message));
+}
+
+/** Turns a built-in error, which is misuse of the library, into a {@linkcode UsageError}. */
+export async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
+  try {
+    return await make();
+  } catch (error) {
+    // A network error is a TypeError, too; it has a cause.
+    const misuse = (error instanceof TypeError || error instanceof RangeError) && error.cause === undefined;
+    if (misuse) throw new UsageError(inPromptWords(error.message));
+    throw error;
+  }
 }
 
 /** An error and what caused it, the first cause last. */

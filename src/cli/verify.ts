@@ -16,7 +16,6 @@ import { type ReleaseName, releaseNames } from "../fake/mod.ts";
 import { storyIds } from "../like/stories.ts";
 import { isOneOf, namesOf } from "../shared/untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
-import { runInit } from "./init.ts";
 import { obeyProxyVariables } from "./proxy.ts";
 import { runInMemory, runLikeInMemory, runRestore, runSafely } from "./verify_run.ts";
 
@@ -102,6 +101,7 @@ export async function runVerify(
   if (values.provider !== undefined || values.init !== undefined) await obeyProxyVariables();
   if (values.init !== undefined) {
     const { init: url, provider: file, project, "token-env": tokenEnv } = values;
+    const { runInit } = await import("./init.ts");
     return await runInit({ url, file, project, tokenEnv });
   }
   const format = values.report ?? (values.verbose ? "pretty" : "summary");
