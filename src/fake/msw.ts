@@ -19,8 +19,12 @@ import type { Fetch } from "../http/fetch.ts";
  *
  * @param fake The fake, or any other `Fetch`.
  * @returns The second argument of `http.all()`, `http.get()` and the like.
+ * @throws {TypeError} If `fake` is no function.
  */
 export function createMswResolver(fake: Fetch): (info: { request: Request }) => Promise<Response> {
+  if (typeof fake !== "function") {
+    throw new TypeError("createMswResolver() takes a fake, as createFakeService() returns it");
+  }
   return async ({ request }) => {
     try {
       return await fake(request);

@@ -1,5 +1,5 @@
 // The fake behind Mock Service Worker, with the interceptors of its own package.
-import { deepEqual, equal, rejects } from "node:assert/strict";
+import { deepEqual, equal, rejects, throws } from "node:assert/strict";
 import nodeHttp from "node:http";
 import { http } from "msw";
 import { setupServer } from "msw/node";
@@ -53,4 +53,9 @@ Deno.test("createMswResolver() makes a lost connection a network error, and an a
     fake.fail({ kind: "delay", delayMs: 60_000 });
     await rejects(() => fetch(url, { headers, signal: AbortSignal.timeout(20) }), { name: "TimeoutError" });
   });
+});
+
+Deno.test("createMswResolver() refuses what is no fake, before a request comes", () => {
+  // @ts-expect-error JavaScript can pass anything.
+  throws(() => createMswResolver({ servers: {} }), /^TypeError: createMswResolver\(\) takes a fake/);
 });
