@@ -554,7 +554,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   ["an unknown storage", { storage: "pg" }, 'storage must be one of unicode, mysql, is "pg"'],
   ["policy strict", { policy: "strict" }, 'policy must be one of old, new, is "strict"'],
   ["release 25", { release: "25" }, 'release must be one of 22, 26, 31, 33, 34, is "25"'],
-  ["release 34 as a number", { release: 34 }, "release must be one of 22, 26, 31, 33, 34, is 34"],
+  ["release 34 as a number", { release: 34 }, 'release must be one of "22", "26", "31", "33", "34", is 34'],
   ["an unknown database", { database: "pg" }, 'database must be one of mysql, mariadb-11.6, sqlite, is "pg"'],
   ["lostUpdates null", { lostUpdates: null }, "lostUpdates must be true, false or { retryMs: a number }, is null"],
   ["journal -1", { journal: -1 }, "journal must be a whole number, 0 or more, is -1"],

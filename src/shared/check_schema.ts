@@ -179,7 +179,8 @@ function mustOf(schema: Schema, value: unknown): string {
   const { type, enum: names, minLength, minimum, maximum, items } = schema;
   if (type === "string" && minLength && (typeof value !== "string" || value === "")) return "be a string, not empty";
   if (schema["x-must"] !== undefined) return schema["x-must"];
-  if (names) return `be one of ${names.join(", ")}`;
+  // Beside a number, names that look like numbers need quotes.
+  if (names) return `be one of ${names.map((name) => typeof value === "number" ? shown(name) : name).join(", ")}`;
   if (type === "boolean") return "be true or false";
   if (type === "integer") return `be a whole number${minimum === undefined ? "" : `, ${minimum} or more`}`;
   if (type === "number" && maximum !== undefined) return `be a number from ${minimum} to ${maximum}`;
