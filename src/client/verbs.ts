@@ -21,17 +21,25 @@ export type Send = (call: Call, method: string, path: string, body?: unknown, ke
 
 /** Makes the verbs of an API. */
 export function createVerbs(api: Api, send: Send): Verbs {
-  return (api === "v1" ? v1Verbs : novaVerbs)(
-    (call, member, method, path, body, key) => readItems(call, member, send(call, method, path, body, key), key),
-    async (call, path, key) => void readBody(call, undefined, await send(call, "DELETE", path, undefined, key)),
-  );
+  const read: Read = (call, member, method, path, body, key) =>
+    readItems(call, member, send(call, method, path, body, key), key);
+  const remove: Remove = async (call, path, key) => {
+    readBody(call, undefined, await send(call, "DELETE", path, undefined, key));
+  };
+  return api === "v1" ? v1Verbs(read, remove) : novaVerbs(read, remove);
 }
 
 /** Sends a request, and reads the items in a member of the response; a key that is given must be among them. */
-type Read = (call: Call, member: Member, ...request: Tail<Parameters<Send>>) => Promise<Metadata>;
+type Read = (
+  call: Call,
+  member: Member,
+  method: string,
+  path: string,
+  body?: unknown,
+  key?: string,
+) => Promise<Metadata>;
 /** Sends a request that deletes a key. */
 type Remove = (call: Call, path: string, key: string) => Promise<void>;
-type Tail<List extends unknown[]> = List extends [unknown, ...infer Rest] ? Rest : never;
 
 /** The verbs in OpenStack Nova's API. */
 function novaVerbs(read: Read, remove: Remove): Verbs {
