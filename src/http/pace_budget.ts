@@ -45,11 +45,11 @@ export class Budget {
       const callOff = onAbort(signal, (reason) => {
         this.#waiting.delete(go);
         // A timer that nothing waits for must not keep the program alive.
-        if (this.#waiting.size === 0) this.#rest();
+        if (this.#waiting.size === 0) this.#clearTimer();
         reject(reason);
       });
       this.#waiting.add(go);
-      this.#pump();
+      this.#sendNext();
     });
   }
 
@@ -60,7 +60,7 @@ export class Budget {
     this.#limits.end(now);
     this.#limits.taken(now);
     this.#probing = false;
-    this.#pump();
+    this.#sendNext();
   }
 
   /**
@@ -77,7 +77,7 @@ export class Budget {
       this.#heldUntil = Math.max(this.#heldUntil, now + waitMs);
       this.#probing ||= !retryAfterMs;
     }
-    this.#pump();
+    this.#sendNext();
     return waitMs <= longestMs ? this.#heldUntil - now : undefined;
   }
 
@@ -93,11 +93,11 @@ export class Budget {
   }
 
   /** Sends the calls whose turn it is, and sets a timer for the next one. */
-  #pump(): void {
+  #sendNext(): void {
     for (const go of this.#waiting) {
       const now = this.#clock.now();
       const time = this.#nextTime(now);
-      if (time !== undefined && time > now) this.#wake(time, now);
+      if (time !== undefined && time > now) this.#setTimer(time, now);
       if (time === undefined || time > now) return;
       this.#waiting.delete(go);
       this.#start(now);
@@ -105,17 +105,17 @@ export class Budget {
     }
   }
 
-  #wake(time: number, now: number): void {
+  #setTimer(time: number, now: number): void {
     if (this.#timer && this.#timer.at <= time) return;
-    this.#rest();
+    this.#clearTimer();
     const id = this.#clock.setTimeout(() => {
       this.#timer = undefined;
-      this.#pump();
+      this.#sendNext();
     }, time - now);
     this.#timer = { at: time, id };
   }
 
-  #rest(): void {
+  #clearTimer(): void {
     if (this.#timer) this.#clock.clearTimeout(this.#timer.id);
     this.#timer = undefined;
   }

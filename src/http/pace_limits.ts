@@ -107,7 +107,9 @@ export class Limits {
     const calls = found.named || !before ? found.calls : Math.max(found.calls, Math.ceil(before.calls / 2));
     const most = Math.max(calls, before?.most ?? 0);
     const ends = before?.ends ?? this.#unlimited.slice(-calls);
-    this.#limits.splice(at < 0 ? this.#limits.length : at, at < 0 ? 0 : 1, { ...found, calls, most, ends });
+    const limit = { ...found, calls, most, ends };
+    if (at < 0) this.#limits.push(limit);
+    else this.#limits[at] = limit;
     this.#unlimited = [];
   }
 }

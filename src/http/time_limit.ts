@@ -33,7 +33,7 @@ export function createLimit(ms: number, clock: Clock, timers: "hold" | "wait" | 
 
   function start(afterMs: number): void {
     timer = clock.setTimeout(tick, afterMs);
-    if (mode === "wait") hold(timer, "unref");
+    if (mode === "wait") keepAlive(timer, "unref");
   }
 
   function tick(): void {
@@ -44,12 +44,13 @@ export function createLimit(ms: number, clock: Clock, timers: "hold" | "wait" | 
       work.expire();
     }
     const [next] = pending;
+    // A little late, so that work whose deadlines are close to each other shares a timer.
     if (next) start(next.endsAt - now + Math.ceil(ms / 200));
   }
 
   /** A timer without work must not keep a program alive. */
   function rest(): void {
-    if (mode === "hold") hold(timer, "unref");
+    if (mode === "hold") keepAlive(timer, "unref");
     if (mode !== "stop") return;
     clock.clearTimeout(timer);
     timer = undefined;
@@ -67,14 +68,14 @@ export function createLimit(ms: number, clock: Clock, timers: "hold" | "wait" | 
       };
       pending.add(entry);
       if (timer === undefined) start(ms);
-      else if (mode === "hold" && pending.size === 1) hold(timer, "ref");
+      else if (mode === "hold" && pending.size === 1) keepAlive(timer, "ref");
       work.then(end(resolve), end(reject));
       callOff = onAbort(signal, end(reject));
     });
 }
 
-/** Lets a timer of the runtime keep the program alive or not. */
-function hold(timer: unknown, how: "ref" | "unref"): void {
+/** Says whether a timer of the runtime keeps the program alive: `ref` if so. */
+function keepAlive(timer: unknown, how: "ref" | "unref"): void {
   // Node's timer is an object. Deno's is a number, as in browsers, where timers keep nothing alive.
   if (typeof timer !== "number") (timer as { [Name in typeof how]?: () => void } | undefined)?.[how]?.();
   else if (typeof Deno !== "undefined") Deno[`${how}Timer`](timer);
