@@ -89,6 +89,6 @@ export class MetadataError extends Error implements MetadataErrorOptions {
 
   /** The fields as a plain object, with the message, for logs. */
   toJSON(): Record<string, unknown> {
-    return { ...{ name: this.name, message: this.message }, ...membersOf(this) };
+    return { name: this.name, message: this.message, ...membersOf(this) };
   }
 }
