@@ -12,7 +12,7 @@ import {
   tokenAuth,
 } from "../src/mod.ts";
 import { createFakeService } from "../src/fake/mod.ts";
-import { userAgentOf } from "../src/http/request.ts";
+import { userAgentOf } from "../src/http/standard_headers.ts";
 import { entry } from "../scripts/bench/battery.ts";
 import { at } from "../scripts/at.ts";
 

@@ -1,5 +1,5 @@
 import { isRecord } from "../shared/untyped.ts";
-import { assertSendable } from "../http/request.ts";
+import { assertHeaderValue } from "../http/header_value.ts";
 
 /** A permanent access key, or a temporary one with its security token. */
 export interface AccessKey {
@@ -17,5 +17,7 @@ export interface AccessKey {
 export function assertAccessKey(key: AccessKey): void {
   if (!isRecord(key)) throw new TypeError("an access key must be an object: { accessKeyId, secretAccessKey }");
   const { accessKeyId, secretAccessKey, securityToken = "-", projectId = "-" } = key;
-  Object.entries({ accessKeyId, secretAccessKey, securityToken, projectId }).forEach(assertSendable);
+  for (const [name, value] of Object.entries({ accessKeyId, secretAccessKey, securityToken, projectId })) {
+    assertHeaderValue(name, value);
+  }
 }

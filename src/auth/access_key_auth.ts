@@ -1,4 +1,5 @@
-import { type Layer, ourLayer, remark } from "../http/fetch.ts";
+import { type Layer, ourLayer } from "../http/fetch.ts";
+import { remark } from "../http/remarks.ts";
 import { noteSent } from "../secrets/sent_secrets.ts";
 import { assertKnown, callback } from "../shared/options.ts";
 import { credentialOf } from "./credential.ts";

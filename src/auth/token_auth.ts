@@ -1,5 +1,6 @@
 import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
-import { assertSendable, copyOf, isOurs, keptBody } from "../http/request.ts";
+import { assertHeaderValue } from "../http/header_value.ts";
+import { copyOf, isOurs, keptBody } from "../http/request.ts";
 import { noteSent } from "../secrets/sent_secrets.ts";
 import { credentialOf } from "./credential.ts";
 
@@ -27,11 +28,11 @@ import { credentialOf } from "./credential.ts";
  */
 export function tokenAuth(token: string | (() => string | Promise<string>)): Layer {
   if (typeof token !== "function") {
-    assertSendable(["token", token]);
+    assertHeaderValue("token", token);
     return ourLayer((next) => (request) => carry(token, request, next));
   }
   return ourLayer((next) => async (request) => {
-    const value = await credentialOf(token, (value) => assertSendable(["token", value]));
+    const value = await credentialOf(token, (value) => assertHeaderValue("token", value));
     return await carry(value, request, next);
   });
 }

@@ -1,5 +1,5 @@
 import type { IamAuth } from "../auth/iam_auth.ts";
-import { fetchFor, wrap } from "../http/body.ts";
+import { fetchFor, wrap } from "../http/wrap.ts";
 import type { Api } from "../contract/api.ts";
 import type { IamClientOptions, MetadataClient, MetadataClientOptions } from "./client_types.ts";
 import { systemClock } from "../shared/clock.ts";

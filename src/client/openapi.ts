@@ -1,11 +1,12 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../../gen/types.ts";
 import type { paths as v1Paths } from "../../gen/v1/types.ts";
-import { assertResponse, parse, readable, textOf } from "../http/body.ts";
+import { assertResponse, jsonOrText, readable, textOf } from "../http/body.ts";
 import type { Fetch } from "../http/fetch.ts";
 import { throwIfAborted } from "../shared/aborted.ts";
 import { pathOf } from "./path.ts";
-import { type Asker, makeRequest, requestClass, standardHeaders } from "../http/request.ts";
+import { type Asker, makeRequest } from "../http/request.ts";
+import { standardHeaders } from "../http/standard_headers.ts";
 
 /** A response as openapi-fetch returns it: the body of a success as text, that of an error parsed. */
 export interface Exchange {
@@ -58,7 +59,23 @@ export function createOpenapi(base: string, fetch: Fetch): Openapi {
       );
       const content = textOf(response);
       const text = typeof content === "string" ? content : await content;
-      return response.ok ? { data: text, response } : { error: parse(text), response };
+      return response.ok ? { data: text, response } : { error: jsonOrText(text), response };
     },
   };
+}
+
+/**
+ * A class for openapi-fetch, which calls `new Request`: it makes requests by {@linkcode makeRequest}.
+ *
+ * It is not a class, because `extends Request` makes Node load its fetch at import. Any `Request` counts as an
+ * instance, because openapi-fetch checks what a middleware returns with `instanceof`.
+ */
+export function requestClass(asker: Asker): typeof Request {
+  return Object.defineProperty(
+    function (url: string, { method, body }: { method: string; body?: string | undefined }): Request {
+      return makeRequest(method, url, asker, body);
+    },
+    Symbol.hasInstance,
+    { value: (value: unknown) => value instanceof Request },
+  ) as unknown as typeof Request; // openapi-fetch calls it with `new`, and asks for no more
 }

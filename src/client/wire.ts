@@ -1,5 +1,5 @@
 import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../../gen/constraints.ts";
-import { parse } from "../http/body.ts";
+import { jsonOrText } from "../http/body.ts";
 import type { Call } from "./call.ts";
 import type { MetadataError } from "../contract/errors.ts";
 import type { Exchange } from "./openapi.ts";
@@ -60,7 +60,7 @@ export function readBody(call: Call, constraint: Constraint | undefined, exchang
   if (!response.ok) throw call.refuse(response, error);
   if (response.status === 206) throw invalid(call, response, "it is a part, and no part was asked for");
   const text = data as string | undefined; // as it was asked for
-  const body = text ? parse(text) : undefined;
+  const body = text ? jsonOrText(text) : undefined;
   if (constraint) {
     if (!text) throw invalid(call, response, "it has no body");
     if (body === text) throw invalid(call, response, "it is not JSON");

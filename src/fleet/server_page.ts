@@ -2,7 +2,7 @@ import { ServerListEnvelope } from "../../gen/constraints.ts";
 import { throwIfAborted } from "../shared/aborted.ts";
 import { Call } from "../client/call.ts";
 import type { CallOptions, MetadataClient } from "../client/client_types.ts";
-import { requestClass } from "../http/request.ts";
+import { requestClass } from "../client/openapi.ts";
 import { type Metadata, readBody } from "../client/wire.ts";
 
 /** A server in a list. */

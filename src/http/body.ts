@@ -1,7 +1,8 @@
 import { MetadataError } from "../contract/errors.ts";
 import { joined } from "../shared/bytes.ts";
-import { membersOf } from "../shared/untyped.ts";
-import { type Fetch, isOurLayer, kindOf, type Layer, layered, makeResponse, remark, remarksOf } from "./fetch.ts";
+import { membersOf, typeInWords } from "../shared/untyped.ts";
+import { makeResponse } from "./make_response.ts";
+import { remark, remarksOf } from "./remarks.ts";
 import { refusalOf } from "./error_response.ts";
 import { neverSent } from "./loss.ts";
 import { actOf } from "./request.ts";
@@ -15,12 +16,12 @@ import { actOf } from "./request.ts";
 const maxResponseBytes = 16 * 2 ** 20;
 
 /** A body that is being read. */
-export interface Reading {
+export interface BodyReading {
   reader?: ReadableStreamDefaultReader<Uint8Array> | undefined;
 }
 
 /** Ends a reading; the rest of the body is dropped. */
-export function stop({ reader }: Reading): void {
+export function stopReading({ reader }: BodyReading): void {
   reader?.cancel().catch(() => {});
 }
 
@@ -55,7 +56,7 @@ class ReadResponse {
  * not read.
  * @throws If the body breaks off: fetch's own error for a success, an error with the status for an error response.
  */
-export async function readWhole(request: Request, returned: Response, reading: Reading = {}): Promise<Response> {
+export async function readWhole(request: Request, returned: Response, reading: BodyReading = {}): Promise<Response> {
   const response = assertResponse(returned);
   if (contentOf(response) !== undefined) return response;
   const { status } = response;
@@ -111,7 +112,7 @@ function wasRead(): TypeError {
 /** The body of a response as JSON, or as text; `undefined` if it can't be read. The response can still be read. */
 export async function bodyOf(response: Response): Promise<unknown> {
   try {
-    return parse(await textOf(response));
+    return jsonOrText(await textOf(response));
   } catch {
     return undefined;
   }
@@ -127,18 +128,8 @@ export function readable(response: Response): Response {
   return remark(copy, remarksOf(response));
 }
 
-/** The fetch that a layer gets. Layers of other authors get responses that they can read. */
-export function fetchFor(layer: Layer, fetch: Fetch): Fetch {
-  return isOurLayer(layer) ? fetch : async (request) => readable(await fetch(request));
-}
-
-/** Wraps a fetch in layers, the first one outermost. */
-export function wrap(fetch: Fetch, layers: readonly Layer[]): Fetch {
-  return layers.reduceRight<Fetch>((next, layer) => layered(fetchFor(layer, next), layer), fetch);
-}
-
 /** A text as JSON, or as it is. */
-export function parse(text: string): unknown {
+export function jsonOrText(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -155,7 +146,7 @@ export function assertResponse(value: unknown): Response {
   if (isNear) return value as Response; // it has the members that are read
   const kind = typeof value === "function"
     ? "a function; make a layer by calling it, as in auth: tokenAuth(token)"
-    : kindOf(value);
+    : typeInWords(value);
   throw neverSent(new TypeError(`fetch, or a layer around it, must return a Response, and returned ${kind}`));
 }
 
@@ -169,7 +160,7 @@ function isBounded({ headers, type }: Response): boolean {
 }
 
 /** The body of a response, piece by piece. */
-async function readPiecewise(request: Request, response: Response, reading: Reading): Promise<Uint8Array> {
+async function readPiecewise(request: Request, response: Response, reading: BodyReading): Promise<Uint8Array> {
   const reader = reading.reader = response.body?.getReader();
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -179,7 +170,7 @@ async function readPiecewise(request: Request, response: Response, reading: Read
     pieces.push(value);
     size += value.byteLength;
     if (size <= maxResponseBytes) continue;
-    stop(reading);
+    stopReading(reading);
     const reason = `the response is longer than ${maxResponseBytes} bytes; ${size} bytes came before it was cut off`;
     // The cause tells the reader of a list to ask for fewer servers.
     throw invalid(request, response.status, reason, new RangeError("the response is too long"));
@@ -191,12 +182,12 @@ async function readPiecewise(request: Request, response: Response, reading: Read
 let decoder: TextDecoder | undefined;
 
 /**
- * A body as text. A success must be UTF-8, or its items would be written back changed. An error response is only shown
- * to people.
+ * A body as text, without a byte order mark. A success must be UTF-8, or its items would be written back changed. An
+ * error response is only shown to people.
  */
 function decode(request: Request, { ok, status }: Response, bytes: AllowSharedBufferSource): string {
   const text = (decoder ??= new TextDecoder()).decode(bytes);
-  // U+FFFD stands for what is no UTF-8, unless it was sent. A strict decoder tells, and takes three times as long.
+  // U+FFFD stands for bytes that are not UTF-8, unless it was sent. A strict decoder would take three times as long.
   if (!ok || !text.includes("\ufffd")) return text;
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

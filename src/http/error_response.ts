@@ -2,7 +2,7 @@ import { codeOfStatus, codeOfVendorCode, type MetadataErrorCode, ruleOfVendorCod
 import type { RuleId } from "../../gen/rules.ts";
 import { MetadataError, type MetadataErrorOptions } from "../contract/errors.ts";
 import { errorBodyNames } from "../contract/nova_constants.ts";
-import { remarksOf } from "./fetch.ts";
+import { remarksOf } from "./remarks.ts";
 import { redactShort } from "../secrets/redact.ts";
 import { retryAfterMs } from "./retry_after.ts";
 import { asText, isRecord } from "../shared/untyped.ts";
@@ -22,7 +22,7 @@ interface ErrorBody {
   vendorCode?: string | undefined;
   requestId?: string | undefined;
   /** Whether only this service has this form: Nova's own, or one with a code of the vendor. */
-  own: boolean;
+  isOurs: boolean;
 }
 
 /** Where a request went, and what it carried. */
@@ -70,8 +70,8 @@ export function refusalOf(response: Response, body: unknown, { address, secrets 
   const foreign = isForeign(response, found, body);
   const ruleId = foreign
     ? "route.known"
-    : own(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(message ?? ""))?.[1];
-  const said = message?.replace(/\s+/g, " ") ?? wordsOf(response, body, address);
+    : lookUp(ruleOfVendorCode, vendorCode) ?? ruleOfMessage.find(([words]) => words.test(message ?? ""))?.[1];
+  const said = message?.replace(/\s+/g, " ") ?? messageWithoutErrorBody(response, body, address);
   const place = foreign ? `the response is not from this service; is ${address} the right address? ` : "";
   return {
     code: foreign ? "unexpected" : codeOf(status, vendorCode, headers, ruleId),
@@ -101,14 +101,14 @@ export function isErrorBody(body: unknown): boolean {
 function codeOf(status: number, vendorCode: string, headers: Headers, ruleId?: RuleId): MetadataErrorCode {
   // A 413 that names a time to wait means overload (RFC 9110 section 15.5.14), except for the quota of an old Nova.
   if (status === 413 && headers.has("retry-after") && ruleId !== "metadata.quota") return "rate_limited";
-  return own(codeOfVendorCode, vendorCode) ?? codeOfStatus[status] ?? "unexpected";
+  return lookUp(codeOfVendorCode, vendorCode) ?? codeOfStatus[status] ?? "unexpected";
 }
 
 /** Whether an error response was sent by something other than the service. */
 function isForeign({ status, headers }: Response, found: ErrorBody | undefined, body: unknown): boolean {
   // Every 404 of the gateway is about the address; the gateway does not know servers.
   if ((status === 404 ? /^API/ : /\.0101$/).test(found?.vendorCode ?? "")) return true;
-  if (found?.own) return false;
+  if (found?.isOurs) return false;
   return status === 403 || status === 404 || status === 409 ||
     status === 413 && !headers.has("retry-after") && !isNovaSizeLimit(body);
 }
@@ -128,7 +128,7 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
       vendorCode,
       message: asText(error_msg),
       requestId: asText(request_id),
-      own: isOwnCode(vendorCode, status),
+      isOurs: isOwnCode(vendorCode, status),
     };
   }
   const names = Object.keys(body);
@@ -137,11 +137,11 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
   const message = asText(content.message);
   const code = asText(content.code);
   if (code !== undefined && !/^\d/.test(code)) {
-    return { message, vendorCode: code, own: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
+    return { message, vendorCode: code, isOurs: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
   }
   // The code in Nova's error bodies is the status; `error` with a number is Keystone's.
   const isNova = names.length === 1 && isNovaName(names[0]!);
-  return { message, own: isNova && (status === undefined || content.code === status) };
+  return { message, isOurs: isNova && (status === undefined || content.code === status) };
 }
 
 /** Whether an error body of Nova has a member of this name (schema `NovaErrorBody`). */
@@ -160,7 +160,7 @@ function isOwnCode(code: string, status?: number): boolean {
 }
 
 /** The message for a response without one of the service's error bodies. */
-function wordsOf({ headers, type }: Response, body: unknown, address: string): string {
+function messageWithoutErrorBody({ headers, type }: Response, body: unknown, address: string): string {
   const location = headers.get("location");
   if (location || type === "opaqueredirect") {
     return `redirected to ${originOf(location, address)}; credentials are not sent to other addresses`;
@@ -173,7 +173,7 @@ function originOf(location: string | null, base: string): string {
   return (location && urlOf(location, base)?.origin) || "another address";
 }
 
-/** Looks up a name that the service chose, such as `constructor`, in a table. */
-function own<T>(table: Record<string, T>, name: string): T | undefined {
+/** Looks up a name that the service chose, which could be `constructor`, in a table. */
+function lookUp<T>(table: Record<string, T>, name: string): T | undefined {
   return Object.hasOwn(table, name) ? table[name] : undefined;
 }

@@ -3,8 +3,8 @@ import type { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { Budget } from "./pace_budget.ts";
 import type { Rate } from "./pace_limits.ts";
-import { refusalFor } from "./send_once.ts";
-import { copyOf, keptBody } from "./request.ts";
+import { readError } from "./read_error.ts";
+import { repeatable } from "./request.ts";
 import { assertKnown, callback, isOptions, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
 import { retry, retryChecks, type RetryOptions } from "./retry.ts";
@@ -59,7 +59,7 @@ const checks: Readonly<Record<string, OptionCheck>> = {
 };
 
 /**
- * Makes `retry()` that also sends no more calls than the service allows.
+ * Creates a layer that retries as `retry()` does, and sends no more calls than the service allows.
  *
  * All calls through the layer share one budget. After a refusal it stays empty for as long as the service says: in
  * `Retry-After`, or in the gateway's `limit:200,time:5 minute`. From then on the calls keep to that rate, so that no
@@ -102,12 +102,10 @@ export function paced(options: PacedOptions = {}): Layer {
 /** A fetch that sends calls when the budget allows it, and sends refused calls again. */
 function paceOf(next: Fetch, budget: Budget, { maxWaitMs, onPace }: PaceOptions): Fetch {
   return async (request) => {
-    const kept = keptBody(request);
-    const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
+    const requestFor = await repeatable(request);
     for (let count = 1;; count++) {
       await budget.turn(request.signal);
-      const again = () => copyOf(request, body);
-      const response = await send(next, count === 1 && body === kept ? request : again(), () => budget.end());
+      const response = await send(next, requestFor(count), () => budget.end());
       const refusal = await refusalIn(request, response);
       if (!refusal) {
         budget.end();
@@ -138,7 +136,7 @@ async function send(next: Fetch, request: Request, failed: () => void): Promise<
 async function refusalIn(request: Request, response: Response): Promise<MetadataError | undefined> {
   // The vendor hides overload behind 202 and 400.
   if (!/^(202|400|413|429|501|503)$/.test(`${response.status}`)) return undefined;
-  const error = await refusalFor(request, response);
+  const error = await readError(request, response);
   const overload = error.code === "rate_limited" || error.code === "unavailable" && error.retryAfterMs !== undefined;
   return overload ? error : undefined;
 }

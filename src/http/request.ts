@@ -1,7 +1,8 @@
-import { version } from "../../gen/version.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { timeUp } from "../shared/aborted.ts";
 import { assertFetchApi } from "./fetch_api.ts";
+import { takesSignals } from "./signals.ts";
+import { standardHeaders } from "./standard_headers.ts";
 
 /** A body that can be sent more than once. */
 export type KeptBody = string | ArrayBuffer;
@@ -50,34 +51,6 @@ export function isOurs(request: OurRequest): boolean {
   return request[kept] !== undefined;
 }
 
-/** The headers of requests with and without a body. */
-interface StandardHeaders {
-  reading: Record<string, string>;
-  writing: Record<string, string>;
-}
-
-let headers: StandardHeaders | undefined;
-
-/**
- * The headers of requests that are made here: JSON, and a `User-Agent` by which the operators of a service know its
- * callers.
- *
- * A browser sends its own `User-Agent`; another one would need the service's permission (CORS). The headers are created
- * at the first use, because importing the module must work in every runtime.
- */
-export function standardHeaders(): StandardHeaders {
-  if (headers) return headers;
-  const accept = "application/json";
-  const agent = userAgentOf(globalThis.navigator?.userAgent);
-  const reading = { accept, ...(agent ? { "user-agent": agent } : {}) };
-  return headers = { reading, writing: { ...reading, "content-type": accept } };
-}
-
-/** The `User-Agent` of requests in a runtime with this name; none in a browser. */
-export function userAgentOf(runtime = ""): string | undefined {
-  return runtime.startsWith("Mozilla/") ? undefined : `ecs-contract-server-metadata/${version} ${runtime}`.trim();
-}
-
 /** On whose behalf a request is made. */
 export interface Asker {
   readonly signal: AbortSignal | undefined;
@@ -97,22 +70,6 @@ export function makeRequest(method: string, url: string, { signal, verb }: Asker
   if (body !== undefined) init.body = body;
   if (signal && takesSignals()) init.signal = signal;
   return keepBody(new Request(url, init), body, verb, signal);
-}
-
-/**
- * A class for openapi-fetch, which calls `new Request`: it makes requests by {@linkcode makeRequest}.
- *
- * It is not a class, because `extends Request` makes Node load its fetch at import. Any `Request` counts as an
- * instance, because openapi-fetch checks what a middleware returns with `instanceof`.
- */
-export function requestClass(asker: Asker): typeof Request {
-  return Object.defineProperty(
-    function (url: string, { method, body }: { method: string; body?: string | undefined }): Request {
-      return makeRequest(method, url, asker, body);
-    },
-    Symbol.hasInstance,
-    { value: (value: unknown) => value instanceof Request },
-  ) as unknown as typeof Request; // openapi-fetch calls it with `new`, and asks for no more
 }
 
 /** How a message about a request begins; its address holds no credential. */
@@ -136,33 +93,25 @@ export function copyOf(request: Request, body: KeptBody | undefined, init: Reque
   return keepBody(copy, body, verbOf(request), init.signal ?? signalOf(request));
 }
 
-/** Throws unless a value can be a header. The runtime's own message would show the value. */
-export function assertSendable([name, value]: [name: string, value: unknown]): void {
-  if (typeof value === "string" && /^[!-~]+$/.test(value)) return;
-  throw new TypeError(`${name} must be a string of visible ASCII characters, not empty and without line breaks`);
-}
-
-let signalsTaken: boolean | undefined;
-
-/** Whether the built-in fetch takes signals that are created here. Under jsdom, it takes only Node's. */
-function takesSignals(): boolean {
-  if (signalsTaken !== undefined) return signalsTaken;
-  try {
-    signalsTaken = !!new Request("http://localhost", { signal: new AbortController().signal });
-  } catch {
-    signalsTaken = false;
-  }
-  return signalsTaken;
+/**
+ * Returns a function that makes the request for each attempt, counted from 1. The first is the request itself if its
+ * body was kept and nothing is changed; all others are copies with the same body.
+ */
+export async function repeatable(request: Request): Promise<(attempt: number, init?: RequestInit) => Request> {
+  const kept = keptBody(request);
+  // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
+  const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
+  return (attempt, init) => attempt === 1 && !init && body === kept ? request : copyOf(request, body, init);
 }
 
 /** A request whose body was read: its bytes, converted when they are asked for, and a function that makes it again. */
-interface Reading {
+interface ReadRequest {
   readonly bytes: Uint8Array;
   copy(init?: RequestInit): Request;
 }
 
 /** Reads the body of a request, so that the request can be made again. */
-export async function readOnce(request: Request): Promise<Reading> {
+export async function readOnce(request: Request): Promise<ReadRequest> {
   const known = keptBody(request);
   const body = known ?? await request.arrayBuffer();
   // Firefox has no Request.body to ask.
@@ -174,16 +123,4 @@ export async function readOnce(request: Request): Promise<Reading> {
     },
     copy: (init) => copyOf(request, kept, init),
   };
-}
-
-/** Creates an AbortController; `undefined` if the built-in fetch refuses its signals. */
-export function abortController(): AbortController | undefined {
-  return takesSignals() ? new AbortController() : undefined;
-}
-
-/**
- * The `signal` for a new request; none if the built-in fetch refuses it. Then the caller must watch the signal itself.
- */
-export function signalInit(signal: AbortSignal | null | undefined): Pick<RequestInit, "signal"> {
-  return signal && takesSignals() ? { signal } : {};
 }

@@ -1,17 +1,19 @@
 import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";
-import { type Fetch, type Layer, ourLayer, remark } from "./fetch.ts";
+import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
+import { remark } from "./remarks.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
 import { assertKnown, callback, clock as clockCheck, flag, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
-import { abortController, copyOf, keptBody, lateError, verbOf } from "./request.ts";
+import { lateError, repeatable, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
+import { abortController } from "./signals.ts";
 import { sentLately } from "../secrets/sent_secrets.ts";
 
 export type { Clock };
 
-/** How {@linkcode retry} repeats. */
+/** Options of {@linkcode retry}. */
 export interface RetryOptions {
   /**
    * How many times a request is sent at most. Four attempts outlast a restart behind the gateway, and do not make a
@@ -138,18 +140,16 @@ interface Purse {
 /** Sends a request until its response is final, or a retry would not help. */
 async function repeat(next: Fetch, request: Request, settings: Settings, purse: Purse): Promise<Response> {
   const { attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, clock } = settings;
-  // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
-  const kept = keptBody(request);
-  const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
+  const requestFor = await repeatable(request);
   const endsAt = clock.now() + deadlineMs;
   let inDoubt = false;
 
   function attempt(count: number): Promise<Attempt> {
     const ms = Math.min(attemptTimeoutMs, endsAt - clock.now());
     const how = { inDoubt, conflicts };
-    if (ms > longestTimerMs) return sendOnce(next, count === 1 && body === kept ? request : copyOf(request, body), how);
+    if (ms > longestTimerMs) return sendOnce(next, requestFor(count), how);
     const late = () => lateError(request, ms < attemptTimeoutMs ? deadlineMs : ms, { attempts: count });
-    const send = (signal?: AbortSignal) => sendOnce(next, copyOf(request, body, signal && { signal }), how);
+    const send = (signal?: AbortSignal) => sendOnce(next, requestFor(count, signal ? { signal } : {}), how);
     return within(createLimit(ms, clock, "stop"), request.signal, abortController(), late, send);
   }
 

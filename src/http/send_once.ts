@@ -1,9 +1,8 @@
 import { bodyOf, isRead, wholeOf } from "./body.ts";
 import { MetadataError } from "../contract/errors.ts";
 import type { Fetch } from "./fetch.ts";
-import { errorOf } from "./error_response.ts";
+import { readError } from "./read_error.ts";
 import { actOf } from "./request.ts";
-import { sentLately } from "../secrets/sent_secrets.ts";
 import { isRecord, membersOf } from "../shared/untyped.ts";
 
 /** How one attempt ended: with a response that is final, or with one that may be worth another attempt. */
@@ -31,13 +30,7 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
   if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
     return { kind: "final", response };
   }
-  return { kind: "refused", response, error: await refusalFor(request, response) };
-}
-
-/** The error of a response to a request. */
-export async function refusalFor(request: Request, response: Response): Promise<MetadataError> {
-  const sent = { address: request.url, secrets: sentLately() };
-  return errorOf(actOf(request), response, await bodyOf(response), sent);
+  return { kind: "refused", response, error: await readError(request, response) };
 }
 
 /**
@@ -63,8 +56,8 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
       const gone = !Object.hasOwn(metadata, decodeURIComponent(key!));
       return { kind: "final", response: gone ? new Response(null, { status: 204 }) : response };
     }
-    const refusal = await refusalFor(question, listed);
-    const isOurs = async () => (await refusalFor(request, response)).code === "not_found";
+    const refusal = await readError(question, listed);
+    const isOurs = async () => (await readError(request, response)).code === "not_found";
     // If the server is gone, the item is gone too, and the 404 stays. A proxy's 404 tells nothing about either.
     const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs());
     if (alike) return { kind: "final", response };

@@ -1,12 +1,13 @@
-import { type Reading, readWhole, stop } from "./body.ts";
+import { type BodyReading, readWhole, stopReading } from "./body.ts";
 import { type Clock, longestTimerMs } from "../shared/clock.ts";
 import type { Fetch } from "./fetch.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { redactError } from "../secrets/redact_error.ts";
-import { abortController, lateError, signalOf } from "./request.ts";
+import { lateError, signalOf } from "./request.ts";
+import { abortController } from "./signals.ts";
 import type { SentSecrets } from "../secrets/sent_secrets.ts";
 
-/** Sends the requests of a client. */
+/** How a client's requests are sent. */
 export interface TransportOptions {
   /** The fetch below; the built-in one, looked up at each request, if it is absent. */
   fetch?: Fetch | undefined;
@@ -30,9 +31,9 @@ export function createTransport(
 
   return (request) => {
     secrets.note(request.headers);
-    const reading: Reading = {};
+    const reading: BodyReading = {};
     const late = () => {
-      stop(reading);
+      stopReading(reading);
       return lateError(request, timeoutMs);
     };
 

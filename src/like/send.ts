@@ -1,7 +1,7 @@
 // One request on a connection of its own, byte for byte, and the whole response.
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
-import { parse } from "../http/body.ts";
+import { jsonOrText } from "../http/body.ts";
 import { joined } from "../shared/bytes.ts";
 import { latin1, type Place, requestBytes } from "./request_bytes.ts";
 import type { RecordedResponse, Step } from "./story.ts";
@@ -94,7 +94,7 @@ function parseResponse(bytes: Uint8Array): RecordedResponse {
     headers["transfer-encoding"] === "chunked" ? dechunk(rest) : rest,
   );
   const json = String(headers["content-type"] ?? "").includes("json");
-  return { status, headers, ...(body && { body: json ? parse(body) : body }) };
+  return { status, headers, ...(body && { body: json ? jsonOrText(body) : body }) };
 }
 
 function dechunk(bytes: Uint8Array): Uint8Array {

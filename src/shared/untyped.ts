@@ -37,3 +37,8 @@ export function isOneOf<Name extends string>(names: readonly Name[], value: unkn
   // The parameter of includes() is narrower than what it can be asked.
   return (names as readonly unknown[]).includes(value);
 }
+
+/** The type of a value, for messages that must not show the value: `a value of type string`. */
+export function typeInWords(value: unknown): string {
+  return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
+}
