@@ -31,7 +31,7 @@ import {
 } from "../gen/constraints.ts";
 import type { RuleId } from "../gen/rules.ts";
 import { type Constraint, type Issue, issuesOf } from "./contract/validate.ts";
-import type { Metadata } from "./client/wire.ts";
+import type { Metadata } from "./client/metadata.ts";
 
 export type { Issue, Metadata, RuleId };
 

@@ -5,7 +5,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { MetadataError } from "../contract/errors.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import { escaped, readText, UsageError } from "./io.ts";
 import { inPromptWords } from "./prompt_words.ts";
 

@@ -1,4 +1,4 @@
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import { readJson, UsageError } from "./io.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 

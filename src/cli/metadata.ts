@@ -4,7 +4,7 @@ import type { MetadataClient } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { forEachServer } from "../fleet/for_each_server.ts";
 import { sync } from "../sync/sync.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import { print, UsageError, warn, wholeNumber } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
 import { helpOf, options, optionsOf } from "./options.ts";

@@ -2,7 +2,7 @@ import { tokenAuth } from "../auth/token_auth.ts";
 import { createMetadataClient } from "../client/client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client/client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import { isOneOf, membersOf } from "../shared/untyped.ts";
 
 /** The changes of a write, by key. */

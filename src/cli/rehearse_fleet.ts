@@ -6,7 +6,7 @@ import { sync, type SyncResult } from "../sync/sync.ts";
 import { syncFleet, type SyncFleetOptions } from "../fleet/sync_fleet.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import { keysIn } from "../sync/plan.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import type { ClientAtPrompt } from "./client_options.ts";
 import { warn } from "./io.ts";
 import { factsIn, type Original, quotaOf, readOriginal, rehearseOn, showingLocks } from "./rehearsal.ts";

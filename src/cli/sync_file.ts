@@ -6,7 +6,7 @@ import type { ServerResult } from "../fleet/for_each_server.ts";
 import type { SyncResult } from "../sync/sync.ts";
 import { syncFleet } from "../fleet/sync_fleet.ts";
 import { targetOf } from "../sync/target.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 import { type ClientAtPrompt, clientAtPrompt, type Values } from "./client_options.ts";
 import { type FleetFile, openFleet } from "./fleet_file.ts";
 import { FleetOutput } from "./fleet_output.ts";

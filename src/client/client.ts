@@ -11,7 +11,7 @@ import { retry as retryLayer } from "../http/retry.ts";
 import { SentSecrets } from "../secrets/sent_secrets.ts";
 import { createTransport } from "../http/transport.ts";
 import { createVerbs, type Send } from "./verbs.ts";
-import { baseUrlOf } from "./wire.ts";
+import { baseUrlOf } from "./endpoint.ts";
 
 /**
  * Makes a client for the metadata of the servers of one project.

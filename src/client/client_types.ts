@@ -6,7 +6,7 @@ import type { IamAuth } from "../auth/iam_auth.ts";
 import type { Clock } from "../shared/clock.ts";
 import type { Fetch, Layer } from "../http/fetch.ts";
 import type { Policy } from "./guard.ts";
-import type { Metadata } from "./wire.ts";
+import type { Metadata } from "./metadata.ts";
 
 /** How {@linkcode createMetadataClient} reaches the service. */
 export interface MetadataClientOptions<A extends Api = Api> {

@@ -1,4 +1,5 @@
 import { quote } from "../contract/validate.ts";
+import { urlOf } from "../shared/url.ts";
 
 /**
  * The service's address in a region of the public cloud, such as `https://ecs.cn-north-4.myhuaweicloud.com`.
@@ -21,4 +22,21 @@ export function endpointFor(region: string): string {
     throw new RangeError(`region must be an id such as cn-north-4, and is ${quote(region)}`);
   }
   return `https://ecs.${region}.myhuaweicloud.${region === "eu-west-101" ? "eu" : "com"}`;
+}
+
+/**
+ * An endpoint without a slash at its end.
+ *
+ * @throws {TypeError} If it can't be an endpoint; the message shows no part that may be a password.
+ */
+export function baseUrlOf(endpoint: string | URL): string {
+  const url = urlOf(endpoint);
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    throw new TypeError("endpoint must be an http or https URL such as https://ecs.cn-north-4.myhuaweicloud.com");
+  }
+  if (url.username || url.password) throw new TypeError("endpoint must not hold a user or a password; use auth");
+  if (url.search || url.hash) throw new TypeError("endpoint must not have a query or a fragment");
+  const path = url.pathname.replace(/\/+$/, "");
+  if (/\/v2(\.\d+)?(\/|$)/.test(path)) throw new TypeError(`endpoint must end before /v2.1, and has the path ${path}`);
+  return url.origin + path;
 }

@@ -1,7 +1,7 @@
 import { privilegedKeys, systemKeys } from "../../gen/keys.ts";
 import type { Call, ErrorContext } from "./call.ts";
 import { quote } from "../contract/validate.ts";
-import type { Metadata } from "./wire.ts";
+import type { Metadata } from "./metadata.ts";
 
 export { privilegedKeys, systemKeys };
 

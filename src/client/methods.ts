@@ -7,7 +7,7 @@ import { assertCallOptions, flawOfMap } from "./misuse.ts";
 import { createQueue } from "../shared/queue.ts";
 import { issuesOf, quote } from "../contract/validate.ts";
 import type { Verbs } from "./verbs.ts";
-import type { Metadata } from "./wire.ts";
+import type { Metadata } from "./metadata.ts";
 
 /** The six verbs as a client has them: validated, guarded, and one write after another. */
 export function methodsOf(

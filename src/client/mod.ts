@@ -13,4 +13,4 @@ export type {
 export { endpointFor } from "./endpoint.ts";
 export { ensureDeleted } from "./ensure_deleted.ts";
 export { type Policy, privilegedKeys, systemKeys } from "./guard.ts";
-export type { Metadata } from "./wire.ts";
+export type { Metadata } from "./metadata.ts";

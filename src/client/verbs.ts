@@ -3,7 +3,8 @@ import type { MetadataError } from "../contract/errors.ts";
 import { membersOf } from "../shared/untyped.ts";
 import type { Call } from "./call.ts";
 import type { Exchange } from "./openapi.ts";
-import { type Member, type Metadata, readBody, readItems } from "./wire.ts";
+import { type Member, readBody, readItems } from "./wire.ts";
+import type { Metadata } from "./metadata.ts";
 
 /** The six verbs as the requests of an API. Validation and the order of writes are the client's. */
 export interface Verbs {

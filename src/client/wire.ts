@@ -1,27 +1,11 @@
 import { CloudServerEnvelope, StoredItemEnvelope, StoredMetadataEnvelope } from "../../gen/constraints.ts";
 import { jsonOrText } from "../http/body.ts";
 import type { Call } from "./call.ts";
+import type { Metadata } from "./metadata.ts";
 import type { MetadataError } from "../contract/errors.ts";
 import type { Exchange } from "./openapi.ts";
 import { isErrorBody, requestIdOf } from "../http/error_response.ts";
-import { urlOf } from "../shared/url.ts";
 import { type Constraint, describe, type Issue, issuesOf, quote } from "../contract/validate.ts";
-
-/** The endpoint without a slash at its end. Messages do not show parts that may be a password. */
-export function baseUrlOf(endpoint: string | URL): string {
-  const url = urlOf(endpoint);
-  if (!url || !/^https?:$/.test(url.protocol)) {
-    throw new TypeError("endpoint must be an http or https URL such as https://ecs.cn-north-4.myhuaweicloud.com");
-  }
-  if (url.username || url.password) throw new TypeError("endpoint must not hold a user or a password; use auth");
-  if (url.search || url.hash) throw new TypeError("endpoint must not have a query or a fragment");
-  const path = url.pathname.replace(/\/+$/, "");
-  if (/\/v2(\.\d+)?(\/|$)/.test(path)) throw new TypeError(`endpoint must end before /v2.1, and has the path ${path}`);
-  return url.origin + path;
-}
-
-/** Metadata of a server: keys and values, both strings. */
-export type Metadata = Record<string, string>;
 
 const envelopes = {
   meta: StoredItemEnvelope,

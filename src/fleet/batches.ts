@@ -2,7 +2,7 @@
 import type { MetadataClient } from "../client/client_types.ts";
 import { listPages, type Place, type PlacedPage } from "./list_servers.ts";
 import type { ListedServer } from "./server_page.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /**
  * The desired items: pairs of a server's id and its items, or a function that returns the items for each server of the

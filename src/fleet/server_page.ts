@@ -3,7 +3,8 @@ import { throwIfAborted } from "../shared/aborted.ts";
 import { Call } from "../client/call.ts";
 import type { CallOptions, MetadataClient } from "../client/client_types.ts";
 import { requestClass } from "../client/openapi.ts";
-import { type Metadata, readBody } from "../client/wire.ts";
+import { readBody } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** A server in a list. */
 export interface ListedServer {

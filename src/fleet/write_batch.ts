@@ -13,7 +13,7 @@ import { keysIn, type SyncPlan } from "../sync/plan.ts";
 import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "../sync/target.ts";
 import { withBefore } from "../sync/before.ts";
 import { carryOut } from "../sync/carry_out.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** What all batches of a run share. */
 export interface FleetRun {

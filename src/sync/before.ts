@@ -1,7 +1,7 @@
 import type { CallOptions } from "../client/client_types.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { membersOf } from "../shared/untyped.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** The owned items as they were before a sync that was aborted, by the signal's reason and by the server. */
 const aborted = new WeakMap<object, Map<string, Metadata>>();

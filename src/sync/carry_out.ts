@@ -7,7 +7,7 @@ import type { SyncPlan } from "./plan.ts";
 import { membersOf } from "../shared/untyped.ts";
 import { issuesOf, quote } from "../contract/validate.ts";
 import { isAscii } from "../client/verbs.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /**
  * Carries out a plan: merges first, so that nothing is removed for items that are then refused.

@@ -5,7 +5,7 @@ import { noteHeld, wasHeld } from "../client/held_keys.ts";
 import { issuesOf, quote } from "../contract/validate.ts";
 import { isItems } from "../shared/untyped.ts";
 import { isDotKey } from "../client/verbs.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** The changes that a sync is about to make. */
 export interface SyncPlan {

@@ -19,7 +19,7 @@ import { keysIn, type SyncPlan } from "./plan.ts";
 import { settleAfter, type Target, targetOf, turnsOf, undone } from "./target.ts";
 import { withBefore } from "./before.ts";
 import { carryOut } from "./carry_out.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** Options of {@linkcode sync}. */
 export interface SyncOptions extends WriteOptions {

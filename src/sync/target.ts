@@ -7,7 +7,7 @@ import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "../clien
 import { createQueue, type Queue } from "../shared/queue.ts";
 import { checkMap, checkPlan, planOf, type SyncPlan } from "./plan.ts";
 import { quote } from "../contract/validate.ts";
-import type { Metadata } from "../client/wire.ts";
+import type { Metadata } from "../client/metadata.ts";
 
 /** The keys that a sync owns: a key, several keys, or a function that decides. */
 export type Owned = string | readonly string[] | ((key: string) => boolean);

@@ -1,0 +1,2 @@
+/** Metadata of a server: keys and values, both strings. */
+export type Metadata = Record<string, string>;
