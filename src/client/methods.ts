@@ -66,7 +66,12 @@ function inTurns() {
   return <T>(call: Call, task: () => Promise<T>) => inTurn(call.serverId, () => call.race(task), call.signal);
 }
 
-/** A call whose server, and item if it is about one, can be addressed. */
+/**
+ * A call whose server, and item if it is about one, can be addressed.
+ *
+ * @param keys The key of the item; none if the call is about all items. A rest parameter tells a missing key from a key
+ * that is `undefined`, which is refused.
+ */
 function callOf(policy: Policy, verb: string, serverId: string, options?: CallOptions, ...keys: string[]): Call {
   const signal = options === undefined ? undefined : assertCallOptions(options).signal;
   const item = keys.length ? () => `item ${quote(keys[0])} of server ${quote(serverId)}` : undefined;

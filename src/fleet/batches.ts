@@ -20,7 +20,10 @@ type Pairs = Exclude<DesiredFleet, Choice>;
 export type Wanted =
   | { kind: "listed"; serverId: string; desired: Metadata; stored: Metadata }
   | { kind: "unlisted"; serverId: string; desired: Metadata }
-  | { kind: "refused"; serverId: string; why: "twice" | { error: unknown } };
+  /** It is in the fleet twice. */
+  | { kind: "duplicate"; serverId: string }
+  /** The caller's function threw for it. */
+  | { kind: "failed"; serverId: string; error: unknown };
 
 /** Servers that were read together, and where in the list they can be read again. */
 export interface Batch {
@@ -67,7 +70,7 @@ async function* chosenBatches(
         const desired = await desiredOf(server);
         if (desired) wanted.push({ kind: "listed", serverId, desired, stored: server.metadata });
       } catch (error) {
-        wanted.push({ kind: "refused", serverId, why: { error } });
+        wanted.push({ kind: "failed", serverId, error });
       }
     }
     yield { wanted, place: page.place };
@@ -84,7 +87,7 @@ async function* namedBatches(
   let last: string | undefined;
   let mayList = true;
   for await (const { sought, twice } of chunksOf(desired, options)) {
-    if (twice.length) yield { wanted: twice.map((serverId) => ({ kind: "refused", serverId, why: "twice" })) };
+    if (twice.length) yield { wanted: twice.map((serverId) => ({ kind: "duplicate", serverId })) };
     // A single server is read by itself.
     if (mayList && sought.size > 1) {
       try {
@@ -112,7 +115,8 @@ async function* listedBatches(
   after: string | undefined,
   options: BatchOptions,
 ): AsyncGenerator<Batch, string | undefined> {
-  let [pages, last] = [0, after];
+  let pages = 0;
+  let last = after;
   for await (const page of pagesFrom(client, after, options)) {
     const wanted = page.servers.flatMap((server) => take(sought, server));
     if (wanted.length) yield { wanted, place: page.place };

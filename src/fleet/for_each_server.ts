@@ -62,7 +62,9 @@ export async function forEachServer<T>(
   }
   const ids = Symbol.asyncIterator in serverIds ? serverIds[Symbol.asyncIterator]() : serverIds[Symbol.iterator]();
   const results: ServerResult<T>[] = [];
-  let [started, done, stopped] = [0, 0, false];
+  let started = 0;
+  let done = 0;
+  let stopped = false;
 
   async function work() {
     while (!stopped) {

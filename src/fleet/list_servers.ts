@@ -77,10 +77,8 @@ export async function* listPages(
   const call = listCall(client, signal);
   if (after !== undefined) call.check("after ", ServerId, after);
   const refuseLoop = createLoopCheck(call);
-  let [place, before]: [Place, readonly string[]] = [
-    { marker: after, limit: pageSize },
-    after === undefined ? [] : [after],
-  ];
+  let place: Place = { marker: after, limit: pageSize };
+  let before: readonly string[] = after === undefined ? [] : [after];
   for (;;) {
     const read = await readBounded(client, { ...place, signal }, before);
     place = read.place;
@@ -108,7 +106,7 @@ export async function* listPages(
   }
 }
 
-/** Where a page is. */
+/** Where a page is: after a server (`marker`), or by its number. */
 export interface Place {
   limit: number;
   marker?: string | undefined;
@@ -147,11 +145,15 @@ async function readBounded(
 
 /** Throws if the pages repeat, however long the loop is. It remembers the end of only one page (Brent's algorithm). */
 function createLoopCheck(call: Call): (last: string) => void {
-  let [remembered, steps, power]: [string | undefined, number, number] = [undefined, 0, 1];
+  let remembered: string | undefined;
+  let steps = 0;
+  let power = 1;
   return (last) => {
     if (last === remembered) throw repeats(call, last);
     if (++steps < power) return;
-    [remembered, steps, power] = [last, 0, 2 * power];
+    remembered = last;
+    steps = 0;
+    power *= 2;
   };
 }
 

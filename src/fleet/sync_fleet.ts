@@ -10,7 +10,7 @@ import { assertKnown, callback, checkOf, wholeNumber } from "../shared/options.t
 import { membersOf } from "../shared/untyped.ts";
 import { pageSizeCheck } from "./list_servers.ts";
 import { sharedChecks, type SyncOptions, type SyncResult } from "../sync/sync.ts";
-import { settleAfter } from "../sync/target.ts";
+import { settleAfter } from "../sync/settle_after.ts";
 
 export type { DesiredFleet };
 
@@ -111,7 +111,15 @@ export async function* syncFleet(
   const stop = new AbortController();
   const callOff = onAbort(signal, (reason) => stop.abort(reason));
   const run: FleetRun = {
-    ...{ client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock, onWritten },
+    client,
+    owned,
+    privileged,
+    dryRun,
+    verify,
+    settleMs,
+    maxRounds,
+    clock,
+    onWritten,
     signal: stop.signal,
     stop: (error) => stop.abort(error),
     limited: limitedTo(concurrency),

@@ -10,8 +10,10 @@ import type { Batch, Wanted } from "./batches.ts";
 import { readPage } from "./server_page.ts";
 import type { SyncResult } from "../sync/sync.ts";
 import { keysIn, type SyncPlan } from "../sync/plan.ts";
-import { type Owned, settleAfter, type Target, targetOf, turnsOf, undone } from "../sync/target.ts";
-import { withBefore } from "../sync/before.ts";
+import { type Owned, type Target, targetOf, undone } from "../sync/target.ts";
+import { settleAfter } from "../sync/settle_after.ts";
+import { turnsOf } from "../sync/turns.ts";
+import { withBefore } from "../sync/items_before.ts";
 import { carryOut } from "../sync/carry_out.ts";
 import type { Metadata } from "../client/metadata.ts";
 
@@ -68,9 +70,8 @@ async function planServer(run: FleetRun, wanted: Wanted): Promise<Task | undefin
   const { policy } = client;
   const call = new Call("sync", serverId, signal, policy.errors);
   try {
-    if (wanted.kind === "refused") {
-      throw wanted.why === "twice" ? call.fail("invalid_request", "it is in the fleet twice") : wanted.why.error;
-    }
+    if (wanted.kind === "failed") throw wanted.error;
+    if (wanted.kind === "duplicate") throw call.fail("invalid_request", "it is in the fleet twice");
     call.check("serverId ", ServerId, serverId);
     const target = targetOf(call, policy, wanted.desired, run);
     const stored = wanted.kind === "listed"
@@ -136,15 +137,20 @@ async function settle(run: FleetRun, batch: Batch, tasks: readonly Task[], write
     await pause(settleMs ?? settleAfter(writeMs), signal, clock);
     const stored = await readBack(run, batch, open);
     const differing: Task[] = [];
-    for (const task of open) if (!await isDone(run, task, stored.get(task.call.serverId)!)) differing.push(task);
+    for (const task of open) {
+      if (!await concludes(run, task, stored.get(task.call.serverId)!)) differing.push(task);
+    }
     const begin = clock.now();
     open = await writeAll(run, differing);
     writeMs = clock.now() - begin;
   }
 }
 
-/** Whether a server is done: it has the desired items, or they can't be written. Reports the result. */
-async function isDone(run: FleetRun, task: Task, read: Reading): Promise<boolean> {
+/**
+ * Reports the result of a server that is done: it has the desired items, or they can't be written. Returns whether it is
+ * done; if not, the task has a new plan.
+ */
+async function concludes(run: FleetRun, task: Task, read: ReadBack): Promise<boolean> {
   const { call, first, rounds } = task;
   try {
     if (read.kind === "failed") throw read.error;
@@ -161,12 +167,12 @@ async function isDone(run: FleetRun, task: Task, read: Reading): Promise<boolean
 }
 
 /** What a server has now. */
-type Reading = { kind: "read"; metadata: Metadata } | { kind: "failed"; error: unknown };
+type ReadBack = { kind: "read"; metadata: Metadata } | { kind: "failed"; error: unknown };
 
 /** Reads the servers again, with one request if they are on one page. */
-async function readBack(run: FleetRun, { place }: Batch, tasks: readonly Task[]): Promise<Map<string, Reading>> {
+async function readBack(run: FleetRun, { place }: Batch, tasks: readonly Task[]): Promise<Map<string, ReadBack>> {
   const { client, signal, limited } = run;
-  const found = new Map<string, Reading>();
+  const found = new Map<string, ReadBack>();
   if (place && tasks.length > 1) {
     try {
       const { servers } = await limited(() => readPage(client, { ...place, signal }));
@@ -182,8 +188,8 @@ async function readBack(run: FleetRun, { place }: Batch, tasks: readonly Task[])
     tasks.filter(({ call }) => !found.has(call.serverId)).map(({ call: { serverId } }) =>
       limited(async () => {
         const reading = client.list(serverId, { signal }).then(
-          (metadata): Reading => ({ kind: "read", metadata }),
-          (error): Reading => ({ kind: "failed", error }),
+          (metadata): ReadBack => ({ kind: "read", metadata }),
+          (error): ReadBack => ({ kind: "failed", error }),
         );
         found.set(serverId, await reading);
       })

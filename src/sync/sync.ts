@@ -16,8 +16,10 @@ import {
 } from "../shared/options.ts";
 import { isTexts } from "../shared/untyped.ts";
 import { keysIn, type SyncPlan } from "./plan.ts";
-import { settleAfter, type Target, targetOf, turnsOf, undone } from "./target.ts";
-import { withBefore } from "./before.ts";
+import { type Target, targetOf, undone } from "./target.ts";
+import { settleAfter } from "./settle_after.ts";
+import { turnsOf } from "./turns.ts";
+import { withBefore } from "./items_before.ts";
 import { carryOut } from "./carry_out.ts";
 import type { Metadata } from "../client/metadata.ts";
 

@@ -1,10 +1,8 @@
-// What sync() and syncFleet() have in common.
+// The desired items of one server, validated: for sync() and syncFleet().
 import type { Call } from "../client/call.ts";
-import type { MetadataClient } from "../client/client_types.ts";
 import type { MetadataError } from "../contract/errors.ts";
 import { flawOfMap } from "../client/misuse.ts";
 import { guardedKeys, matchesKey, type Policy, refusePrivileged } from "../client/guard.ts";
-import { createQueue, type Queue } from "../shared/queue.ts";
 import { checkMap, checkPlan, planOf, type SyncPlan } from "./plan.ts";
 import { quote } from "../contract/validate.ts";
 import type { Metadata } from "../client/metadata.ts";
@@ -32,13 +30,11 @@ export function targetOf(
   refusePrivileged(call, Object.keys(desired), policy, { privileged });
   const target = { ...desired };
   const guarded = guardedKeys(policy, { privileged });
-  const isOwned = (key: string) =>
-    !matchesKey(guarded, key) &&
-    (typeof owned === "function"
-      ? assertBoolean(owned(key))
-      : owned
-      ? matchesKey([owned].flat(), key)
-      : Object.hasOwn(target, key));
+  function isOwned(key: string): boolean {
+    if (matchesKey(guarded, key)) return false;
+    if (typeof owned === "function") return assertBoolean(owned(key));
+    return owned ? matchesKey([owned].flat(), key) : Object.hasOwn(target, key);
+  }
   const foreign = Object.keys(target).filter((key) => !isOwned(key));
   if (foreign.length) {
     throw call.fail("invalid_request", `${quoted(foreign)} is not owned; keys of the system never are`);
@@ -56,20 +52,6 @@ export function targetOf(
 /** The error of a sync whose writes were undone each time. */
 export function undone(call: Call, keys: readonly string[], rounds: number): MetadataError {
   return call.fail("conflict", `${quoted(keys)} did not stay in ${rounds} rounds of writing`);
-}
-
-/** How long to wait before reading back, after a write that took so long, both in milliseconds. */
-export function settleAfter(writeMs: number): number {
-  return Math.min(26_000, Math.max(3500, 2 * writeMs));
-}
-
-const turns = new WeakMap<MetadataClient, Queue>();
-
-/** The order of the syncs of a client, a lane for each server. */
-export function turnsOf(client: MetadataClient): Queue {
-  const queue = turns.get(client) ?? createQueue();
-  turns.set(client, queue);
-  return queue;
 }
 
 /** Checks the result of the caller's function; a promise would count as true. */
