@@ -267,7 +267,18 @@ const refusals: [string, () => Response, string, RegExp][] = [
     "invalid_response",
     /200, .* X-Subject-Token; is it IAM/,
   ],
-  ["null", () => Response.json(null, { headers: { "x-subject-token": "t" } }), "invalid_response", /no project/],
+  [
+    "null",
+    () => Response.json(null, { headers: { "x-subject-token": "t" } }),
+    "invalid_response",
+    /200, the response has no token in its body; is it IAM/,
+  ],
+  [
+    "a token with a space in it",
+    () => Response.json({ token: { project: {} } }, { status: 201, headers: { "x-subject-token": "a b" } }),
+    "invalid_response",
+    /201, the response has an X-Subject-Token that cannot be sent in a header/,
+  ],
   [
     "a token for no project",
     () => Response.json({ token: {} }, { status: 201, headers: { "x-subject-token": secret } }),

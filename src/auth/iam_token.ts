@@ -54,13 +54,16 @@ export function tokenOf(response: Response, body: unknown, { act, needsProject, 
   const value = headers.get("x-subject-token");
   const token = memberOf(body, "token");
   const project = memberOf(token, "project");
-  if (!value || !/^[!-~]+$/.test(value) || !isRecord(token) || needsProject && !isRecord(project)) {
-    const reason = !value
-      ? "has no X-Subject-Token; is it IAM?"
-      : "names no project; give one, or ask for a default project of the user";
+  const refuse = (reason: string): MetadataError => {
     const id = requestIdOf(response);
     const requestId = id && redactShort(id, secrets, longestName);
-    throw new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
+    return new MetadataError("invalid_response", `${act}: ${status}, the response ${reason}`, { status, requestId });
+  };
+  if (!value) throw refuse("has no X-Subject-Token; is it IAM?");
+  if (!/^[!-~]+$/.test(value)) throw refuse("has an X-Subject-Token that cannot be sent in a header; is it IAM?");
+  if (!isRecord(token)) throw refuse("has no token in its body; is it IAM?");
+  if (needsProject && !isRecord(project)) {
+    throw refuse("names no project; give one, or ask for a default project of the user");
   }
   const { issued_at, expires_at, catalog } = token;
   const issuedAt = Date.parse(asText(issued_at) ?? headers.get("date") ?? "") || now;
