@@ -5,7 +5,7 @@ import { assertKnown, callback } from "../shared/options.ts";
 import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { timeOf } from "./login_options.ts";
-import { refuseOtherProject } from "./project.ts";
+import { refuseOtherProject } from "./refuse_other_project.ts";
 import { sign } from "./signing.ts";
 
 /** Options of {@linkcode accessKeyAuth}. */

@@ -12,8 +12,8 @@ export interface CatalogueChoice {
   interface?: "public" | "internal" | "admin" | undefined;
 }
 
-/** The networks that a catalogue has addresses for. */
-export const faces = ["public", "internal", "admin"] as const;
+/** The networks that a catalogue has addresses for; Keystone calls them interfaces. */
+export const interfaces = ["public", "internal", "admin"] as const;
 
 /** The names of the service in the catalogues of OpenStack and of the vendor. */
 const serviceTypes = ["compute", "ecs"];
@@ -24,25 +24,26 @@ const serviceTypes = ["compute", "ecs"];
  * @throws {RangeError} If the catalogue has no such address, or several; the message names the regions.
  */
 export function endpointIn(catalogue: readonly CatalogueService[], choice: CatalogueChoice): string {
-  const face = choice.interface ?? "public";
+  const network = choice.interface ?? "public";
   const services = serviceTypes.map((type) => catalogue.filter((service) => service.type === type));
   const offered = (services.find((found) => found.length) ?? []).flatMap(({ endpoints }) => endpoints);
   // Older catalogues have the name publicURL.
-  const there = offered.filter((endpoint) => endpoint.interface.replace(/URL$/, "") === face);
+  const there = offered.filter((endpoint) => endpoint.interface.replace(/URL$/, "") === network);
   const found = there.filter(({ region }) => choice.region === undefined || region === choice.region);
   const [first, ...others] = [...new Set(found.map(baseOf))];
   if (first !== undefined && (others.length === 0 || choice.region !== undefined)) return first;
-  throw new RangeError(`The catalogue has ${flaw(offered, there, choice, face)}`);
+  throw new RangeError(`The catalogue has ${flaw(offered, there, choice, network)}`);
 }
 
+/** Why no address can be chosen. */
 function flaw(
   offered: readonly CatalogueEndpoint[],
   there: readonly CatalogueEndpoint[],
   { region }: CatalogueChoice,
-  face: string,
+  network: string,
 ): string {
   if (offered.length === 0) return "no compute service for this project";
-  if (there.length === 0) return `no ${face} address of the compute service`;
+  if (there.length === 0) return `no ${network} address of the compute service`;
   const regions = [...new Set(there.map(({ region }) => JSON.stringify(region)))].sort().slice(0, 20).join(", ");
   if (region === undefined) return `the compute service in several regions; choose one of ${regions}`;
   return `no compute service in the region ${JSON.stringify(region.slice(0, 40))}; there is ${regions}`;

@@ -4,12 +4,12 @@ import { type Fetch, type Layer, ourLayer } from "../http/fetch.ts";
 import { singleFlight } from "../shared/single_flight.ts";
 import { assertKnown, checkOf, signal as signalCheck, text } from "../shared/options.ts";
 import { isOneOf } from "../shared/untyped.ts";
-import { type CatalogueChoice, endpointIn, faces } from "./catalogue.ts";
+import { type CatalogueChoice, endpointIn, interfaces } from "./catalogue.ts";
 import { createTokenRequest, type TokenSource } from "./iam_request.ts";
 import type { Token } from "./iam_token.ts";
 import { iamChecks, timeOf } from "./login_options.ts";
-import { refuseOtherProject } from "./project.ts";
-import { carry } from "./token_auth.ts";
+import { refuseOtherProject } from "./refuse_other_project.ts";
+import { sendWithToken } from "./token_auth.ts";
 
 /** How tokens are requested and renewed. */
 export interface IamOptions {
@@ -64,18 +64,22 @@ const askingChecks = { fetch: iamChecks.fetch, signal: signalCheck };
 const locateChecks = {
   ...askingChecks,
   region: text,
-  interface: checkOf((face) => isOneOf(faces, face), "public, internal or admin"),
+  interface: checkOf((value) => isOneOf(interfaces, value), "public, internal or admin"),
 };
 
 /** A layer that gets a token from `source`, keeps it, and renews it in time. */
 export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   const request = createTokenRequest(source);
   let token: Token | undefined;
+  /** The fetch below this layer at the last request; it reaches IAM too, unless `fetch` is given. */
   let below: Fetch | undefined;
-  const keep = (catalogue: "with" | "without") =>
-    singleFlight(async (signal) => token = await request({ fetch: fetch ?? below, signal, catalogue }));
-  const renew = keep("without");
-  const renewWithCatalogue = keep("with");
+  const renewal = (catalogue: "with" | "without") =>
+    singleFlight(async (signal) => {
+      token = await request({ fetch: fetch ?? below, signal, catalogue });
+      return token;
+    });
+  const renew = renewal("without");
+  const renewWithCatalogue = renewal("with");
   const isFresh = (token: Token | undefined) => !!token && timeOf(source.now) < token.renewAt;
 
   /** The token, renewed by `next` if IAM has no fetch of its own. */
@@ -89,12 +93,12 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
     const { copy } = await readOnce(request);
     const first = await current(next, request.signal);
     refuseOtherProject(request.url, first.projectId, `the token of ${source.subject}`);
-    const response = await carry(first.value, isOurs(request) ? request : copy(), next);
+    const response = await sendWithToken(first.value, isOurs(request) ? request : copy(), next);
     if (response.status !== 401) return response;
     if (!response.bodyUsed) await response.body?.cancel();
     if (token === first) token = undefined;
     const { value } = await current(next, request.signal);
-    return await carry(value, copy(), next);
+    return await sendWithToken(value, copy(), next);
   };
 
   function projectOf({ projectId }: Token): string {

@@ -39,7 +39,7 @@ export interface TokenSource {
   now: () => Date;
 }
 
-/** The part of a token request that differs between the ways to log in. */
+/** How one token is requested. */
 export interface TokenRequestOptions {
   fetch: Fetch | undefined;
   signal: AbortSignal | undefined;

@@ -1,5 +1,5 @@
 import { applicationCredentialAuth } from "./application_credential_auth.ts";
-import { faces } from "./catalogue.ts";
+import { interfaces } from "./catalogue.ts";
 import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts";
 import { tokensUrlOf } from "./iam_address.ts";
 import { createIamAuth } from "./iam_auth.ts";
@@ -15,7 +15,7 @@ export function openStackCredentials(settings: Settings, options: CredentialOpti
   const kind = kindOf(settings);
   const found = makers[kind](settings, options, otherwise);
   const region = settings.take("region", ["region_name"]);
-  const face = settings.take("interface", ["interface", "endpoint_type"])?.replace(/URL$/, "");
+  const network = settings.take("interface", ["interface", "endpoint_type"])?.replace(/URL$/, "");
   const endpoint = settings.take("endpoint", ["compute_endpoint_override"]);
   const projectId = found.projectId;
   return {
@@ -25,7 +25,7 @@ export function openStackCredentials(settings: Settings, options: CredentialOpti
     ...(projectId ? { projectId } : {}),
     ...(found.iamEndpoint ? { iamEndpoint: found.iamEndpoint } : {}),
     ...(region ? { region } : {}),
-    ...(isOneOf(faces, face) ? { interface: face } : {}),
+    ...(isOneOf(interfaces, network) ? { interface: network } : {}),
     ...(endpoint ? { endpoint } : {}),
     taken: settings.taken,
     passedOver: settings.passedOver,
@@ -74,7 +74,9 @@ function refuseUnsupportedValues(settings: Settings): void {
   for (const [name, allowed, advice] of supported) {
     const value = settings.peek(name);
     if (value !== undefined && !allowed.test(value)) throw new TypeError(`${settings.labelOf(name)} ${advice}`);
-    if (value !== undefined && !/^(interface|endpoint_type|system_scope)$/.test(name)) settings.take(name, [name]);
+    // The others are taken where they are used.
+    const isOnlyChecked = !/^(interface|endpoint_type|system_scope)$/.test(name);
+    if (value !== undefined && isOnlyChecked) settings.take(name, [name]);
   }
 }
 

@@ -29,11 +29,11 @@ import { credentialOf } from "./credential.ts";
 export function tokenAuth(token: string | (() => string | Promise<string>)): Layer {
   if (typeof token !== "function") {
     assertHeaderValue("token", token);
-    return ourLayer((next) => (request) => carry(token, request, next));
+    return ourLayer((next) => (request) => sendWithToken(token, request, next));
   }
   return ourLayer((next) => async (request) => {
     const value = await credentialOf(token, (value) => assertHeaderValue("token", value));
-    return await carry(value, request, next);
+    return await sendWithToken(value, request, next);
   });
 }
 
@@ -42,7 +42,7 @@ export function tokenAuth(token: string | (() => string | Promise<string>)): Lay
  *
  * Redirects are not followed, because fetch would send the token to the other host.
  */
-export function carry(token: string, request: Request, next: Fetch): Response | Promise<Response> {
+export function sendWithToken(token: string, request: Request, next: Fetch): Response | Promise<Response> {
   const carrier = isOurs(request) && request.redirect === "manual"
     ? request
     : copyOf(request, keptBody(request), { redirect: "manual" });
