@@ -71,13 +71,9 @@ const locateChecks = {
 export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   const request = createTokenRequest(source);
   let token: Token | undefined;
-  /** The fetch below this layer at the last request; it reaches IAM too, unless `fetch` is given. */
-  let below: Fetch | undefined;
+  let fetchBelow: Fetch | undefined;
   const renewal = (catalogue: "with" | "without") =>
-    singleFlight(async (signal) => {
-      token = await request({ fetch: fetch ?? below, signal, catalogue });
-      return token;
-    });
+    singleFlight(async (signal) => token = await request({ fetch: fetch ?? fetchBelow, signal, catalogue }));
   const renew = renewal("without");
   const renewWithCatalogue = renewal("with");
   const isFresh = (token: Token | undefined) => !!token && timeOf(source.now) < token.renewAt;
@@ -85,7 +81,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
   /** The token, renewed by `next` if IAM has no fetch of its own. */
   async function current(next: Fetch | undefined, signal: AbortSignal | undefined): Promise<Token> {
     if (isFresh(token)) return token!;
-    below = next;
+    fetchBelow = next;
     return await renew(signal);
   }
 
@@ -115,7 +111,7 @@ export function createIamAuth(source: TokenSource, fetch?: Fetch): IamAuth {
       assertKnown(options, "locate()", locateChecks);
       const { fetch: next, signal, ...choice } = options;
       const known = isFresh(token) && token?.catalogue ? token : undefined;
-      if (!known) below = next;
+      if (!known) fetchBelow = next;
       const found = known ?? await renewWithCatalogue(signal);
       const projectId = projectOf(found);
       return { endpoint: endpointIn(found.catalogue ?? [], choice), projectId };

@@ -110,16 +110,9 @@ export async function* syncFleet(
   const results = new Channel<ServerResult<SyncResult>>(mostWaiting);
   const stop = new AbortController();
   const callOff = onAbort(signal, (reason) => stop.abort(reason));
+  const settings = { client, owned, privileged, dryRun, verify, settleMs, maxRounds, clock, onWritten };
   const run: FleetRun = {
-    client,
-    owned,
-    privileged,
-    dryRun,
-    verify,
-    settleMs,
-    maxRounds,
-    clock,
-    onWritten,
+    ...settings,
     signal: stop.signal,
     stop: (error) => stop.abort(error),
     limited: limitedTo(concurrency),
