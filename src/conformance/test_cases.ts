@@ -1,12 +1,13 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Case, rolesOf } from "./cases/case.ts";
-import { type Provider, secretsOf, serversOf } from "./provider/provider.ts";
+import { type Provider, serversOf } from "./provider/provider.ts";
 import { bugReport } from "./report/report.ts";
 import { obstacle } from "./provider/obstacle.ts";
 import { withoutItems } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import { assertRun } from "./run/misuse.ts";
-import { isChosen, redacted, weigh } from "./run/schedule.ts";
+import { redacted } from "./run/redacted.ts";
+import { isChosen, weigh } from "./run/schedule.ts";
 import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./run/trial.ts";
 import type { VerifyOptions } from "./run/options.ts";
@@ -58,7 +59,7 @@ export function testCases(
       if (provider.state !== false) await begin();
       const outcome = await tryCase(testCase, originals, active!);
       if (outcome.kind === "not run") throw new Error(`${testCase.id} was not run: ${outcome.reason}`);
-      const result = redacted(weigh(testCase, outcome.shortfalls, deviations), secretsOf(provider));
+      const result = redacted(weigh(testCase, outcome.shortfalls, deviations), originals.sender.told.list);
       if (result.verdict === "fails") throw new Error(bugReport(result).join("\n"));
       if (result.verdict === "stale") throw new Error(`${testCase.id} holds, and is listed as a deviation`);
     };

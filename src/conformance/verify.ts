@@ -57,10 +57,12 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
     });
     const { tally, trust } = run.originals;
     const coverage = coverageOf(selected, results, provider.apis ?? ["v2.1"]);
-    return reportOf(provider, { results, tally, coverage, mistakes: mistakesOf(trust) }, {
-      unrestored: await run.putBack(),
-      stopped: sender.stopped,
-    });
+    const unrestored = await run.putBack();
+    return reportOf(
+      provider,
+      { results, tally, coverage, mistakes: mistakesOf(trust), told: sender.told.list },
+      { unrestored, stopped: sender.stopped },
+    );
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     release();

@@ -7,11 +7,12 @@ import { unrestoredError } from "../conformance/run/unrestored_error.ts";
 import { occupy } from "../conformance/run/occupy.ts";
 import type { VerifyOptions } from "../conformance/run/options.ts";
 import { Originals } from "../conformance/run/originals.ts";
-import { type Provider, secretsOf } from "../conformance/provider/provider.ts";
+import type { Provider } from "../conformance/provider/provider.ts";
 import { type Report, reportOf } from "../conformance/report/report_of.ts";
 import type { Result } from "../conformance/run/result.ts";
 import { reasonOf } from "../conformance/run/trust.ts";
-import { isChosen, redacted, weigh } from "../conformance/run/schedule.ts";
+import { redacted } from "../conformance/run/redacted.ts";
+import { isChosen, weigh } from "../conformance/run/schedule.ts";
 import { Sender } from "../conformance/exchange/sender.ts";
 import type { ReleaseName } from "../fake/mod.ts";
 import type { Stage } from "./situation.ts";
@@ -54,7 +55,10 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
     });
     const unrestored = await originals.putBackAll(lastlyMs);
     const { tally } = originals;
-    return reportOf(provider, { results, tally, coverage: none }, { unrestored, stopped: sender.stopped });
+    return reportOf(provider, { results, tally, coverage: none, told: sender.told.list }, {
+      unrestored,
+      stopped: sender.stopped,
+    });
   } finally {
     options.signal?.removeEventListener("abort", interrupt);
     free();
@@ -88,7 +92,7 @@ async function tellAll(
       ? { id: testCase.id, rules: [], verdict: "not run", reason: telling.reason, shortfalls: [] }
       : weigh(testCase, telling.shortfalls, deviations);
     results.push(result);
-    onResult?.(redacted(result, secretsOf(teller.originals.provider)));
+    onResult?.(redacted(result, sender.told.list));
     if (result.verdict === "fails" && ++failed >= maxFailures) {
       sender.stop(`the limit of ${maxFailures} stories that may fail was reached`);
     }

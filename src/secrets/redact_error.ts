@@ -68,7 +68,7 @@ function cleanText(text: string, secrets: readonly string[]): string {
 }
 
 /** Whether a text has a secret that is not part of a longer word. */
-function standsAlone(text: string, secret: string): boolean {
+export function standsAlone(text: string, secret: string): boolean {
   for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
     if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;
   }

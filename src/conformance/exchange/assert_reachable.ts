@@ -1,6 +1,6 @@
-import { redact } from "../../secrets/redact.ts";
+import { redactMixed } from "../../secrets/redact_mixed.ts";
 import { CouldNotRun } from "../provider/could_not_run.ts";
-import { hasApi, secretsOf, serversOf } from "../provider/provider.ts";
+import { hasApi, serversOf } from "../provider/provider.ts";
 import type { Sender } from "./sender.ts";
 
 /**
@@ -17,7 +17,7 @@ export async function assertReachable(sender: Sender): Promise<void> {
     "own",
   );
   if (received.trouble) {
-    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redact(received.trouble, secretsOf(provider))}`);
+    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redactMixed(received.trouble, sender.told.list)}`);
   }
   if (received.status !== 401) return;
   const problem = provider.auth

@@ -1,5 +1,6 @@
 // Finds what an error response must not contain: credentials, internals of the service, and other servers.
 import { excerpt } from "../exchange/excerpt.ts";
+import { sentText } from "../exchange/sent_text.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { type Provider, tokenHolders } from "../provider/provider.ts";
 
@@ -84,21 +85,6 @@ function wordIn(text: string, word: string): boolean {
 
 function knownFrom(request: Outgoing, { projectId, servers, name = "" }: Provider): string {
   return [sentText(request), projectId, name, ...Object.values(servers).flat()].join("\n");
-}
-
-/** The text of a request without its token, which a response may repeat. */
-function sentText({ url, headers, body }: Outgoing): string {
-  const { "x-auth-token": _, ...shown } = headers;
-  const text = body ? new TextDecoder().decode(body) : "";
-  return [url, decoded(url), ...Object.values(shown), text].join("\n");
-}
-
-function decoded(url: string): string {
-  try {
-    return decodeURIComponent(url);
-  } catch {
-    return url;
-  }
 }
 
 /** A problem with a response, as a line of a report; one with credentials doesn't show them again. */

@@ -1,6 +1,5 @@
 import type { Fetch } from "../../http/fetch.ts";
 import type { Api, Identity, OperationId, Role } from "../cases/case.ts";
-import { isOneOf } from "../../shared/untyped.ts";
 
 /** A provider of the API, as described in its file. */
 export interface ProviderDescription {
@@ -81,11 +80,15 @@ export function writerAt(provider: Provider, role: Role): Identity {
   return tokenOf(provider, writer) ? writer : "member";
 }
 
-/** Strings that must not be shown: every token, except those of the embedded fake, which are plain words. */
-export function secretsOf({ auth }: Provider): readonly string[] {
+/**
+ * Strings that must not be shown: every token, except those of the embedded fake, which are plain words, and those that
+ * are an id of the provider file too.
+ */
+export function secretsOf({ auth, projectId, servers }: Provider): readonly string[] {
   if (!auth) return [];
+  const shown = ["member", ...tokenHolders, projectId, ...Object.values(servers).flat()];
   const tokens = [auth.token, ...tokenHolders.map((who) => auth[who])].filter((token) => token !== undefined);
-  const secret = tokens.filter((token) => !isOneOf(["member", ...tokenHolders], token));
+  const secret = tokens.filter((token) => !shown.includes(token));
   // Cases also send the member's token without its end. For a short token, that would show nearly all of it.
   return secret[0] === auth.token ? [...secret, auth.token.slice(0, -1)] : secret;
 }

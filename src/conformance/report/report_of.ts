@@ -1,11 +1,11 @@
-import { redactJson } from "../../secrets/redact.ts";
+import { redactMixed, redactMixedJson } from "../../secrets/redact_mixed.ts";
 import type { Cause } from "../causes/cause.ts";
 import { causesOf } from "../causes/causes.ts";
 import type { Coverage } from "./coverage.ts";
 import type { Unrestored } from "../run/kept.ts";
 import { type Provider, secretsOf } from "../provider/provider.ts";
 import type { Result, Verdict } from "../run/result.ts";
-import { redacted } from "../run/schedule.ts";
+import { redacted } from "../run/redacted.ts";
 import type { Tally } from "../run/tally.ts";
 import type { Mistake } from "../run/plain_mistakes.ts";
 
@@ -32,25 +32,30 @@ export interface Report {
 /** Makes the report of a finished run. */
 export function reportOf(
   provider: Provider,
-  { results, tally, coverage, mistakes }: {
+  { results, tally, coverage, mistakes, told }: {
     results: Result[];
     tally: Tally;
     coverage: Coverage;
     mistakes?: readonly Mistake[] | undefined;
+    /** The secrets that the provider has repeated. */
+    told: readonly string[];
   },
   end: Pick<Report, "unrestored" | "stopped">,
 ): Report {
   const counts: Record<Verdict, number> = { holds: 0, fails: 0, deviates: 0, stale: 0, "not run": 0 };
   for (const { verdict } of results) counts[verdict]++;
-  const secrets = secretsOf(provider);
+  const { endpoint, name = endpoint } = provider;
   return {
-    provider: redactJson({ name: provider.name ?? provider.endpoint, endpoint: provider.endpoint }, secrets),
+    provider: { name: redactMixed(name, secretsOf(provider)), endpoint },
     ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
-    results: results.map((result) => redacted(result, secrets)),
-    causes: redactJson(causesOf(results, tally, mistakes), secrets),
+    results: results.map((result) => redacted(result, told)),
+    causes: causesOf(results, tally, mistakes).map((cause) => ({
+      ...cause,
+      summary: redactMixed(cause.summary, told),
+    })),
     coverage,
-    unrestored: redactJson(end.unrestored, secrets),
-    stopped: end.stopped && redactJson(end.stopped, secrets),
+    unrestored: end.unrestored.map((one) => ({ ...one, keys: redactMixedJson(one.keys, told) })),
+    stopped: end.stopped && redactMixed(end.stopped, told),
   };
 }

@@ -1,12 +1,12 @@
 import { seededNumbers } from "../../shared/seeded_numbers.ts";
-import { redactJson } from "../../secrets/redact.ts";
 import { type Case, mayWrite, rolesOf } from "../cases/case.ts";
 import { obstacle } from "../provider/obstacle.ts";
 import { type Unrestored, withoutItems } from "./kept.ts";
 import type { Originals } from "./originals.ts";
 import { temporaryKinds } from "./temporary_kinds.ts";
-import { hasApi, type Provider, secretsOf, serversOf } from "../provider/provider.ts";
+import { hasApi, type Provider, serversOf } from "../provider/provider.ts";
 import { casesIn } from "../cases/cases_in.ts";
+import { redacted } from "./redacted.ts";
 import { tryCase } from "./trial.ts";
 import { type Fault, reasonOf } from "./trust.ts";
 import type { Deviation, VerifyOptions } from "./options.ts";
@@ -159,15 +159,8 @@ export class Run {
     if (result.verdict === "fails" && ++this.#failed >= maxFailures) {
       this.originals.sender.stop(`the limit of ${casesIn(maxFailures)} that may fail was reached`);
     }
-    this.options.onResult?.(redacted(result, secretsOf(this.provider)));
+    this.options.onResult?.(redacted(result, this.originals.sender.told.list));
   }
-}
-
-/** A result without the secrets that a provider may have echoed. */
-export function redacted(result: Result, secrets: readonly string[]): Result {
-  const { shortfalls, reason } = result;
-  if (shortfalls.length === 0 && reason === undefined) return result;
-  return { ...result, ...redactJson({ shortfalls, ...(reason === undefined ? {} : { reason }) }, secrets) };
 }
 
 /** The result of a case, from its problems and the known deviations. */
