@@ -21,13 +21,18 @@ export function casesSchema(schema: Node): Node {
     title: "The conformance cases as one document",
     description: "Format: cases.md. `format` changes when a runner has to be changed.",
     type: "object",
-    required: ["format", "contract", "maxBodyBytes", "errorBodyNames", "signs", "operations", "schemas", "cases"],
+    required: ["format", "contract", "quotas", "errorBodies", "signs", "operations", "schemas", "cases"],
     properties: {
       $schema: string,
       format: { const: 1 },
       contract: { ...string, description: "The version of the contract" },
-      maxBodyBytes: { type: "integer", description: "How long a request's body may be" },
-      errorBodyNames: { ...strings, description: "The name of an error body, by status" },
+      quotas: {
+        type: "object",
+        description: "The smallest and the largest quota with which the cases that need one can be run",
+        required: ["from", "to"],
+        properties: { from: { type: "integer" }, to: { type: "integer" } },
+      },
+      errorBodies: { type: "object", description: "The JSON Schema of an error body, by status" },
       signs: { ...strings, description: "What no error may show, as regular expressions by name" },
       operations: {
         type: "object",
@@ -53,14 +58,14 @@ const strings = { type: "object", additionalProperties: string };
 const needs = {
   type: "object",
   description: "A case is run where the provider has all of this.",
-  required: ["apis", "servers", "identities"],
+  required: ["apis", "servers", "identities", "keys"],
   additionalProperties: false,
   properties: {
     apis: { ...list, description: "The APIs that its steps call" },
     servers: { ...list, description: "The roles of its servers" },
     identities: { ...list, description: "The identities that need a token of their own" },
     tokens: { const: true, description: "The provider must check tokens" },
-    quota: { const: true, description: "The quota must be known" },
+    quota: { const: true, description: "The quota must be known, and one of `quotas`" },
     failures: { const: true, description: "The provider must be able to fail on demand" },
     writes: { const: true, description: "It may change items" },
     keys: {

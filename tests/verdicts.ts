@@ -57,7 +57,7 @@ async function recorded(release: ReleaseName): Promise<Verdicts> {
 }
 
 async function inPython(provider: Provider): Promise<Map<string, [verdict: string, why: string]>> {
-  const { out, err, verdicts } = await runPython(casesDocument(chosen), provider, "--timeout", "60", "--why");
+  const { out, err, verdicts } = await runPython(casesDocument(chosen), provider, "--timeout", "60");
   if (err) console.error(err);
   return new Map(
     Object.entries(verdicts).map(([id, verdict]) => {

@@ -23,8 +23,8 @@ class Provider(pytest.File):
     """A provider file, with a test for each case."""
 
     def collect(self):
-        self.runner, cases = verify.open_run(self.config.getoption("--metadata-cases"), str(self.path))
-        for case in cases:
+        self.runner = verify.Runner(self.config.getoption("--metadata-cases"), str(self.path))
+        for case in self.runner.cases:
             yield CaseTest.from_parent(self, name=case["id"], case=case)
 
     def setup(self):

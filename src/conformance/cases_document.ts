@@ -1,7 +1,7 @@
 import { cases as allCases } from "../../gen/cases.ts";
 import { type Constraint, constraints } from "../../gen/constraints.ts";
 import { version } from "../../gen/version.ts";
-import { errorBodyNames, maxBodyBytes } from "../contract/nova_constants.ts";
+import { errorBodyNames } from "../contract/nova_constants.ts";
 import { namesOf } from "../shared/untyped.ts";
 import {
   apisOf,
@@ -17,7 +17,7 @@ import {
 } from "./cases/case.ts";
 import { requestOf } from "./exchange/exchange.ts";
 import { signsOfTheInside } from "./judge/leaks.ts";
-import { strangers } from "./provider/obstacle.ts";
+import { quotas, strangers } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 
 /** The version of the document's format. It changes when runners must be changed. */
@@ -32,12 +32,13 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
     $schema: "./cases.schema.json",
     format,
     contract: version,
-    maxBodyBytes,
-    errorBodyNames,
+    quotas,
+    errorBodies: errorBodies(),
     signs: Object.fromEntries(signsOfTheInside.map(([name, { source }]) => [name, source])),
     operations: operations(),
     schemas: schemas(),
-    cases: selected.map((testCase) => ({
+    // What is claimed of the whole run is judged at its end.
+    cases: selected.toSorted((a, b) => Number("throughout" in a) - Number("throughout" in b)).map((testCase) => ({
       ...testCase,
       needs: needsOf(testCase),
       steps: testCase.steps.map((step) => ({ ...step, ...requestInWords(step), expect: spelledOut(step.expect) })),
@@ -59,7 +60,7 @@ function needsOf(testCase: Case): Record<string, unknown> {
     ...(needsQuota(testCase) ? { quota: true } : {}),
     ...(steps.some(({ inject }) => inject) ? { failures: true } : {}),
     ...(mayWrite(testCase) ? { writes: true } : {}),
-    ...(keys.length ? { keys: Object.fromEntries(keys) } : {}),
+    keys: Object.fromEntries(keys),
   };
 }
 
@@ -106,12 +107,44 @@ function operations(): Record<string, { api: string; method: string; path: strin
   return Object.fromEntries(all);
 }
 
+/** Everything that the contract's cases expect. */
+function expectations(): Partial<Expectation>[] {
+  const all: readonly Case[] = allCases;
+  return all.flatMap(({ steps }) => steps).flatMap(({ expect }) => [
+    expect,
+    ...expect.either ?? [],
+    ...Object.values(expect.byRelease ?? {}),
+  ]);
+}
+
+/** The schema of an error body, by each status that a case expects. */
+function errorBodies(): Record<string, unknown> {
+  const statuses = new Set(expectations().flatMap(({ status = [] }) => status).filter((status) => status >= 400));
+  return Object.fromEntries([...statuses].sort().map((status) => [status, errorBody(status)]));
+}
+
+const text = { type: "string", pattern: "\\S" };
+
+/** Nova's error body under one of its names, or one of the vendor's. */
+function errorBody(status: number): Record<string, unknown> {
+  const wrapped = (name: string, code: unknown) => ({
+    type: "object",
+    required: [name],
+    properties: { [name]: { type: "object", required: ["code", "message"], properties: { code, message: text } } },
+    additionalProperties: false,
+  });
+  return {
+    anyOf: [
+      wrapped(errorBodyNames[status] ?? "computeFault", { const: status }),
+      wrapped("error", { anyOf: [{ const: status }, text] }),
+      { type: "object", required: ["error_code", "error_msg"], properties: { error_code: text, error_msg: text } },
+    ],
+  };
+}
+
 /** The schemas that cases name, as JSON Schema without references. */
 function schemas(): Record<string, unknown> {
-  const all: readonly Case[] = allCases;
-  const expectations = all.flatMap(({ steps }) => steps)
-    .flatMap(({ expect }) => [expect, ...Object.values(expect.byRelease ?? {})]);
-  const names = expectations.flatMap(({ schema }) => schema ?? []);
+  const names = expectations().flatMap(({ schema }) => schema ?? []);
   return Object.fromEntries(
     [...new Set(names)].sort().map((name) => [name, jsonSchema(constraints[name])]),
   );

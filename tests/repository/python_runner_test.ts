@@ -5,7 +5,12 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { cases } from "../../gen/cases.ts";
 import { casesSchema } from "../../scripts/cases_schema.ts";
 import { casesDocument } from "../../src/conformance/cases_document.ts";
+import { expandJson, type Json, needsQuota } from "../../src/conformance/cases/case.ts";
+import type { Received } from "../../src/conformance/exchange/exchange.ts";
+import { judge } from "../../src/conformance/judge/judge.ts";
 import { fakeInventory, type Provider, verify } from "../../src/conformance/mod.ts";
+import { quotas } from "../../src/conformance/provider/obstacle.ts";
+import { maxBodyBytes } from "../../src/contract/nova_constants.ts";
 import type { Fetch } from "../../src/http/fetch.ts";
 import { createFakeService } from "../../src/fake/mod.ts";
 import { serveFake } from "../../src/fake/serve.ts";
@@ -119,8 +124,8 @@ for (const [name, { only, wrap }] of Object.entries(wrongProviders)) {
     name: `examples/python-runner gives the verdicts of verify on a provider ${name}`,
     ignore,
     async fn() {
-      const { out: cases } = await runCli("cases");
-      const { code, verdicts } = await served(wrap, (provider) => runPython(cases, provider, "--only", only));
+      const { out: cases } = await runCli("cases", "--only", only);
+      const { code, verdicts } = await served(wrap, (provider) => runPython(cases, provider));
       equal(code, 1);
       ok(Object.values(verdicts).includes("fails"));
       deepEqual(verdicts, await served(wrap, (provider) => verdictsOfOurs(provider, { only })));
@@ -178,15 +183,17 @@ Deno.test({
     const { out: cases } = await runCli("cases", "--only", "set/*");
     const provider = describedAt("http://127.0.0.1:1");
     for (
-      const [document, described, ...rest] of [
+      const [document, described] of [
         [cases, provider],
         [cases, "{"],
         [cases, {}],
         [{ ...JSON.parse(cases), format: 2 }, provider],
-        [cases, provider, "--only", "no/such"],
+        [{ ...JSON.parse(cases), cases: [] }, provider],
+        [cases, { ...provider, projectId: undefined }],
+        [cases, { ...provider, auth: { password: {} } }],
       ] as const
     ) {
-      const { code, err, out } = await runPython(document, described, ...rest);
+      const { code, err, out } = await runPython(document, described);
       equal(code, 2, out);
       match(err, /^verify\.py: .*\n$/);
     }
@@ -203,6 +210,57 @@ Deno.test("casesDocument() and what cases prints keep cases.schema.json", async 
   for (const wrong of [{ format: 2 }, { cases: [{}] }, { signs: 1 }]) ok(!holds({ ...document, ...wrong }));
 });
 
+Deno.test("casesDocument() has schemas for the error bodies that verify accepts, and for no others", () => {
+  const { errorBodies } = casesDocument(cases) as unknown as { errorBodies: Record<number, object> };
+  const holds = new Ajv2020().compile(errorBodies[404]!);
+  const accepts = (body: unknown) => {
+    const received: Received = {
+      status: 404,
+      headers: new Headers({ "content-type": "application/json" }),
+      text: JSON.stringify(body),
+      json: body as Json,
+      silent: false,
+    };
+    return judge(received, { status: 404 }, { quota: 0 }).length === 0;
+  };
+  const message = "no such server";
+  for (
+    const body of [
+      { itemNotFound: { code: 404, message } },
+      { itemNotFound: { code: 404, message, more: 1 } },
+      { error: { code: "Ecs.0114", message } },
+      { error: { code: 404, message } },
+      { error_code: "APIGW.0101", error_msg: message, request_id: "1" },
+      { itemNotFound: { code: 400, message } },
+      { itemNotFound: { code: "404", message } },
+      { itemNotFound: { code: 404, message: " " } },
+      { itemNotFound: { code: 404, message }, more: 1 },
+      { badRequest: { code: 404, message } },
+      { error: { code: "", message } },
+      { error_code: "APIGW.0101" },
+      { error_code: 1, error_msg: message },
+      {},
+      [],
+      null,
+      "no such server",
+    ]
+  ) equal(holds(body), accepts(body), JSON.stringify(body));
+});
+
+Deno.test("cases about the quota fit into one request up to the largest quota that they are run with", () => {
+  for (const { id, given, steps } of cases.filter(needsQuota)) {
+    for (const body of [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)]) {
+      ok(JSON.stringify(expandJson(body as Json, quotas.to)).length <= maxBodyBytes, id);
+    }
+  }
+});
+
+Deno.test("examples/python-runner/verify.py has at most 400 lines of code", async () => {
+  const lines = (await Deno.readTextFile(runner)).split("\n");
+  const code = lines.filter((line) => !/^\s*($|#|""".*"""$)/.test(line));
+  ok(code.length <= 400, `${code.length} of ${lines.length} lines`);
+});
+
 Deno.test("casesDocument() says what each step puts on the wire", () => {
   const { cases: all } = casesDocument(cases) as { cases: { id: string; steps: { target: string }[] }[] };
   const targetOf = (id: string) => all.find((one) => one.id === id)?.steps[0]?.target;
@@ -214,19 +272,19 @@ Deno.test("casesDocument() says what each step puts on the wire", () => {
 Deno.test("cases prints one JSON document that names all that its cases need", async () => {
   const { code, out } = await runCli("cases", "--only", "list/*");
   equal(code, 0);
-  const { format, operations, schemas, errorBodyNames, cases } = JSON.parse(out);
+  const { format, operations, schemas, errorBodies, cases } = JSON.parse(out);
   equal(format, 1);
   deepEqual(operations.deleteServerMetadataItem, {
     api: "v2.1",
     method: "DELETE",
     path: "/v2.1/{project_id}/servers/{server_id}/metadata/{key}",
   });
-  equal(errorBodyNames[404], "itemNotFound");
   ok(cases.length > 3);
   for (const { id, steps } of cases) {
     match(id, /^list\//);
     for (const { operation, expect } of steps) {
       if (operation) ok(operations[operation], operation);
+      for (const status of [expect.status].flat()) if (status >= 400) ok(errorBodies[status], status);
       if (expect.schema) ok(schemas[expect.schema], expect.schema);
     }
   }

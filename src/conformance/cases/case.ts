@@ -2,7 +2,6 @@ import type { Case, Items, Json, OperationId, Role, Step } from "../../../gen/ca
 import { operations as nova } from "../../../gen/operations.ts";
 import { operations as v1 } from "../../../gen/v1/operations.ts";
 import type { Api } from "../../contract/api.ts";
-import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import { membersOf } from "../../shared/untyped.ts";
 
 export type { Case, Expectation, Identity, Items, Json, OperationId, Role, Step } from "../../../gen/case.ts";
@@ -90,14 +89,6 @@ export function keysOf({ server = "active", given, steps, then, thenAmong }: Cas
     if ([expect.status].flat().includes(200)) add(role, metadata ?? meta);
   }
   return keys;
-}
-
-/** Whether the items of a case about the quota fit into one request. */
-export function fitsIntoRequests({ given, steps }: Case, quota: number): boolean {
-  // An item takes at least nine bytes, `"k1":"v",`, so this can be calculated.
-  if (quota * 9 > maxBodyBytes) return false;
-  const bodies = [{ metadata: given ?? {} }, ...steps.map(({ body }) => body ?? null)];
-  return bodies.every((body) => JSON.stringify(expandJson(body, quota)).length <= maxBodyBytes);
 }
 
 /** Every API that a case calls. */

@@ -1,8 +1,8 @@
-import { apisOf, type Case, fitsIntoRequests, type Identity, keysOf, needsQuota, rolesOf } from "../cases/case.ts";
+import { apisOf, type Case, type Identity, keysOf, needsQuota, rolesOf } from "../cases/case.ts";
 import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 
-/** The smallest quota with which the cases about it can be run. */
-const leastQuota = 5;
+/** The smallest and the largest quota with which the cases about it can be run: one request must carry that many items. */
+export const quotas = { from: 5, to: 3800 } as const;
 
 /** Identities without a token of their own. */
 export const strangers: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
@@ -26,9 +26,9 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   const { quota } = provider;
   if (needsQuota(testCase)) {
     if (quota === undefined) return "needs a known quota";
-    if (quota < leastQuota) return `needs a quota of at least ${leastQuota} items`;
-    if (!fitsIntoRequests(testCase, quota)) {
-      return "needs a smaller quota, because one request cannot carry that many items";
+    if (quota < quotas.from) return `needs a quota of at least ${quotas.from} items`;
+    if (quota > quotas.to) {
+      return `needs a quota of at most ${quotas.to} items, because one request must carry that many`;
     }
   }
   const room = Math.max(0, ...[...keysOf(testCase).values()].map(({ size }) => size));
