@@ -34,6 +34,7 @@ const always = (expected: RegExp): Expected => from("22", expected, expected);
 
 const ok = /^200 /;
 const reader = { tokens: { any: { roles: ["reader"] } } };
+const manager = { tokens: { any: { roles: ["manager"] } } };
 const nobody = { tokens: { any: { roles: [] } } };
 const system = { tokens: { any: { roles: ["admin"], scope: "system" as const } } };
 /** An administrator of one project, the server of another, and the new policy. */
@@ -68,6 +69,7 @@ const questions: [name: string, question: Question, expected: Expected][] = [
     from("31", ok, /^403 Policy doesn't allow os_compute_api:server-metadata:update_all /),
   ],
   ["lets readers read", { options: reader }, always(ok)],
+  ["lets managers write", { method: "PUT", body: '{"metadata": {}}', options: manager }, always(ok)],
   [
     "lets somebody without a role read or not",
     { options: nobody },

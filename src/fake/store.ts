@@ -14,6 +14,9 @@ export interface Lock {
   reason: string | null;
 }
 
+/** The roles that may write. In Keystone, `admin` implies `manager`, and that `member`. */
+const writers: readonly string[] = ["member", "manager", "admin"];
+
 /** The servers: who may see and change them, and the result of a change. It does not know HTTP. */
 export class Store {
   readonly #servers = new Map<string, FakeServer>();
@@ -113,7 +116,7 @@ export class Store {
       return this.#needsSystem && (isAdmin(caller) || (access === "read" && roles.includes("reader")));
     }
     if (this.#needsSystem && server && projectId !== undefined && !isOf(server, projectId)) return false;
-    return roles.some((role) => role === "member" || role === "admin" || (access === "read" && role === "reader"));
+    return roles.some((role) => writers.includes(role) || (access === "read" && role === "reader"));
   }
 
   /** Whether the policy lets a caller list every project's servers and take off the lock of an administrator. */
