@@ -1,5 +1,5 @@
 import { type Reading, readingOf, readingsOf } from "./escapes.ts";
-import { isShort, isTold, runsOf, type Secret, secretOf } from "./secret_forms.ts";
+import { isShort, containsShort, runsOf, type Secret, secretOf } from "./secret_forms.ts";
 
 /** Replaces a text, or a part of it, that contains a secret. */
 const mask = "…";
@@ -26,7 +26,7 @@ export function redact(text: string, secrets: Iterable<string>): string {
   const hidden = new Array<boolean>(text.length);
   for (const secret of known) {
     const isWithheld = isShort(secret)
-      ? [...readings, ...deeper].some((reading) => isTold(reading.text, secret))
+      ? [...readings, ...deeper].some((reading) => containsShort(reading.text, secret))
       : deeper.some((reading) => spansOf(reading, secret).length);
     if (isWithheld) return withheld;
     for (const span of readings.flatMap((reading) => spansOf(reading, secret))) hidden.fill(true, ...span);

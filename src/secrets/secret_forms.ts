@@ -1,9 +1,9 @@
 import { bare, readingOf } from "./escapes.ts";
 
-/** How many letters and digits in a row a text may have in common with a secret. */
-const shared = 12;
+/** The length of the runs that are searched, in letters and digits; a short secret has shorter ones. */
+const longestRun = 12;
 /** A secret with fewer letters and digits than this occurs in too many words to be masked. */
-const short = 8;
+const shortestMasked = 8;
 /** How many secrets are kept with their forms. */
 const mostKept = 64;
 
@@ -25,8 +25,8 @@ export function secretOf(value: string): Secret {
   if (kept) return kept;
   const forms = formsOf(value);
   const { length } = bare(value);
-  const size = Math.min(shared, length < 16 ? length : Math.floor(length / 2) - 1);
-  const runs = new Set(length < short ? [] : forms.flatMap((form) => runsOf(bare(form), size)));
+  const size = Math.min(longestRun, length < 16 ? length : Math.floor(length / 2) - 1);
+  const runs = new Set(length < shortestMasked ? [] : forms.flatMap((form) => runsOf(bare(form), size)));
   const secret = { size, runs, forms };
   known.set(value, secret);
   if (known.size > mostKept) known.delete(known.keys().next().value!);
@@ -46,15 +46,15 @@ export function isShort({ runs }: Secret): boolean {
 }
 
 /** Whether a text has a short secret in it. */
-export function isTold(text: string, { forms }: Secret): boolean {
+export function containsShort(text: string, { forms }: Secret): boolean {
   return forms.some((form) =>
-    text.toUpperCase().includes(form.toUpperCase()) || joined(text).includes(joined(form)) ||
+    text.toUpperCase().includes(form.toUpperCase()) || withoutBlanks(text).includes(withoutBlanks(form)) ||
     bare(form).length > 5 && bare(text).includes(bare(form))
   );
 }
 
 /** A text in capitals, without blanks and invisible characters, and with URL-safe Base64 as plain Base64. */
-function joined(text: string): string {
+function withoutBlanks(text: string): string {
   return text.normalize("NFKD").toUpperCase().replace(/[\s\p{Cf}]/gu, "").replaceAll("-", "+").replaceAll("_", "/");
 }
 
@@ -63,7 +63,7 @@ function formsOf(secret: string): string[] {
   const bytes = new TextEncoder().encode(secret);
   const utf16 = Array.from(secret, (char) => [char.charCodeAt(0) & 255, char.charCodeAt(0) >> 8]).flat();
   // For a short secret these are only a few digits, which other texts have too.
-  const lists = bytes.length < shared
+  const lists = bytes.length < longestRun
     ? []
     : [bytes.join(""), hexOf(utf16), ...base64Of(latin1(Uint8Array.from(utf16))), latin1(bytes)];
   // The search reads escapes in the text, so escapes in the secret itself are read as well.

@@ -3,7 +3,7 @@ import { fromBytes } from "./escapes.ts";
 /** Headers that carry credentials, also those of layers that callers write. */
 const carriers = /token|authorization|cookie|secret|passw|api-?key|appcode|credential/;
 /** How many secrets a client and the process keep. */
-const most = { client: 128, process: 256 };
+const mostKept = { client: 128, process: 256 };
 
 /** The secrets that a client has sent lately. Responses may echo them, and errors must not show them. */
 export class SentSecrets {
@@ -27,7 +27,7 @@ export class SentSecrets {
   /** Remembers one secret. */
   add(value: string): void {
     if (!value || this.#values.has(value)) return;
-    addLimited(this.#values, value, most.client);
+    addLimited(this.#values, value, mostKept.client);
     noteSent(value);
   }
 }
@@ -59,10 +59,10 @@ const lately = new Set<string>();
 /** Remembers a secret that is being sent, for {@linkcode sentLately}. */
 export function noteSent(value: string): void {
   lately.delete(value);
-  addLimited(lately, value, most.process);
+  addLimited(lately, value, mostKept.process);
 }
 
-/** The last secrets that were sent, for what sees responses above the layer that authenticates. */
+/** The last secrets that were sent, for layers above the one that authenticates: they see responses, but no credential. */
 export function sentLately(): Iterable<string> {
   return lately;
 }
