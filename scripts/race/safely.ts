@@ -23,8 +23,6 @@ export interface Field {
 
 /** How long servers are watched for a run on another machine, which has no lock here. */
 const watchMs = 2000;
-/** How long items are put back at the end. */
-const lastlyMs = 60_000;
 
 /**
  * Saves what the servers hold, works, and puts it back, also after a signal that ends the process.
@@ -105,7 +103,7 @@ async function putBack({ provider, restMs }: Field, { servers }: SavedItems) {
   const again = () => {
     const originals = new Originals(new Sender(provider, { timeoutMs: 10_000, rate: provider.rate }));
     originals.resume(servers);
-    return originals.putBackAll(lastlyMs);
+    return originals.putBackAll();
   };
   await again();
   await new Promise((resolve) => setTimeout(resolve, restMs));

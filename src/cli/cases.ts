@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import { casesDocument } from "../conformance/cases_document.ts";
-import { isChosen } from "../conformance/run/schedule.ts";
+import { isChosen } from "../conformance/cases/matches.ts";
 import { print, UsageError } from "./io.ts";
 
 /** How to use it. */

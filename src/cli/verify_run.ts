@@ -13,7 +13,7 @@ import {
   type VerifyOptions,
 } from "../conformance/mod.ts";
 import type { ReleaseName } from "../fake/mod.ts";
-import { isChosen } from "../conformance/run/schedule.ts";
+import { isChosen } from "../conformance/cases/matches.ts";
 import { serveForStories } from "../like/served_fake.ts";
 import { storyIds } from "../like/stories.ts";
 import { verifyLike } from "../like/verify_like.ts";

@@ -17,7 +17,7 @@ import {
 } from "./cases/case.ts";
 import { requestOf } from "./exchange/exchange.ts";
 import { signsOfTheInside } from "./judge/leaks.ts";
-import { quotas, strangers } from "./provider/obstacle.ts";
+import { quotas, withoutOwnToken } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 
 /** The version of the document's format. It changes when runners must be changed. */
@@ -55,8 +55,8 @@ function needsOf(testCase: Case): Record<string, unknown> {
   return {
     apis: apisOf(testCase),
     servers: rolesOf(testCase),
-    identities: [...identities].filter((who) => who === "recased" || !strangers.has(who)),
-    ...(steps.some(({ as, project }) => project || as && strangers.has(as)) ? { tokens: true } : {}),
+    identities: [...identities].filter((who) => who === "recased" || !withoutOwnToken.has(who)),
+    ...(steps.some(({ as, project }) => project || as && withoutOwnToken.has(as)) ? { tokens: true } : {}),
     ...(needsQuota(testCase) ? { quota: true } : {}),
     ...(steps.some(({ inject }) => inject) ? { failures: true } : {}),
     ...(mayWrite(testCase) ? { writes: true } : {}),

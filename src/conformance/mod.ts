@@ -35,7 +35,7 @@ export { pretty } from "./report/report.ts";
 export { summary } from "./report/summary.ts";
 export type { SavedItems, Unrestored } from "./run/kept.ts";
 export type { Result, Shortfall, Verdict } from "./run/result.ts";
-export { matches } from "./run/schedule.ts";
+export { matches } from "./cases/matches.ts";
 export { testCases, type TestFunction } from "./test_cases.ts";
 export { CouldNotRun } from "./provider/could_not_run.ts";
 export type { Deviation, VerifyOptions } from "./run/options.ts";

@@ -7,7 +7,8 @@ import { withoutItems } from "./run/kept.ts";
 import { Originals } from "./run/originals.ts";
 import { assertRun } from "./run/misuse.ts";
 import { redacted } from "./run/redacted.ts";
-import { isChosen, weigh } from "./run/schedule.ts";
+import { resultOf } from "./run/result_of.ts";
+import { isChosen } from "./cases/matches.ts";
 import { Sender } from "./exchange/sender.ts";
 import { tryCase } from "./run/trial.ts";
 import type { VerifyOptions } from "./run/options.ts";
@@ -59,7 +60,7 @@ export function testCases(
       if (provider.state !== false) await begin();
       const outcome = await tryCase(testCase, originals, active!);
       if (outcome.kind === "not run") throw new Error(`${testCase.id} was not run: ${outcome.reason}`);
-      const result = redacted(weigh(testCase, outcome.shortfalls, deviations), originals.sender.told.list);
+      const result = redacted(resultOf(testCase, outcome.shortfalls, deviations), originals.sender.told.list);
       if (result.verdict === "fails") throw new Error(bugReport(result).join("\n"));
       if (result.verdict === "stale") throw new Error(`${testCase.id} holds, and is listed as a deviation`);
     };

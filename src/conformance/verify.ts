@@ -1,6 +1,7 @@
 import { CouldNotRun } from "./provider/could_not_run.ts";
 import type { VerifyOptions } from "./run/options.ts";
 import { cases as allCases } from "../../gen/cases.ts";
+import { onAbort } from "../shared/aborted.ts";
 import { coverageOf } from "./report/coverage.ts";
 import { assertReachable } from "./exchange/assert_reachable.ts";
 import type { SavedItems, Unrestored } from "./run/kept.ts";
@@ -11,7 +12,8 @@ import { mistakesOf } from "./run/trust.ts";
 import { unrestoredError } from "./run/unrestored_error.ts";
 import { assertProvider, assertRun, assertSaved } from "./run/misuse.ts";
 import { occupy } from "./run/occupy.ts";
-import { isChosen, Run } from "./run/schedule.ts";
+import { Run } from "./run/schedule.ts";
+import { isChosen } from "./cases/matches.ts";
 import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./judge/watch.ts";
 
@@ -47,9 +49,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
   const sender = new Sender(provider, { timeoutMs, rate, clock, onReceived: (...seen) => watch.see(...seen) });
   await assertReachable(sender);
   const release = occupy(provider);
-  const interrupt = () => sender.stop("the run was interrupted");
-  if (options.signal?.aborted) interrupt();
-  options.signal?.addEventListener("abort", interrupt);
+  const callOff = onAbort(options.signal, () => sender.stop("the run was interrupted"));
   const run = new Run(selected, options, watch, new Originals(sender));
   try {
     const results = await run.results().catch(async (error) => {
@@ -64,7 +64,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
       { unrestored, stopped: sender.stopped },
     );
   } finally {
-    options.signal?.removeEventListener("abort", interrupt);
+    callOff();
     release();
   }
 }
@@ -103,7 +103,7 @@ export async function restore(
   await assertReachable(sender);
   const originals = new Originals(sender);
   originals.resume(saved.servers);
-  return await originals.putBackAll(lastlyMs);
+  return await originals.putBackAll();
 }
 
 /**
@@ -128,6 +128,3 @@ export async function differences(provider: Provider, saved: SavedItems): Promis
   originals.resume(saved.servers);
   return await originals.unrestored();
 }
-
-/** How long items are put back at the end of a run. */
-const lastlyMs = 60_000;

@@ -1,5 +1,5 @@
 import { type Reading, readingOf, readingsOf } from "./escapes.ts";
-import { isShort, containsShort, runsOf, type Secret, secretOf } from "./secret_forms.ts";
+import { containsShort, isShort, runsOf, type Secret, secretOf } from "./secret_forms.ts";
 
 /** Replaces a text, or a part of it, that contains a secret. */
 const mask = "…";

@@ -1,6 +1,6 @@
 import type { Identity } from "../cases/case.ts";
 import type { Outgoing } from "./exchange.ts";
-import { visible } from "./excerpt.ts";
+import { escaped } from "../../shared/escaped.ts";
 
 /** The variable for a token in a curl line, named after the identity. */
 const variables: Record<Identity, string> = {
@@ -49,7 +49,7 @@ function methodOf(method: string): string {
 function plainText(body: Uint8Array): string | undefined {
   try {
     const text = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body);
-    return visible(text) === text ? text : undefined;
+    return escaped(text) === text ? text : undefined;
   } catch {
     return undefined;
   }

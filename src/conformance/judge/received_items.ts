@@ -28,7 +28,7 @@ export function holds(read: ReadItems, items: Items | undefined): boolean {
 
 /** The items in a response, or why there are none. */
 export function itemsIn(received: Received): ReadItems {
-  if (received.status !== 200) return { kind: "unreadable", problem: whatCame(received) };
+  if (received.status !== 200) return { kind: "unreadable", problem: described(received) };
   const { metadata, server } = membersOf(received.json);
   const items = server ? membersOf(server).metadata : metadata;
   if (isItems(items)) return { kind: "items", items };
@@ -51,7 +51,7 @@ export function isTemporary(problem: string): boolean {
 }
 
 /** Describes a response that was not expected. */
-export function whatCame({ trouble, status, headers, text }: Received): string {
+export function described({ trouble, status, headers, text }: Received): string {
   const location = status >= 300 && status < 400 ? headers.get("location") : null;
   return trouble ?? `${status} ${location === null ? "" : `to ${excerpt(location)} `}${excerpt(text)}`.trimEnd();
 }

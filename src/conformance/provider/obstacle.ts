@@ -1,11 +1,11 @@
 import { apisOf, type Case, type Identity, keysOf, needsQuota, rolesOf } from "../cases/case.ts";
-import { hasApi, others, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
+import { hasApi, otherIdentities, type Provider, serversOf, tokenOf, writerOf } from "./provider.ts";
 
 /** The smallest and the largest quota with which the cases about it can be run: one request must carry that many items. */
 export const quotas = { from: 5, to: 3800 } as const;
 
 /** Identities without a token of their own. */
-export const strangers: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
+export const withoutOwnToken: ReadonlySet<Identity> = new Set(["none", "invalid", "truncated", "extended", "recased"]);
 
 /** Why a case can't be run against a provider; `undefined` if it can. */
 export function obstacle(testCase: Case, provider: Provider): string | undefined {
@@ -16,10 +16,10 @@ export function obstacle(testCase: Case, provider: Provider): string | undefined
   if (role) return `needs a server for the role ${role}`;
   const identities = new Set(testCase.steps.map((step): Identity => step.as ?? "member"));
   if (testCase.given) identities.add(writerOf(testCase.server ?? "active"));
-  for (const who of others) {
+  for (const who of otherIdentities) {
     if (identities.has(who) && !tokenOf(provider, who)) return `needs auth.${who}`;
   }
-  const needsTokens = [...strangers].some((who) => identities.has(who)) ||
+  const needsTokens = [...withoutOwnToken].some((who) => identities.has(who)) ||
     testCase.steps.some(({ project }) => project);
   if (needsTokens && !provider.auth) return "needs a provider that checks tokens";
   if (identities.has("recased") && !tokenOf(provider, "recased")) return "needs a token with letters in it";

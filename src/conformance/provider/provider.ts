@@ -44,9 +44,9 @@ export interface Tokens {
 }
 
 /** Identities of cases that may have a token besides the member. */
-export const others = ["admin", "reader", "roleless", "system"] as const;
+export const otherIdentities = ["admin", "reader", "roleless", "system"] as const;
 /** Everybody who may have a token besides the member. */
-export const tokenHolders = [...others, "other"] as const;
+export const tokenHolders = [...otherIdentities, "other"] as const;
 
 /** A provider that cases can be run against. */
 export interface Provider extends ProviderDescription {
@@ -61,11 +61,11 @@ export interface Provider extends ProviderDescription {
 }
 
 /** An id that no server has, used if the description names none. */
-const nobody = "00000000-0000-4000-8000-00000000dead";
+const missingServer = "00000000-0000-4000-8000-00000000dead";
 
 /** The ids of the servers in a role; none if the provider has no such server. */
 export function serversOf(provider: Provider, role: Role): string[] {
-  const ids = provider.servers[role] ?? (role === "missing" ? nobody : []);
+  const ids = provider.servers[role] ?? (role === "missing" ? missingServer : []);
   return Array.isArray(ids) ? ids : [ids];
 }
 

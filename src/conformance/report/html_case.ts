@@ -1,5 +1,5 @@
 import { diffLines, jsonLines } from "../judge/diff.ts";
-import { visible } from "../exchange/excerpt.ts";
+import { escaped } from "../../shared/escaped.ts";
 import type { Exchange } from "../exchange/record.ts";
 import type { Result } from "../run/result.ts";
 import type { Shortfall } from "../run/result.ts";
@@ -9,7 +9,7 @@ import type { Shortfall } from "../run/result.ts";
  * shown as escapes.
  */
 export function escapeHtml(text: string): string {
-  const plain = text.split("\n").map((line) => line.split("\t").map(visible).join("\t")).join("\n");
+  const plain = text.split("\n").map((line) => line.split("\t").map(escaped).join("\t")).join("\n");
   return plain.replace(/[&<>"']/g, (c) => `&#${c.charCodeAt(0)};`);
 }
 

@@ -1,4 +1,4 @@
-import { visible } from "../exchange/excerpt.ts";
+import { escaped } from "../../shared/escaped.ts";
 import { bugReport } from "./report.ts";
 import type { Report } from "./report_of.ts";
 
@@ -30,13 +30,13 @@ export function junit({ provider, results, counts }: Report): string {
   const failures = counts.fails + counts.stale;
   const skipped = counts["not run"] + counts.deviates;
   const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(visible(provider.name))}" ${totals}>\n${
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(escaped(provider.name))}" ${totals}>\n${
     cases.join("")
   }</testsuite>\n`;
 }
 
 function xml(text: string): string {
-  const escaped = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const plain = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
   // XML 1.0 has no place for most control characters.
-  return escaped.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+  return plain.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
 }

@@ -1,5 +1,6 @@
 import { type RuleId, rules } from "../../../gen/rules.ts";
-import { excerpt, visible } from "../exchange/excerpt.ts";
+import { escaped } from "../../shared/escaped.ts";
+import { excerpt } from "../exchange/excerpt.ts";
 import type { Result } from "../run/result.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
@@ -124,5 +125,5 @@ function coverageLine({ coverage }: Report): string[] {
 /** Keys for a line, the first ten. */
 export function keysIn(keys: readonly string[]): string {
   const more = keys.length > 10 ? ` and ${keys.length - 10} more` : "";
-  return visible(keys.slice(0, 10).map((key) => JSON.stringify(key)).join(", ")) + more || "its items";
+  return escaped(keys.slice(0, 10).map((key) => JSON.stringify(key)).join(", ")) + more || "its items";
 }

@@ -1,6 +1,6 @@
 import type { Role, Step } from "../cases/case.ts";
 import { brokenEverywhere, couldNotPutBack, notTakenBack, unreadable } from "./not_run_reasons.ts";
-import { holds, isTemporary, itemsIn, type ReadItems, whatCame, whyNotTakenBack } from "../judge/received_items.ts";
+import { described, holds, isTemporary, itemsIn, type ReadItems, whyNotTakenBack } from "../judge/received_items.ts";
 import { judgeItems } from "../judge/judge_items.ts";
 import { canBeGivenItems, type Kept, type SavedItems, type Unrestored } from "./kept.ts";
 import { textsOf } from "../judge/problem.ts";
@@ -17,11 +17,12 @@ const tries = 8;
 /** How many times it tries if the provider refuses the items, because waiting rarely changes that. */
 const triesWhereRefused = 3;
 const firstWaitMs = 100;
+/** How long items are put back at the end of a run. */
+const longestPutBackMs = 60_000;
 
 /** Reads and puts back the items of servers. */
 export class Originals {
   readonly #kept = new Map<string, Kept>();
-
   /** Every response to a case. */
   readonly tally = new Tally();
   /** Whether the operations that the run itself needs can be relied on. */
@@ -163,7 +164,7 @@ export class Originals {
   }
 
   /** Puts back the items of every server that may have been changed, within `ms`. Returns those that still differ. */
-  async putBackAll(ms: number): Promise<Unrestored[]> {
+  async putBackAll(ms = longestPutBackMs): Promise<Unrestored[]> {
     return await this.sender.lastly(ms, async () => {
       if (this.trust.fatal) return await this.unrestored();
       const touched = this.servers.filter((kept) => kept.touched && kept.items);
@@ -244,6 +245,6 @@ export class Originals {
     if (succeeded(sent)) return undefined;
     const kept = this.#kept.get(id);
     if (kept) kept.refused = sent;
-    return whatCame(sent.received);
+    return described(sent.received);
   }
 }

@@ -1,7 +1,7 @@
 import type { RuleId } from "../../../gen/rules.ts";
 import type { Items, Step } from "../cases/case.ts";
 import { equal } from "../judge/judge_items.ts";
-import { itemsIn, whatCame } from "../judge/received_items.ts";
+import { described, itemsIn } from "../judge/received_items.ts";
 import { type Sent, succeeded } from "../exchange/sender.ts";
 
 /** A mistake of an operation, although it returns a success. */
@@ -62,7 +62,7 @@ function getsAnother({ received }: Sent, key: string, value: string | undefined)
   const expected = JSON.stringify({ meta: { [key]: value } });
   return [{
     address: "GET …/metadata/{key}",
-    summary: `GET …/metadata/{key} does not return the item that the server has: ${whatCame(received)}, ` +
+    summary: `GET …/metadata/{key} does not return the item that the server has: ${described(received)}, ` +
       `expected ${expected}`,
     rule: "item.echo",
   }];

@@ -8,13 +8,12 @@ import { hasApi, type Provider, serversOf } from "../provider/provider.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { redacted } from "./redacted.ts";
 import { tryCase } from "./trial.ts";
-import { type Fault, reasonOf } from "./trust.ts";
-import type { Deviation, VerifyOptions } from "./options.ts";
+import { type Blocker, reasonOf } from "./trust.ts";
+import type { VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
+import { notRunResult, resultOf } from "./result_of.ts";
+import { ServerLocks } from "./server_locks.ts";
 import type { Watch } from "../judge/watch.ts";
-
-/** How long items are put back at the end. */
-const lastlyMs = 60_000;
 
 /** How often a failing case is repeated at most. */
 const mostRepeats = 3;
@@ -45,7 +44,7 @@ export class Run {
     const alone = this.cases.every(({ throughout }) => throughout);
     for (const testCase of this.cases) {
       const reason = obstacle(testCase, this.provider) ?? (alone ? "needs a run of other cases" : undefined);
-      if (reason) this.#report(notRun(testCase, reason));
+      if (reason) this.#report(notRunResult(testCase, reason));
       else (testCase.throughout ? claims : runnable).push(testCase);
     }
     if (this.provider.state !== false) {
@@ -55,7 +54,7 @@ export class Run {
     const { fatal, wrongReplace } = this.originals.trust;
     const isLeft = ({ id }: Case) => id !== wrongReplace?.caseId;
     for (const testCase of runnable) {
-      if (!isLeft(testCase)) this.#report(weigh(testCase, [wrongReplace!.shortfall], this.options.deviations));
+      if (!isLeft(testCase)) this.#report(resultOf(testCase, [wrongReplace!.shortfall], this.options.deviations));
     }
     if (fatal) this.#failAll([...runnable, ...claims].filter(isLeft), fatal);
     else await this.#runAll(runnable.filter(isLeft), claims);
@@ -69,16 +68,18 @@ export class Run {
   }
 
   /** Runs no case; the one that shows the mistake fails. */
-  #failAll(all: readonly Case[], fatal: Fault): void {
+  #failAll(all: readonly Case[], fatal: Blocker): void {
     for (const testCase of all) {
       const { id } = testCase;
-      this.#report(id === fatal.caseId ? failing(testCase, fatal.shortfall) : notRun(testCase, reasonOf(fatal)));
+      this.#report(
+        id === fatal.caseId ? resultOf(testCase, [fatal.shortfall]) : notRunResult(testCase, reasonOf(fatal)),
+      );
     }
   }
 
   /** Puts back the items that servers had before the run. Returns the servers that still differ. */
   putBack(): Promise<Unrestored[]> {
-    return this.originals.putBackAll(lastlyMs);
+    return this.originals.putBackAll();
   }
 
   /** The servers that cases use, or all of the provider. */
@@ -95,7 +96,7 @@ export class Run {
   }
 
   async #work(order: Case[]): Promise<void> {
-    const servers = new Locks();
+    const servers = new ServerLocks();
     const left = [...order];
     const next = (active: string) => {
       const { unusable, broken } = this.originals.of(active) ?? {};
@@ -113,13 +114,13 @@ export class Run {
     await Promise.all(active.map(work));
     const unusable = active.map((id) => this.originals.of(id)?.unusable).find(Boolean);
     const reason = this.originals.sender.stopped ?? unusable ?? "";
-    for (const testCase of left) this.#report(notRun(testCase, reason));
+    for (const testCase of left) this.#report(notRunResult(testCase, reason));
   }
 
   async #try(testCase: Case, active: string): Promise<Result> {
     const outcome = await tryCase(testCase, this.originals, active);
-    if (outcome.kind === "not run") return notRun(testCase, outcome.reason);
-    const result = weigh(testCase, outcome.shortfalls, this.options.deviations);
+    if (outcome.kind === "not run") return notRunResult(testCase, outcome.reason);
+    const result = resultOf(testCase, outcome.shortfalls, this.options.deviations);
     return result.verdict === "fails" && await this.#holdsNow(testCase, outcome.shortfalls, active)
       ? { ...result, heldWhenRepeated: true }
       : result;
@@ -148,7 +149,7 @@ export class Run {
     for (const testCase of claims) {
       const problems = problemsOf(testCase.throughout!);
       this.#report(
-        stopped ? notRun(testCase, stopped) : weigh(testCase, shortfallsOf(problems), this.options.deviations),
+        stopped ? notRunResult(testCase, stopped) : resultOf(testCase, shortfallsOf(problems), this.options.deviations),
       );
     }
   }
@@ -163,22 +164,6 @@ export class Run {
   }
 }
 
-/** The result of a case, from its problems and the known deviations. */
-export function weigh({ id, rules }: Case, shortfalls: Shortfall[], deviations: readonly Deviation[] = []): Result {
-  const known = deviations.find((deviation) => matches(id, deviation.case));
-  const holds = shortfalls.length === 0;
-  if (known) return { id, rules, verdict: holds ? "stale" : "deviates", reason: known.reason, shortfalls };
-  return { id, rules, verdict: holds ? "holds" : "fails", shortfalls };
-}
-
-function failing({ id, rules }: Case, shortfall: Shortfall): Result {
-  return { id, rules, verdict: "fails", shortfalls: [shortfall] };
-}
-
-function notRun({ id, rules }: Case, reason: string): Result {
-  return { id, rules, verdict: "not run", reason, shortfalls: [] };
-}
-
 /** A few of many problems. */
 function shortfallsOf(problems: readonly string[]): Shortfall[] {
   const more = problems.length > 5 ? [`and ${problems.length - 5} more`] : [];
@@ -186,55 +171,6 @@ function shortfallsOf(problems: readonly string[]): Shortfall[] {
 }
 
 const usesActive = (testCase: Case) => rolesOf(testCase).includes("active");
-
-/**
- * Whether an id matches a pattern in which `*` stands for anything.
- *
- * @example Choose cases
- * ```ts
- * import { cases, matches } from "@ecs-contract/server-metadata/conformance";
- * import { ok } from "node:assert/strict";
- *
- * ok(cases.filter(({ id }) => matches(id, "merge/*")).length > 5);
- * ```
- */
-export function matches(id: string, pattern: string): boolean {
-  // A regular expression with dozens of stars could take forever.
-  const [first = "", ...parts] = pattern.split("*");
-  const last = parts.pop();
-  if (last === undefined) return id === pattern;
-  let end = first.length;
-  for (const part of parts) {
-    const at = id.indexOf(part, end);
-    if (at < 0) return false;
-    end = at + part.length;
-  }
-  return id.startsWith(first) && id.length - last.length >= end && id.endsWith(last);
-}
-
-/** A server that several cases use is used by one of them at a time. */
-class Locks {
-  readonly #tails = new Map<string, Promise<void>>();
-
-  async take(testCase: Case, provider: Provider): Promise<() => void> {
-    const ids = new Set(
-      testCase.steps.flatMap(({ server = testCase.server ?? "active" }) =>
-        server === "active" ? [] : serversOf(provider, server).slice(0, 1)
-      ),
-    );
-    let release = () => {};
-    const done = new Promise<void>((resolve) => release = resolve);
-    const before = [...ids].map((id) => this.#tails.get(id));
-    for (const id of ids) this.#tails.set(id, Promise.all([this.#tails.get(id), done]).then(() => {}));
-    await Promise.all(before);
-    return release;
-  }
-}
-
-/** Whether an id is chosen by a pattern, or by one of several. */
-export function isChosen(id: string, only: string | readonly string[] = "*"): boolean {
-  return [only].flat().some((pattern) => matches(id, pattern));
-}
 
 function shuffle<T>(list: readonly T[], seed: number): T[] {
   const next = seededNumbers(seed);

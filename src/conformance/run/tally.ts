@@ -1,7 +1,7 @@
 import { apiOf, type Case, type Expectation, isWrite, operationsByApi, type Role, type Step } from "../cases/case.ts";
 import type { Received } from "../exchange/exchange.ts";
 import type { Check, Problem } from "../judge/problem.ts";
-import { strangers } from "../provider/obstacle.ts";
+import { withoutOwnToken } from "../provider/obstacle.ts";
 
 /** A response of the run, with the facts that the search for causes uses. */
 export interface Observation {
@@ -91,7 +91,7 @@ function traitsOf(
     ...(trouble ? [] : [`responses with the status ${status}`]),
     ...(as === "member"
       ? []
-      : [`responses to requests with${strangers.has(as) ? "out a valid token" : ` the token auth.${as}`}`]),
+      : [`responses to requests with${withoutOwnToken.has(as) ? "out a valid token" : ` the token auth.${as}`}`]),
     ...(role === "active" ? [] : [`responses about the server "${role}"`]),
     `responses to ${change}`,
     ...(status >= 400 ? ["error responses"] : []),

@@ -21,19 +21,20 @@ import { type Provider, serversOf, writerAt } from "../provider/provider.ts";
 import { giving, keysIn, preparation, writesDots } from "./preparation.ts";
 import { type Problem, textsOf } from "../judge/problem.ts";
 import { brokenBy } from "./not_run_reasons.ts";
-import { holds, unreadableAfterwards, whatCame } from "../judge/received_items.ts";
+import { described, holds, unreadableAfterwards } from "../judge/received_items.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
 import { reasonOf } from "./trust.ts";
 import { type Sent, succeeded } from "../exchange/sender.ts";
 import { type Judged, StepJudge } from "../judge/step_judge.ts";
 
-/** The result of one trial of a case. */
+/** The result of one trial of a case or a recorded story. */
 export type TrialResult =
   | { kind: "ran"; shortfalls: Shortfall[] }
   | { kind: "not run"; reason: string };
 
-const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
+/** The result of a case or a story that could not be run. */
+export const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
@@ -198,7 +199,7 @@ class Trial {
     if (!refused) return { problems };
     const { request, received } = refused;
     const before = this.#linesBefore(this.#sent.length);
-    return { problems, got: whatCame(received), before, curl: curlOf(request) };
+    return { problems, got: described(received), before, curl: curlOf(request) };
   }
 
   #judgeAfterwards(items: Items, given: Items): void {
@@ -241,7 +242,7 @@ class Trial {
     const isPreparation = kind === "preparation";
     this.originals.tally.add(this.testCase, { step, received, expected, problems, isPreparation });
     if (problems.length === 0) return;
-    const got = whatCame(received);
+    const got = described(received);
     const exchange = recordOf(request, received, expected, this.#quota);
     const before = this.#linesBefore(this.#sent.indexOf(request));
     this.#shortfalls.push({ problems: textsOf(problems), expected, got, before, curl: curlOf(request), exchange });

@@ -3,7 +3,7 @@ import type { Mistake } from "./plain_mistakes.ts";
 import type { Shortfall } from "./result.ts";
 
 /** A mistake because of which other cases are not run, and the case that shows it. */
-export interface Fault {
+export interface Blocker {
   caseId: string;
   shortfall: Shortfall;
 }
@@ -11,9 +11,9 @@ export interface Fault {
 /** Whether a run can rely on the operations that it needs itself. */
 export interface Trust {
   /** Why no case can be run: the list, by which every case is judged, is wrong, or the provider refuses every write. */
-  fatal?: Fault | undefined;
+  fatal?: Blocker | undefined;
   /** Why no case can be given items: the replacement is wrong. */
-  wrongReplace?: Fault | undefined;
+  wrongReplace?: Blocker | undefined;
   /** Mistakes of an operation in its simplest use. They explain the failures of cases that use it. */
   mistakes: readonly Mistake[];
   /** Keys that may be left on the server. */
@@ -24,7 +24,7 @@ export interface Trust {
 export const untested: Trust = { mistakes: [], left: [] };
 
 /** Why other cases are not run. */
-export function reasonOf({ caseId, shortfall }: Fault): string {
+export function reasonOf({ caseId, shortfall }: Blocker): string {
   return brokenBy(caseId, shortfall.problems[0]!);
 }
 

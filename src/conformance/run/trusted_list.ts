@@ -2,12 +2,12 @@ import type { Expectation, Items, Step } from "../cases/case.ts";
 import { curlOf } from "../exchange/curl.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { equal } from "../judge/judge_items.ts";
-import { holds, isTemporary, itemsIn, type ReadItems, whatCame } from "../judge/received_items.ts";
+import { described, holds, isTemporary, itemsIn, type ReadItems } from "../judge/received_items.ts";
 import { plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
 import type { Shortfall } from "./result.ts";
 import { type Sent, succeeded } from "../exchange/sender.ts";
-import { type Fault, type Trust, untested } from "./trust.ts";
+import { type Blocker, type Trust, untested } from "./trust.ts";
 
 /** The cases that fail if the list can't be trusted, or if nothing can be written. */
 const caseOfList = "list/answers-every-item";
@@ -59,27 +59,27 @@ export async function tryListAndReplace(server: Server): Promise<Trust> {
 async function replacePatiently({ items, send, wait }: Server): Promise<Sent> {
   for (let i = 0;; i++) {
     const sent = await send({ operation: "replaceServerMetadata", body: { metadata: items }, expect: { status: 200 } });
-    if (i === rereads || !isTemporary(whatCame(sent.received))) return sent;
+    if (i === rereads || !isTemporary(described(sent.received))) return sent;
     await wait(pauseMs);
   }
 }
 
 /** The failure of a provider that refuses every kind of write; `undefined` if one succeeds. */
-async function whyNoWrites(server: Server, merged: Sent): Promise<Fault | undefined> {
+async function whyNoWrites(server: Server, merged: Sent): Promise<Blocker | undefined> {
   const [key, value] = Object.entries(probes)[0]!;
   const body = { meta: { [key]: value } };
   const set = await server.send({ operation: "setServerMetadataItem", key, body, expect: { status: 200 } });
   if (succeeded(set)) await removeProbes(server.send);
   const last = await replacePatiently(server);
   if (![merged, set, last].every(isRefused)) return undefined;
-  const problem = `no write succeeds: ${last.request.method} …/metadata returns ${whatCame(last.received)}`;
+  const problem = `no write succeeds: ${last.request.method} …/metadata returns ${described(last.received)}`;
   return { caseId: caseOfWrites, shortfall: shortfallOf(last, { problem, expected: { status: 200 }, before: [] }) };
 }
 
 /** The failure of a replacement. */
 function failureOfReplace(replaced: Sent, after: ReadItems, before: readonly Sent[]): Shortfall {
   const problem = !succeeded(replaced)
-    ? `PUT …/metadata returns ${whatCame(replaced.received)}; it must return 200 and all items`
+    ? `PUT …/metadata returns ${described(replaced.received)}; it must return 200 and all items`
     : after.kind === "items" && probeKeys.some((key) => Object.hasOwn(after.items, key))
     ? "PUT …/metadata keeps items that its body does not name; it must replace all of them"
     : "PUT …/metadata returns a success, and does not store the items of its body";
@@ -103,12 +103,12 @@ const isRefused = ({ received: { status } }: Sent) => status >= 300 && status !=
  * The failure of a list that differs from the items that it must have. It counts only if it is certain: an item read
  * alone is as it must be, or the list itself is right later.
  */
-async function compare(server: Server, wanted: Items, merged: Sent): Promise<Fault | undefined> {
+async function compare(server: Server, wanted: Items, merged: Sent): Promise<Blocker | undefined> {
   const { send, wait } = server;
   const expected: Expectation = { status: 200, body: { metadata: wanted } };
   for (let i = 0; i <= rereads; i++) {
     const listed = await send({ operation: "listServerMetadata", expect: expected });
-    const failure = (problem: string): Fault => (
+    const failure = (problem: string): Blocker => (
       { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [merged] }) }
     );
     const read = itemsIn(listed.received);
@@ -145,10 +145,10 @@ function contradiction(key: string, listed: string | undefined, value: string | 
 }
 
 /** The failure of a list that returns no items of any server. */
-export async function unreadableList(send: Server["send"]): Promise<Fault> {
+export async function unreadableList(send: Server["send"]): Promise<Blocker> {
   const expected: Expectation = { status: 200, schema: "StoredMetadataEnvelope" };
   const listed = await send({ operation: "listServerMetadata", expect: expected });
-  const problem = `GET …/metadata returns the items of no server in the provider file: ${whatCame(listed.received)}`;
+  const problem = `GET …/metadata returns the items of no server in the provider file: ${described(listed.received)}`;
   return { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [] }) };
 }
 
@@ -159,7 +159,7 @@ function shortfallOf(
   return {
     problems: [problem],
     expected,
-    got: whatCame(received),
+    got: described(received),
     before: before.map((one) => curlOf(one.request)),
     curl: curlOf(request),
     exchange: recordOf(request, received, expected, 0),
