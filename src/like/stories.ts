@@ -3,8 +3,8 @@ import { readFile } from "node:fs/promises";
 import type { ReleaseName } from "../fake/mod.ts";
 import { type ReadRecording, readRecording, type Recorded, type Story } from "./story.ts";
 
-/** A story and what Nova returned to it. */
-export interface ToldStory {
+/** A story, and what Nova returned to it. */
+export interface RecordedStory {
   story: Story;
   recorded: Recorded;
 }
@@ -14,14 +14,16 @@ const ofTheLab = /^client\/openstack-server-by-name$/;
 const unsteadyOn22 = /^schema-(item|merge)\/something-beside-meta/;
 
 /** The stories of a release, and the ids of the recording. */
-export async function storiesOf(release: ReleaseName): Promise<{ ids: ReadRecording["ids"]; stories: ToldStory[] }> {
+export async function storiesOf(
+  release: ReleaseName,
+): Promise<{ ids: ReadRecording["ids"]; stories: RecordedStory[] }> {
   const stories: Story[] = JSON.parse(await read("stories.json"));
   const base = readRecording(await read("nova.json"));
   const { ids, stories: recorded } = release === "26" ? base : readRecording(await read(`nova-${release}.json`), base);
-  const told = stories.map((story, i) => ({ story, recorded: recorded[i]! })).filter(({ story, recorded }) =>
+  const recordedStories = stories.map((story, i) => ({ story, recorded: recorded[i]! })).filter(({ story, recorded }) =>
     !ofTheLab.test(story.name) && !(release === "22" && unsteadyOn22.test(story.name)) && !listsServers(recorded)
   );
-  return { ids, stories: told };
+  return { ids, stories: recordedStories };
 }
 
 /** The ids of the stories of a release, in the form of case ids. */

@@ -1,4 +1,5 @@
 // Compares a provider with a release of Nova: sends it the recorded stories, and compares every response.
+import { onAbort } from "../shared/aborted.ts";
 import type { Case } from "../conformance/cases/case.ts";
 import { CouldNotRun } from "../conformance/provider/could_not_run.ts";
 import type { Coverage } from "../conformance/report/coverage.ts";
@@ -12,12 +13,14 @@ import { type Report, reportOf } from "../conformance/report/report_of.ts";
 import type { Result } from "../conformance/run/result.ts";
 import { reasonOf } from "../conformance/run/trust.ts";
 import { redacted } from "../conformance/run/redacted.ts";
-import { isChosen, weigh } from "../conformance/run/schedule.ts";
+import { notRunResult, resultOf } from "../conformance/run/result_of.ts";
+import { isChosen } from "../conformance/cases/matches.ts";
 import { Sender } from "../conformance/exchange/sender.ts";
 import type { ReleaseName } from "../fake/mod.ts";
 import type { Stage } from "./situation.ts";
-import { idOf, storiesOf, type ToldStory } from "./stories.ts";
-import { Teller, type Telling } from "./teller.ts";
+import { idOf, type RecordedStory, storiesOf } from "./stories.ts";
+import { StoryRunner } from "./story_runner.ts";
+import { notRun } from "../conformance/run/trial.ts";
 
 /** Which stories to run, and how. */
 export interface LikeOptions extends
@@ -37,36 +40,31 @@ export interface LikeOptions extends
  */
 export async function verifyLike(provider: Provider, release: ReleaseName, options: LikeOptions = {}): Promise<Report> {
   const { ids, stories } = await storiesOf(release);
-  const told = stories.filter(({ story }) => isChosen(idOf(story), options.only));
-  if (told.length === 0) throw new CouldNotRun(`no story matches ${[options.only].flat().join(" or ")}`);
+  const chosen = stories.filter(({ story }) => isChosen(idOf(story), options.only));
+  if (chosen.length === 0) throw new CouldNotRun(`no story matches ${[options.only].flat().join(" or ")}`);
   const { timeoutMs = 10_000, rate = provider.rate, stage } = options;
   const sender = new Sender(provider, { timeoutMs, rate });
   await assertReachable(sender);
   const free = occupy(provider);
-  const interrupt = () => sender.stop("the run was interrupted");
-  if (options.signal?.aborted) interrupt();
-  options.signal?.addEventListener("abort", interrupt);
+  const callOff = onAbort(options.signal, () => sender.stop("the run was interrupted"));
   const originals = new Originals(sender);
-  const teller = new Teller(originals, { ids, timeoutMs, stage });
+  const runner = new StoryRunner(originals, { ids, timeoutMs, stage });
   try {
-    await originals.begin(teller.serversFor(told), options);
-    const results = await tellAll(told, teller, options).catch(async (error) => {
-      throw unrestoredError(error, await originals.putBackAll(lastlyMs));
+    await originals.begin(runner.serversFor(chosen), options);
+    const results = await runAll(chosen, runner, options).catch(async (error) => {
+      throw unrestoredError(error, await originals.putBackAll());
     });
-    const unrestored = await originals.putBackAll(lastlyMs);
+    const unrestored = await originals.putBackAll();
     const { tally } = originals;
     return reportOf(provider, { results, tally, coverage: none, told: sender.told.list }, {
       unrestored,
       stopped: sender.stopped,
     });
   } finally {
-    options.signal?.removeEventListener("abort", interrupt);
+    callOff();
     free();
   }
 }
-
-/** How long items are put back at the end of a run. */
-const lastlyMs = 60_000;
 
 /** Stories do not count for the coverage of the contract. */
 const none: Coverage = {
@@ -75,22 +73,22 @@ const none: Coverage = {
   rules: { total: 0, missing: [] },
 };
 
-async function tellAll(
-  told: readonly ToldStory[],
-  teller: Teller,
+async function runAll(
+  stories: readonly RecordedStory[],
+  runner: StoryRunner,
   { deviations, maxFailures = Infinity, onResult }: LikeOptions,
 ): Promise<Result[]> {
-  const { sender, trust: { fatal } } = teller.originals;
+  const { sender, trust: { fatal } } = runner.originals;
   const broken = fatal && reasonOf(fatal);
   const results: Result[] = [];
   let failed = 0;
-  for (const one of told) {
+  for (const one of stories) {
     const testCase: Case = { id: idOf(one.story), rules: [], steps: [] };
     const obstacle = broken ?? sender.stopped;
-    const telling: Telling = obstacle ? { kind: "not told", reason: obstacle } : await teller.tell(one);
-    const result: Result = telling.kind === "not told"
-      ? { id: testCase.id, rules: [], verdict: "not run", reason: telling.reason, shortfalls: [] }
-      : weigh(testCase, telling.shortfalls, deviations);
+    const outcome = obstacle ? notRun(obstacle) : await runner.run(one);
+    const result = outcome.kind === "not run"
+      ? notRunResult(testCase, outcome.reason)
+      : resultOf(testCase, outcome.shortfalls, deviations);
     results.push(result);
     onResult?.(redacted(result, sender.told.list));
     if (result.verdict === "fails" && ++failed >= maxFailures) {

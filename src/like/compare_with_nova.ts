@@ -25,9 +25,9 @@ export const novaHeaders = [
  * @param method The method of the request. For HEAD, the length of the body is not compared, because it depends on
  * links in the body.
  */
-export function judgeAlike(response: RecordedResponse, recorded: RecordedResponse, method: string): Problem[] {
-  const told = "closed" in recorded ? undefined : recorded.headers["content-length"];
-  const ignored = method === "HEAD" && told !== "0" ? ["content-length"] : [];
+export function compareWithNova(response: RecordedResponse, recorded: RecordedResponse, method: string): Problem[] {
+  const length = "closed" in recorded ? undefined : recorded.headers["content-length"];
+  const ignored = method === "HEAD" && length !== "0" ? ["content-length"] : [];
   const [got, wanted] = [steady(response, ignored), steady(recorded, ignored)];
   if ("closed" in got || "closed" in wanted) {
     if ("closed" in got && "closed" in wanted) return [];
