@@ -47,6 +47,7 @@ def keeps(schema, value):
     unit, known = "Properties" if kind == "object" else "Length", schema.get("properties", {})
     inside = [(known.get(name, schema.get("additionalProperties", {})), value[name]) for name in members(value)]
     inside += [(schema.get("items", {}), element) for element in value if kind == "array"]
+    inside += [(schema.get("propertyNames", {}), name) for name in members(value)]
     return (schema.get("min" + unit, 0) <= len(value) <= schema.get("max" + unit, 1e9)
             and (kind != "string" or bool(re.search(schema.get("pattern", ""), value, re.A)))
             and set(schema.get("required", [])) <= members(value).keys()
@@ -251,7 +252,8 @@ class Runner:
             for one in self.servers[role][:None if every or role == "active" else 1]:
                 kept = self.kept[one] = SimpleNamespace(id=one, role=role, touched=False, broken=False)
                 kept.items = self.read(kept)
-                kept.unusable = f"{one} can't be read: {kept.items}" if isinstance(kept.items, str) else None
+                takes = keeps(self.document["schemas"]["ServerMetadata"], kept.items) and len(kept.items) <= self.quota
+                kept.unusable = None if takes else f"{one} could not be given its items back: {kept.items}"[:200]
         self.broken_by = self.what_is_broken([one for one in self.kept.values() if one.role == "active"])
         for kept in self.kept.values():
             writable = kept.role in WRITABLE and (kept.role != "locked" or not self.auth or self.tokens.get("admin"))

@@ -76,7 +76,7 @@ export async function runSafely(
   const lock = new RunLock(interrupt);
   const left = await lock.take(provider.endpoint, idsOf(provider), file);
   for (const signal of endings) process.on(signal, interrupt);
-  let safe = false;
+  let [safe, isSaved] = [false, false];
   try {
     for (const saved of left) await expectPutBack(provider, saved);
     const report = await verifyVisibly(provider, {
@@ -84,10 +84,12 @@ export async function runSafely(
       signal: control.signal,
       watchMs,
       async save(items) {
+        // Without items to put back, nothing is written to a server.
+        if (items.servers.length === 0) return;
         await writeSaved(file, { ...items, providerFile: resolve(providerFile) });
         await lock.saved(file);
-        const { length } = items.servers;
-        warn(`The items of ${length === 1 ? "1 server" : `${length} servers`} are saved in ${file}`);
+        isSaved = true;
+        warn(`The items of ${countOf(items.servers)} are saved in ${file}`);
       },
     });
     safe = report.unrestored.length === 0;
@@ -95,7 +97,7 @@ export async function runSafely(
     return { report, status: !safe ? 3 : control.signal.aborted ? 130 : report.ok ? 0 : 1 };
   } catch (error) {
     safe = error instanceof CouldNotRun || error instanceof UsageError && !(error instanceof KilledRun);
-    if (!safe && !(error instanceof KilledRun)) {
+    if (isSaved && !safe && !(error instanceof KilledRun)) {
       warn(`The items of the servers are in ${file}. To put them back: verify --restore ${file}`);
     }
     return asUsageError(error);
@@ -103,6 +105,10 @@ export async function runSafely(
     for (const signal of endings) process.off(signal, interrupt);
     await (safe ? lock.release() : lock.abandon());
   }
+}
+
+function countOf({ length }: readonly unknown[]): string {
+  return length === 1 ? "1 server" : `${length} servers`;
 }
 
 /** Runs the cases, and shows the progress on a terminal. */
@@ -143,7 +149,7 @@ export async function runRestore(
   await clearLocks(provider.endpoint, idsOf(provider));
   const unrestored = await restore(provider, saved, options).catch(asUsageError);
   if (unrestored.length === 0) {
-    print(`All ${saved.servers.length} servers have the items that they had before the run.`);
+    print(`The items of ${countOf(saved.servers)} are those from before the run.`);
     return 0;
   }
   process.stderr.write(lossOf(unrestored, file));

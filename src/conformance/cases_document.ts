@@ -142,9 +142,9 @@ function errorBody(status: number): Record<string, unknown> {
   };
 }
 
-/** The schemas that cases name, as JSON Schema without references. */
+/** The schemas that cases name, and that of the items that a server can be given, as JSON Schema without references. */
 function schemas(): Record<string, unknown> {
-  const names = expectations().flatMap(({ schema }) => schema ?? []);
+  const names = ["ServerMetadata" as const, ...expectations().flatMap(({ schema }) => schema ?? [])];
   return Object.fromEntries(
     [...new Set(names)].sort().map((name) => [name, jsonSchema(constraints[name])]),
   );

@@ -8,8 +8,8 @@ import { cli, runWith } from "../command.ts";
 const metadata = { vpc_id: "v-1", "metering.image_id": "${i*3}" };
 
 /** A served fake, a provider file for it, and a run that is ended once a case has changed the items. */
-async function given() {
-  const fake = createFakeService({ servers: { web1: { metadata } } });
+async function given(held: Record<string, string> = metadata) {
+  const fake = createFakeService({ servers: { web1: { metadata: held } } });
   const served = await serveFake(fake);
   const folder = await Deno.makeTempDir();
   const provider = `${folder}/provider.json`;
@@ -58,6 +58,13 @@ Deno.test("verify runs no more on a server that a killed run left changed, until
   }
   const { code, out } = await verify("--restore", saved);
   deepEqual([code, items()], [0, metadata]);
-  match(out, /^All 1 servers have the items that they had/);
+  match(out, /^The items of 1 server are those from before the run\.$/m);
+  await close();
+});
+
+Deno.test("verify saves nothing where it may write to no server", async () => {
+  const { provider, saved, verify, close } = await given({ "a/b": "no key of the documentation" });
+  const { err } = await verify("--provider", provider, "--save", saved, "--only", "set/*");
+  deepEqual([err, await Deno.stat(saved).catch(() => "absent")], ["", "absent"]);
   await close();
 });

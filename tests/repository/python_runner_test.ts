@@ -133,6 +133,27 @@ for (const [name, { only, wrap }] of Object.entries(wrongProviders)) {
   });
 }
 
+Deno.test({
+  name: "examples/python-runner writes no case to a server whose items the API would not take back",
+  ignore,
+  async fn() {
+    const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+    const items = { "a/b": "1", x: "${x*3}" };
+    const fake = createFakeService({ servers: { web1: { metadata: items } }, tokens: { "t-1": { projectId } } });
+    const served = await serveFake(fake);
+    try {
+      const provider = { endpoint: served.url, projectId, auth: { token: "t-1" }, servers: { active: "web1" } };
+      const only = ["set/*", "list/*"];
+      const { verdicts } = await runPython(casesDocument(cases.filter(({ id }) => /^(set|list)\//.test(id))), provider);
+      deepEqual(verdicts, await verdictsOfOurs(provider, { only }));
+      deepEqual(Object.values(verdicts).filter((verdict) => verdict === "fails"), []);
+      deepEqual(fake.calls().filter(({ method, status }) => method !== "GET" && status < 300), []);
+    } finally {
+      await served.close();
+    }
+  },
+});
+
 /** Serves a wrong provider anew. */
 function served<T>(wrap: (fake: Fetch) => Fetch, use: (provider: Provider) => Promise<T>): Promise<T> {
   return serveWrong({ wrap }, use);
