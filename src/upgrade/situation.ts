@@ -1,4 +1,5 @@
 // The state of the service when a call was recorded, inferred from the responses.
+import { percentDecoded } from "../shared/url.ts";
 import type { TokenOptions } from "../fake/credentials.ts";
 import type { ServerOptions } from "../fake/inventory.ts";
 import type { Route } from "../fake/service.ts";
@@ -55,7 +56,7 @@ function isWide(body: Uint8Array | undefined): boolean {
 export function projectsOf(calls: readonly RecordedCall[]): Servers {
   const project = /^\/v2(?:\.1)?\/+([^/?]+)\/+(?:servers|flavors|limits|extensions)\b/;
   const known = calls.filter(({ status }) => status !== 404);
-  const ids = new Set(known.flatMap(({ target }) => project.exec(target)?.[1] ?? []).map(decoded));
+  const ids = new Set(known.flatMap(({ target }) => project.exec(target)?.[1] ?? []).map(percentDecoded));
   // The fake knows a project id that is not hexadecimal only if it has a server in that project.
   return new Map([...ids].map((projectId) => [`of ${projectId}`, { projectId, vmState: "deleted" }]));
 }
@@ -115,7 +116,7 @@ export function itemsIn(response: unknown): Record<string, string> | undefined {
 }
 
 /** The situation that follows from the earlier calls and from the response itself. */
-export function usual(
+export function usualSituation(
   call: RecordedCall,
   route: Route | undefined,
   now: ServerOptions | undefined,
@@ -131,7 +132,7 @@ export function usual(
 }
 
 /** Other possible situations, the most likely first, for a call that the usual situation does not explain. */
-export function others(
+export function otherSituations(
   call: RecordedCall,
   route: Route,
   first: Situation,
@@ -160,7 +161,7 @@ export function others(
     case 409: {
       const state = / vm_state (\w+)$/.exec(messageOf(call.response))?.[1];
       return [
-        ...state ? [within({ vmState: isOneOf(states, state) ? state : "error" })] : [],
+        ...state ? [within({ vmState: isOneOf(refusingStates, state) ? state : "error" })] : [],
         within({ locked: true }),
         within({ vmState: "error" }),
         within({ launched: false }),
@@ -178,7 +179,7 @@ export function others(
 }
 
 /** The states in which a server refuses writes. */
-const states = [
+const refusingStates = [
   "building",
   "rescued",
   "resized",
@@ -193,12 +194,4 @@ function filled(items: Record<string, string>, quota: number): Record<string, st
   const all = { ...items };
   for (let i = 1; Object.keys(all).length < Math.min(quota, 10_000); i++) all[`filler-${i}`] = "";
   return all;
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

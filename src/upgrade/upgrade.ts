@@ -6,19 +6,21 @@ import type { Route } from "../fake/service.ts";
 import { hasRelease } from "../contract/release_range.ts";
 import { type Cause, causesBetween } from "./causes.ts";
 import { type Difference, differenceOf } from "./compare.ts";
-import { jsonOf, objectOf, type RecordedCall } from "./recorded_call.ts";
+import { whyUnknown, whyUnlike } from "./not_judged.ts";
+import { objectOf, type RecordedCall } from "./recorded_call.ts";
+import { jsonOf } from "../shared/json.ts";
 import { Replica, type Servers, type Setting } from "./replica.ts";
 import {
   itemsIn,
   messageOf,
-  others,
+  otherSituations,
   projectsOf,
   type Role,
   serverIn,
   serversOf,
   settingOf,
   type Situation,
-  usual,
+  usualSituation,
 } from "./situation.ts";
 
 /** A rule that differs between the two releases. */
@@ -101,45 +103,49 @@ class Replay {
   judge(call: RecordedCall): Judgement {
     if (call.incomplete) return { kind: "not judged", reason: call.incomplete };
     const route = this.#from.route(call);
-    const strange = strangeness(call, route);
-    if (strange) return { kind: "not judged", reason: strange };
+    const unknown = whyUnknown(call, route);
+    if (unknown) return { kind: "not judged", reason: unknown };
     const id = serverIn(route);
-    const first = usual(call, route, id === undefined ? undefined : this.#from.server(id), this.#role);
+    const first = usualSituation(call, route, id === undefined ? undefined : this.#from.server(id), this.#role);
     const found = this.#find(call, route, id, first);
     if (!found) {
-      this.#keep(id, first);
+      this.#putServer(id, first);
       const { status } = this.#from.send(call, first.token);
-      this.#keep(id, first);
-      return { kind: "not judged", reason: unlike(call.status!, status, this.#names.from) };
+      this.#putServer(id, first);
+      return { kind: "not judged", reason: whyUnlike(call.status!, status, this.#names.from) };
     }
     const { situation, replies } = found;
     const judgement = this.#compare(call, id, situation, replies);
     // A refused call changed nothing, so its situation is not kept for later calls.
-    if (replies.from.status >= 300 || replies.from.status === 0) this.#keep(id, first);
+    if (replies.from.status >= 300 || replies.from.status === 0) this.#putServer(id, first);
     else this.#learn(call, id);
     return judgement;
   }
 
   /** The first situation in which a release returns the recorded response. Both releases have then handled the call. */
   #find(call: RecordedCall, route: Route | undefined, id: string | undefined, first: Situation) {
-    const attempt = (situation: Situation) => ({ situation, replies: this.#both(call, id, situation) });
+    const attempt = (situation: Situation) => ({ situation, replies: this.#sendToBoth(call, id, situation) });
     const trial = attempt(first);
     const { from, to } = trial.replies;
     if (call.status === undefined || from.status === call.status) return trial;
     // The recording may be of the other release.
     if (to.status === call.status && saysTheSame(call, to)) return trial;
-    for (const situation of route ? others(call, route, first, { role: this.#role, quota: this.#setting.quota }) : []) {
+    for (
+      const situation of route
+        ? otherSituations(call, route, first, { role: this.#role, quota: this.#setting.quota })
+        : []
+    ) {
       const next = attempt(situation);
       if (next.replies.from.status === call.status) return next;
     }
   }
 
-  #both(call: RecordedCall, id: string | undefined, situation: Situation): { from: Delivery; to: Delivery } {
-    this.#keep(id, situation);
+  #sendToBoth(call: RecordedCall, id: string | undefined, situation: Situation): { from: Delivery; to: Delivery } {
+    this.#putServer(id, situation);
     return { from: this.#from.send(call, situation.token), to: this.#to.send(call, situation.token) };
   }
 
-  #keep(id: string | undefined, { server }: Situation): void {
+  #putServer(id: string | undefined, { server }: Situation): void {
     if (id === undefined) return;
     // A server that never existed stays unknown, so that lists do not have it.
     const known = this.#from.server(id) ?? server;
@@ -208,24 +214,6 @@ const isGeneral = (id: RuleId) => id === "microversion.negotiated";
 /** Whether a recorded error has the same message as a response, if both have one. */
 function saysTheSame({ response }: RecordedCall, { body }: Delivery): boolean {
   return messageOf(response) === "" || messageOf(response) === messageOf(jsonOf(body));
-}
-
-/** Why the fake can't judge a call; `undefined` if it can. */
-function strangeness({ method, status, body }: RecordedCall, route: Route | undefined): string | undefined {
-  if (route?.api !== "v2.1" || method === "OPTIONS") return undefined;
-  const unknown = "the fake does not have this address: it knows metadata, and reads servers, flavors and limits";
-  if (route.kind === "none" && status !== undefined && status !== 404) return unknown;
-  if (route.kind === "none" && status === undefined && !/\/servers\/[^/]+\/metadata/.test(route.path)) return unknown;
-  if (route.kind !== "action") return undefined;
-  const [action] = Object.keys(objectOf(jsonOf(new TextDecoder().decode(body))) ?? {});
-  return action === undefined || action === "lock" || action === "unlock" || status === 400
-    ? undefined
-    : "the fake knows no action but lock and unlock";
-}
-
-function unlike(recorded: number, replayed: number, release: ReleaseName): string {
-  const name = (status: number) => status === 0 ? "no response" : `${status}`;
-  return `the recording has ${name(recorded)}, where the fake of ${release} has ${name(replayed)}`;
 }
 
 function changedRule(id: RuleId, { from, to }: { from: ReleaseName; to: ReleaseName }): ChangedRule {
