@@ -5,12 +5,14 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { readCalls } from "../src/upgrade/read_calls.ts";
 import { compareReleases, type Judgement } from "../src/upgrade/upgrade.ts";
-import { jsonOf, objectOf } from "../src/upgrade/recorded_call.ts";
+import { objectOf } from "../src/upgrade/recorded_call.ts";
+import { jsonOf } from "../src/shared/json.ts";
 import { ask, type Response } from "./nova/ask.ts";
 import { flagsOf } from "./flags.ts";
 import { type Lab, startLab } from "./nova/lab.ts";
 import { pathOf, planted, rolesOf } from "./nova/planted.ts";
-import { sortedJson, startTwinProxy, type TwinCall } from "./nova/twin_proxy.ts";
+import { comparableBody } from "../src/upgrade/compare.ts";
+import { startTwinProxy, type TwinCall } from "./nova/twin_proxy.ts";
 
 flagsOf("upgrade:nova", {});
 const [from, to] = ["26", "34"] as const;
@@ -150,7 +152,7 @@ function isOther(a: Response, b: Response): boolean {
   // The two Novas have made their servers in another order, so a page has others; what an entry has can be compared.
   if (a.status === b.status && one && two) return one.length > 0 && two.length > 0 && String(one) !== String(two);
   const plain = ({ body }: Response) =>
-    sortedJson(body).replace(/http:\/\/127\.0\.0\.1:\d+/g, "").replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, "<time>");
+    comparableBody(body).replace(/http:\/\/127\.0\.0\.1:\d+/g, "").replace(/\d{4}-\d\d-\d\dT[\d:]+Z/g, "<time>");
   return a.status !== b.status || plain(a) !== plain(b);
 }
 

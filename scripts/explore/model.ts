@@ -1,3 +1,4 @@
+import { sorted } from "../../src/shared/sorted.ts";
 import type { Metadata } from "../../src/mod.ts";
 import { type Event, type Next, type Operation, Step } from "./program.ts";
 
@@ -155,5 +156,4 @@ function ownOf(items: Metadata, index: number): Metadata {
   return Object.fromEntries(Object.entries(items).filter(([key]) => key.startsWith(letter)));
 }
 
-const textOf = (items: Metadata) =>
-  JSON.stringify(Object.fromEntries(Object.entries(items).sort(([a], [b]) => a < b ? -1 : 1)));
+const textOf = (items: Metadata) => JSON.stringify(sorted(items));

@@ -5,6 +5,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { ask, type Response } from "./ask.ts";
 import { controlOf, type Lab } from "./lab.ts";
+import { comparableBody } from "../../src/upgrade/compare.ts";
 import { namesOf } from "../../src/shared/untyped.ts";
 
 /** A call, and what both Novas responded. */
@@ -97,22 +98,7 @@ async function alike(target: string, { first, second, control }: Omit<Twins, "ca
       headers: { "x-auth-token": lab.tokens.admin },
     });
   const [one, two] = await Promise.all([list(first), list(second)]);
-  if (one.status === 200 && sortedJson(one.body) !== sortedJson(two.body)) {
+  if (one.status === 200 && comparableBody(one.body) !== comparableBody(two.body)) {
     await control("meta", id, JSON.stringify(JSON.parse(one.body).metadata));
-  }
-}
-
-/** JSON with its members in order; another text as it is. */
-export function sortedJson(text: string): string {
-  try {
-    return JSON.stringify(
-      JSON.parse(text),
-      (_, value) =>
-        typeof value !== "object" || value === null || Array.isArray(value)
-          ? value
-          : Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1)),
-    );
-  } catch {
-    return text;
   }
 }

@@ -1,6 +1,7 @@
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 import type { Caller } from "./callers.ts";
 import { checkOptions, optionSchemas } from "./option_schemas.ts";
+import { jsonOf } from "../shared/json.ts";
 import { decodeUtf8 } from "../shared/utf8.ts";
 
 /** A call that the fake has handled; credentials are left out. */
@@ -68,7 +69,8 @@ export interface Lookup {
 
 const keptHeaders = ["accept", "content-type", "openstack-api-version", "x-openstack-nova-api-version"];
 
-const maxBytes = 4096;
+/** How much of a body is kept. */
+export const keptBodyBytes = 4096;
 
 /** The last calls; as many as its limit. */
 export class Journal {
@@ -82,7 +84,9 @@ export class Journal {
 
   add({ method, target, header, body, text }: Call, requestId: string, status: number): void {
     if (this.#limit === 0) return;
-    const beginning = !body || body.length <= maxBytes && text ? text : decodeUtf8(body.subarray(0, maxBytes));
+    const beginning = !body || body.length <= keptBodyBytes && text
+      ? text
+      : decodeUtf8(body.subarray(0, keptBodyBytes));
     this.#ring[this.#count++ % this.#limit] = { method, target, header, text: beginning, status, requestId };
   }
 
@@ -116,7 +120,7 @@ function callOf(entry: Entry, { routeOf, callerOf }: Lookup): FakeCall {
     roles,
     scope: scope === "system" ? scope : undefined,
     body: entry.text || undefined,
-    json: parsed(entry.text),
+    json: jsonOf(entry.text),
   };
   const said = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
   return Object.assign({ method, path, status, requestId }, said);
@@ -125,12 +129,4 @@ function callOf(entry: Entry, { routeOf, callerOf }: Lookup): FakeCall {
 function headersOf({ header }: Entry): Record<string, string> | undefined {
   const sent = keptHeaders.map((name) => [name, header(name)]).filter(([, value]) => value != null);
   return sent.length ? Object.fromEntries(sent) : undefined;
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

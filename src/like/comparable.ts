@@ -1,6 +1,6 @@
 // The parts of a response that are the same in every correct run.
 import { membersOf } from "../shared/untyped.ts";
-import { sorted } from "./sorted.ts";
+import { sorted } from "../shared/sorted.ts";
 import type { RecordedResponse } from "./story.ts";
 
 /** Replaces what differs between runs. Object members are sorted, because Nova returns them in the database's order. */

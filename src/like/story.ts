@@ -1,5 +1,5 @@
 // The types of recorded stories. A story is a sequence of requests; openapi/recorded/README.md has the format.
-import { sorted } from "./sorted.ts";
+import { sorted } from "../shared/sorted.ts";
 
 /** A request as `stories.json` writes it; README.md explains the placeholders. */
 export interface Step {

@@ -6,3 +6,12 @@ export function urlOf(text: string | URL, base?: string): URL | undefined {
     return undefined;
   }
 }
+
+/** A text with its percent-escapes decoded once; unchanged if they are not UTF-8. */
+export function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

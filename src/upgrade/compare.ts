@@ -1,6 +1,7 @@
 // Two responses to the same call → their difference.
 import type { Delivery } from "../fake/faults.ts";
-import { jsonOf } from "./recorded_call.ts";
+import { jsonOf } from "../shared/json.ts";
+import { sortedJson } from "../shared/sorted.ts";
 
 /** The most important difference of two responses. */
 export type Difference = "status" | "body" | "headers";
@@ -8,19 +9,13 @@ export type Difference = "status" | "body" | "headers";
 /** The difference of two responses; `undefined` if only their request ids differ. */
 export function differenceOf(a: Delivery, b: Delivery): Difference | undefined {
   if (a.status !== b.status) return "status";
-  if (a.body !== b.body && sortedJson(a.body) !== sortedJson(b.body)) return "body";
+  if (a.body !== b.body && comparableBody(a.body) !== comparableBody(b.body)) return "body";
   return headersOf(a) === headersOf(b) ? undefined : "headers";
 }
 
-/** A body with the members of its objects in order; the same text if it isn't JSON. */
-function sortedJson(body: string): string {
-  const value = jsonOf(body);
-  return value === undefined ? body : JSON.stringify(value, sorted);
-}
-
-function sorted(_: string, value: unknown): unknown {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
-  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => a < b ? -1 : 1));
+/** A body as JSON with the members of its objects in order; the same text if it isn't JSON. */
+export function comparableBody(body: string): string {
+  return sortedJson(jsonOf(body)) ?? body;
 }
 
 /** The headers, without those that depend on the body and those that always differ. */

@@ -39,7 +39,7 @@ const shortNames: Record<string, string> = {
   P: "ftp-port",
   t: "telnet-option",
   h: "help",
-}; // deno-fmt-ignore
+};
 
 /** Options that decide the request and take a value. */
 const deciding = new Set(

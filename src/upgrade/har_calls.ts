@@ -1,5 +1,6 @@
 // A HAR, as browsers and proxies write it (http://www.softwareishard.com/blog/har-12-spec/) → calls.
-import { jsonOf, objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
+import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
+import { jsonOf } from "../shared/json.ts";
 
 /** @throws {UnreadableCalls} If an entry has no request. */
 export function harCalls(entries: readonly unknown[]): RecordedCall[] {

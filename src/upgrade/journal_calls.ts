@@ -1,10 +1,8 @@
 // The journal of the fake, as `fake.calls()` or `GET /__fake/calls` returns it → calls.
 import { maxBodyBytes } from "../contract/nova_constants.ts";
+import { keptBodyBytes } from "../fake/journal.ts";
 import { objectOf, type RecordedCall, sortHeaders, UnreadableCalls } from "./recorded_call.ts";
 import { isItems, isTexts } from "../shared/untyped.ts";
-
-/** The length at which the fake cuts bodies off. */
-const maxBytes = 4096;
 
 /** @throws {UnreadableCalls} If an entry is not one of the journal's. */
 export function journalCalls(entries: readonly unknown[]): RecordedCall[] {
@@ -24,7 +22,7 @@ function callOf(value: unknown, place: string): RecordedCall {
   if (!isItems(headers)) throw refuse("headers");
   if (roles !== undefined && !isTexts(roles)) throw refuse("roles");
   const bytes = body === undefined ? undefined : new TextEncoder().encode(body);
-  const cut = bytes !== undefined && bytes.length >= maxBytes && entry.json === undefined;
+  const cut = bytes !== undefined && bytes.length >= keptBodyBytes && entry.json === undefined;
   const tooLong = cut && status === 413;
   return {
     place,
@@ -36,7 +34,9 @@ function callOf(value: unknown, place: string): RecordedCall {
     roles,
     scope: scope === "system" ? scope : undefined,
     status,
-    incomplete: cut && !tooLong ? `its body is longer than the ${maxBytes} bytes that the journal keeps` : undefined,
+    incomplete: cut && !tooLong
+      ? `its body is longer than the ${keptBodyBytes} bytes that the journal keeps`
+      : undefined,
   };
 }
 

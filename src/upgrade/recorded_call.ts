@@ -1,5 +1,5 @@
-import { isRecord } from "../shared/untyped.ts";
 // The common form of a recorded call to Nova, for every kind of recording.
+import { isRecord } from "../shared/untyped.ts";
 
 /** A call as it was recorded; credentials are left out. */
 export interface RecordedCall {
@@ -55,13 +55,4 @@ export function sortHeaders(
 /** A value as an object; `undefined` if it isn't one. */
 export function objectOf(value: unknown): Record<string, unknown> | undefined {
   return isRecord(value) ? value : undefined;
-}
-
-/** A text as JSON; `undefined` if it isn't. */
-export function jsonOf(text: unknown): unknown {
-  try {
-    return typeof text === "string" ? JSON.parse(text) : undefined;
-  } catch {
-    return undefined;
-  }
 }

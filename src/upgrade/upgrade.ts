@@ -7,7 +7,7 @@ import { hasRelease } from "../contract/release_range.ts";
 import { type Cause, causesBetween } from "./causes.ts";
 import { type Difference, differenceOf } from "./compare.ts";
 import { whyUnknown, whyUnlike } from "./not_judged.ts";
-import { objectOf, type RecordedCall } from "./recorded_call.ts";
+import type { RecordedCall } from "./recorded_call.ts";
 import { jsonOf } from "../shared/json.ts";
 import { Replica, type Servers, type Setting } from "./replica.ts";
 import {

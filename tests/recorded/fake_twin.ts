@@ -4,7 +4,7 @@ import { serveFake } from "../../src/fake/serve.ts";
 import { member } from "../../scripts/at.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import { sendPatiently } from "./patience.ts";
-import { sorted } from "../../src/like/sorted.ts";
+import { sorted } from "../../src/shared/sorted.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What a story comes to: the responses, and the server's metadata at the end. */

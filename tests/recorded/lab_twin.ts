@@ -6,7 +6,7 @@ import { sendPatiently } from "./patience.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import type { Place } from "../../src/like/request_bytes.ts";
 import { send } from "../../src/like/send.ts";
-import { sorted } from "../../src/like/sorted.ts";
+import { sorted } from "../../src/shared/sorted.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Story } from "../../src/like/story.ts";
 
 /** What the placeholders of stories mean in a lab. */

@@ -12,7 +12,7 @@ import { readRequest, type WireRequest } from "../../src/fake/nova/uwsgi.ts";
 import { pathBytes, resolveDots } from "../../src/fake/nova/route.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import { latin1, requestBytes } from "../../src/like/request_bytes.ts";
-import { sorted } from "../../src/like/sorted.ts";
+import { sorted } from "../../src/shared/sorted.ts";
 import { givenMetadata, type RecordedResponse, type ServerState, type Step, type Story } from "../../src/like/story.ts";
 import type { Told } from "./fake_twin.ts";
 

@@ -8,7 +8,7 @@ import { knownNames } from "../../scripts/nova/known_names.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
 import { placeOf, tellLab } from "./lab_twin.ts";
-import { sorted } from "../../src/like/sorted.ts";
+import { sorted } from "../../src/shared/sorted.ts";
 import { readRecording, type Recorded, type Story } from "../../src/like/story.ts";
 
 const baseRelease: ReleaseName = "26";

@@ -1,3 +1,5 @@
+import { sortedJson } from "../../shared/sorted.ts";
+
 /** A line of a comparison: in both texts, only in the received one, or only in the expected one. */
 export interface DiffLine {
   readonly kind: "same" | "surplus" | "missing";
@@ -38,12 +40,5 @@ function commonLengths(a: readonly string[], b: readonly string[]): number[][] {
 
 /** A JSON value as lines, its members in the order of their names. */
 export function jsonLines(value: unknown): string[] {
-  return JSON.stringify(sorted(value), null, 2)?.split("\n") ?? [];
-}
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== "object" || value === null) return value;
-  const members = Object.entries(value).sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
-  return Object.fromEntries(members.map(([name, member]) => [name, sorted(member)]));
+  return sortedJson(value, 2)?.split("\n") ?? [];
 }

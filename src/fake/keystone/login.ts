@@ -1,5 +1,6 @@
 // Reads a request for a token (keystone/api/_shared/authentication.py, keystone/auth/core.py).
 import type { Reference } from "./directory.ts";
+import { jsonOf } from "../../shared/json.ts";
 import { isRecord } from "../../shared/untyped.ts";
 
 /** The proof of identity in a request for a token. */
@@ -37,7 +38,7 @@ function expecting(what: string, where: string): { kind: "malformed"; message: s
 
 /** Reads the body of a request for a token. */
 export function readLogin(text: string): Login {
-  const body = text === "" ? {} : parse(text);
+  const body = text === "" ? {} : jsonOf(text);
   if (!isRecord(body)) return expecting("valid JSON", "request body");
   if (!("auth" in body)) return expecting("auth", "request body");
   const { auth } = body;
@@ -94,12 +95,4 @@ function referenceTo(part: Record<string, unknown>): Reference {
 
 function malformed(message: string): { kind: "malformed"; message: string } {
   return { kind: "malformed", message };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 // ECS v1 for the same servers. Nothing of it was tested on a live service. The codes are those of the vendor's error
 // table; where the table has none, the fake returns Nova's status and message, and the code Ecs.0000.
+import { percentDecoded } from "../../shared/url.ts";
 import { type OperationId, operations } from "../../../gen/v1/operations.ts";
 import { maxBodyBytes } from "../../contract/nova_constants.ts";
 import type { Address, Call, RoutedCall } from "../call.ts";
@@ -61,7 +62,7 @@ export class V1Api {
     if (list) return routeOfList(method, target, list);
     const match = address.exec(target);
     if (!match) return undefined;
-    const [project = "", serverId = "", metadata, key] = match.slice(1).map((part) => part && decoded(part));
+    const [project = "", serverId = "", metadata, key] = match.slice(1).map((part) => part && percentDecoded(part));
     if ([project, serverId, key].some((part) => part === "." || part === "..")) return undefined;
     const [operation, needed]: [OperationId, string] = metadata === undefined
       ? ["showCloudServer", operations.showCloudServer.method]
@@ -70,7 +71,7 @@ export class V1Api {
       : ["deleteCloudServerMetadataItem", operations.deleteCloudServerMetadataItem.method];
     return {
       api: "v1",
-      path: decoded(before(target, /[?#]/)),
+      path: percentDecoded(before(target, /[?#]/)),
       operation: method === needed ? operation : undefined,
       project,
       serverId,
@@ -178,9 +179,9 @@ export class V1Api {
 function routeOfList(method: string, target: string, [, project = "", query]: RegExpExecArray): V1Route {
   return {
     api: "v1",
-    path: decoded(target.split(/[?#]/, 1)[0]!),
+    path: percentDecoded(target.split(/[?#]/, 1)[0]!),
     operation: method === operations.listCloudServers.method ? "listCloudServers" : undefined,
-    project: decoded(project),
+    project: percentDecoded(project),
     query,
   };
 }
@@ -210,14 +211,5 @@ function blockedBy(obstacle: Obstacle, requestId: string): Reply {
       return ecsError(404, requestId, "Ecs.0000", noSuchItem);
     case "quota":
       return ecsError(403, requestId, "Ecs.0000", quotaExceeded(obstacle.quota));
-  }
-}
-
-/** A segment, percent-decoded once; unchanged if it can't be decoded. */
-function decoded(segment: string): string {
-  try {
-    return decodeURIComponent(segment);
-  } catch {
-    return segment;
   }
 }
