@@ -79,7 +79,7 @@ export class Core {
     const requestId = this.service.nextRequestId();
     if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
-    const respond = () => fault ? this.#goWrong(call, route, requestId, fault) : this.#reply(call, route, requestId);
+    const respond = () => fault ? this.#applyFault(call, route, requestId, fault) : this.#reply(call, route, requestId);
     const result = closedIfCrashed(respond);
     // The body of a login has a secret, so the journal does not keep it.
     const kept = route.api === "identity" ? { ...call, body: undefined, text: undefined } : call;
@@ -91,7 +91,8 @@ export class Core {
     });
   }
 
-  async #goWrong(call: Call, route: Route, requestId: string, fault: Fault): Promise<Delivery> {
+  /** Responds to a call that a fault is set for. */
+  async #applyFault(call: Call, route: Route, requestId: string, fault: Fault): Promise<Delivery> {
     const { kind, when = kind === "truncated" ? "after" : "before", delayMs = 1000 } = fault;
     const refusal = (kind: number | StackFault) =>
       typeof kind === "number"

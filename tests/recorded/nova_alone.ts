@@ -9,7 +9,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { type ReleaseName, suites } from "../../scripts/nova/lab.ts";
 import { readRequest, type WireRequest } from "../../src/fake/nova/uwsgi.ts";
-import { pathBytes, resolveDots } from "../../src/fake/nova/route.ts";
+import { pathBytes, resolveDots } from "../../src/fake/nova/decoding.ts";
 import { normalize } from "../../src/like/comparable.ts";
 import { latin1, requestBytes } from "../../src/like/request_bytes.ts";
 import { sorted } from "../../src/shared/sorted.ts";

@@ -13,7 +13,7 @@ export const minorOf = (version: Version) => Number((version ?? minimum).split("
 /** The microversion that a request asks for, or why it is refused. */
 export type Negotiation = { kind: "agreed"; version: Version } | Refusal;
 
-const default_: Negotiation = { kind: "agreed", version: minimum };
+const lowest: Negotiation = { kind: "agreed", version: minimum };
 
 /**
  * Reads the headers `OpenStack-API-Version` and `X-OpenStack-Nova-API-Version`, the first of which wins
@@ -24,9 +24,9 @@ export function negotiate(
   legacy: string | null | undefined,
   release: Release,
 ): Negotiation {
-  if (typeof current !== "string" && typeof legacy !== "string") return default_;
+  if (typeof current !== "string" && typeof legacy !== "string") return lowest;
   const asked = ofCompute(current) ?? legacy?.split(",").pop()?.trim();
-  if (asked === undefined) return default_;
+  if (asked === undefined) return lowest;
   if (asked === "latest") return { kind: "agreed", version: maximumOf(release) };
   if (!/^[1-9]\d*\.([1-9]\d*|0)$/.test(asked)) {
     return refused(

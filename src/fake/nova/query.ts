@@ -1,5 +1,5 @@
 // How Nova validates a query string before it uses it (`nova/api/validation/__init__.py` query_schema).
-import { decodeStrictUtf8 } from "../../shared/utf8.ts";
+import { formText } from "./decoding.ts";
 import { minorOf } from "./microversion.ts";
 import { type Refusal, refused, type Version } from "./outcome.ts";
 import type { Release } from "./releases.ts";
@@ -48,16 +48,10 @@ function unmatchedNames(names: string[], pattern: string, release: Release): Ref
   return names.length ? refused(400, unmatchedProperties(names, pattern, release)) : undefined;
 }
 
-/** The bytes of a query, decoded as forms are. */
-const bytesOf = (text: string) =>
-  Uint8Array.from(
-    text.replace(/\+/g, " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => String.fromCharCode(parseInt(hex, 16))),
-    (c) => c.charCodeAt(0),
-  );
-
 function isUtf8(query: string): boolean {
   try {
-    return decodeStrictUtf8(bytesOf(query)) !== undefined;
+    formText(query);
+    return true;
   } catch {
     return false;
   }
@@ -66,5 +60,5 @@ function isUtf8(query: string): boolean {
 /** The names in a query, each once; a part without a name doesn't count. */
 function namesIn(query: string): string[] {
   const parts = query.split(/[&;]/).filter((part) => part !== "");
-  return [...new Set(parts.map((part) => decodeStrictUtf8(bytesOf(before(part, "=")))))];
+  return [...new Set(parts.map((part) => formText(before(part, "="))))];
 }

@@ -3,8 +3,8 @@ import { PythonNumber, type PythonValue, RecursionError } from "./json_reader.ts
 import type { Python } from "./releases.ts";
 import { isPrintable } from "./unicode.ts";
 
-/** How a Python shows values. */
-export type Shower = Pick<Python, "maxShownDepth" | "unicode">;
+/** What a version of Python shows in a value. */
+export type ShowLimits = Pick<Python, "maxShownDepth" | "unicode">;
 
 /** A finished part of the text, between values that are not yet shown. */
 interface Known {
@@ -18,7 +18,7 @@ interface Known {
  *
  * @throws {RecursionError} If the value is nested too deeply.
  */
-export function repr(value: PythonValue, python: Shower): string {
+export function repr(value: PythonValue, python: ShowLimits): string {
   if (typeof value === "string") return reprText(value, python);
   let shown = "";
   let depth = 0;
@@ -42,7 +42,7 @@ export function repr(value: PythonValue, python: Shower): string {
 }
 
 /** The text of `str()`: a string unchanged, any other value as in `repr()`. */
-export function str(value: PythonValue, python: Shower): string {
+export function str(value: PythonValue, python: ShowLimits): string {
   return typeof value === "string" ? value : repr(value, python);
 }
 
@@ -57,7 +57,7 @@ function listed(open: string, elements: (PythonValue | Known)[][], close: string
   return [known(open, 1), ...between, known(close, -1)];
 }
 
-function reprScalar(value: string | boolean | null | PythonNumber, python: Shower): string {
+function reprScalar(value: string | boolean | null | PythonNumber, python: ShowLimits): string {
   if (typeof value === "string") return reprText(value, python);
   if (value === null) return "None";
   if (value instanceof PythonNumber) return reprNumber(value.text);
@@ -77,7 +77,7 @@ function reprNumber(text: string): string {
   return sign + (Number.isInteger(size) ? `${size}.0` : String(size));
 }
 
-function reprText(text: string, { unicode }: Shower): string {
+function reprText(text: string, { unicode }: ShowLimits): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'";
   const escapes: Record<string, string> = {
     "\\": "\\\\",

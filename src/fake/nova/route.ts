@@ -1,7 +1,7 @@
 import { type OperationId, operations } from "../../../gen/operations.ts";
 import { type Address, ClosedConnection, type RoutedCall } from "../call.ts";
-import { decodeStrictUtf8 } from "../../shared/utf8.ts";
 import { jsonType, versionOf, wantedBy } from "./accept.ts";
+import { formText, pathBytes, resolveDots, textOf } from "./decoding.ts";
 import type { Release } from "./releases.ts";
 import { before } from "../../shared/before.ts";
 
@@ -75,7 +75,7 @@ export function routeOf(
   }
   const [raw = "", query] = target.split(/\?(.*)/s, 2);
   const bytes = pathBytes(resolveDots(before(raw, "#")));
-  const decoded = decodeUtf8(bytes);
+  const decoded = textIfUtf8(bytes);
   const undecoded = decoded === undefined;
   const whole = /^(?:https?:\/\/[^/]*)?(|\/.*)$/s.exec(decoded ?? bytes)?.[1];
   if (whole === undefined) throw new ClosedConnection();
@@ -106,9 +106,9 @@ function typeOf(header: RoutedCall["header"], path: string): string {
   return path.endsWith(".json") ? jsonType : wantedBy(header?.("accept"), path).type;
 }
 
-/** Classifies an address by its path. */
 type Found = Omit<NovaRoute, "api" | "path">;
 
+/** Classifies an address by its path. */
 function route(method: string, path: string, known: (project: string) => boolean): Found {
   if (path === "/") return { kind: "versions", legacy: false };
   const [, root, ...segments] = path.split("/");
@@ -151,53 +151,17 @@ const isProject = (segment: string) => /^[0-9a-f-]+$/.test(segment);
 function overridden(method: string, query: string | undefined): string {
   if (!query?.includes("_method")) return method;
   try {
-    const pairs = query.split(/[&;]/).map((pair) => pair.split(/=(.*)/s, 2).map(decode));
+    const pairs = query.split(/[&;]/).map((pair) => pair.split(/=(.*)/s, 2).map(formText));
     return pairs.findLast(([name]) => name === "_method")?.[1]?.toUpperCase() || method;
   } catch {
     return method;
   }
 }
 
-/** A path without its dot segments. */
-export function resolveDots(path: string): string {
-  if (path === "..") return "";
-  if (!/\/\.\.?(\/|$)/.test(path)) return path;
-  const segments: string[] = [];
-  const parts = path.split("/");
-  parts.forEach((part, i) => {
-    if (part === "..") segments.pop();
-    else if (part !== ".") segments.push(part);
-    if (i === parts.length - 1 && (part === "." || part === "..") && segments.length) segments.push("");
-  });
-  // A path above the root is an address of its own, next to the root.
-  if (segments.length === 0) return path.endsWith("..") ? "" : "/";
-  return path.startsWith("/") ? segments.join("/").replace(/^(?!\/)/, "/") : segments.join("/");
-}
-
-/**
- * Decodes the escapes of a path once, as uWSGI does: an incomplete escape is removed, one that is not a number becomes
- * NUL, and two percent signs become one.
- *
- * @returns A text in which each character stands for a byte.
- */
-export function pathBytes(path: string): string {
-  return path.replace(/%(?:(%)|([^%].)|[^%]?$)/gs, (_, percent = "", hex) => {
-    return hex === undefined ? percent : byteOf(/^[0-9a-f]{2}$/i.test(hex) ? hex : "0");
-  });
-}
-
-function decodeUtf8(bytes: string): string | undefined {
+function textIfUtf8(bytes: string): string | undefined {
   try {
     return textOf(bytes);
   } catch {
     return undefined;
   }
 }
-
-/** Decodes a part of the query; invalid escapes stay as they are. */
-const decode = (part: string) => textOf(part.replace(/\+/g, " ").replace(/%([0-9a-f]{2})/gi, (_, hex) => byteOf(hex)));
-
-const byteOf = (hex: string) => String.fromCharCode(parseInt(hex, 16));
-
-/** @throws {TypeError} If the bytes are not UTF-8. */
-const textOf = (bytes: string) => decodeStrictUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
