@@ -117,8 +117,8 @@ export async function main(args: string[], more: Record<string, Command> = {}): 
   const [name = "--help", ...rest] = args;
   endWithReader();
   if (name === "help" && rest.length === 1) return await main([...rest, "--help"], more);
-  if (name === "--help" || name === "-h" || name === "help") return print(overview), 0;
-  if (name === "--version" || name === "-V" || name === "-v") return print(version), 0;
+  if (name === "--help" || name === "-h" || name === "help") return print(overview);
+  if (name === "--version" || name === "-V" || name === "-v") return print(version);
   try {
     const names = Object.keys({ ...commands, ...more });
     if (!names.includes(name)) {

@@ -21,7 +21,7 @@ export function runCases(args: string[]): number {
     args,
     options: { only: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
   });
-  if (values.help) return print(casesHelp), 0;
+  if (values.help) return print(casesHelp);
   const selected = cases.filter(({ id }) => isChosen(id, values.only));
   if (selected.length === 0) throw new UsageError(`no case matches ${values.only?.join(" or ").slice(0, 80)}`);
   print(textOf(casesDocument(selected)));

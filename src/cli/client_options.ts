@@ -69,6 +69,16 @@ async function clientOptionsOf(values: Values, pace: PacedOptions): Promise<Prom
   });
 }
 
+/** How many servers are handled at once. */
+export function concurrencyOf({ concurrency }: Values): number | undefined {
+  return wholeNumber("concurrency", concurrency, { min: 1, max: 1000 });
+}
+
+/** How long sync waits before it reads back. */
+export function settleMsOf({ settle }: Values): number | undefined {
+  return wholeNumber("settle", settle, { max: 600_000, unit: "milliseconds" });
+}
+
 type PromptOptions = MetadataClientOptions & { projectId: string };
 
 /** The retries of --wait. */

@@ -37,7 +37,7 @@ export const shells: readonly string[] = Object.keys(scripts);
 /** Runs the command. */
 export function runCompletion(args: string[], known: Completions): number {
   const [shell, ...more] = args;
-  if (shell === "--help" || shell === "-h") return print(completionHelp), 0;
+  if (shell === "--help" || shell === "-h") return print(completionHelp);
   if (shell === undefined || more.length || !Object.hasOwn(scripts, shell)) {
     throw new UsageError(`takes the name of a shell: ${shells.join(", ")}`);
   }

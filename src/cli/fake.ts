@@ -38,7 +38,7 @@ export async function runFake(args: string[]): Promise<number> {
       help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) return print(fakeHelp), 0;
+  if (values.help) return print(fakeHelp);
   const port = wholeNumber("port", values.port, { max: 65_535 }) ?? 4011;
   const inventory: FakeOptions = values.inventory
     ? await readInventoryFile(values.inventory)

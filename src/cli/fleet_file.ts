@@ -6,7 +6,7 @@ import { stat } from "node:fs/promises";
 import { MetadataError } from "../contract/errors.ts";
 import { isItems, isRecord } from "../shared/untyped.ts";
 import type { Metadata } from "../client/metadata.ts";
-import { escaped, readText, UsageError } from "./io.ts";
+import { escaped, readText, unreadable, UsageError } from "./io.ts";
 import { inPromptWords } from "./prompt_words.ts";
 
 /** A fleet file that was read once and is valid. */
@@ -155,8 +155,7 @@ async function* chunksOf(file: string, name: string): AsyncGenerator<Uint8Array>
   try {
     yield* createReadStream(file);
   } catch (error) {
-    const { code } = Object(error);
-    throw new UsageError(`${name}: ${code === "ENOENT" ? "no such file" : `cannot be read (${code})`}`);
+    throw unreadable(name, error);
   }
 }
 

@@ -15,10 +15,11 @@ export class UsageError extends Error {}
 /** A message about what stands in a file. It names the file's fields, for which there are no flags. */
 export class FileError extends UsageError {}
 
-/** Writes to the standard output. */
-export function print(text: string): void {
+/** Writes to the standard output. Returns 0, the exit status of success. */
+export function print(text: string): 0 {
   try {
     process.stdout.write(text.endsWith("\n") ? text : `${text}\n`);
+    return 0;
   } catch (error) {
     throw new UsageError(unwritable(error));
   }
@@ -56,7 +57,7 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
   const name = file === "-" ? "standard input" : escaped(file);
   const bytes = await readBytes(file, maxBytes).catch((error: NodeJS.ErrnoException) => {
     if (error instanceof RangeError) throw new UsageError(`${name}: is longer than ${maxBytes / 2 ** 20} MiB`);
-    throw new UsageError(`${name}: ${error.code === "ENOENT" ? "no such file" : `cannot be read (${error.code})`}`);
+    throw unreadable(name, error);
   });
   if (isUtf16(bytes)) {
     throw new UsageError(`${name}: must be UTF-8, but is UTF-16; save it as UTF-8`);
@@ -66,6 +67,19 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
   } catch {
     throw new UsageError(`${name}: must be UTF-8, but has bytes that are not`);
   }
+}
+
+/** The error of a file that can't be read. */
+export function unreadable(name: string, error: unknown): UsageError {
+  const { code } = membersOf(error);
+  return new UsageError(`${name}: ${code === "ENOENT" ? "no such file" : `cannot be read (${code})`}`);
+}
+
+/** Returns a function that throws the error of a file that can't be written. */
+export function cannotWrite(file: string): (error: NodeJS.ErrnoException) => never {
+  return ({ code }) => {
+    throw new UsageError(`${escaped(file)}: cannot be written (${code})`);
+  };
 }
 
 /** Whether bytes are UTF-16, with or without a byte order mark. Without one, every second byte of ASCII text is 0. */
@@ -89,16 +103,12 @@ async function readBytes(file: string, maxBytes: number): Promise<Uint8Array> {
 
 /** Writes a file, or throws a {@linkcode UsageError} that names it. */
 export async function writeText(file: string, text: string): Promise<void> {
-  await writeFile(file, text).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${escaped(file)}: cannot be written (${error.code})`);
-  });
+  await writeFile(file, text).catch(cannotWrite(file));
 }
 
 /** Throws a {@linkcode UsageError} unless a file can be written. Its content stays. */
 export async function expectWritable(file: string): Promise<void> {
-  await writeFile(file, "", { flag: "a" }).catch((error: NodeJS.ErrnoException) => {
-    throw new UsageError(`${escaped(file)}: cannot be written (${error.code})`);
-  });
+  await writeFile(file, "", { flag: "a" }).catch(cannotWrite(file));
 }
 
 /**

@@ -5,14 +5,14 @@ import { MetadataError } from "../contract/errors.ts";
 import { forEachServer } from "../fleet/for_each_server.ts";
 import { sync } from "../sync/sync.ts";
 import type { Metadata } from "../client/metadata.ts";
-import { print, UsageError, warn, wholeNumber } from "./io.ts";
+import { print, UsageError, warn } from "./io.ts";
 import { expectWords, itemsOf } from "./items.ts";
 import { helpOf, options, optionsOf } from "./options.ts";
 import { obeyProxyVariables } from "./proxy.ts";
 import { rehearse } from "./rehearsal.ts";
 import { report } from "./report.ts";
 import { isFleet, syncFile } from "./sync_file.ts";
-import { clientAtPrompt, type Values } from "./client_options.ts";
+import { clientAtPrompt, concurrencyOf, settleMsOf, type Values } from "./client_options.ts";
 import { paceMessage } from "./pace_message.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { namesOf } from "../shared/untyped.ts";
@@ -57,9 +57,10 @@ const commands: Record<string, (words: string[], values: Values) => Action | Pro
     const items = await itemsOf(words, file);
     return (client, id, signal) => client.replace(id, items, { system, privileged, signal });
   },
-  async sync(words, { file, owned, privileged, settle, "dry-run": dryRun }) {
+  async sync(words, values) {
+    const { file, owned, privileged, "dry-run": dryRun } = values;
     const items: Metadata = await itemsOf(words, file);
-    const settleMs = wholeNumber("settle", settle, { max: 600_000, unit: "milliseconds" });
+    const settleMs = settleMsOf(values);
     return async (client, id, signal) => {
       const { added, changed, removed } = await sync(client, id, items, {
         owned,
@@ -76,7 +77,7 @@ const commands: Record<string, (words: string[], values: Values) => Action | Pro
 /** Runs one of the commands on the servers that are named; returns the exit status. */
 export async function runMetadata(name: string, args: string[]): Promise<number> {
   const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
-  if (values.help) return print(helpOf(name)), 0;
+  if (values.help) return print(helpOf(name));
   await obeyProxyVariables();
   for (const option of namesOf(values)) {
     if (!optionsOf[name]!.includes(option)) throw new UsageError(`takes no --${option}; see ${name} --help`);
@@ -86,7 +87,7 @@ export async function runMetadata(name: string, args: string[]): Promise<number>
   if (values.resume !== undefined) throw new UsageError("--resume goes with a fleet: --file without --server");
   if (serverIds.length === 0) throw new UsageError("--server must name a server");
   const action = await commands[name]!(positionals, values);
-  const concurrency = wholeNumber("concurrency", values.concurrency, { min: 1, max: 1000 });
+  const concurrency = concurrencyOf(values);
   const at = await clientAtPrompt(name, values, { onPace: (notice) => warn(`${name}: ${paceMessage(notice)}`) });
   if (!at) return 1;
   const { client, endpoint } = at;

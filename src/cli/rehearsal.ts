@@ -3,14 +3,11 @@ import { createMetadataClient } from "../client/client.ts";
 import type { MetadataClient, MetadataClientOptions } from "../client/client_types.ts";
 import { createFakeService, type FakeService, type VmState, vmStates } from "../fake/mod.ts";
 import type { Metadata } from "../client/metadata.ts";
+import { planOf, type SyncPlan } from "../sync/plan.ts";
 import { isOneOf, membersOf } from "../shared/untyped.ts";
 
 /** The changes of a write, by key. */
-export interface Changes {
-  added: string[];
-  changed: string[];
-  removed: string[];
-}
+export type Changes = Omit<SyncPlan, "before">;
 
 /** The facts of a server that decide whether it can be written to. */
 export interface Facts {
@@ -75,16 +72,8 @@ export async function rehearseOn(
   const fake: FakeService = createFakeService({ keys: "nova", storage: "unicode", quota, servers });
   const copy = createMetadataClient({ ...options, auth: tokenAuth("rehearsal"), retry: false, fetch: fake });
   await write(copy);
-  return changesBetween(metadata, fake.state(serverId).metadata);
-}
-
-/** The differences of two maps, by key. */
-function changesBetween(before: Metadata, after: Metadata): Changes {
-  return {
-    added: Object.keys(after).filter((key) => !Object.hasOwn(before, key)),
-    changed: Object.keys(after).filter((key) => Object.hasOwn(before, key) && before[key] !== after[key]),
-    removed: Object.keys(before).filter((key) => !Object.hasOwn(after, key)),
-  };
+  const { added, changed, removed } = planOf(metadata, fake.state(serverId).metadata, () => true);
+  return { added, changed, removed };
 }
 
 async function factsOf(client: MetadataClient, { api, projectId }: MetadataClientOptions, serverId: string) {

@@ -4,7 +4,7 @@ import { appendFile, readFile, stat, truncate, writeFile } from "node:fs/promise
 import { ServerId } from "../../gen/constraints.ts";
 import { issuesOf } from "../contract/validate.ts";
 import type { Checkpoint } from "../fleet/sync_fleet.ts";
-import { escaped, UsageError } from "./io.ts";
+import { cannotWrite, escaped, UsageError } from "./io.ts";
 
 /** The fleet and the options that a resume file is for. */
 export interface Purpose {
@@ -35,11 +35,8 @@ export async function openResumeFile(file: string, purpose: Purpose): Promise<Re
   });
   if (text) {
     if (!text.startsWith(head)) {
-      throw new UsageError(
-        `${
-          escaped(file)
-        }: belongs to another fleet, project, endpoint or --owned, or is no resume file; name another one`,
-      );
+      const others = "another fleet, project, endpoint or --owned";
+      throw new UsageError(`${escaped(file)}: belongs to ${others}, or is no resume file; name another one`);
     }
     // A last line without an end was being written when a run was killed.
     const whole = text.slice(0, text.lastIndexOf("\n") + 1);
@@ -69,11 +66,5 @@ function checkpointOf(file: string, done?: ReadonlySet<string>): ResumeFile {
     async add(serverId) {
       await appendFile(file, `${serverId}\n`).catch(cannotWrite(file));
     },
-  };
-}
-
-function cannotWrite(file: string): (error: NodeJS.ErrnoException) => never {
-  return ({ code }) => {
-    throw new UsageError(`${escaped(file)}: cannot be written (${code})`);
   };
 }

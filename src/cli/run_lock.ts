@@ -51,10 +51,13 @@ export class RunLock {
     try {
       for (const server of servers) {
         const file = lockOf(endpoint, server);
-        for (let note = saved, other; (other = await this.#create(file, note, server));) {
+        let note = saved;
+        let other = await this.#create(file, note, server);
+        while (other) {
           note = other.saved ?? note;
           left.add(note);
           await remove(file);
+          other = await this.#create(file, note, server);
         }
       }
       // Another run may have removed our lock in place of the dead one.

@@ -7,11 +7,11 @@ import type { SyncResult } from "../sync/sync.ts";
 import { syncFleet } from "../fleet/sync_fleet.ts";
 import { targetOf } from "../sync/target.ts";
 import type { Metadata } from "../client/metadata.ts";
-import { type ClientAtPrompt, clientAtPrompt, type Values } from "./client_options.ts";
+import { type ClientAtPrompt, clientAtPrompt, concurrencyOf, settleMsOf, type Values } from "./client_options.ts";
 import { type FleetFile, openFleet } from "./fleet_file.ts";
 import { FleetOutput } from "./fleet_output.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { UsageError, wholeNumber } from "./io.ts";
+import { UsageError } from "./io.ts";
 import { rehearseFleet } from "./rehearse_fleet.ts";
 import { openResumeFile, type ResumeFile } from "./resume_file.ts";
 import { messageOf } from "./prompt_words.ts";
@@ -27,8 +27,8 @@ export async function syncFile(values: Values, words: string[]): Promise<number>
     throw new UsageError("takes no ITEMS without --server; each line of --file has those of its server");
   }
   const { owned, privileged, json, resume: resumeFile, "dry-run": dryRun } = values;
-  const concurrency = wholeNumber("concurrency", values.concurrency, { min: 1, max: 1000 });
-  const settleMs = wholeNumber("settle", values.settle, { max: 600_000, unit: "milliseconds" });
+  const concurrency = concurrencyOf(values);
+  const settleMs = settleMsOf(values);
   const at = await clientAtPrompt("sync", values, {
     onPace: (notice) => output.pace(notice),
     // A fleet takes a long time. With a shorter wait for the limit of calls, many servers would fail.

@@ -43,7 +43,7 @@ export async function runUpgrade(args: string[]): Promise<number> {
       help: { type: "boolean", short: "h" },
     },
   });
-  if (values.help) return print(upgradeHelp), 0;
+  if (values.help) return print(upgradeHelp);
   const from = releaseOf("from", values.from);
   const to = releaseOf("to", values.to);
   if (from === to) throw new UsageError(`--from and --to are the same release, ${from}; name two`);
@@ -66,10 +66,8 @@ export async function runUpgrade(args: string[]): Promise<number> {
 function releaseOf(option: "from" | "to", name: string | undefined): ReleaseName {
   const release = releaseNames.find((known) => known === name);
   if (release) return release;
-  const problem = name === undefined ? "is missing; it" : "";
-  throw new UsageError(
-    `--${option} ${problem} must be one of the releases ${releaseNames.join(", ")}`.replace("  ", " "),
-  );
+  const missing = name === undefined ? "is missing; it " : "";
+  throw new UsageError(`--${option} ${missing}must be one of the releases ${releaseNames.join(", ")}`);
 }
 
 async function readRecording(file: string): Promise<{ file: string; calls: RecordedCall[]; others: number }> {

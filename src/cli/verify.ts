@@ -97,7 +97,7 @@ export async function runVerify(
   mocks: () => Promise<{ provider: Provider; deviations: Deviation[] }[]> = () => Promise.resolve([]),
 ): Promise<number> {
   const { values } = parseArgs({ args, options: flags });
-  if (values.help) return print(verifyHelp), 0;
+  if (values.help) return print(verifyHelp);
   if (values.provider !== undefined || values.init !== undefined) await obeyProxyVariables();
   if (values.init !== undefined) {
     const { init: url, provider: file, project, "token-env": tokenEnv } = values;

@@ -22,7 +22,7 @@ export async function credentialsAtPrompt(projectId?: string): Promise<FoundCred
 
 /** Runs the command. */
 export async function runWhoami(args: string[]): Promise<number> {
-  if (args.length === 1 && /^(--help|-h)$/.test(args[0]!)) return print(whoamiHelp), 0;
+  if (args.length === 1 && /^(--help|-h)$/.test(args[0]!)) return print(whoamiHelp);
   if (args.length) throw new UsageError("takes no words and no options");
   try {
     for (const line of describeCredentials(await credentialsAtPrompt())) print(escaped(line));
