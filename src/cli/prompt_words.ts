@@ -1,4 +1,5 @@
 import { MetadataError } from "../contract/errors.ts";
+import { causesOf } from "../http/loss.ts";
 import { urlOf } from "../shared/url.ts";
 import { escaped, UsageError } from "./io.ts";
 
@@ -52,7 +53,7 @@ export function messageOf(error: unknown, endpoint: string): string {
   const told = causes.map(({ message }) => message).join(" ");
   const [, hint] = advice.find(([sign]) => sign.test(`${code} ${told}`)) ?? [];
   // Deno's message begins with the whole address; Node's is only "fetch failed", with a cause.
-  const reason = causes.at(-1)!.message.replace(/^error sending request for url \(.*?\): /, "") || code;
+  const reason = String(causes.at(-1)!.message ?? "").replace(/^error sending request for url \(.*?\): /, "") || code;
   const said = `${reason}${hint ? `; ${hint}` : ""}`;
   const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
   return login
@@ -82,19 +83,6 @@ export async function misuseIsUsage<T>(make: () => T | Promise<T>): Promise<T> {
     if (misuse) throw new UsageError(inPromptWords(error.message));
     throw error;
   }
-}
-
-/** An error and what caused it, the first cause last. */
-function causesOf(error: Error): (Error & { code?: string | undefined })[] {
-  const causes: Error[] = [error];
-  while (causes.length < 8) {
-    const { cause } = causes.at(-1)!;
-    // Node collects the errors for all addresses of a host.
-    const next = cause instanceof AggregateError ? cause.errors[0] : cause;
-    if (!(next instanceof Error)) break;
-    causes.push(next);
-  }
-  return causes;
 }
 
 function hostOf(endpoint: string): string {

@@ -42,8 +42,8 @@ export function lossOf(thrown: unknown): Loss {
   return name === "TypeError" && mistakes.test(String(message)) ? { kind: "bug" } : { kind: "lost", sent: true };
 }
 
-/** An error and what caused it. */
-function causesOf(error: object): { code?: unknown; message?: unknown; cause?: unknown }[] {
+/** An error and what caused it, the first cause last. Node collects the errors for all addresses of a host; one counts. */
+export function causesOf(error: object): { code?: unknown; message?: unknown; cause?: unknown }[] {
   const causes: { code?: unknown; message?: unknown; cause?: unknown }[] = [error];
   while (causes.length < 8) {
     const { cause } = causes.at(-1)!;
