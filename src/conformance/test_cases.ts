@@ -60,7 +60,7 @@ export function testCases(
       if (provider.state !== false) await begin();
       const outcome = await tryCase(testCase, originals, active!);
       if (outcome.kind === "not run") throw new Error(`${testCase.id} was not run: ${outcome.reason}`);
-      const result = redacted(resultOf(testCase, outcome.shortfalls, deviations), originals.sender.told.list);
+      const result = redacted(resultOf(testCase, outcome.shortfalls, deviations), originals.sender.echoed.list);
       if (result.verdict === "fails") throw new Error(bugReport(result).join("\n"));
       if (result.verdict === "stale") throw new Error(`${testCase.id} holds, and is listed as a deviation`);
     };

@@ -60,7 +60,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
     const unrestored = await run.putBack();
     return reportOf(
       provider,
-      { results, tally, coverage, mistakes: mistakesOf(trust), told: sender.told.list },
+      { results, tally, coverage, mistakes: mistakesOf(trust), echoed: sender.echoed.list },
       { unrestored, stopped: sender.stopped },
     );
   } finally {

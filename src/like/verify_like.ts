@@ -56,7 +56,7 @@ export async function verifyLike(provider: Provider, release: ReleaseName, optio
     });
     const unrestored = await originals.putBackAll();
     const { tally } = originals;
-    return reportOf(provider, { results, tally, coverage: none, told: sender.told.list }, {
+    return reportOf(provider, { results, tally, coverage: none, echoed: sender.echoed.list }, {
       unrestored,
       stopped: sender.stopped,
     });
@@ -90,7 +90,7 @@ async function runAll(
       ? notRunResult(testCase, outcome.reason)
       : resultOf(testCase, outcome.shortfalls, deviations);
     results.push(result);
-    onResult?.(redacted(result, sender.told.list));
+    onResult?.(redacted(result, sender.echoed.list));
     if (result.verdict === "fails" && ++failed >= maxFailures) {
       sender.stop(`the limit of ${maxFailures} stories that may fail was reached`);
     }

@@ -1,9 +1,10 @@
 import { type Reading, readingOf, readingsOf } from "./escapes.ts";
 import { containsShort, isShort, runsOf, type Secret, secretOf } from "./secret_forms.ts";
 
-/** Replaces a text, or a part of it, that contains a secret. */
+/** Stands for a secret, or a part of it. */
 const mask = "…";
-const withheld = "(withheld, because it contains a credential)";
+/** Stands for a whole text that contains a secret. */
+export const withheld = "(withheld, because it contains a credential)";
 
 /**
  * A text without the secrets that were sent, for messages, reports and logs.

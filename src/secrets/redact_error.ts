@@ -1,6 +1,5 @@
-import { bare } from "./escapes.ts";
 import { redact } from "./redact.ts";
-import { isShort, secretOf } from "./secret_forms.ts";
+import { isShort, secretOf, standsAlone } from "./secret_forms.ts";
 
 /** How many objects of an error are searched. */
 const mostObjects = 300;
@@ -65,12 +64,4 @@ function cleanText(text: string, secrets: readonly string[]): string {
     text.slice(0, longestText),
     secrets.filter((secret) => !isShort(secretOf(secret)) || standsAlone(text, secret)),
   );
-}
-
-/** Whether a text has a secret that is not part of a longer word. */
-export function standsAlone(text: string, secret: string): boolean {
-  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
-    if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;
-  }
-  return false;
 }

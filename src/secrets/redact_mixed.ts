@@ -1,10 +1,9 @@
 import { readingsOf } from "./escapes.ts";
-import { redact } from "./redact.ts";
-import { standsAlone } from "./redact_error.ts";
-import { isShort, secretOf } from "./secret_forms.ts";
+import { redact, withheld } from "./redact.ts";
+import { isShort, secretOf, standsAlone } from "./secret_forms.ts";
 
 /** Whether a text from outside has a secret in it. A short secret counts only if it stands alone. */
-export function tells(text: string, secret: string): boolean {
+export function containsSecret(text: string, secret: string): boolean {
   const known = secretOf(secret);
   if (!isShort(known)) return redact(text, [secret]) !== text;
   return readingsOf(text).some((reading) => known.forms.some((form) => standsAlone(reading.text, form)));
@@ -19,7 +18,7 @@ export function redactMixed(text: string, secrets: Iterable<string>): string {
   const short = all.filter((secret) => isShort(secretOf(secret)));
   let masked = redact(text, all.filter((secret) => !short.includes(secret)));
   for (const secret of short) masked = withoutWord(masked, secret);
-  return short.some((secret) => tells(masked, secret)) ? "(withheld, because it contains a credential)" : masked;
+  return short.some((secret) => containsSecret(masked, secret)) ? withheld : masked;
 }
 
 /** The same for every string of a JSON value, but not for the names of its members. It keeps its type, hence the casts. */

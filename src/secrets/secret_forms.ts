@@ -53,6 +53,14 @@ export function containsShort(text: string, { forms }: Secret): boolean {
   );
 }
 
+/** Whether a text has a secret that is not part of a longer word. */
+export function standsAlone(text: string, secret: string): boolean {
+  for (let at = text.indexOf(secret); at >= 0; at = text.indexOf(secret, at + 1)) {
+    if (bare(text.charAt(at - 1) + text.charAt(at + secret.length)) === "") return true;
+  }
+  return false;
+}
+
 /** A text in capitals, without blanks and invisible characters, and with URL-safe Base64 as plain Base64. */
 function withoutBlanks(text: string): string {
   return text.normalize("NFKD").toUpperCase().replace(/[\s\p{Cf}]/gu, "").replaceAll("-", "+").replaceAll("_", "/");

@@ -17,7 +17,9 @@ export async function assertReachable(sender: Sender): Promise<void> {
     "own",
   );
   if (received.trouble) {
-    throw new CouldNotRun(`${provider.endpoint} cannot be reached: ${redactMixed(received.trouble, sender.told.list)}`);
+    throw new CouldNotRun(
+      `${provider.endpoint} cannot be reached: ${redactMixed(received.trouble, sender.echoed.list)}`,
+    );
   }
   if (received.status !== 401) return;
   const problem = provider.auth

@@ -4,7 +4,7 @@ import { retryAfterMs } from "../../http/retry_after.ts";
 import type { Role, Step } from "../cases/case.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
 import { type Provider, secretsOf } from "../provider/provider.ts";
-import { ToldSecrets } from "./told_secrets.ts";
+import { EchoedSecrets } from "./echoed_secrets.ts";
 import { checkEndpoint } from "../provider/provider_file.ts";
 
 /** A request and its response. */
@@ -56,7 +56,7 @@ export class Sender {
   /** Why no further case is run. */
   stopped?: string | undefined;
   /** The tokens that the provider has repeated. */
-  readonly told: ToldSecrets;
+  readonly echoed: EchoedSecrets;
   readonly #clock: Clock;
   readonly #limit: Limit;
   #phase = new AbortController();
@@ -67,7 +67,7 @@ export class Sender {
 
   constructor(readonly provider: Provider, readonly options: SenderOptions) {
     checkEndpoint(provider.endpoint);
-    this.told = new ToldSecrets(secretsOf(provider));
+    this.echoed = new EchoedSecrets(secretsOf(provider));
     this.#clock = options.clock ?? systemClock;
     this.#limit = createLimit(Math.min(options.timeoutMs, longestTimerMs), this.#clock);
   }
@@ -124,7 +124,7 @@ export class Sender {
       if (this.#late) return { request, received: tooLate };
       await this.takeTurn();
       const received = await exchange(request, provider, this.#limit);
-      this.told.see(request, received);
+      this.echoed.see(request, received);
       this.#watch(received, whose);
       this.options.onReceived?.(request, received);
       const waitMs = this.#askedWaitMs(received, step);

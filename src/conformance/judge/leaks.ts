@@ -33,21 +33,21 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
 
 /** Describes the credentials in a response, without repeating them; `undefined` if there are none. */
 export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
-  const told = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
-  const said = () => knownFrom(request, provider);
+  const received = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
+  const sent = () => knownFrom(request, provider);
   const own = request.headers["x-auth-token"];
-  if (own && tells(told, own, said)) return "the token of the request, or a part of it";
+  if (own && reveals(received, own, sent)) return "the token of the request, or a part of it";
   const { auth } = provider;
   const tokens = auth ? [auth.token, ...tokenHolders.map((who) => auth[who])] : [];
-  const foreign = tokens.some((token) => token && token.length >= wordless && tells(told, token, said));
+  const foreign = tokens.some((token) => token && token.length >= wordless && reveals(received, token, sent));
   return foreign ? "a token of somebody else, or a part of it" : undefined;
 }
 
 /** Describes the internals of the service in a response. */
 export function insideIn({ text }: Received, request: Outgoing): string | undefined {
-  const told = unescaped(text.slice(0, mostRead));
+  const received = unescaped(text.slice(0, mostRead));
   return signsOfTheInside.find(([, sign]) => {
-    const found = sign.exec(told)?.[0];
+    const found = sign.exec(received)?.[0];
     return found !== undefined && !unescaped(sentText(request)).includes(found);
   })?.[0];
 }
@@ -59,23 +59,23 @@ function unescaped(text: string): string {
 
 /** A server of the provider that a response names and the request doesn't. */
 export function strangerIn({ text }: Received, request: Outgoing, { servers }: Provider): string | undefined {
-  const told = text.slice(0, mostRead).toLowerCase();
-  const said = sentText(request).toLowerCase();
+  const received = text.slice(0, mostRead).toLowerCase();
+  const sent = sentText(request).toLowerCase();
   return Object.values(servers).flat().find((id) => {
     const name = id.toLowerCase();
-    return name.length >= shortestPiece && told.includes(name) && !said.includes(name);
+    return name.length >= shortestPiece && received.includes(name) && !sent.includes(name);
   });
 }
 
 /** Whether a text has a token, or a piece of it that is nowhere else in the request. */
-function tells(told: string, token: string, said: () => string): boolean {
+function reveals(received: string, token: string, sent: () => string): boolean {
   if (token.length < shortestEnd) return false;
-  if (token.length < wordless) return told.includes(token) && wordIn(told, token) && !wordIn(said(), token);
+  if (token.length < wordless) return received.includes(token) && wordIn(received, token) && !wordIn(sent(), token);
   const last = token.length - shortestPiece;
   const pieces = Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece));
   // For a long token, only its beginning and end are searched, because these are usually shown.
   const ends = [token.slice(0, shortestEnd), token.slice(-shortestEnd)];
-  return [...ends, ...pieces].some((piece) => told.includes(piece) && !said().includes(piece));
+  return [...ends, ...pieces].some((piece) => received.includes(piece) && !sent().includes(piece));
 }
 
 function wordIn(text: string, word: string): boolean {

@@ -32,13 +32,13 @@ export interface Report {
 /** Makes the report of a finished run. */
 export function reportOf(
   provider: Provider,
-  { results, tally, coverage, mistakes, told }: {
+  { results, tally, coverage, mistakes, echoed }: {
     results: Result[];
     tally: Tally;
     coverage: Coverage;
     mistakes?: readonly Mistake[] | undefined;
     /** The secrets that the provider has repeated. */
-    told: readonly string[];
+    echoed: readonly string[];
   },
   end: Pick<Report, "unrestored" | "stopped">,
 ): Report {
@@ -49,13 +49,13 @@ export function reportOf(
     provider: { name: redactMixed(name, secretsOf(provider)), endpoint },
     ok: counts.fails + counts.stale + end.unrestored.length === 0 && !end.stopped && counts["not run"] < results.length,
     counts,
-    results: results.map((result) => redacted(result, told)),
+    results: results.map((result) => redacted(result, echoed)),
     causes: causesOf(results, tally, mistakes).map((cause) => ({
       ...cause,
-      summary: redactMixed(cause.summary, told),
+      summary: redactMixed(cause.summary, echoed),
     })),
     coverage,
-    unrestored: end.unrestored.map((one) => ({ ...one, keys: redactMixedJson(one.keys, told) })),
-    stopped: end.stopped && redactMixed(end.stopped, told),
+    unrestored: end.unrestored.map((one) => ({ ...one, keys: redactMixedJson(one.keys, echoed) })),
+    stopped: end.stopped && redactMixed(end.stopped, echoed),
   };
 }

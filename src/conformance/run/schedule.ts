@@ -160,7 +160,7 @@ export class Run {
     if (result.verdict === "fails" && ++this.#failed >= maxFailures) {
       this.originals.sender.stop(`the limit of ${casesIn(maxFailures)} that may fail was reached`);
     }
-    this.options.onResult?.(redacted(result, this.originals.sender.told.list));
+    this.options.onResult?.(redacted(result, this.originals.sender.echoed.list));
   }
 }
 

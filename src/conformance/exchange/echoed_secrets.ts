@@ -1,4 +1,4 @@
-import { tells } from "../../secrets/redact_mixed.ts";
+import { containsSecret } from "../../secrets/redact_mixed.ts";
 import type { Outgoing, Received } from "./exchange.ts";
 import { sentText } from "./sent_text.ts";
 
@@ -11,9 +11,9 @@ const mostKept = 5000;
  * The secrets that responses have repeated. Only these are taken out of a report: the words of a report, and the lines
  * for the shell, may have the letters of a short token such as `a0`.
  */
-export class ToldSecrets {
+export class EchoedSecrets {
   readonly secrets: readonly string[];
-  readonly #told = new Set<string>();
+  readonly #echoed = new Set<string>();
   readonly #read = new Set<string>();
 
   constructor(secrets: readonly string[]) {
@@ -22,22 +22,22 @@ export class ToldSecrets {
 
   /** Looks for secrets in a response. */
   see(request: Outgoing, { text, headers, trouble = "" }: Received): void {
-    if (this.secrets.length === this.#told.size) return;
+    if (this.secrets.length === this.#echoed.size) return;
     for (const part of [text.slice(0, mostRead), trouble, ...headers.values()]) this.#look(part, request);
   }
 
   /** The secrets that were repeated so far. */
   get list(): string[] {
-    return [...this.#told];
+    return [...this.#echoed];
   }
 
   #look(text: string, request: Outgoing): void {
     if (this.#read.has(text)) return;
-    const found = this.secrets.filter((secret) => tells(text, secret));
+    const found = this.secrets.filter((secret) => containsSecret(text, secret));
     if (found.length === 0 && this.#read.size < mostKept) this.#read.add(text);
     for (const secret of found) {
       // A word such as `metadata` is in the address, so a response that has it repeats no token.
-      if (!tells(sentText(request), secret)) this.#told.add(secret);
+      if (!containsSecret(sentText(request), secret)) this.#echoed.add(secret);
     }
   }
 }
