@@ -1,12 +1,5 @@
 import { type FakeOptions, parseInventory } from "./inventory.ts";
-import {
-  fileLimits,
-  JsonError,
-  parsePython,
-  PythonNumber,
-  type PythonValue,
-  RecursionError,
-} from "./nova/json_reader.ts";
+import { fileLimits, JsonError, parsePython, plainValue, RecursionError } from "./nova/json_reader.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /**
@@ -21,7 +14,7 @@ export function readInventory(text: string, name: string): FakeOptions {
   const at = (index: number) => `${name}:${lineAndColumn(json, index)}`;
   let value: unknown;
   try {
-    value = plain(parsePython(json, fileLimits, (duplicate, index) => {
+    value = plainValue(parsePython(json, fileLimits, (duplicate, index) => {
       throw new TypeError(`${at(index)}: ${JSON.stringify(duplicate)} occurs twice`);
     }));
   } catch (error) {
@@ -42,12 +35,4 @@ export function readInventory(text: string, name: string): FakeOptions {
 function lineAndColumn(text: string, index: number): string {
   const lines = text.slice(0, index).split("\n");
   return `${lines.length}:${lines.at(-1)!.length + 1}`;
-}
-
-/** The value as JavaScript has it. */
-function plain(value: PythonValue): unknown {
-  if (value instanceof PythonNumber) return Number(value.text.replace("Infinity", "1e999"));
-  if (Array.isArray(value)) return value.map(plain);
-  if (value instanceof Map) return Object.fromEntries([...value].map(([name, member]) => [name, plain(member)]));
-  return value;
 }

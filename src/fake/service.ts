@@ -36,7 +36,7 @@ export class Service {
     const keystone = options.users && new KeystoneApi(timed);
     this.keystone = keystone;
     this.#callers = new Callers(timed, keystone && ((token) => keystone.callerOf(token)));
-    const projects = [...this.#callers.projects, ...keystone?.directory.projects ?? []];
+    const projects = [...this.#callers.projects, ...keystone?.directory.projects.map(({ id }) => id) ?? []];
     this.store = new Store(options, release, projects, behavior);
     this.#nova = new NovaApi(this.store, this.#callers, keys, release);
     this.#v1 = new V1Api(this.store, this.#callers, keys, release);

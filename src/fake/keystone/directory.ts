@@ -67,7 +67,7 @@ export interface ApplicationCredential {
   project: Project;
 }
 
-/** A reference of a request: by id, or by a name within a domain. */
+/** A reference of a request: by a name within a domain, or by id. */
 export interface Reference {
   id?: string | undefined;
   name?: string | undefined;
@@ -82,36 +82,54 @@ export class Directory {
     this.users = Object.entries(users).map(([name, options]) => userOf(name, options));
   }
 
-  /** The projects of all users. */
-  get projects(): string[] {
-    return this.users.flatMap(({ projects }) => projects.map(({ id }) => id));
+  /** The domains of the users, each once. */
+  get domains(): Domain[] {
+    return uniqueById(this.users.map(({ domain }) => domain));
   }
 
-  user({ id, name, domain }: Reference): User | undefined {
-    return this.users.find((user) => id !== undefined ? user.id === id : user.name === name && isIn(user, domain));
+  /** The user that a request names. With a name, an id is not looked at. */
+  user(reference: Reference): User | undefined {
+    return this.users.find((user) => isNamed(user, reference));
+  }
+
+  domain(reference: Reference): Domain | undefined {
+    return this.domains.find((domain) => isDomain(domain, reference));
+  }
+
+  /** A project of any user; the roles in it are that user's. */
+  projectNamed(reference: Reference): Project | undefined {
+    return this.projects.find((project) => isNamed(project, reference));
+  }
+
+  /** The projects of all users, each once. */
+  get projects(): Project[] {
+    return uniqueById(this.users.flatMap(({ projects }) => projects));
   }
 
   /** A user's project, if the user has roles in it. */
-  project(user: User, { id, name, domain }: Reference): Project | undefined {
-    return user.projects.find((project) =>
-      id !== undefined ? project.id === id : project.name === name && isIn(project, domain)
-    );
+  project(user: User, reference: Reference): Project | undefined {
+    return user.projects.find((project) => isNamed(project, reference));
   }
 
-  /** An application credential and its user. */
-  credential(
-    { id, name }: Reference,
-    owner?: Reference,
-  ): { user: User; credential: ApplicationCredential } | undefined {
-    for (const user of id === undefined ? [this.user(owner ?? {})].filter((user) => !!user) : this.users) {
-      const credential = user.credentials.find((one) => id !== undefined ? one.id === id : one.name === name);
+  /** The application credential with an id, and its user. */
+  credential(id: string): { user: User; credential: ApplicationCredential } | undefined {
+    for (const user of this.users) {
+      const credential = user.credentials.find((one) => one.id === id);
       if (credential) return { user, credential };
     }
   }
 }
 
-function isIn({ domain }: { domain: Domain }, reference: Reference = {}): boolean {
-  return reference.id !== undefined ? domain.id === reference.id : domain.name === reference.name;
+function uniqueById<T extends { id: string }>(all: T[]): T[] {
+  return [...new Map(all.map((one) => [one.id, one])).values()];
+}
+
+function isNamed(one: User | Project, { id, name, domain = {} }: Reference): boolean {
+  return name ? one.name === name && isDomain(one.domain, domain) : one.id === id;
+}
+
+function isDomain(domain: Domain, { id, name }: Reference): boolean {
+  return name ? domain.name === name : domain.id === id;
 }
 
 function userOf(name: string, options: UserOptions): User {

@@ -1,5 +1,5 @@
 // Keystone's documents (https://docs.openstack.org/api-ref/identity/v3/), as keystone 27 was recorded.
-import type { Domain, Project, User } from "./directory.ts";
+import type { ApplicationCredential, Domain, Project, User } from "./directory.ts";
 import type { Token } from "./tokens.ts";
 
 /** Where the fake is reached. */
@@ -35,17 +35,38 @@ export function tokenDocument(token: Token, catalog: object[] | undefined): obje
       issued_at: time(issuedAt),
       ...(project ? { project: { domain: named(project.domain), id: project.id, name: project.name } } : {}),
       ...(project ? { is_domain: false } : {}),
-      ...(roles ? { roles: roles.map((name) => ({ id: `role-${name}`, name })) } : {}),
-      ...(catalog && roles ? { catalog } : {}),
+      ...(roles ? { roles: roles.map((name) => ({ id: roleId(name), name })) } : {}),
       ...(systemRoles ? { system: { all: true } } : {}),
+      ...(catalog && roles ? { catalog } : {}),
       ...(credential ? { application_credential: { id: credential.id, name: credential.name, restricted: true } } : {}),
     },
   };
 }
 
-/** The services that a token can be used with. */
-export function catalogOf({ origin, identity, region }: Origins, project: Project | undefined): object[] {
-  const tenant = project ? `/${project.id}` : "";
+/** A service in the catalogue. */
+export interface CatalogService {
+  id: string;
+  name: string;
+  type: string;
+  endpoints: Endpoint[];
+}
+
+/** An address of a service. */
+export interface Endpoint {
+  id: string;
+  interface: string;
+  region_id: string;
+  url: string;
+  region: string;
+}
+
+/**
+ * The services that a token can be used with.
+ *
+ * @param project The id of the project in the address of the compute API; `undefined` for an address without one.
+ */
+export function catalogOf({ origin, identity, region }: Origins, project: string | undefined): CatalogService[] {
+  const tenant = project === undefined ? "" : `/${project}`;
   return [
     service("identity", "keystone", `${identity}/v3`, region),
     service("compute", "nova", `${origin}/v2.1${tenant}`, region),
@@ -54,9 +75,13 @@ export function catalogOf({ origin, identity, region }: Origins, project: Projec
   ];
 }
 
-/** The projects of a user, as a list. */
-export function projectsDocument(user: User, { identity }: Origins): object {
-  const projects = user.projects.map(({ id, name, domain }) => ({
+/** A list, as every list of Keystone is. */
+export function listDocument(name: string, items: readonly object[], self: string): object {
+  return { [name]: items, links: { next: null, self, previous: null } };
+}
+
+export function projectDocument({ id, name, domain }: Project, { identity }: Origins): object {
+  return {
     id,
     name,
     domain_id: domain.id,
@@ -67,18 +92,68 @@ export function projectsDocument(user: User, { identity }: Origins): object {
     tags: [],
     options: {},
     links: { self: `${identity}/v3/projects/${id}` },
-  }));
-  return { projects, links: { next: null, self: `${identity}/v3/auth/projects`, previous: null } };
+  };
 }
 
-/** A user, for those who ask about themselves. */
 export function userDocument({ id, name, domain }: User, { identity }: Origins): object {
   const links = { self: `${identity}/v3/users/${id}` };
-  const user = { id, name, domain_id: domain.id, enabled: true, password_expires_at: null, options: {}, links };
-  return { user };
+  return { id, name, domain_id: domain.id, enabled: true, password_expires_at: null, options: {}, links };
 }
 
-function service(type: string, name: string, url: string, region: string): object {
+export function domainDocument({ id, name }: Domain, { identity }: Origins): object {
+  const links = { self: `${identity}/v3/domains/${id}` };
+  return { id, name, description: "", enabled: true, tags: [], options: {}, links };
+}
+
+export function regionDocument({ identity, region }: Origins): object {
+  const links = { self: `${identity}/v3/regions/${region}` };
+  return { id: region, description: "", parent_region_id: null, links };
+}
+
+export function roleDocument(name: string): object {
+  return { id: roleId(name), name, domain_id: null, description: null, options: { immutable: true } };
+}
+
+export function credentialDocument(
+  { id, name, project }: ApplicationCredential,
+  user: User,
+  { identity }: Origins,
+): object {
+  return {
+    id,
+    name,
+    description: null,
+    user_id: user.id,
+    project_id: project.id,
+    system: null,
+    expires_at: null,
+    unrestricted: null,
+    roles: project.roles.map(roleDocument),
+    links: { self: `${identity}/v3/application_credentials/${id}` },
+  };
+}
+
+/** The roles of a user in their projects and on the system. */
+export function assignmentDocuments(user: User, { identity }: Origins): object[] {
+  const assignment = (place: string, scope: object, role: string) => ({
+    links: { assignment: `${identity}/v3/${place}/users/${user.id}/roles/${roleId(role)}` },
+    scope,
+    user: { id: user.id },
+    role: { id: roleId(role) },
+  });
+  return [
+    ...user.projects.flatMap(({ id, roles }) =>
+      roles.map((role) => assignment(`projects/${id}`, { project: { id } }, role))
+    ),
+    ...user.systemRoles.map((role) => assignment("system", { system: { all: true } }, role)),
+  ];
+}
+
+function roleId(name: string): string {
+  return `role-${name}`;
+}
+
+function service(type: string, name: string, url: string, region: string): CatalogService {
   const endpoints = ["public", "internal", "admin"].map((face) => ({
     id: `${name}-${face}`,
     interface: face,

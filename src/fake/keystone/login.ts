@@ -1,98 +1,154 @@
-// Reads a request for a token (keystone/api/_shared/authentication.py, keystone/auth/core.py).
-import type { Reference } from "./directory.ts";
-import { jsonOf } from "../../shared/json.ts";
-import { isRecord } from "../../shared/untyped.ts";
+// A request for a token: who sent it, and for which scope (keystone/auth/core.py, keystone/auth/plugins).
+import { isRecord, membersOf } from "../../shared/untyped.ts";
+import type { ApplicationCredential, Directory, Project, Reference, User } from "./directory.ts";
+import { expected, forbidden, KeystoneError, unauthorized } from "./errors.ts";
+import type { LoginBody } from "./login_body.ts";
+import type { Grant, Token, Tokens } from "./tokens.ts";
 
-/** The proof of identity in a request for a token. */
-export type Identity =
-  | { kind: "password"; user: Reference; password: string }
-  | { kind: "token"; token: string }
-  | {
-    kind: "application credential";
-    credential: Reference;
-    owner?: Reference | undefined;
-    secret?: string | undefined;
-  };
+/** What a login is checked against. */
+interface Registry {
+  directory: Directory;
+  tokens: Tokens;
+}
 
-/** The requested scope; `default` if the request names none. */
-export type Scope =
-  | { kind: "default" }
-  | { kind: "unscoped" }
+/** The requested scope. */
+type Scope =
+  | { kind: "none" }
   | { kind: "system" }
+  | { kind: "domain" }
   | { kind: "project"; project: Reference }
-  | { kind: "domain"; domain: Reference };
+  | { kind: "credential"; user: User; credential: ApplicationCredential };
 
-/** A request for a token, or why it is malformed. */
-export type Login =
-  | { kind: "login"; identity: Identity; scope: Scope }
-  | { kind: "malformed"; message: string }
-  | { kind: "unsupported method" };
-
-const tail = " The server could not comply with the request since it is either malformed or otherwise incorrect. The " +
-  "client is assumed to be in error.";
-
-/** Why a request is malformed: what is missing, and where. */
-function expecting(what: string, where: string): { kind: "malformed"; message: string } {
-  return { kind: "malformed", message: `Expecting to find ${what} in ${where}.${tail}` };
+/** What one method of a login proves. */
+interface Proof {
+  user: User;
+  parent?: Token | undefined;
 }
 
-/** Reads the body of a request for a token. */
-export function readLogin(text: string): Login {
-  const body = text === "" ? {} : jsonOf(text);
-  if (!isRecord(body)) return expecting("valid JSON", "request body");
-  if (!("auth" in body)) return expecting("auth", "request body");
-  const { auth } = body;
-  if (!isRecord(auth) || !isRecord(auth.identity)) return malformed("'identity' is a required property");
-  const identity = readIdentity(auth.identity);
-  if (identity.kind === "malformed" || identity.kind === "unsupported method") return identity;
-  const scope = readScope(auth.scope);
-  if (scope.kind === "malformed") return scope;
-  return { kind: "login", identity, scope };
-}
+const methodNames = ["external", "password", "token", "oauth1", "mapped", "application_credential"];
+const scopeNames = ["project", "domain", "unscoped", "system", "OS-TRUST:trust"];
 
-function readIdentity(
-  identity: Record<string, unknown>,
-): Identity | Exclude<Login, { kind: "login" }> {
-  const { methods } = identity;
-  if (!Array.isArray(methods)) return malformed("Invalid input for field 'identity': 'methods' is a required property");
-  const [method] = methods;
-  const part = identity[String(method)];
-  if (!["password", "token", "application_credential"].includes(String(method))) return { kind: "unsupported method" };
-  if (!isRecord(part)) return expecting(String(method), "identity");
-  if (method === "token") {
-    return typeof part.id === "string" ? { kind: "token", token: part.id } : malformed("'id' is a required property");
+/**
+ * The grant for a request for a token. Keystone checks the methods' names, then the scope, then each method.
+ *
+ * @throws {KeystoneError} If the login is refused.
+ */
+export function grantOf({ identity, scope: wanted }: LoginBody, registry: Registry): Grant {
+  const methods = [...new Set(identity.methods)];
+  const missing = methods.find((method) => !(method in identity));
+  if (missing !== undefined) throw expected(missing, "identity");
+  if (!methods.every((method) => methodNames.includes(method))) {
+    throw new KeystoneError(401, "Attempted to authenticate with an unsupported method.", { methods: methodNames });
   }
-  if (method === "application_credential") {
-    const owner = isRecord(part.user) ? referenceTo(part.user) : undefined;
-    const secret = typeof part.secret === "string" ? part.secret : undefined;
-    if (part.id === undefined && part.name === undefined) return expecting("id", "application credential");
-    if (part.id === undefined && !owner) return expecting("user", "application credential");
-    return { kind: "application credential", credential: referenceTo(part), owner, secret };
-  }
-  const { user } = part;
-  if (!isRecord(user)) return expecting("user", "password");
-  if (user.id === undefined && user.name === undefined) return expecting("id or name", "user");
-  if (user.id === undefined && !isRecord(user.domain)) return expecting("domain", "user");
-  return { kind: "password", user: referenceTo(user), password: String(user.password ?? "") };
+  const scope = methods.includes("application_credential")
+    ? scopeOfCredential(membersOf(identity.application_credential), wanted, registry.directory)
+    : readScope(wanted, registry.directory);
+  const proofs = methods.map((method) => proofBy(method, membersOf(identity[method]), scope, registry));
+  const [first] = proofs;
+  // Keystone refuses methods that prove different users.
+  if (!first || proofs.some(({ user }) => user !== first.user)) throw unauthorized();
+  const parent = proofs.find((proof) => proof.parent)?.parent;
+  const names = [...new Set([...parent?.methods ?? [], ...methods])];
+  return { methods: names, user: first.user, ...scoped(first.user, scope, registry.directory), parent };
 }
 
-function readScope(scope: unknown): Scope | { kind: "malformed"; message: string } {
-  if (scope === undefined) return { kind: "default" };
-  if (scope === "unscoped" || isRecord(scope) && "unscoped" in scope) return { kind: "unscoped" };
-  if (!isRecord(scope)) return malformed("Invalid input for field 'scope'");
-  if (isRecord(scope.system)) return { kind: "system" };
-  if (isRecord(scope.domain)) return { kind: "domain", domain: referenceTo(scope.domain) };
-  if (!isRecord(scope.project)) return expecting("project", "scope");
-  const project = referenceTo(scope.project);
-  if (project.id === undefined && !isRecord(scope.project.domain)) return expecting("domain", "project");
+/** The scope that was asked for; what it names must exist. */
+function readScope(scope: unknown, directory: Directory): Scope {
+  if (scope === undefined || scope === "unscoped") return { kind: "none" };
+  const parts = membersOf(scope);
+  const named = isRecord(scope) ? scopeNames.filter((name) => name in scope) : [];
+  if (named.length !== 1) throw expected("system, project, domain, OS-TRUST:trust or unscoped", "scope");
+  if (named[0] === "unscoped") return { kind: "none" };
+  if (named[0] === "system") return { kind: "system" };
+  if (named[0] === "OS-TRUST:trust") {
+    if (!membersOf(parts["OS-TRUST:trust"]).id) throw expected("trust_id", "trust");
+    throw unauthorized(); // the fake has no trusts
+  }
+  if (named[0] === "domain") {
+    if (!directory.domain(referenceTo(parts.domain))) throw unauthorized();
+    return { kind: "domain" };
+  }
+  const project = referenceTo(parts.project);
+  if (project.name && !project.domain) throw expected("domain", "project");
+  if (!directory.projectNamed(project)) throw unauthorized();
   return { kind: "project", project };
 }
 
-/** A name or an id in a request. It is only compared, so a value that is not a text matches nothing. */
-function referenceTo(part: Record<string, unknown>): Reference {
-  return part as Reference; // see above
+/** The scope of an application credential, which can't ask for one. */
+function scopeOfCredential(part: Readonly<Record<string, unknown>>, wanted: unknown, directory: Directory): Scope {
+  if (wanted !== undefined) {
+    const message = "Error authenticating with application credential: Application credentials cannot request a scope.";
+    throw new KeystoneError(401, message, {});
+  }
+  const { id, name, user: owner } = part;
+  if (id) {
+    const found = directory.credential(String(id));
+    if (!found) throw new KeystoneError(404, `Could not find Application Credential: ${id}.`);
+    return { kind: "credential", ...found };
+  }
+  if (!name) throw expected("name or ID", "application credential");
+  if (Object.keys(membersOf(owner)).length === 0) throw expected("user", "application credential");
+  const reference = referenceTo(owner);
+  if (!reference.id && !reference.domain) throw expected("domain", "user");
+  if (!reference.id && !directory.domain(reference.domain!)) throw unauthorized();
+  const user = directory.user(reference);
+  if (!user && !reference.id) throw new KeystoneError(404, `Could not find user: ${reference.name}.`);
+  const credential = user?.credentials.find((one) => one.name === name);
+  if (!user || !credential) throw unauthorized();
+  return { kind: "credential", user, credential };
 }
 
-function malformed(message: string): { kind: "malformed"; message: string } {
-  return { kind: "malformed", message };
+function proofBy(
+  method: string,
+  part: Readonly<Record<string, unknown>>,
+  scope: Scope,
+  { directory, tokens }: Registry,
+): Proof {
+  if (method === "password") return { user: userByPassword(part, directory) };
+  if (method === "token") return proofByToken(String(part.id), scope, tokens);
+  if (scope.kind !== "credential") throw unauthorized(); // the fake supports no federation and no OAuth
+  const { secret } = part;
+  if (secret !== undefined && secret !== null && typeof secret !== "string") throw expected("string", "password");
+  if (secret !== scope.credential.secret) throw unauthorized();
+  return { user: scope.user };
+}
+
+function userByPassword(part: Readonly<Record<string, unknown>>, directory: Directory): User {
+  if (!("user" in part)) throw expected("user", "None");
+  const reference = referenceTo(part.user);
+  if (!reference.id && !reference.name) throw expected("id or name", "user");
+  if (reference.name && !reference.domain) throw expected("domain", "user");
+  const user = directory.user(reference);
+  if (!user || user.password !== membersOf(part.user).password) throw unauthorized();
+  return user;
+}
+
+/** A token proves its user, unless it comes from a credential that is for less. */
+function proofByToken(value: string, scope: Scope, tokens: Tokens): Proof {
+  const parent = tokens.read(value);
+  if (parent.systemRoles && (scope.kind === "project" || scope.kind === "domain")) {
+    const use = "Using a system-scoped token to create a project-scoped or domain-scoped token is not allowed.";
+    throw forbidden(use);
+  }
+  if (parent.credential) throw forbidden("Using a delegated token to create another token is not allowed.");
+  return { user: parent.user, parent };
+}
+
+/** What a user may do in a scope. A user without roles in it is refused like an unknown user. */
+function scoped(
+  user: User,
+  scope: Scope,
+  directory: Directory,
+): Pick<Grant, "project" | "systemRoles" | "credential"> {
+  if (scope.kind === "none") return {};
+  if (scope.kind === "credential") return { credential: scope.credential, project: scope.credential.project };
+  if (scope.kind === "system" && user.systemRoles.length) return { systemRoles: user.systemRoles };
+  const project: Project | undefined = scope.kind === "project" ? directory.project(user, scope.project) : undefined;
+  if (!project) throw unauthorized();
+  return { project };
+}
+
+/** A name or an id in a request. It is only compared, so a value that is not a text matches nothing. */
+function referenceTo(part: unknown): Reference {
+  return membersOf(part) as Reference; // see above
 }

@@ -1,5 +1,6 @@
 import type { Caller } from "../callers.ts";
 import type { ApplicationCredential, Project, User } from "./directory.ts";
+import { KeystoneError } from "./errors.ts";
 
 /** A token that was issued. */
 export interface Token {
@@ -24,6 +25,7 @@ export type Grant = Pick<Token, "methods" | "user" | "project" | "systemRoles" |
 /** The tokens of a fake: issued, until they expire or are revoked. */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
+  readonly #revoked = new WeakSet<Token>();
   readonly #now: () => Date;
   readonly #lifetimeMs: number;
   #count = 0;
@@ -50,25 +52,40 @@ export class Tokens {
   /** A valid token. */
   find(value: string | null | undefined): Token | undefined {
     const token = this.#tokens.get(value?.trim() ?? "");
-    if (!token) return undefined;
-    if (token.expiresAt > this.#now()) return token;
-    this.#tokens.delete(token.value);
+    return token && this.#isValid(token) ? token : undefined;
+  }
+
+  /**
+   * A valid token that a request names.
+   *
+   * @throws {KeystoneError} If there is none; the message says whether it was ever issued.
+   */
+  read(value: string | null | undefined): Token {
+    const token = this.#tokens.get(value?.trim() ?? "");
+    if (token && this.#isValid(token)) return token;
+    const problem = token ? "Failed to validate token" : "Could not recognize Fernet token";
+    throw new KeystoneError(404, value ? problem : "No token in the request");
   }
 
   revoke(token: Token): void {
-    this.#tokens.delete(token.value);
+    this.#revoked.add(token);
   }
 
   /** Revokes every token, as a change of a password does. */
   revokeAll(): void {
-    this.#tokens.clear();
+    for (const token of this.#tokens.values()) this.#revoked.add(token);
   }
 
   /** The caller that a token identifies at the compute API. */
   callerOf(value: string): Caller | undefined {
     const token = this.find(value);
     if (!token) return undefined;
-    return { kind: "caller", projectId: token.project?.id, roles: token.project?.roles ?? token.systemRoles ?? [] };
+    if (token.systemRoles) return { kind: "caller", roles: token.systemRoles, scope: "system" };
+    return { kind: "caller", projectId: token.project?.id, roles: token.project?.roles ?? [] };
+  }
+
+  #isValid(token: Token): boolean {
+    return token.expiresAt > this.#now() && !this.#revoked.has(token);
   }
 }
 

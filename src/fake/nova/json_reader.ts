@@ -45,6 +45,14 @@ export function parsePython(
   return new Reader(text, limits, onDuplicate).document();
 }
 
+/** The value as JavaScript has it. */
+export function plainValue(value: PythonValue): unknown {
+  if (value instanceof PythonNumber) return Number(value.text.replace("Infinity", "1e999"));
+  if (Array.isArray(value)) return value.map(plainValue);
+  if (value instanceof Map) return Object.fromEntries([...value].map(([name, member]) => [name, plainValue(member)]));
+  return value;
+}
+
 type Container = PythonValue[] | Map<string, PythonValue>;
 
 const constants = new Map<string, PythonValue>([["true", true], ["false", false], ["null", null]]);
