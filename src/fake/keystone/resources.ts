@@ -3,6 +3,7 @@ import type { Directory } from "./directory.ts";
 import type { Origins } from "./documents.ts";
 import { forbidden } from "./errors.ts";
 import type { Token } from "./tokens.ts";
+import { percentDecoded } from "../../shared/url.ts";
 import * as show from "./views.ts";
 
 /** Who may read a resource: besides administrators, nobody, or those whom the first id in the path names. */
@@ -75,7 +76,7 @@ export function showResource(
   { directory, token, origins }: { directory: Directory; token: Token; origins: Origins },
 ): object {
   const { resource: path, query } = address;
-  const ids = resource.path.exec(path)!.slice(1).map(decoded);
+  const ids = resource.path.exec(path)!.slice(1).map(percentDecoded);
   if (!isReader(resource.readers, ids[0], token)) throw forbidden(`identity:${resource.action}`);
   const self = `${origins.identity}${path.replace(/\/$/, "")}${query && `?${query}`}`;
   return resource.show({ directory, token, at: origins, self, query: new URLSearchParams(query), ids });
@@ -91,12 +92,4 @@ function isReader(readers: Readers, first: string | undefined, token: Token): bo
   if (readers === "the user") return token.user.id === first;
   if (readers === "its project") return token.project?.id === first;
   return readers === "its domain" && token.project?.domain.id === first;
-}
-
-function decoded(id: string): string {
-  try {
-    return decodeURIComponent(id);
-  } catch {
-    return id;
-  }
 }
