@@ -6,7 +6,7 @@ import { credentialOf } from "./credential.ts";
 import { type AccessKey, assertAccessKey } from "./access_key.ts";
 import { timeOf } from "./login_options.ts";
 import { refuseOtherProject } from "./refuse_other_project.ts";
-import { sign } from "./signing.ts";
+import { sign, signatureToleranceMs } from "./signing.ts";
 
 /** Options of {@linkcode accessKeyAuth}. */
 export interface AccessKeyAuthOptions {
@@ -17,9 +17,6 @@ export interface AccessKeyAuthOptions {
    */
   now?: (() => Date) | undefined;
 }
-
-/** The service refuses signatures that are older than this, or further in the future. */
-const clockToleranceMinutes = 15;
 
 /**
  * Authenticates with an access key (AK/SK): signs each request by the vendor's `SDK-HMAC-SHA256`.
@@ -61,7 +58,7 @@ export function accessKeyAuth(
     const response = await next(await sign(request, accessKey, signedAt));
     if (response.status !== 401) return response;
     const minutes = Math.round((signedAt.getTime() - Date.parse(response.headers.get("date") ?? "")) / 60_000);
-    if (!(Math.abs(minutes) >= clockToleranceMinutes)) return response;
+    if (!(Math.abs(minutes) * 60_000 >= signatureToleranceMs)) return response;
     const side = minutes > 0 ? "ahead of" : "behind";
     return remark(response, { hint: `the clock here is ${Math.abs(minutes)} minutes ${side} the service's; ` });
   });

@@ -3,7 +3,7 @@ import type { CredentialOptions, FoundCredentials } from "./found_credentials.ts
 import { openStackCredentials, projectIdOf } from "./openstack_credentials.ts";
 import { credentialChecks } from "./login_options.ts";
 import { assertKnown } from "../shared/options.ts";
-import { isRecord } from "../shared/untyped.ts";
+import { isRecord, present } from "../shared/untyped.ts";
 import { assertSetting, type Setting, Settings } from "./settings.ts";
 import { isKeyVariable, keyPairs, settingOfVariable } from "./variables.ts";
 
@@ -75,20 +75,14 @@ function accessKeyCredentials(
   const accessKeyId = settings.take("access key", [key], "beginning")!;
   const secretAccessKey = settings.take("secret key", [secret], "secret")!;
   const session = settings.take("security token", [securityToken], "secret");
-  const id = projectIdOf(settings, options, [projectId]);
-  const chosen = settings.take("region", region);
-  const accessKey = {
-    accessKeyId,
-    secretAccessKey,
-    ...(session ? { securityToken: session } : {}),
-    ...(id ? { projectId: id } : {}),
-  };
-  return {
+  const id = projectIdOf(settings, options, [projectId]) || undefined;
+  const accessKey = { accessKeyId, secretAccessKey, securityToken: session, projectId: id };
+  return present({
     kind: "access_key",
     auth: accessKeyAuth(accessKey, options.now ? { now: options.now } : {}),
-    ...(id ? { projectId: id } : {}),
-    ...(chosen ? { region: chosen } : {}),
+    projectId: id,
+    region: settings.take("region", region),
     taken: settings.taken,
     passedOver: settings.passedOver,
-  };
+  });
 }

@@ -7,7 +7,7 @@ import { type NameOrId, type ProjectReference, scopeOf, type TokenScope } from "
 import { passwordAuth } from "./password_auth.ts";
 import type { Settings } from "./settings.ts";
 import { tokenAuth } from "./token_auth.ts";
-import { isOneOf, membersOf } from "../shared/untyped.ts";
+import { isOneOf, membersOf, present } from "../shared/untyped.ts";
 
 /** The credentials in the settings of OpenStack's tools, by `auth_type` or by the settings that are there. */
 export function openStackCredentials(settings: Settings, options: CredentialOptions, otherwise = ""): FoundCredentials {
@@ -17,19 +17,18 @@ export function openStackCredentials(settings: Settings, options: CredentialOpti
   const region = settings.take("region", ["region_name"]);
   const network = settings.take("interface", ["interface", "endpoint_type"])?.replace(/URL$/, "");
   const endpoint = settings.take("endpoint", ["compute_endpoint_override"]);
-  const projectId = found.projectId;
-  return {
+  return present({
     kind,
     auth: found.auth,
-    ...(found.iam ? { iam: found.iam } : {}),
-    ...(projectId ? { projectId } : {}),
-    ...(found.iamEndpoint ? { iamEndpoint: found.iamEndpoint } : {}),
-    ...(region ? { region } : {}),
-    ...(isOneOf(interfaces, network) ? { interface: network } : {}),
-    ...(endpoint ? { endpoint } : {}),
+    iam: found.iam,
+    projectId: found.projectId || undefined,
+    iamEndpoint: found.iamEndpoint,
+    region,
+    interface: isOneOf(interfaces, network) ? network : undefined,
+    endpoint,
     taken: settings.taken,
     passedOver: settings.passedOver,
-  };
+  });
 }
 
 type Kind = Exclude<FoundCredentials["kind"], "access_key">;
@@ -83,14 +82,14 @@ function refuseUnsupportedValues(settings: Settings): void {
 const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOptions, otherwise: string) => Made>> = {
   none(settings, options) {
     const projectId = projectIdOf(settings, options);
-    return { auth: (next) => next, ...(projectId ? { projectId } : {}) };
+    return { auth: (next) => next, projectId };
   },
   token(settings, options, otherwise) {
     settings.need([["token", "auth_token"]], otherwise);
     const exchanged = settings.has("auth_type") && settings.has("auth_url");
     const token = settings.take("token", ["token", "auth_token"], "secret")!;
     const projectId = projectIdOf(settings, options);
-    if (!exchanged) return { auth: tokenAuth(token), ...(projectId ? { projectId } : {}) };
+    if (!exchanged) return { auth: tokenAuth(token), projectId };
     const iamEndpoint = iamEndpointOf(settings);
     const { project, scope } = targetOf(settings, projectId);
     const identity = { methods: ["token"], token: { id: token } };
@@ -103,7 +102,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
       needsProject: !scope,
       now: options.now ?? (() => new Date()),
     }, options.fetch);
-    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    return { auth: iam, iam, iamEndpoint, projectId };
   },
   application_credential(settings, options, otherwise) {
     const names = ["application_credential_id", "application_credential_name"];
@@ -118,7 +117,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     const credential = id ? { id } : { name: name! };
     const iam = applicationCredentialAuth({ ...iamOptions(options), iamEndpoint, credential, secret, user, domain });
     const projectId = projectIdOf(settings, options);
-    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    return { auth: iam, iam, iamEndpoint, projectId };
   },
   password(settings, options, otherwise) {
     const domains = [...domainNames("user_domain"), ...domainNames("domain"), ...domainNames("default_domain")];
@@ -131,7 +130,7 @@ const makers: Readonly<Record<Kind, (settings: Settings, options: CredentialOpti
     const projectId = projectIdOf(settings, options);
     const { project, scope } = targetOf(settings, projectId);
     const iam = passwordAuth({ ...iamOptions(options), iamEndpoint, user, password, domain, project, scope });
-    return { auth: iam, iam, iamEndpoint, ...(projectId ? { projectId } : {}) };
+    return { auth: iam, iam, iamEndpoint, projectId };
   },
 };
 
@@ -190,7 +189,7 @@ function targetOf(
   if (name) {
     const domain = namedBy(settings, "project's domain", "project_domain") ??
       namedBy(settings, "project's domain", "default_domain") ?? userDomainOf(settings);
-    return { project: { name, ...(domain ? { domain } : {}) } };
+    return { project: { name, domain } };
   }
   if (settings.take("scope", ["system_scope"])) return { scope: { kind: "system" } };
   const domain = settings.has("user_domain_id", "user_domain_name") && namedBy(settings, "scope", "domain");

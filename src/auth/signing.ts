@@ -4,6 +4,8 @@ import { type AccessKey, assertAccessKey } from "./access_key.ts";
 type Pair = readonly [name: string, value: string];
 
 const algorithm = "SDK-HMAC-SHA256";
+/** The service refuses signatures that are older than this, or further in the future. */
+export const signatureToleranceMs = 15 * 60_000;
 /** Created at the first use, because some environments that load this module have none, such as jsdom. */
 const utf8 = (text: string) => new TextEncoder().encode(text);
 

@@ -1,5 +1,5 @@
 import type { AccessKey } from "../auth/access_key.ts";
-import { canonicalRequest, payloadHash, signature, stringToSign } from "../auth/signing.ts";
+import { canonicalRequest, payloadHash, signature, signatureToleranceMs, stringToSign } from "../auth/signing.ts";
 import type { Call } from "./call.ts";
 import type { TokenOptions } from "./credentials.ts";
 import type { FakeOptions } from "./inventory.ts";
@@ -21,7 +21,6 @@ export type Credentials = Caller | Reply;
 /** The caller if no credentials are needed. */
 export const nobody: Caller = { kind: "caller", roles: [] };
 const anybody: Caller = { kind: "caller", roles: ["member"] };
-const toleranceMs = 15 * 60_000;
 const incorrect = "Incorrect IAM authentication information";
 
 function callerOf({ projectId, roles = ["member"], scope }: TokenOptions): Caller {
@@ -100,7 +99,7 @@ export class Callers {
 
     const date = call.header("x-sdk-date") ?? "";
     const signedAt = Date.parse(date.replace(/^(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)$/, "$1-$2-$3:$4:$5"));
-    if (!(Math.abs(signedAt - now.getTime()) <= toleranceMs)) return refuse(`x-sdk-date ${date} is expired`);
+    if (!(Math.abs(signedAt - now.getTime()) <= signatureToleranceMs)) return refuse(`x-sdk-date ${date} is expired`);
 
     const names = signedHeaders.toLowerCase().split(";").sort();
     const securityToken = call.header("x-security-token") ?? undefined;

@@ -1,3 +1,4 @@
+import { present } from "../shared/untyped.ts";
 import { throwIfAborted } from "../shared/aborted.ts";
 import type { Fetch } from "../http/fetch.ts";
 import { assertFetchApi } from "../http/fetch_api.ts";
@@ -156,7 +157,7 @@ function stateOf(store: Store, serverId: string): ServerState {
 function changeState(store: Store, serverId: string, changes: ServerOptions): void {
   checkServers({ [serverId]: changes });
   const before = store.servers.get(serverId);
-  const named = Object.fromEntries(Object.entries(changes).filter(([, change]) => change !== undefined));
+  const named = present(changes);
   // A server that leaves the state building has been launched, unless the test says otherwise.
   const launched = before?.vmState === "building" && named.vmState ? undefined : before?.launched;
   store.put(serverId, before ? { ...described(before), launched, ...named } : named);

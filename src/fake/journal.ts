@@ -1,3 +1,4 @@
+import { present } from "../shared/untyped.ts";
 import type { Address, Call, OperationName, RoutedCall } from "./call.ts";
 import type { Caller } from "./callers.ts";
 import { checkOptions, optionSchemas } from "./option_schemas.ts";
@@ -122,8 +123,7 @@ function callOf(entry: Entry, { routeOf, callerOf }: Lookup): FakeCall {
     body: entry.text || undefined,
     json: jsonOf(entry.text),
   };
-  const said = Object.fromEntries(Object.entries(more).filter(([, value]) => value !== undefined));
-  return Object.assign({ method, path, status, requestId }, said);
+  return { method, path, status, requestId, ...present(more) };
 }
 
 function headersOf({ header }: Entry): Record<string, string> | undefined {

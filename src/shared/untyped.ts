@@ -42,3 +42,8 @@ export function isOneOf<Name extends string>(names: readonly Name[], value: unkn
 export function typeInWords(value: unknown): string {
   return value === undefined || value === null ? String(value) : `a value of type ${typeof value}`;
 }
+
+/** An object without its members that are `undefined`. All of these may be missing, hence the cast. */
+export function present<T extends object>(object: T): T {
+  return Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T; // see above
+}

@@ -1,4 +1,5 @@
 // Judgements of calls → the report: calls that get another response from the other release, similar ones grouped.
+import { present } from "../shared/untyped.ts";
 import { escaped } from "../shared/escaped.ts";
 import type { Difference } from "./compare.ts";
 import type { RecordedCall } from "./recorded_call.ts";
@@ -55,8 +56,14 @@ export function reportOf(
 function shownCall(file: string, { place, method, target, headers, roles }: RecordedCall): ShownCall {
   const current = /(?:^|,)\s*compute\s+([^,]*)/i.exec(headers["openstack-api-version"] ?? "")?.[1];
   const microversion = (current ?? headers["x-openstack-nova-api-version"])?.trim().slice(0, 40);
-  const call = { file, place, method, target: withoutSecrets(target) };
-  return { ...call, ...(microversion ? { microversion } : {}), ...(roles ? { roles } : {}) };
+  return present({
+    file,
+    place,
+    method,
+    target: withoutSecrets(target),
+    microversion: microversion || undefined,
+    roles,
+  });
 }
 
 /** A target for a line of the report: shortened, and without values in the query that may be secrets. */

@@ -2,6 +2,7 @@
 import { percentDecoded } from "../shared/url.ts";
 import type { TokenOptions } from "../fake/credentials.ts";
 import type { ServerOptions } from "../fake/inventory.ts";
+import { noSuchItem } from "../fake/nova/outcome.ts";
 import type { Route } from "../fake/service.ts";
 import { objectOf, type RecordedCall } from "./recorded_call.ts";
 import type { Servers, Setting } from "./replica.ts";
@@ -86,7 +87,7 @@ export function serverIn(route: Route | undefined): string | undefined {
 
 /** Whether a 404 is about the server, not about an item of it. */
 function isMissing({ status, response }: RecordedCall, { operation }: Route): boolean {
-  if (status !== 404 || messageOf(response) === "Metadata item was not found") return false;
+  if (status !== 404 || messageOf(response) === noSuchItem) return false;
   const ofItem = operation === "getServerMetadataItem" || operation === "deleteServerMetadataItem";
   return messageOf(response) !== "" || !ofItem;
 }
