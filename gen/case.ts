@@ -90,7 +90,7 @@ export interface Step {
 export interface Expectation {
   /** The status, or those that the contract allows. */
   status: number | number[];
-  /** The body, exactly. */
+  /** The body, exactly; beside metadata or meta it may have other members. */
   body?: Json | undefined;
   /** Items that the answer has, maybe among others; in a document or a list of servers, those of the step's server. */
   has?: Items | undefined;

@@ -9,6 +9,12 @@ export function containsSecret(text: string, secret: string): boolean {
   return readingsOf(text).some((reading) => known.forms.some((form) => standsAlone(reading.text, form)));
 }
 
+/** Whether a text has any of several secrets in it. It is read once, not once for each. */
+export function containsAny(text: string, secrets: readonly string[]): boolean {
+  const long = secrets.filter((secret) => !isShort(secretOf(secret)));
+  return redact(text, long) !== text || secrets.some((secret) => !long.includes(secret) && containsSecret(text, secret));
+}
+
 /**
  * A sentence of our own around a text from outside, without the secrets that were sent. A short secret is replaced by
  * `…` where it stands alone, because other words of the sentence may have its letters.

@@ -1,4 +1,4 @@
-import { containsSecret } from "../../secrets/redact_mixed.ts";
+import { containsAny, containsSecret } from "../../secrets/redact_mixed.ts";
 import type { Outgoing, Received } from "./exchange.ts";
 import { sentText } from "./sent_text.ts";
 
@@ -33,7 +33,7 @@ export class EchoedSecrets {
 
   #look(text: string, request: Outgoing): void {
     if (this.#read.has(text)) return;
-    const found = this.secrets.filter((secret) => containsSecret(text, secret));
+    const found = containsAny(text, this.secrets) ? this.secrets.filter((secret) => containsSecret(text, secret)) : [];
     if (found.length === 0 && this.#read.size < mostKept) this.#read.add(text);
     for (const secret of found) {
       // A word such as `metadata` is in the address, so a response that has it repeats no token.

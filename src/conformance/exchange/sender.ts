@@ -2,6 +2,7 @@ import { type Clock, longestTimerMs, pause, systemClock } from "../../shared/clo
 import { createLimit, type Limit } from "../../http/time_limit.ts";
 import { retryAfterMs } from "../../http/retry_after.ts";
 import type { Role, Step } from "../cases/case.ts";
+import { isFlowControl } from "./flow_control.ts";
 import { exchange, type Outgoing, type Received, requestOf } from "./exchange.ts";
 import { type Provider, secretsOf } from "../provider/provider.ts";
 import { EchoedSecrets } from "./echoed_secrets.ts";
@@ -134,9 +135,9 @@ export class Sender {
   }
 
   /** How long the provider asks to wait, unless the case expects the refusal. */
-  #askedWaitMs({ status, headers }: Received, { expect, inject }: Step): number | undefined {
-    if ((status !== 429 && status !== 503) || inject !== undefined) return undefined;
-    if ([expect.status].flat().includes(status)) return undefined;
+  #askedWaitMs(received: Received, { expect }: Step): number | undefined {
+    const { status, headers } = received;
+    if (!isFlowControl(received) || [expect.status].flat().includes(status)) return undefined;
     const ms = retryAfterMs(headers, "", this.#clock.now());
     return ms === undefined || ms > longestWaitMs ? undefined : Math.max(ms, 50);
   }

@@ -1,10 +1,11 @@
 import { excerpt } from "../exchange/excerpt.ts";
-import { errorBodyNames } from "../../contract/nova_constants.ts";
-import { isOneOf, membersOf } from "../../shared/untyped.ts";
+import { isRecord, membersOf } from "../../shared/untyped.ts";
 import { validate } from "../../contract/validate.ts";
 import { expandJson, type Expectation, type Json } from "../cases/case.ts";
 import type { Received } from "../exchange/exchange.ts";
-import { compareItems, equal } from "./judge_items.ts";
+import { judgeContentType } from "./judge_content_type.ts";
+import { judgeCode, judgeErrorBody } from "./judge_error_body.ts";
+import { compareItems, contractPart, equal } from "./judge_items.ts";
 import { judgeHas, judgePage } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
@@ -113,9 +114,9 @@ function judgeBody(
   if (expected.page && !stateless) problems.push(...judgePage(received, expected.page));
   if (expected.body !== undefined && !stateless) {
     const wanted = expandJson(expected.body, quota);
-    if (!equal(received.json, wanted)) {
+    if (!equal(contractPart(received.json), wanted)) {
       const text = `body ${excerpt(received.text)}, expected ${excerpt(JSON.stringify(wanted))}`;
-      problems.push(problem(text, "body", differenceOf(received.json, wanted)));
+      problems.push(problem(text, "body", differenceOf(contractPart(received.json), wanted)));
     }
   }
   return problems;
@@ -124,14 +125,14 @@ function judgeBody(
 /** The kind of difference between a body and the expected one. */
 function differenceOf(got: unknown, wanted: Json): string {
   const [left, right] = [membersOf(got), membersOf(wanted)];
-  const envelope = ["metadata", "meta"].find((name) => isObject(left[name]) && isObject(right[name]));
+  const envelope = ["metadata", "meta"].find((name) => isRecord(left[name]) && isRecord(right[name]));
   if (!envelope || Object.keys(left).length > 1) return "have a body of another form than expected";
   return compareItems(membersOf(left[envelope]), membersOf(right[envelope]));
 }
 
 /** Whether an object in the body has a name twice; a JSON parser would silently drop one of the values. */
 function namesMoreThanOnce({ json, text }: Received): boolean {
-  if (!isObject(json)) return false;
+  if (!isRecord(json)) return false;
   const strings = text.match(/"(?:[^"\\]|\\.)*"\s*:?/g) ?? [];
   return strings.filter((string) => string.endsWith(":")).length !== countNames(json);
 }
@@ -142,71 +143,11 @@ function countNames(value: unknown): number {
   return Object.values(value).reduce((sum, member) => sum + countNames(member), own);
 }
 
-/** An error body of Nova. */
-const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
-
-/** Whether an error body has one of the contract's forms and matches the status. */
-function judgeErrorBody(received: Received): Problem[] {
-  const { json, status } = received;
-  const wrong = (text: string, ...signs: string[]) => problem(text, "error body", ...signs);
-  const wanted = errorBodyNames[status] ?? "computeFault";
-  const form = `{"${wanted}": {"code": ${status}, "message": "…"}}`;
-  if (!isObject(json)) {
-    const text = `an error body that is not a JSON object: ${excerpt(received.text)}, expected ${form}`;
-    return [wrong(text, `have an error body that is not a JSON object such as ${sample}`)];
-  }
-  const problems = judgeContentType(received, "error body");
-  if (isText(json.error_code) && isText(json.error_msg)) return problems;
-  const [[name, error] = ["", undefined], ...others] = Object.entries(json);
-  if (others.length || !isObject(error)) {
-    const names = Object.keys(json).slice(0, 4).filter((name) => /^\w{1,20}$/.test(name));
-    const text =
-      `error body ${excerpt(received.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
-      `{"error_code", "error_msg"}`;
-    const having = names.length ? `the members ${names.join(", ")}` : "another form";
-    return [...problems, wrong(text, `have an error body with ${having} instead of one such as ${sample}`)];
-  }
-  if (!isText(error.message)) {
-    problems.push(wrong(`${excerpt(name)} has no message`, "have an error body without a message"));
-  }
-  if (name === "error" && isText(error.code)) return problems;
-  if (error.code !== status) {
-    const text = `${excerpt(name)}.code is ${excerpt(JSON.stringify(error.code) ?? "missing")}, expected ${status}`;
-    problems.push(wrong(text, "have an error body whose code is not the status"));
-  }
-  if (name !== "error" && name !== wanted) {
-    const text = `an error body named ${excerpt(JSON.stringify(name))}, expected "${wanted}"`;
-    problems.push(wrong(text, `have an error body whose name is not that of the status ${status}, "${wanted}"`));
-  }
-  return problems;
-}
-
-/** Whether an error body has a code of the vendor that is expected. */
-function judgeCode({ json }: Received, { code }: Expectation): Problem[] {
-  if (code === undefined) return [];
-  // The body may be anything: a page, a list, null.
-  const { error, error_code: flat } = membersOf(json);
-  const got = membersOf(error).code ?? flat;
-  const wanted = [code].flat();
-  if (isOneOf(wanted, got)) return [];
-  const said = got === undefined
-    ? "no vendor's code"
-    : `the code ${excerpt(typeof got === "string" ? got : JSON.stringify(got))}`;
-  return [
-    problem(`${said} in the error body, expected ${wanted.join(" or ")}`, "error body", "lack the vendor's code"),
-  ];
-}
-
-function judgeContentType({ headers }: Received, check: "body" | "error body"): Problem[] {
-  const type = headers.get("content-type");
-  if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
-  const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
-  return [problem(text, check, `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
-}
-
 /** Whether the responses of two steps are the same. */
 export function judgeSame(received: Received, earlier: Received): Problem[] {
-  const same = received.json === undefined ? received.text === earlier.text : equal(received.json, earlier.json);
+  const same = received.json === undefined
+    ? received.text === earlier.text
+    : equal(contractPart(received.json), contractPart(earlier.json));
   return received.status === earlier.status && same ? [] : [
     problem(
       `${received.status} ${excerpt(received.text)}, expected the same as before: ${earlier.status} ${
@@ -231,12 +172,4 @@ export function judgeDistinct(header: string, responses: readonly Received[]): P
     seen.add(value);
     return [];
   });
-}
-
-function isText(value: unknown): value is string {
-  return typeof value === "string" && value.trim() !== "";
-}
-
-function isObject(value: unknown): value is Record<string, Json> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

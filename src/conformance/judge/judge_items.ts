@@ -1,4 +1,4 @@
-import { membersOf } from "../../shared/untyped.ts";
+import { isRecord, membersOf } from "../../shared/untyped.ts";
 import type { Items } from "../cases/case.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
@@ -64,6 +64,16 @@ export function equal(a: unknown, b: unknown): boolean {
   const names = Object.keys(a);
   return names.length === Object.keys(b).length &&
     names.every((name) => Object.hasOwn(b, name) && equal(left[name], right[name]));
+}
+
+/**
+ * The part of a response body that the contract describes. The schemas allow members beside `metadata`, `meta` or
+ * `servers`, but a body with two of them would return items that nobody asked for.
+ */
+export function contractPart(body: unknown): unknown {
+  if (!isRecord(body)) return body;
+  const [name, ...others] = ["metadata", "meta", "servers"].filter((envelope) => Object.hasOwn(body, envelope));
+  return name !== undefined && others.length === 0 ? { [name]: body[name] } : body;
 }
 
 const shown = (value: string) => excerpt(JSON.stringify(value));

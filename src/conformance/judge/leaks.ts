@@ -35,10 +35,12 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
 export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
   const received = `${text.slice(0, mostRead)}\n${[...headers.values()].join("\n")}`;
   const sent = () => knownFrom(request, provider);
-  const own = request.headers["x-auth-token"];
-  if (own && reveals(received, own, sent)) return "the token of the request, or a part of it";
   const { auth } = provider;
   const tokens = auth ? [auth.token, ...tokenHolders.map((who) => auth[who])] : [];
+  const own = request.headers["x-auth-token"];
+  // A short text that is no token of the provider may be an ordinary word, such as that of a challenge: Bearer.
+  const isToken = own && (own.length >= wordless || tokens.includes(own));
+  if (isToken && reveals(received, own, sent)) return "the token of the request, or a part of it";
   const foreign = tokens.some((token) => token && token.length >= wordless && reveals(received, token, sent));
   return foreign ? "a token of somebody else, or a part of it" : undefined;
 }
@@ -71,11 +73,30 @@ export function strangerIn({ text }: Received, request: Outgoing, { servers }: P
 function reveals(received: string, token: string, sent: () => string): boolean {
   if (token.length < shortestEnd) return false;
   if (token.length < wordless) return received.includes(token) && wordIn(received, token) && !wordIn(sent(), token);
-  const last = token.length - shortestPiece;
-  const pieces = Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece));
   // For a long token, only its beginning and end are searched, because these are usually shown.
   const ends = [token.slice(0, shortestEnd), token.slice(-shortestEnd)];
-  return [...ends, ...pieces].some((piece) => received.includes(piece) && !sent().includes(piece));
+  const pieces = piecesOf(token);
+  const isPart = (piece: string) => !sent().includes(piece);
+  if (ends.some((end) => received.includes(end) && isPart(end))) return true;
+  for (let at = 0; at + shortestPiece <= received.length; at++) {
+    const piece = received.slice(at, at + shortestPiece);
+    if (pieces.has(piece) && isPart(piece)) return true;
+  }
+  return false;
+}
+
+/** The pieces of the tokens that were searched last. A token may have thousands, and each error response is searched. */
+const known = new Map<string, ReadonlySet<string>>();
+const mostKnown = 20;
+
+function piecesOf(token: string): ReadonlySet<string> {
+  const before = known.get(token);
+  if (before) return before;
+  const last = token.length - shortestPiece;
+  const pieces = new Set(Array.from({ length: last + 1 }, (_, i) => token.slice(i, i + shortestPiece)));
+  if (known.size >= mostKnown) known.clear();
+  known.set(token, pieces);
+  return pieces;
 }
 
 function wordIn(text: string, word: string): boolean {

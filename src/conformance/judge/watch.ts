@@ -1,5 +1,6 @@
 import type { Case } from "../cases/case.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
+import { isFlowControl } from "../exchange/flow_control.ts";
 import { credentialIn, insideIn, problemOf, strangerIn } from "./leaks.ts";
 import type { Provider } from "../provider/provider.ts";
 
@@ -44,9 +45,12 @@ export class Watch {
     add("servers", strangerIn(received, request, provider));
   }
 
-  #seeHeaders({ method, url }: Outgoing, { status, headers }: Received): void {
+  #seeHeaders({ method, url }: Outgoing, received: Received): void {
+    const { status, headers } = received;
     const place = `in the response ${status} to ${method} ${url}`;
     const [id, other] = idHeaders.map((name) => headers.get(name));
+    // A gateway in front of the service does not know the service's request ids.
+    if (!id && !other && isOfGateway(received)) return;
     if (!id || !other) this.problems.ids.push(`no ${id ? idHeaders[1] : idHeaders[0]} ${place}`);
     else if (id !== other) this.problems.ids.push(`two request ids, ${id} and ${other}, ${place}`);
     else if (this.#ids.has(id)) this.problems.ids.push(`the request id of an earlier response, ${id}, ${place}`);
@@ -57,4 +61,8 @@ export class Watch {
     const missing = versionHeaders.find((name) => !headers.get(name));
     if (missing) this.problems.version.push(`no ${missing} ${place}`);
   }
+}
+
+function isOfGateway(received: Received): boolean {
+  return isFlowControl(received) || received.status === 502 || received.status === 504;
 }

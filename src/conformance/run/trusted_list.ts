@@ -1,7 +1,7 @@
 import type { Expectation, Items, Step } from "../cases/case.ts";
 import { curlOf } from "../exchange/curl.ts";
 import { excerpt } from "../exchange/excerpt.ts";
-import { equal } from "../judge/judge_items.ts";
+import { contractPart, equal } from "../judge/judge_items.ts";
 import { described, holds, isTemporary, itemsIn, type ReadItems } from "../judge/received_items.ts";
 import { plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
@@ -134,7 +134,7 @@ async function compare(server: Server, wanted: Items, merged: Sent): Promise<Blo
 /** Whether an item read alone has the value that it must have, or is absent if it must be. */
 function isAsWritten({ received: { status, json } }: Sent, key: string, value: string | undefined): boolean {
   if (value === undefined) return status === 404;
-  return status === 200 && equal(json, { meta: { [key]: value } });
+  return status === 200 && equal(contractPart(json), { meta: { [key]: value } });
 }
 
 function contradiction(key: string, listed: string | undefined, value: string | undefined): string {

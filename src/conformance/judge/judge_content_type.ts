@@ -1,0 +1,11 @@
+import type { Received } from "../exchange/exchange.ts";
+import { excerpt } from "../exchange/excerpt.ts";
+import { type Problem, problem } from "./problem.ts";
+
+/** Whether the Content-Type of a response with a body is that of JSON. */
+export function judgeContentType({ headers }: Received, check: "body" | "error body"): Problem[] {
+  const type = headers.get("content-type");
+  if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
+  const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
+  return [problem(text, check, `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
+}
