@@ -161,7 +161,7 @@ const secret = "gAAAAABm-this-is-a-token-nobody-may-see";
 
 const bad: [what: string, content: string, told: RegExp][] = [
   ["an empty file", "", /is empty$/],
-  ["no curl", "ls -l", /line 1 is no curl command$/],
+  ["no curl", "ls -l", /line 1 is no curl command; remove it, or put a # before it$/],
   [
     "a quote without an end",
     `curl 'http://nova.example\n-H "X-Auth-Token: ${secret}"`,
@@ -174,24 +174,24 @@ const bad: [what: string, content: string, told: RegExp][] = [
   ],
   [
     "a body of another command",
-    "echo {} | curl -d @- http://nova.example/v2.1/",
+    "cat x | curl -d @- http://nova.example/v2.1/",
     /its body comes from another command/,
   ],
   ["an option without its value", "curl http://nova.example/v2.1/ -H", /--header has no value$/],
   ["a header without a colon", `curl -H ${secret} http://nova.example/v2.1/`, /a header has no colon$/],
   ["no address", "curl -s", /line 1 cannot be read: it has no address$/],
   ["a form", "curl -F a=b http://nova.example/v2.1/", /it sends a form/],
-  ["another scheme", "curl ftp://nova.example/v2.1/", /its address is not http or https$/],
+  ["another scheme alone", "curl ftp://nova.example/v2.1/", /has no calls of Nova's API/],
   ["other services alone", "curl http://a/v1/x/cloudservers/y", /has no calls of Nova's API/],
   [
     "half of a JSON text",
     `{"log":{"entries":[{"request":"${secret}`,
-    /begins as JSON, but is not JSON; it may have been cut off$/,
+    /begins as JSON, but is not JSON from line 1, column 31 on; it may have been cut off$/,
   ],
   ["another JSON", `{"token":"${secret}"}`, /is JSON, but neither a HAR \(log\.entries\) nor the fake's journal/],
   ["a HAR without requests", '{"log":{"entries":[{}]}}', /entry 1 of the HAR is wrong: request\.method/],
   ["a HAR without an address", `{"log":{"entries":[{"request":{"method":"GET","url":"${secret}"}}]}}`, /request\.url/],
-  ["a HAR without entries", '{"log":{"entries":[]}}', /has no calls$/],
+  ["a HAR without entries", '{"log":{"entries":[]}}', /has no calls; record some, or name another file$/],
   [
     "a journal of something else",
     `[{"method":"GET","token":"${secret}"}]`,

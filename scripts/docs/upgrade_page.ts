@@ -14,9 +14,9 @@ const own = {
     todo: "What to do",
     check: "Your own calls",
     checkLead:
-      "Record the calls that your program makes: as the journal of the fake (`fake.calls()` or `GET /__fake/calls`), as a HAR of a browser or a proxy, or as lines of curl. This command names those that the other release responds to otherwise:",
+      "Record the calls that your program makes: as the journal of the fake (`fake.calls()` or `GET /__fake/calls`), as a HAR of a browser or a proxy, or as lines of curl: those that a browser copies for bash, cmd or PowerShell, a script, or the log of `openstack --debug`. This command names those that the other release responds to otherwise:",
     checkMore:
-      "It sends them again to fakes of both releases, with the roles, servers and items that the recorded responses show. Nothing is sent over the network.",
+      "It sends them again to fakes of both releases, with the roles, servers and items that the recorded responses show. Requests to other services are counted and skipped. Nothing is sent over the network, and no token or password is printed.",
     measured: ({ calls, differ, named, right, from, to, date }: Measured) =>
       `Tried on real Nova ${from} and ${to} (${date}), with ${calls} calls of OpenStack's clients and calls made for the purpose: ${differ} of them differ in status or body. The command named ${named}, of which ${right} do differ: a precision of ${
         percent(right, named)
@@ -29,9 +29,9 @@ const own = {
     todo: "处理办法",
     check: "检查自己的调用",
     checkLead:
-      "先把程序发出的调用录下来：模拟服务的调用记录（`fake.calls()` 或 `GET /__fake/calls`）、浏览器或代理的 HAR，或者 curl 命令。下面的命令列出在另一个版本上响应不同的调用：",
+      "先把程序发出的调用录下来：模拟服务的调用记录（`fake.calls()` 或 `GET /__fake/calls`）、浏览器或代理的 HAR，或者 curl 命令（浏览器复制的 bash、cmd、PowerShell 格式，脚本，或 `openstack --debug` 的日志）。下面的命令列出在另一个版本上响应不同的调用：",
     checkMore:
-      "它把这些调用重新发给两个版本的模拟服务，角色、云服务器和元数据项都按录下的响应设置。不会发送任何网络请求。",
+      "它把这些调用重新发给两个版本的模拟服务，角色、云服务器和元数据项都按录下的响应设置。发往其他服务的请求只计数，不检查。不会发送任何网络请求，也不会打印令牌和密码。",
     measured: ({ calls, differ, named, right, from, to, date }: Measured) =>
       `在真实的 Nova ${from} 和 ${to} 上试过（${date}）：OpenStack 各客户端的调用和专门构造的调用共 ${calls} 次，其中 ${differ} 次的状态码或响应体不同。命令列出 ${named} 次，其中 ${right} 次确实不同：准确率 ${
         percent(right, named)

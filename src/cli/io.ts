@@ -5,7 +5,7 @@ import { writeFile } from "node:fs/promises";
 import process from "node:process";
 import { escaped } from "../shared/escaped.ts";
 import { membersOf } from "../shared/untyped.ts";
-import { fileLimits, JsonError, parsePython } from "../fake/nova/json_reader.ts";
+import { placeOfJsonError } from "../fake/nova/json_place.ts";
 
 export { escaped };
 
@@ -59,20 +59,29 @@ export async function readText(file: string, maxBytes = Infinity): Promise<strin
     if (error instanceof RangeError) throw new UsageError(`${name}: is longer than ${maxBytes / 2 ** 20} MiB`);
     throw unreadable(name, error);
   });
-  if (isUtf16(bytes)) {
+  if (!archiveOf(bytes) && isUtf16(bytes)) {
     throw new UsageError(`${name}: must be UTF-8, but is UTF-16; save it as UTF-8`);
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    throw new UsageError(`${name}: must be UTF-8, but has bytes that are not`);
+    const archive = archiveOf(bytes);
+    const advice = archive ? `; it is a ${archive} archive, unpack it first` : "";
+    throw new UsageError(`${name}: must be UTF-8, but has bytes that are not${advice}`);
   }
 }
+
+/** What to say of a file that can't be opened, by the code of the error. */
+const problems: Record<string, string> = {
+  ENOENT: "no such file",
+  EISDIR: "cannot be read, it is a directory; name a file in it",
+  EACCES: "cannot be read, you do not have the permission (EACCES)",
+};
 
 /** The error of a file that can't be read. */
 export function unreadable(name: string, error: unknown): UsageError {
   const { code } = membersOf(error);
-  return new UsageError(`${name}: ${code === "ENOENT" ? "no such file" : `cannot be read (${code})`}`);
+  return new UsageError(`${name}: ${problems[`${code}`] ?? `cannot be read (${code})`}`);
 }
 
 /** Returns a function that throws the error of a file that can't be written. */
@@ -80,6 +89,12 @@ export function cannotWrite(file: string): (error: NodeJS.ErrnoException) => nev
   return ({ code }) => {
     throw new UsageError(`${escaped(file)}: cannot be written (${code})`);
   };
+}
+
+/** The kind of an archive, by its first bytes. */
+function archiveOf([first, second]: Uint8Array): "ZIP" | "gzip" | undefined {
+  if (first === 0x50 && second === 0x4b) return "ZIP";
+  return first === 0x1f && second === 0x8b ? "gzip" : undefined;
 }
 
 /** Whether bytes are UTF-16, with or without a byte order mark. Without one, every second byte of ASCII text is 0. */
@@ -152,14 +167,8 @@ export function wholeNumber(
   );
 }
 
-/** Where a text stops being JSON. */
+/** Where a text stops being JSON, as a message ends. */
 function placeIn(text: string): string {
-  try {
-    parsePython(text, fileLimits);
-  } catch (error) {
-    if (!(error instanceof JsonError)) return "";
-    const lines = text.slice(0, error.index).split("\n");
-    return `; it stops being JSON at line ${lines.length}, column ${lines.pop()!.length + 1}`;
-  }
-  return "";
+  const place = placeOfJsonError(text);
+  return place ? `; it stops being JSON at line ${place.line}, column ${place.column}` : "";
 }

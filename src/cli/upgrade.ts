@@ -19,8 +19,9 @@ Usage: server-metadata upgrade --from N --to N FILE…
   --role ROLE          who sent the calls, if a file does not name the sender: ${roles.join(", ")} (default member)
   --json               print the report as JSON
 
-A FILE is the fake's journal (the JSON of fake.calls() or GET /__fake/calls), a HAR, or lines of curl; - reads standard
-input. The calls are sent again, in order, to fakes of both releases, which are put into the state
+A FILE is the fake's journal (the JSON of fake.calls() or GET /__fake/calls), a HAR, or lines of curl: those that a
+browser copies for bash, cmd or PowerShell, a script, or the log of openstack --debug. - reads standard input.
+Requests to other services are counted and skipped. The calls are sent again, in order, to fakes of both releases, which are put into the state
 that the recorded responses show. For each call that differs, the report names the rule, its source, and what to do.
 
 Nothing is sent over the network, and no credential is printed.

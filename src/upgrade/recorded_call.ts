@@ -25,6 +25,8 @@ export interface RecordedCall {
   response?: unknown;
   /** Why it can't be sent again; absent if it can. */
   incomplete?: string | undefined;
+  /** Why it can't be read; a file with such a call to Nova is refused. */
+  problem?: string | undefined;
 }
 
 /** A file that can't be read as calls; the message names the place and what is wrong, and shows nothing that was sent. */

@@ -66,13 +66,26 @@ function shownCall(file: string, { place, method, target, headers, roles }: Reco
   });
 }
 
-/** A target for a line of the report: shortened, and without values in the query that may be secrets. */
+/** A target for a line of the report: shortened, and without what may be a secret. */
 function withoutSecrets(target: string): string {
-  const safe = target.replace(
-    /([?&;][^=&;]*(?:token|secret|sign|pass|auth|credential|key)[^=&;]*=)[^&;]*/gi,
-    (_, name) => `${name}…`,
-  );
+  const [path = "", ...query] = target.split(/(?=[?&;])/);
+  const safe = [path, ...path === target ? [] : query.map(shownParameter)].join("").replace(token, "…");
   return safe.length > 200 ? `${safe.slice(0, 200)}…` : safe;
+}
+
+/** What looks like a token of Keystone, or a JSON web token. */
+const token = /\bgAAAA[\w-]{4,}=*|\beyJ[\w-]{4,}\.[\w.-]+/g;
+
+/** The parameters of Nova, whose values are shown. */
+const known = /^[?&;](?:limit|marker|offset|changes-(?:since|before)|all_tenants|sort_(?:key|dir))=/;
+const secret = /token|secret|sign|pass|pwd|auth|cred|key|session|cookie|jwt|code|^.[as]k=/i;
+
+/** A parameter of a query; a value that is long, or has the name of a secret, is left out. */
+function shownParameter(parameter: string): string {
+  const [, name = "", value] = /^([^=]*=?)(.*)$/s.exec(parameter) ?? [];
+  if (known.test(parameter)) return parameter;
+  if (value) return secret.test(name) || value.length > 16 ? `${name.slice(0, 60)}…` : parameter;
+  return name.length > 16 && !name.endsWith("=") ? `${name[0]}…` : name;
 }
 
 /** How many groups, and places of a group, are printed. */
@@ -83,7 +96,10 @@ export function pretty(report: UpgradeReport): string {
   const { from, to, calls, others, different, notJudged } = report;
   const real = different.filter(({ difference }) => difference !== "headers");
   const slight = different.filter(({ difference }) => difference === "headers");
-  const head = `Nova ${from} → ${to}: ${real.length} of ${counted(calls, "call")} get another response.` +
+  const head =
+    `Nova ${from} → ${to}: ${real.length} of ${counted(calls, "call")} ${
+      calls === 1 ? "gets" : "get"
+    } another response.` +
     (others
       ? ` ${counted(others, "other request")} in the files ${others === 1 ? "is" : "are"} not for Nova's API.`
       : "");

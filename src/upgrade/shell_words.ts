@@ -1,26 +1,11 @@
-// A script of simple commands → their words, as a POSIX shell splits them. Nothing is run or expanded: variables and
-// `$(…)` stay as they are written.
+// A script of simple commands → their words, as a POSIX shell splits them. Nothing is run. Variables that the script
+// itself sets to a text are replaced; others and `$(…)` stay as they are written.
+import { ansiText } from "./ansi_text.ts";
+import { ShellError, type ShellLine, strangeCharacter, type Token } from "./shell_line.ts";
 
-/** A word, or an operator outside of quotes that ends a command. */
-export type Token = { kind: "word"; text: string } | { kind: "operator"; text: string };
+const operators = /^(?:\|\||&&|;;|[|;&()]|\d*(?:<<<|<<-?|>>|>&|<&|[<>]))/;
 
-/** The tokens of a logical line. Lines that end in a backslash are joined. */
-export interface ShellLine {
-  /** The number of its first line in the file, from 1. */
-  number: number;
-  tokens: Token[];
-}
-
-/** A line that is not valid for a shell. The message says why, and shows nothing of the line. */
-export class ShellError extends Error {
-  constructor(readonly line: number, problem: string) {
-    super(problem);
-  }
-}
-
-const operators = /^(?:\|\||&&|;;|[|;&()]|\d*(?:>>|>&|<&|<<|[<>]))/;
-
-/** @throws {ShellError} If a quote has no end. */
+/** @throws {ShellError} If a quote has no end, or a character is not one that a shell knows. */
 export function shellLines(text: string): ShellLine[] {
   const lines: ShellLine[] = [];
   const reader = new Reader(text);
@@ -33,19 +18,21 @@ export function shellLines(text: string): ShellLine[] {
 
 class Reader {
   readonly #text: string;
+  readonly #variables = new Map<string, string>();
   #at = 0;
   #number = 1;
   #first = 1;
+  #expanding = false;
 
   constructor(text: string) {
-    this.#text = text.replaceAll("\r\n", "\n");
+    this.#text = text.replace(/\r\n?/g, "\n");
   }
 
   get atEnd(): boolean {
     return this.#at >= this.#text.length;
   }
 
-  /** Reads to the end of a logical line. */
+  /** Reads to the end of a logical line, with the texts for the standard input that follow it. */
   line(): ShellLine {
     const tokens: Token[] = [];
     this.#first = this.#number;
@@ -57,38 +44,55 @@ class Reader {
       }
       if (char === " " || char === "\t") this.#take();
       else if (this.#continues()) this.#take(2);
-      else if (char === "#") this.#comment();
-      else tokens.push(this.#token());
+      else if (char === "#") this.#take(this.#restOfLine().length);
+      else {
+        const token = this.#token();
+        if (token.kind === "operator") this.#assign(tokens);
+        tokens.push(token);
+      }
     }
-    return { number: this.#first, tokens };
+    this.#assign(tokens);
+    return { number: this.#first, tokens: this.#withInput(tokens) };
   }
 
   #take(count = 1): string {
     const taken = this.#text.slice(this.#at, this.#at + count);
     this.#at += count;
-    this.#number += taken.split("\n").length - 1;
+    for (let i = taken.indexOf("\n"); i >= 0; i = taken.indexOf("\n", i + 1)) this.#number++;
     return taken;
+  }
+
+  #restOfLine(): string {
+    const end = this.#text.indexOf("\n", this.#at);
+    return this.#text.slice(this.#at, end < 0 ? undefined : end);
   }
 
   #continues(): boolean {
     return this.#text.startsWith("\\\n", this.#at);
   }
 
-  #comment(): void {
-    const end = this.#text.indexOf("\n", this.#at);
-    this.#take((end < 0 ? this.#text.length : end) - this.#at);
-  }
-
   #token(): Token {
     const operator = operators.exec(this.#text.slice(this.#at, this.#at + 8))?.[0];
-    return operator ? { kind: "operator", text: this.#take(operator.length) } : { kind: "word", text: this.#word() };
+    if (operator === undefined) {
+      this.#expanding = false;
+      const text = this.#word();
+      return { kind: "word", text, expanding: this.#expanding };
+    }
+    const tight = /\S/.test(this.#text[this.#at - 1] ?? " ") &&
+      /\S/.test(this.#text[this.#at + operator.length] ?? " ");
+    return { kind: "operator", text: this.#take(operator.length), tight };
   }
 
   #word(): string {
     let word = "";
     while (!this.atEnd) {
+      const [plain] = /^[\w./:=%,@+-]+/.exec(this.#text.slice(this.#at, this.#at + 80)) ?? [];
+      if (plain !== undefined) {
+        word += this.#take(plain.length);
+        continue;
+      }
       const char = this.#text[this.#at]!;
-      if (/[\s|;&()<>]/.test(char)) break;
+      if (/[ \t\n|;&()<>]/.test(char)) break;
       word += this.#part(char);
     }
     return word;
@@ -96,14 +100,23 @@ class Reader {
 
   /** A piece of a word: quoted, escaped or plain. */
   #part(char: string): string {
+    const strange = strangeCharacter(char);
+    if (strange) throw new ShellError(this.#first, strange);
     if (this.#continues()) return this.#take(2), "";
-    if (char === "\\") return this.#take(2).slice(1);
+    if (char === "\\") return this.#escaped();
     if (char === "'") return this.#until("'", 1);
     if (char === '"') return this.#doubleQuoted();
     if (this.#text.startsWith("$'", this.#at)) return this.#ansi();
-    if (this.#text.startsWith("$(", this.#at)) return this.#substitution();
-    if (char === "`") return `\`${this.#until("`", 1)}\``;
+    if (char === "$") return this.#dollar();
+    if (char === "`") return this.#expanding = true, `\`${this.#until("`", 1)}\``;
     return this.#take();
+  }
+
+  #escaped(): string {
+    if (/^\\[ \t]+(?:\n|$)/.test(this.#text.slice(this.#at, this.#at + 80))) {
+      throw new ShellError(this.#first, "a blank stands after the backslash at an end of a line; remove it");
+    }
+    return this.#take(2).slice(1);
   }
 
   /** Reads up to and including the next `end`. */
@@ -124,14 +137,29 @@ class Reader {
       if (char === '"') return this.#take(), text;
       if (this.#continues()) this.#take(2);
       else if (char === "\\" && /[$`"\\]/.test(this.#text[this.#at + 1] ?? "")) text += this.#take(2).slice(1);
-      else if (this.#text.startsWith("$(", this.#at)) text += this.#substitution();
+      else if (char === "$") text += this.#dollar();
       else text += this.#take();
     }
+  }
+
+  /** A variable, replaced if the script sets it, or a substitution. */
+  #dollar(): string {
+    if (this.#text.startsWith("$(", this.#at)) return this.#substitution();
+    const [whole, plain, braced] =
+      /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/.exec(this.#text.slice(this.#at, this.#at + 100)) ?? [];
+    const value = this.#variables.get(plain ?? braced ?? "");
+    if (whole === undefined || value === undefined) {
+      this.#expanding ||= whole !== undefined || this.#text[this.#at + 1] === "{";
+      return this.#take();
+    }
+    this.#take(whole.length);
+    return value;
   }
 
   /** `$(…)`, with the parentheses and quotes in it balanced. */
   #substitution(): string {
     const start = this.#at;
+    this.#expanding = true;
     this.#take(2);
     for (let depth = 1; depth > 0;) {
       const char = this.#text[this.#at];
@@ -149,27 +177,48 @@ class Reader {
 
   /** `$'…'`, with which browsers copy requests. */
   #ansi(): string {
-    this.#take(2);
-    let text = "";
-    for (;;) {
-      const char = this.#text[this.#at];
-      if (char === undefined) throw new ShellError(this.#first, "a $' has no end");
-      if (char === "'") return this.#take(), text;
-      text += char === "\\" ? this.#escape() : this.#take();
+    const read = ansiText(this.#text, this.#at + 2);
+    if (!read) throw new ShellError(this.#first, "a $' has no end");
+    this.#take(read.length + 2);
+    return read.text;
+  }
+
+  /** Remembers what the last of the commands assigns, if it does nothing besides. */
+  #assign(tokens: readonly Token[]): void {
+    const last = tokens.findLastIndex(({ kind }) => kind !== "word");
+    const words = tokens.slice(last + 1).map(({ text }) => text);
+    const assignments = /^(?:export|readonly|local|declare)$/.test(words[0] ?? "") ? words.slice(1) : words;
+    const found = assignments.map((word) => /^([A-Za-z_]\w*)=(.*)$/s.exec(word));
+    if (found.some((match) => match === null)) return;
+    for (const [, name, value] of found.flatMap((match) => match ? [match] : [])) {
+      // The value of a substitution is not known.
+      if (/\$\(|`/.test(value!)) this.#variables.delete(name!);
+      else this.#variables.set(name!, value!);
     }
   }
 
-  #escape(): string {
-    const rest = this.#text.slice(this.#at, this.#at + 10);
-    const [all, hex] = /^\\(?:x([0-9a-f]{1,2})|u([0-9a-f]{1,4})|U([0-9a-f]{1,8}))/i.exec(rest)?.filter(Boolean) ?? [];
-    if (all !== undefined && hex !== undefined) {
-      this.#take(all.length);
-      const code = parseInt(hex, 16);
-      return code > 0x10ffff ? "\ufffd" : String.fromCodePoint(code);
+  /** The tokens with the texts of here-documents and here-strings in place of their operators. */
+  #withInput(tokens: readonly Token[]): Token[] {
+    const all: Token[] = [];
+    for (let i = 0; i < tokens.length; i++) {
+      const { kind, text } = tokens[i]!;
+      if (kind !== "operator" || !text.startsWith("<<")) all.push(tokens[i]!);
+      else {
+        const word = tokens[++i]?.text ?? "";
+        all.push({ kind: "input", text: text === "<<<" ? `${word}\n` : this.#hereDocument(word, text) });
+      }
     }
-    const octal = /^\\([0-7]{1,3})/.exec(rest);
-    if (octal) return this.#take(octal[0].length), String.fromCharCode(parseInt(octal[1]!, 8) & 0xff);
-    const char = this.#take(2)[1] ?? "";
-    return { n: "\n", t: "\t", r: "\r", a: "\x07", b: "\b", e: "\x1b", f: "\f", v: "\v" }[char] ?? char;
+    return all;
+  }
+
+  #hereDocument(end: string, operator: string): string {
+    const lines: string[] = [];
+    while (!this.atEnd) {
+      const line = this.#take(this.#restOfLine().length + 1).replace(/\n$/, "");
+      const bare = operator === "<<-" ? line.replace(/^\t+/, "") : line;
+      if (bare === end) return lines.map((line) => `${line}\n`).join("");
+      lines.push(bare);
+    }
+    throw new ShellError(this.#first, "its here-document has no end");
   }
 }

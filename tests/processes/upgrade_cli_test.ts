@@ -42,7 +42,7 @@ Deno.test("upgrade exits with 0 if only the headers of responses differ, and lis
     `curl https://nova.example${metadata} -H 'X-Auth-Token: ${secret}' -H 'OpenStack-API-Version: compute latest'`,
   );
   equal(code, 0);
-  match(out, /0 of 1 call get another response/);
+  match(out, /0 of 1 call gets another response/);
   match(out, /Only the headers differ:/);
   ok(!out.includes(secret));
 });
