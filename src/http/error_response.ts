@@ -133,9 +133,10 @@ function readErrorBody(body: unknown, status?: number): ErrorBody | undefined {
   }
   const names = Object.keys(body);
   const content = names.length === 1 ? body[names[0]!] : body.error ?? body;
-  if (!isRecord(content) || !("code" in content) || asText(content.message) === undefined) return undefined;
+  if (!isRecord(content) || !("code" in content)) return undefined;
   const message = asText(content.message);
   const code = asText(content.code);
+  if (message === undefined) return undefined;
   if (code !== undefined && !/^\d/.test(code)) {
     return { message, vendorCode: code, isOurs: /^[A-Za-z]+\.\d+$/.test(code) && isOwnCode(code, status) };
   }

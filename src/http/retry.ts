@@ -6,6 +6,7 @@ import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
 import { assertKnown, callback, clock as clockCheck, flag, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
+import { present } from "../shared/untyped.ts";
 import { lateError, repeatable, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 import { abortController } from "./signals.ts";
@@ -223,12 +224,21 @@ export const retryChecks: Record<keyof RetryOptions, OptionCheck> = {
   clock: clockCheck,
 };
 
+const defaults: Settings = {
+  attempts: 4,
+  baseDelayMs: 500,
+  maxDelayMs: 60_000,
+  attemptTimeoutMs: Infinity,
+  deadlineMs: Infinity,
+  conflicts: false,
+  budget: 100,
+  onRetry() {},
+  random: () => Math.random(),
+  clock: systemClock,
+};
+
 /** The options with their defaults. Checks them, for callers without types. */
 function settingsOf(options: RetryOptions): Settings {
   assertKnown(options, "retry()", retryChecks);
-  const { attempts = 4, baseDelayMs = 500, maxDelayMs = 60_000, attemptTimeoutMs = Infinity, deadlineMs = Infinity } =
-    options;
-  const { conflicts = false, budget = 100, onRetry = () => {}, random = () => Math.random(), clock = systemClock } =
-    options;
-  return { attempts, baseDelayMs, maxDelayMs, attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, random, clock };
+  return { ...defaults, ...present(options) } as Settings; // present() leaves no member undefined
 }
