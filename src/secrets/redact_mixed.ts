@@ -12,7 +12,8 @@ export function containsSecret(text: string, secret: string): boolean {
 /** Whether a text has any of several secrets in it. It is read once, not once for each. */
 export function containsAny(text: string, secrets: readonly string[]): boolean {
   const long = secrets.filter((secret) => !isShort(secretOf(secret)));
-  return redact(text, long) !== text || secrets.some((secret) => !long.includes(secret) && containsSecret(text, secret));
+  return redact(text, long) !== text ||
+    secrets.some((secret) => !long.includes(secret) && containsSecret(text, secret));
 }
 
 /**
