@@ -74,7 +74,7 @@ const sent: [string, (client: MetadataClient) => Promise<unknown>, string, strin
 
 for (const [verb, call, method, url, body, answer] of sent) {
   const shown = `${method} ${url.slice(address.length - 9)}${body ? ` ${JSON.stringify(body)}` : ""}`;
-  Deno.test(`${verb}() sends ${shown}, and answers ${JSON.stringify(answer)}`, async () => {
+  Deno.test(`${verb}() sends ${shown}, and returns ${JSON.stringify(answer)}`, async () => {
     const { requests, client } = recorder(echo({ a: "1" }));
     deepEqual(await call(client), answer);
 
@@ -194,7 +194,7 @@ Deno.test("validate: false: every text that a URL can carry is a key that keeps 
   }));
 });
 
-Deno.test("list() answers __proto__ and constructor as own members, and touches no prototype", async () => {
+Deno.test("list() returns __proto__ and constructor as own members, and touches no prototype", async () => {
   const body = '{"metadata":{"__proto__":"a","constructor":"b"}}';
   const client = createMetadataClient({ endpoint, projectId, fetch: () => Promise.resolve(new Response(body)) });
   const metadata = await client.list("web1");
@@ -247,7 +247,7 @@ for (const key of [".", ".."]) {
     });
   });
 
-  Deno.test(`set("${key}") takes no answer without the key for a success`, async () => {
+  Deno.test(`set("${key}") takes no response without the key for a success`, async () => {
     const { client } = recorder(() => Response.json({ metadata: {} }));
     await rejects(client.set("web1", key, "v"), /^MetadataError: Cannot set item "\.+" .*it lacks the key/);
   });
@@ -295,7 +295,7 @@ Deno.test("client.openapi encodes what would be another address", async () => {
   }
 });
 
-Deno.test("client.openapi answers { data, error, response }, and sends what it is given", async () => {
+Deno.test("client.openapi returns { data, error, response }, and sends what it is given", async () => {
   const { requests, client } = recorder(() =>
     Response.json({ badRequest: { code: 400, message: "no" } }, { status: 400 })
   );
@@ -444,7 +444,7 @@ const flaws: [string, string | null, string, (client: MetadataClient) => Promise
 ];
 
 for (const [what, body, flaw, call] of flaws) {
-  Deno.test(`an answer with ${what} is invalid_response, whether or not requests are validated`, async () => {
+  Deno.test(`a response with ${what} is invalid_response, whether or not requests are validated`, async () => {
     for (const validate of [true, false]) {
       const fetch: Fetch = () => Promise.resolve(new Response(body, { headers: { "x-compute-request-id": "req-1" } }));
       const error = await call(createMetadataClient({ endpoint, projectId, fetch, validate })).then(
@@ -555,7 +555,7 @@ Deno.test("retry: a client that was given a fetch sends once", async () => {
   equal(requests.length, 1);
 });
 
-Deno.test("what fetch throws passes by untouched", async () => {
+Deno.test("errors of fetch are rethrown unchanged", async () => {
   const failure = new TypeError("connection refused");
   const client = createMetadataClient({ endpoint, projectId, fetch: () => Promise.reject(failure) });
   for (const call of [client.list("web1"), client.set("web1", "a", "1"), client.delete("web1", "a")]) {
@@ -578,7 +578,7 @@ function serve(handler: Deno.ServeHandler) {
   return { url, client, [Symbol.asyncDispose]: () => server.shutdown() };
 }
 
-Deno.test("retry: a client with the built-in fetch repeats what was refused for now, unless it is told not to", async () => {
+Deno.test("retry: a client with the built-in fetch repeats what was refused for now, unless `retry` is false", async () => {
   let arrived = 0;
   await using server = serve(() =>
     ++arrived % 2
@@ -654,7 +654,7 @@ Deno.test("signal: an aborted one rejects with its reason, and nothing is sent",
   equal(arrived, 0);
 });
 
-Deno.test("signal: ends the call to a service that never answers, with the signal's reason", async () => {
+Deno.test("signal: ends the call to a service that never responds, with the signal's reason", async () => {
   const arrived = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<Response>();
   await using server = serve(() => {
@@ -671,7 +671,7 @@ Deno.test("signal: ends the call to a service that never answers, with the signa
   answer.resolve(new Response());
 });
 
-Deno.test("signal: ends the call to a service that stops in the middle of its answer", async () => {
+Deno.test("signal: ends the call to a service that stops in the middle of its response", async () => {
   await using server = serve(() => {
     const half = new TextEncoder().encode('{"metadata":');
     return new Response(new ReadableStream({ start: (stream) => stream.enqueue(half) }));
@@ -687,7 +687,7 @@ Deno.test("signal: ends the call to a service that stops in the middle of its an
   await rejects(client.list("web1", { signal: controller.signal }), (error) => error === reason);
 });
 
-Deno.test("a connection that closes without an answer is fetch's own TypeError", async () => {
+Deno.test("a connection that closes without a response is fetch's own TypeError", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const hangUp = (async () => {
     for await (const connection of listener) {
@@ -706,14 +706,14 @@ Deno.test("a connection that closes without an answer is fetch's own TypeError",
   await hangUp;
 });
 
-Deno.test("nobody who listens is fetch's own TypeError", async () => {
+Deno.test("a port where nobody listens is fetch's own TypeError", async () => {
   const listener = Deno.listen({ port: 0, hostname: "127.0.0.1" });
   const endpoint = `http://127.0.0.1:${listener.addr.port}`;
   listener.close();
   await rejects(createMetadataClient({ endpoint, projectId, retry: false }).list("web1"), TypeError);
 });
 
-Deno.test("a server that answers HTML is invalid_response", async () => {
+Deno.test("a server that returns HTML is invalid_response", async () => {
   await using server = serve(() =>
     new Response("<html>It works!</html>", { headers: { "content-type": "text/html" } })
   );

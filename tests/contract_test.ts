@@ -77,7 +77,7 @@ const examples = (() => {
 })();
 
 for (const [operationId, call] of Object.entries(verbs)) {
-  Deno.test(`${operationId} succeeds on the mock, and its answer keeps the contract`, async () => {
+  Deno.test(`${operationId} succeeds on the mock, and its response keeps the contract`, async () => {
     const mock = await prismFetch();
     const seen: Response[] = [];
     const client = await clientOf("", async (request) => {
@@ -136,7 +136,7 @@ Deno.test("the document gives an example for every status of every operation", (
   }
 });
 
-Deno.test("the mock answers nothing that its own document forbids", async () => {
+Deno.test("the mock returns nothing that its own document forbids", async () => {
   const mock = await prismFetch();
   for (const { operationId, status, name } of examples) {
     const { method, path } = operations[operationId];

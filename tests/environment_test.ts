@@ -110,7 +110,7 @@ for (
   });
 }
 
-Deno.test("credentialsFromEnvironment() answers nothing that shows a secret", () => {
+Deno.test("credentialsFromEnvironment() returns nothing that shows a secret", () => {
   const key = { HUAWEICLOUD_SDK_AK: "AK", HUAWEICLOUD_SDK_SK: secret };
   for (const env of [password, key, { OS_TOKEN: secret }]) {
     const found = credentialsFromEnvironment(env);

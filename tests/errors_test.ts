@@ -197,7 +197,7 @@ for (const [what, answer, code, words] of strange) {
   });
 }
 
-Deno.test("delete() takes no answer with a body for a success", async () => {
+Deno.test("delete() takes no response with a body for a success", async () => {
   const ofBody = (body: BodyInit, status: number) =>
     refusal(clientOf(() => new Response(body, { status })).delete("web1", "k"));
 
@@ -225,7 +225,7 @@ Deno.test("MetadataError: a redirect is not followed, and the message has no mor
   }
 });
 
-Deno.test("MetadataError: a redirect that a browser hides is told as one", async () => {
+Deno.test("MetadataError: a redirect that a browser hides is reported as one", async () => {
   const hidden = { type: { value: "opaqueredirect" }, status: { value: 0 }, ok: { value: false } };
   const error = await refusal(clientOf(() => Object.defineProperties(new Response(), hidden)).list("web1"));
   equal(error.code, "unexpected");

@@ -191,7 +191,7 @@ Deno.test("/__fake says what is wrong, and changes nothing then", async () => {
   });
 });
 
-Deno.test("a fake that is served without control has Nova's answer at /__fake", async () => {
+Deno.test("a fake that is served without control has Nova's response at /__fake", async () => {
   const served = await serveFake(createFakeService());
   try {
     equal((await fetch(`${served.url}/__fake`)).status, 300);

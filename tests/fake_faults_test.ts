@@ -57,7 +57,7 @@ Deno.test("fail() with a body sends that", async () => {
   deepEqual([response.status, (await response.json()).error_msg], [429, "限流"]);
 });
 
-Deno.test("fail() befalls only its operation, counting only that one's calls", async () => {
+Deno.test("fail() applies to its operation only, and counts only calls of that one", async () => {
   const fake = fakeWith();
   fake.fail({ operation: "setServerMetadataItem", nth: 2, kind: 503 });
   deepEqual(await statuses(fake, 3), [200, 200, 200]);
@@ -72,7 +72,7 @@ Deno.test("fail() leaves documents and unknown addresses alone", async () => {
   equal((await get(fake)).status, 503);
 });
 
-Deno.test("fail() befalls the nth call and as many more as `times` says", async () => {
+Deno.test("fail() applies to the nth call and as many more as `times` says", async () => {
   const fake = fakeWith();
   fake.fail({ nth: 2, times: 3, kind: 503 });
   deepEqual(await statuses(fake, 6), [200, 503, 503, 503, 200, 200]);
@@ -93,7 +93,7 @@ Deno.test("fail() adds up, and the first fault wins; each counts every call", as
   deepEqual(await statuses(fake, 3), [409, 503, 200]);
 });
 
-Deno.test("fail() with a rate befalls that share of calls, the same ones for the same seed", async () => {
+Deno.test("fail() with a rate applies to that share of calls, the same ones for the same seed", async () => {
   const drawn = async (seed?: number) => {
     const fake = fakeWith();
     fake.fail({ rate: 0.25, seed, kind: 503 });
@@ -107,7 +107,7 @@ Deno.test("fail() with a rate befalls that share of calls, the same ones for the
   ok(share > 0.18 && share < 0.32, `${share}`);
 });
 
-Deno.test("fail() with rate 0 befalls none and with 1 all", async () => {
+Deno.test("fail() with rate 0 applies to no call, with 1 to all", async () => {
   const [none, all] = [fakeWith(), fakeWith()];
   none.fail({ rate: 0, kind: 503 });
   all.fail({ rate: 1, kind: 503 });
@@ -150,7 +150,7 @@ Deno.test("fail() with truncated breaks the connection where the response has no
   deepEqual(fake.state("web1").metadata, {});
 });
 
-Deno.test("fail() with html answers as a gateway", async () => {
+Deno.test("fail() with html responds as a gateway", async () => {
   const fake = fakeWith();
   fake.fail({ kind: "html" });
   const response = await get(fake);
@@ -185,7 +185,7 @@ for (const [kind, [status, type, body]] of Object.entries(ofTheStack)) {
   });
 }
 
-Deno.test("fail() with delay answers later, and as it would have", async () => {
+Deno.test("fail() with delay responds later, and as usual", async () => {
   const fake = fakeWith();
   fake.fail({ kind: "delay", delayMs: 30 });
   const start = performance.now();

@@ -42,7 +42,7 @@ const forms: [name: string, type: string, body: string, status: number][] = [
 ];
 
 for (const [name, type, body, status] of forms) {
-  Deno.test(`the fake of Nova answers ${status} to a form ${name}`, async () => {
+  Deno.test(`the fake of Nova returns ${status} to a form ${name}`, async () => {
     equal((await post({ type, body, keys: "nova" })).status, status);
   });
 }
@@ -57,7 +57,7 @@ Deno.test("a method in the query of a POST leaves its form unread", async () => 
   equal(status, wrongType);
 });
 
-Deno.test("the fake of the contract answers 415 to every form", async () => {
+Deno.test("the fake of the contract returns 415 to every form", async () => {
   for (const [, type, body] of forms) equal((await post({ type, body, keys: "documented" })).status, wrongType);
 });
 

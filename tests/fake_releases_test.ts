@@ -218,7 +218,7 @@ for (const [name, question, expected] of questions) {
   }
 }
 
-Deno.test("createFakeService() makes a fake of the newest release unless it is told another", async () => {
+Deno.test("createFakeService() makes a fake of the newest release unless another one is named", async () => {
   deepEqual(await ask("34", { headers: latest }), '200 {"metadata": {"a": "1"}}');
   const versions = await createFakeService()("https://compute.example/");
   match(await versions.text(), /"version": "2\.104"/);

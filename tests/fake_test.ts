@@ -36,7 +36,7 @@ const withItems = (metadata: Record<string, string>, options: FakeOptions = {}):
 
 const items = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`k${i}`, "v"]));
 
-Deno.test("createFakeService() makes an empty service that answers", async () => {
+Deno.test("createFakeService() makes an empty service that responds", async () => {
   const { status, body } = await ask(createFakeService(), "web1/metadata");
   equal(status, 404);
   equal(body.itemNotFound.message, "Instance web1 could not be found.");
@@ -180,7 +180,7 @@ Deno.test("reset() makes a fake as it was created, whatever became of its server
   equal(fake.calls()[0]?.requestId, "req-fa4e0000-0000-4000-8000-000000000001");
 });
 
-Deno.test("calls() has the request id of the answer", async () => {
+Deno.test("calls() has the request id of the response", async () => {
   const fake = withItems({});
   const { headers } = await ask(fake, "web1/metadata");
   equal(fake.calls()[0]?.requestId, headers.get("x-openstack-request-id"));
@@ -275,7 +275,7 @@ Deno.test("setState() checks what it is given, and changes nothing if that is wr
 
 for (const vmState of vmStates) {
   const status = vmState === "deleted" ? 404 : /^(active|stopped|paused|suspended)$/.test(vmState) ? 200 : 409;
-  Deno.test(`a server that is ${vmState} answers a write with ${status}`, async () => {
+  Deno.test(`a server that is ${vmState} returns to a write ${status}`, async () => {
     equal(await set(createFakeService({ servers: { web1: { vmState } } }), "a", "b"), status);
   });
 }
@@ -366,7 +366,7 @@ Deno.test("policy: new refuses writes of readers, and everything to those with n
   }
 });
 
-Deno.test("quota is 128 unless it is said", async () => {
+Deno.test("quota is 128 by default", async () => {
   const fake = withItems(items(127));
   equal(await set(fake, "a", "b"), 200);
   equal(await set(fake, "c", "d"), 403);

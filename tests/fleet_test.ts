@@ -13,7 +13,7 @@ import {
 
 const ids = (count: number) => Array.from({ length: count }, (_, i) => `web${i}`);
 
-Deno.test("forEachServer() answers a value or an error for each, in the order of the ids", async () => {
+Deno.test("forEachServer() returns a value or an error for each, in the order of the ids", async () => {
   const failure = new Error("no");
   const results = await forEachServer(ids(4), async (id) => {
     if (id === "web0") await turn();

@@ -140,7 +140,7 @@ Deno.test("the client returns items or throws its one error, whatever is answere
   );
 });
 
-Deno.test("passwordAuth() takes a token or throws our error, whatever IAM answers", async () => {
+Deno.test("passwordAuth() takes a token or throws our error, whatever IAM returns", async () => {
   await holds(
     fc.asyncProperty(answer, async (answer) => {
       const iam = () => Promise.resolve(responseOf(answer));
@@ -227,7 +227,7 @@ const path = fc.array(
 const usual = fc.tuple(fc.constantFrom("", "/role", "/%F0%9F%98%80", "/%ff"), bytes)
   .map(([key, body]) => ({ path: `/v2.1/f00d/servers/web1/metadata${key}`, body }));
 
-Deno.test("the fake answers any request, and never with an internal error", async () => {
+Deno.test("the fake responds to any request, and never with an internal error", async () => {
   await holds(
     fc.asyncProperty(method, fc.oneof(usual, fc.record({ path, body: bytes })), header, async (method, to, type) => {
       const fake = createFakeService({ servers: { web1: { metadata: { role: "db" } } } });

@@ -116,7 +116,7 @@ Deno.test("listServers throws on a page without servers that claims there are mo
   await rejects(idsOf(client), { code: "invalid_response" });
 });
 
-Deno.test("listServers validates every server of a response", async () => {
+Deno.test("listServers() validates every server of a response", async () => {
   const wrong = [
     { servers: {} },
     {},
@@ -171,7 +171,7 @@ Deno.test("listServers keeps the words of a refusal, and says what it did", asyn
   });
 });
 
-Deno.test("listServers refuses options that it can't keep", async () => {
+Deno.test("listServers() refuses options that it can't keep", async () => {
   const client = clientOf(fleetOf(1));
   for (const pageSize of [0, -1, 1.5, 1001, NaN]) await rejects(idsOf(client, { pageSize }), RangeError);
   await rejects(idsOf(client, { after: ".." }), { code: "invalid_request" });

@@ -44,7 +44,7 @@ for (const windows of ["fixed", "sliding"] as const) {
     ok(ms <= 1.05 * least, `${ms / least}`);
   });
 
-  Deno.test(`paced() is never refused if it is told the rate of ${windows} windows`, async () => {
+  Deno.test(`paced() is never refused if it knows the rate of ${windows} windows`, async () => {
     const rate = { calls: 200, perMs: 5 * minutes };
     const { refused, ms, least } = await sendAll(10_000, { windows }, { rate });
     deepEqual(refused, []);

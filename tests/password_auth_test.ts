@@ -164,7 +164,7 @@ Deno.test("passwordAuth() renews a refused token once, and sends the same body a
   deepEqual(sent, ["PUT token1 {}", "PUT token2 {}"]);
 });
 
-Deno.test("passwordAuth() answers a second refusal as it is", async () => {
+Deno.test("passwordAuth() returns a second refusal unchanged", async () => {
   const iam = createIam();
   const fetch = compose(answer(new Response(null, { status: 401 })), passwordAuth({ ...given, fetch: iam.fetch }));
   equal((await fetch(get())).status, 401);
@@ -300,7 +300,7 @@ const refusals: [string, () => Response, string, RegExp][] = [
 ];
 
 for (const [what, response, code, words] of refusals) {
-  Deno.test(`passwordAuth() reports ${code} when IAM answers ${what}`, async () => {
+  Deno.test(`passwordAuth() reports ${code} when IAM returns ${what}`, async () => {
     const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(response()) }));
     await rejects(() => fetch(get()), metadataError(code, words));
   });

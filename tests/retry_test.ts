@@ -231,7 +231,7 @@ for (
     "400 with Ecs.1002": ecs(400, "Ecs.1002"),
   })
 ) {
-  Deno.test(`retry() answers 204 to a delete whose key is gone after ${name}`, async () => {
+  Deno.test(`retry() returns 204 to a delete whose key is gone after ${name}`, async () => {
     const { sent, call } = play([doubt, noKey, items]);
     const response = await call("DELETE", item);
     equal(response.status, 204);
@@ -241,7 +241,7 @@ for (
   });
 }
 
-Deno.test("retry() answers 204 when the doubt is older than the last attempt", async () => {
+Deno.test("retry() returns 204 when the doubt is older than the last attempt", async () => {
   const { call } = play([failure(lost), answer(429), noKey, items]);
   equal((await call("DELETE", item)).status, 204);
 });
@@ -379,7 +379,7 @@ Deno.test("retry() has each attempt signed anew", async () => {
 
 // Answers
 
-Deno.test("retry() returns the last answer, readable and with the number of attempts", async () => {
+Deno.test("retry() returns the last response, readable and with the number of attempts", async () => {
   for (const status of [202, 429, 503]) {
     const { call } = play([answer(429), ecs(status, "Common.0024")], { attempts: 3 });
     const response = await call();
@@ -399,7 +399,7 @@ Deno.test("retry() returns a success with its status, headers and body", async (
   deepEqual([response.status, response.headers.get("x-request-id"), await response.text()], [200, "r-1", "{}"]);
 });
 
-Deno.test("retry() decides by the status if the body of an answer breaks off", async () => {
+Deno.test("retry() decides by the status if the body of a response breaks off", async () => {
   const broken = () => new ReadableStream({ pull: (controller) => controller.error(lost) });
   const { sent, call } = play([() => new Response(broken(), { status: 503 }), items]);
   equal((await call()).status, 200);
@@ -432,7 +432,7 @@ Deno.test("retry() keeps to Retry-After in seconds, without chance", async () =>
   deepEqual(clock.waits, [7000]);
 });
 
-Deno.test("retry() keeps to a date in Retry-After, counted from the answer's own", async () => {
+Deno.test("retry() keeps to a date in Retry-After, counted from the response's own", async () => {
   const date = "Mon, 01 Jan 2001 00:00:00 GMT";
   const until = "Mon, 01 Jan 2001 00:00:09 GMT";
   const { clock, call } = play([answer(429, "", { date, "retry-after": until }), items]);
@@ -447,7 +447,7 @@ Deno.test("retry() waits out the window of the gateway's flow control", async ()
   deepEqual(clock.waits, [60_000]);
 });
 
-Deno.test("retry() returns an answer that asks to wait longer than maxDelayMs at once", async () => {
+Deno.test("retry() returns a response that asks to wait longer than maxDelayMs at once", async () => {
   const { sent, clock, call } = play([answer(503, "later", { "retry-after": "61" })]);
   const response = await call();
   equal(await response.text(), "later");
@@ -590,7 +590,7 @@ Deno.test("retry() limits the reading of an error body, too", async () => {
   deepEqual(clock.waits, [3000, 500, 3000]);
 });
 
-Deno.test("retry() answers 204 to a delete whose key is gone after an attempt that took too long", async () => {
+Deno.test("retry() returns 204 to a delete whose key is gone after an attempt that took too long", async () => {
   const { call } = play([hang, noKey, items], { attemptTimeoutMs: 3000 });
   equal((await call("DELETE", item)).status, 204);
 });

@@ -46,7 +46,7 @@ Deno.test("schemas: each has the verdict of the schema of its name", () => {
   }
 });
 
-Deno.test("serverMetadata: answers the very value, unchanged", () => {
+Deno.test("serverMetadata: returns the very value, unchanged", () => {
   const value = JSON.parse('{"__proto__":"a","constructor":"b"}');
   const result = schemas.serverMetadata["~standard"].validate(value);
   equal(!result.issues && result.value, value);

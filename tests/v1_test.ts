@@ -217,7 +217,7 @@ Deno.test("with v1, errors are read from ECS's form, with its code", async () =>
   }
 });
 
-Deno.test("with v1, an answer that breaks the contract is told", async () => {
+Deno.test("with v1, a response that breaks the contract is reported", async () => {
   const bodies: [unknown, RegExp][] = [
     [{ metadata: {} }, /the response breaks the contract: must have the member "?server/],
     [{ server: {} }, /server: must have the member "?metadata/],
@@ -247,7 +247,7 @@ Deno.test("with v1, an answer that breaks the contract is told", async () => {
   await rejects(empty.list("web1"), { code: "invalid_response" });
 });
 
-Deno.test("with v1, merge() takes a whole map, and only what was sent, for an answer", async () => {
+Deno.test("with v1, merge() takes a whole map, and only what was sent, for a response", async () => {
   const onlySent: (fake: Fetch) => Fetch = (fake) => async (request) => {
     const { method } = request;
     const sent = method === "POST" ? await request.clone().text() : "";

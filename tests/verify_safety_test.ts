@@ -183,7 +183,7 @@ Deno.test("verify() refuses a second run on the same servers, and notices one el
   equal(fake.state(String(provider.servers.active)).metadata.theirs, "1");
 });
 
-Deno.test("verify() waits where the provider asks for it, and takes no such answer for a failure", async () => {
+Deno.test("verify() waits where the provider asks for it, and takes no such response for a failure", async () => {
   let calls = 0;
   const { provider } = disturbed((fake) => (request) =>
     ++calls % 3 ? fake(request) : Promise.resolve(new Response(null, { status: 429, headers: { "retry-after": "2" } }))

@@ -140,7 +140,7 @@ Deno.test("credentials that are refused once are not sent for the other servers"
   }
 });
 
-Deno.test("a service that can't be reached is told by host, cause and way out", async () => {
+Deno.test("a service that can't be reached is reported with host, cause and way out", async () => {
   const at = async (endpoint: string) =>
     (await runWith({ OS_TOKEN: "t", OS_PROJECT_ID: "f00d" }, "list", "--endpoint", endpoint, "--server", "web1")).err;
   const served = await serveFake(createFakeService());

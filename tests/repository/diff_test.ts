@@ -79,7 +79,7 @@ Deno.test("diff of a document and itself is none, whatever the version", async (
   equal(worst(await compareDocuments(a, b)), "none");
 });
 
-Deno.test("replay() tells a refusal that is gone from an answer that is", async () => {
+Deno.test("replay() distinguishes a refusal that is gone from a response that is", async () => {
   const listing = (status: number, server = "active") => {
     const steps: Case["steps"] = [{ operation: "listServerMetadata", server, expect: { status } }];
     return { id: `list/${status}-${server}`, rules: [], steps };

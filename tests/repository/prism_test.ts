@@ -32,7 +32,7 @@ Deno.test("startPrism() serves what kills or hangs Prism's own server, and goes 
   ok(await fetch(mock.url + path).then(() => false, () => true), "it still listens");
 });
 
-Deno.test("startPrism() answers a browser's question whether it may ask", async () => {
+Deno.test("startPrism() responds to a browser's preflight", async () => {
   const mock = await startPrism();
   const answer = await fetch(mock.url + path, {
     method: "OPTIONS",
