@@ -1,49 +1,6 @@
 // The fake's Keystone beyond a plain login; what real keystone 27 returned to the same requests stands beside each.
 import { deepEqual, equal, match } from "node:assert/strict";
-import { createFakeService, type FakeOptions, type FakeService } from "../src/fake/mod.ts";
-
-const endpoint = "https://compute.example";
-const domain = { id: "default" };
-const users: FakeOptions["users"] = {
-  demo: {
-    password: "demo",
-    projects: { f00d: { name: "demo" } },
-    applicationCredentials: { "ac-1": { name: "deploy", secret: "s3cret" } },
-  },
-  other: { password: "other", projects: { beef: { name: "other" } } },
-  admin: { password: "admin", projects: { f00d: { name: "demo", roles: ["admin"] } }, systemRoles: ["admin"] },
-};
-const servers = { web1: { projectId: "f00d", metadata: { tier: "gold" } } };
-const start = () => createFakeService({ users, servers });
-const user = (name: string) => ({ name, password: name, domain });
-const byPassword = (name = "demo") => ({ methods: ["password"], password: { user: user(name) } });
-const byCredential = (credential: object) => ({
-  methods: ["application_credential"],
-  application_credential: credential,
-});
-const project = { project: { id: "f00d" } };
-
-/** The response to a request to Keystone: its status, and its document or the message of its error. */
-async function ask(fake: FakeService, method: string, path: string, headers: Record<string, string>, body?: BodyInit) {
-  const response = await fake(`${endpoint}/identity${path}`, {
-    method,
-    headers,
-    ...body === undefined ? {} : { body },
-  });
-  const text = await response.text();
-  const json = response.headers.get("content-type") === "application/json" ? JSON.parse(text || "null") : text;
-  const said = json?.error?.message ?? json;
-  return { status: response.status, said, token: response.headers.get("x-subject-token") ?? "", response };
-}
-
-const logIn = (fake: FakeService, identity: unknown, scope?: unknown) =>
-  ask(
-    fake,
-    "POST",
-    "/v3/auth/tokens",
-    { "content-type": "application/json" },
-    JSON.stringify({ auth: { identity, scope } }),
-  );
+import { ask, byCredential, byPassword, endpoint, logIn, project, start } from "./keystone.ts";
 
 Deno.test("a token of a credential, or of the system, gets no token for more", async () => {
   const fake = start();
@@ -147,7 +104,7 @@ Deno.test("everything below /identity is Keystone's, and each method that it lac
 });
 
 Deno.test("a token for the system reaches Nova as one for the system", async () => {
-  const fake = createFakeService({ users, servers, release: "22", policy: "new" });
+  const fake = start({ release: "22", policy: "new" });
   const { token } = await logIn(fake, byPassword("admin"), { system: { all: true } });
   const headers = { "x-auth-token": token };
   await (await fake(`${endpoint}/v2.1/f00d/servers/web1/metadata`, { headers })).body?.cancel();

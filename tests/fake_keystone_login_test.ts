@@ -1,48 +1,6 @@
 // The fake's Keystone and logins of every form; what real keystone 27 returned to the same requests stands beside each.
 import { deepEqual, equal, match } from "node:assert/strict";
-import { createFakeService, type FakeOptions, type FakeService } from "../src/fake/mod.ts";
-
-const endpoint = "https://compute.example";
-const domain = { id: "default" };
-const users: FakeOptions["users"] = {
-  demo: {
-    password: "demo",
-    projects: { f00d: { name: "demo" } },
-    applicationCredentials: { "ac-1": { name: "deploy", secret: "s3cret" } },
-  },
-  other: { password: "other", projects: { beef: { name: "other" } } },
-  admin: { password: "admin", projects: { f00d: { name: "demo", roles: ["admin"] } }, systemRoles: ["admin"] },
-};
-const start = () => createFakeService({ users });
-const user = (name: string) => ({ name, password: name, domain });
-const byPassword = (name = "demo") => ({ methods: ["password"], password: { user: user(name) } });
-const byCredential = (credential: object) => ({
-  methods: ["application_credential"],
-  application_credential: credential,
-});
-const project = { project: { id: "f00d" } };
-
-/** The response to a request to Keystone: its status, and its document or the message of its error. */
-async function ask(fake: FakeService, method: string, path: string, headers: Record<string, string>, body?: BodyInit) {
-  const response = await fake(`${endpoint}/identity${path}`, {
-    method,
-    headers,
-    ...body === undefined ? {} : { body },
-  });
-  const text = await response.text();
-  const json = response.headers.get("content-type") === "application/json" ? JSON.parse(text || "null") : text;
-  const said = json?.error?.message ?? json;
-  return { status: response.status, said, token: response.headers.get("x-subject-token") ?? "", response };
-}
-
-const logIn = (fake: FakeService, identity: unknown, scope?: unknown) =>
-  ask(
-    fake,
-    "POST",
-    "/v3/auth/tokens",
-    { "content-type": "application/json" },
-    JSON.stringify({ auth: { identity, scope } }),
-  );
+import { ask, byCredential, byPassword, domain, logIn, project, start, user } from "./keystone.ts";
 
 const unauthorized = "The request you have made requires authentication.";
 
