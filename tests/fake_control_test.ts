@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from "node:assert/strict";
+import { deepEqual, equal, ok } from "node:assert/strict";
 import { parentOf } from "../src/cli/wait_for_end.ts";
 import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
@@ -148,46 +148,6 @@ Deno.test("/__fake lists what it has, and its OpenAPI document has the same", as
       name!
     );
     for (const name of names) ok(Object.hasOwn(document.components.schemas, name), name);
-  });
-});
-
-Deno.test("/__fake says what is wrong, and changes nothing then", async () => {
-  await withControl(async (ask, url) => {
-    const wrong: [method: string, path: string, body: unknown, status: number, message: RegExp][] = [
-      ["POST", "/__fake/faults", { kind: "explode" }, 400, /^kind must be a status/],
-      ["POST", "/__fake/faults", "{", 400, /^the body must be JSON$/],
-      ["POST", "/__fake/faults", "[]", 400, /^the body must be a JSON object$/],
-      ["PATCH", "/__fake/servers/web1", { color: 1 }, 400, /has no field "color"/],
-      ["PUT", "/__fake/servers", {}, 400, /^the body must have servers$/],
-      ["GET", "/__fake/servers/none", undefined, 404, /no server "none"/],
-      ["GET", "/__fake/nothing", undefined, 404, /no such address/],
-      ["GET", "/__fake/calls?operation=listMetadata", undefined, 400, /^operation must be one of listServerMetadata/],
-      ["GET", "/__fake/calls?sever=web1", undefined, 400, /has no field "sever"; it has operation, server$/],
-      ["PATCH", "/__fake/behavior", { lostUpdates: 1 }, 400, /^lostUpdates must be true, false or/],
-      ["PATCH", "/__fake/behavior", { now: "2026-01-01" }, 400, /has no field "now"/],
-      ["PUT", "/__fake/clock", { now: "noon" }, 400, /^now must be a time such as/],
-      ["PUT", "/__fake/clock", { aheadMs: 1e300 }, 400, /^aheadMs must be a number/],
-      ["PUT", "/__fake/clock", {}, 400, /^the clock must have either now or aheadMs$/],
-      ["PUT", "/__fake/inventory", { color: 1 }, 400, /has no field "color"/],
-      ["GET", "/__fake/reset", undefined, 405, /takes POST/],
-    ];
-    for (const [method, path, body, status, message] of wrong) {
-      const response = await ask(method, path, body);
-      equal(response.status, status, path);
-      match((await response.json()).message, message);
-    }
-    for (
-      const [name, value, status] of [
-        ["origin", "https://evil.example", 403],
-        ["sec-fetch-site", "same-origin", 403],
-        ["sec-fetch-site", "cross-site", 403],
-        ["sec-fetch-site", "none", 200],
-      ] as const
-    ) {
-      const page = await fetch(`${url}/__fake/calls`, { headers: { [name]: value } });
-      equal(page.status, status, `${name}: ${value}`);
-      await page.body?.cancel();
-    }
   });
 });
 

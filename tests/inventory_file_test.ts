@@ -34,7 +34,12 @@ const wrong: [why: string, text: string, message: string][] = [
   ["a wrong field", '{"quota": "5"}', 'lab.json: quota must be a whole number, -1 or more, is "5"'],
   ["a number that is none", '{"quota": NaN}', "lab.json: quota must be a whole number, -1 or more, is NaN"],
   ["a wrong server", '{"servers": {"a": {"locked": 1}}}', 'lab.json: servers["a"].locked must be true or false, is 1'],
-  ["a clock", '{"now": "2026"}', 'lab.json: now must be a function that returns a Date, is "2026"'],
+  [
+    "a clock",
+    '{"now": "2026"}',
+    'lab.json: the inventory has no field "now"; it has quota, keys, storage, database, tokens, accessKeys, users, ' +
+    "tokenLifetimeMs, region, release, policy, lostUpdates, staleReads, apis, journal, servers",
+  ],
   ["too deep a nesting", "[".repeat(5000), "lab.json: nested too deeply"],
 ];
 

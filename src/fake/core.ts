@@ -1,3 +1,4 @@
+import { onAbort } from "../shared/aborted.ts";
 import { pause, systemClock } from "../shared/clock.ts";
 import type { Fetch } from "../http/fetch.ts";
 import { type Call, ClosedConnection, type RoutedCall } from "./call.ts";
@@ -34,6 +35,8 @@ export class Core {
   behavior: Behavior;
   readonly faults: Faults = new Faults();
   #journal: Journal;
+  /** Ends the calls that wait, when the fake starts again. */
+  #life = new AbortController();
 
   /** @param release A release to use instead of the one in the options. */
   constructor(options: FakeOptions, release?: Release) {
@@ -42,10 +45,16 @@ export class Core {
     this.#journal = new Journal(options.journal ?? 1000);
   }
 
-  /** Starts again with other options. */
+  /**
+   * Starts again with other options. Calls that still wait end without a response, and change nothing.
+   *
+   * @throws {TypeError} If the options can't be used together; then nothing is changed.
+   */
   begin(options: FakeOptions): void {
-    this.behavior = new Behavior(options);
-    this.service = new Service(options, this.behavior);
+    const behavior = new Behavior(options);
+    const service = new Service(options, behavior);
+    this.#endCalls();
+    Object.assign(this, { behavior, service });
     this.faults.clear();
     this.#journal = new Journal(options.journal ?? 1000);
   }
@@ -61,8 +70,12 @@ export class Core {
     return this.#journal.calls(lookup, filter);
   }
 
-  /** Restores the initial state: servers, behavior, faults, journal and request ids. */
+  /**
+   * Restores the initial state: servers, behavior, faults, journal and request ids. Calls that still wait end without a
+   * response, and change nothing.
+   */
   reset(): void {
+    this.#endCalls();
     this.service.reset();
     this.behavior.reset();
     this.faults.clear();
@@ -80,12 +93,14 @@ export class Core {
     if (!route) return this.#keep(call, requestId, closed);
     const fault = this.faults.next(route.operation);
     const respond = () => fault ? this.#applyFault(call, route, requestId, fault) : this.#reply(call, route, requestId);
+    const life = this.#life.signal;
     const result = closedIfCrashed(respond);
     // The body of a login has a secret, so the journal does not keep it.
     const kept = route.api === "identity" ? { ...call, body: undefined, text: undefined } : call;
     if (!(result instanceof Promise)) return this.#keep(kept, requestId, result);
-    return result.then((delivery) => this.#keep(kept, requestId, delivery), (error) => {
-      const delivery = this.#keep(kept, requestId, closed);
+    const keep = (delivery: Delivery) => life.aborted ? closed : this.#keep(kept, requestId, delivery);
+    return result.then(keep, (error) => {
+      const delivery = keep(closed);
       if (error instanceof ClosedConnection) return delivery;
       throw error;
     });
@@ -99,9 +114,9 @@ export class Core {
         ? this.service.refusal(route, kind, `The fake was asked for ${kind}.`, requestId)
         : this.service.failure(route, kind, call, requestId);
     if (when === "before" && kind !== "delay") return deliveryOf(fault, refusal);
-    if (when === "before") await pause(delayMs, call.signal, systemClock);
+    if (when === "before") await this.#wait(delayMs, call.signal);
     const reply = await this.#reply(call, route, requestId);
-    if (when === "after" && kind === "delay") await pause(delayMs, call.signal, systemClock);
+    if (when === "after" && kind === "delay") await this.#wait(delayMs, call.signal);
     return deliveryOf(fault, refusal, reply);
   }
 
@@ -119,9 +134,30 @@ export class Core {
 
   /** Carries out a write after other calls had time to read the same items. */
   async #commitLate(write: Write, late: true | LateWrites): Promise<Reply> {
-    await pause(0, undefined, systemClock);
-    if (late !== true && write.isStale?.()) await pause(late.retryMs, undefined, systemClock);
+    await this.#wait(0);
+    if (late !== true && write.isStale?.()) await this.#wait(late.retryMs);
     return write.commit();
+  }
+
+  /**
+   * Waits, unless the fake starts again.
+   *
+   * @throws {ClosedConnection} If it does.
+   */
+  async #wait(ms: number, signal?: AbortSignal): Promise<void> {
+    const ended = new AbortController();
+    const end = (reason: unknown) => ended.abort(reason);
+    const callOffs = [onAbort(signal, end), onAbort(this.#life.signal, end)];
+    try {
+      await pause(ms, ended.signal, systemClock);
+    } finally {
+      for (const callOff of callOffs) callOff();
+    }
+  }
+
+  #endCalls(): void {
+    this.#life.abort(new ClosedConnection());
+    this.#life = new AbortController();
   }
 
   #keep(call: Call, requestId: string, delivery: Delivery): Delivery {

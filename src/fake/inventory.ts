@@ -140,6 +140,16 @@ export function parseInventory(value: unknown): FakeOptions {
 }
 
 /**
+ * Checks the options of a fake that come as JSON, where the clock can't be.
+ *
+ * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.
+ */
+export function parseJsonInventory(value: unknown): FakeOptions {
+  checkOptions(optionSchemas.Inventory, value, "the inventory");
+  return parseInventory(value);
+}
+
+/**
  * Checks the servers of a fake.
  *
  * @throws {TypeError} If a field is wrong or unknown; the message names it and what it must be.

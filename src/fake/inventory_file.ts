@@ -1,5 +1,5 @@
-import { type FakeOptions, parseInventory } from "./inventory.ts";
-import { fileLimits, JsonError, parsePython, plainValue, RecursionError } from "./nova/json_reader.ts";
+import { type FakeOptions, parseJsonInventory } from "./inventory.ts";
+import { JsonTextError, readJsonText } from "./json_text.ts";
 import { membersOf } from "../shared/untyped.ts";
 
 /**
@@ -10,29 +10,11 @@ import { membersOf } from "../shared/untyped.ts";
  * line; it names the file, the place and what is wrong.
  */
 export function readInventory(text: string, name: string): FakeOptions {
-  const json = text.replace(/^\ufeff/, "");
-  const at = (index: number) => `${name}:${lineAndColumn(json, index)}`;
-  let value: unknown;
   try {
-    value = plainValue(parsePython(json, fileLimits, (duplicate, index) => {
-      throw new TypeError(`${at(index)}: ${JSON.stringify(duplicate)} occurs twice`);
-    }));
+    return parseJsonInventory(readJsonText(text, "file"));
   } catch (error) {
-    if (error instanceof RecursionError) throw new TypeError(`${name}: nested too deeply`);
-    if (!(error instanceof JsonError)) throw error;
-    // Only one character is shown, because the text there may be a secret.
-    const [next] = json.slice(error.index);
-    const found = next === undefined ? "end of the file" : JSON.stringify(next);
-    throw new TypeError(`${at(error.index)}: must be JSON; unexpected ${found}`);
+    const { line, column }: { line?: unknown; column?: unknown } = error instanceof JsonTextError ? error : {};
+    const place = line === undefined ? name : `${name}:${line}:${column}`;
+    throw new TypeError(`${place}: ${membersOf(error).message}`);
   }
-  try {
-    return parseInventory(value);
-  } catch (error) {
-    throw new TypeError(`${name}: ${membersOf(error).message}`);
-  }
-}
-
-function lineAndColumn(text: string, index: number): string {
-  const lines = text.slice(0, index).split("\n");
-  return `${lines.length}:${lines.at(-1)!.length + 1}`;
 }

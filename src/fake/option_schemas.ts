@@ -11,7 +11,7 @@ const secret = { ...text, writeOnly: true } as const;
 const strings = { type: "array", items: string } as const;
 const boolean = { type: "boolean" } as const;
 const duration = { type: "number", minimum: 0, exclusiveMaximum: 2 ** 31 } as const;
-const milliseconds = { ...duration, "x-must": "be a number of milliseconds" } as const;
+const milliseconds = { ...duration, "x-must": `be a number of milliseconds from 0 to ${2 ** 31 - 1}` } as const;
 const kinds = ["html", "reset", "truncated", "delay", ...stackFaults];
 
 /** A map of named things. */
@@ -53,7 +53,7 @@ const fault = {
     },
     retryAfter: {
       oneOf: [duration, { type: "string", pattern: "^[ -~]+$" }],
-      "x-must": "be a number of seconds or a date",
+      "x-must": `be a number of seconds from 0 to ${2 ** 31 - 1}, or a date`,
     },
     body: string,
     delayMs: { ...milliseconds, default: 1000 },

@@ -1,10 +1,12 @@
 import { Buffer } from "node:buffer";
 import { type AddressInfo, createServer, type Socket } from "node:net";
-import { controlReply } from "./control/channel.ts";
+import { maxBodyBytes } from "../contract/nova_constants.ts";
+import { maxControlBytes } from "./control/body.ts";
+import { controlReply, isControlTarget } from "./control/channel.ts";
 import { type Core, coreOf } from "./core.ts";
 import type { FakeService } from "./fake_service.ts";
 import type { Delivery } from "./faults.ts";
-import { readRequest, waitsForContinue, type WireRequest, writeHead } from "./nova/uwsgi.ts";
+import { type BodyLimit, readRequest, waitsForContinue, type WireRequest, writeHead } from "./nova/uwsgi.ts";
 import type { Header } from "./reply.ts";
 
 /** Where and how a fake listens. */
@@ -55,12 +57,13 @@ const lingerMs = 1000;
 export function serveFake(fake: FakeService, options: ServeOptions = {}): Promise<ServedFake> {
   const { port = 0, hostname = "127.0.0.1", cors = false, control = false, requestTimeoutMs = 60_000 } = options;
   const core = coreOf(fake);
+  const limitAt: BodyLimit = (target) => control && isControlTarget(target) ? maxControlBytes : maxBodyBytes;
   const server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
     converse(
       socket,
-      requestTimeoutMs,
+      { timeoutMs: requestTimeoutMs, limitAt },
       (request, gone) => respond(core, { cors, controlled: control ? fake : undefined }, request, gone),
     );
   });
@@ -97,7 +100,7 @@ interface WireReply {
 /** Reads the requests on a connection, and responds to one after another. */
 function converse(
   socket: Socket,
-  timeoutMs: number,
+  { timeoutMs, limitAt }: { timeoutMs: number; limitAt: BodyLimit },
   reply: (request: WireRequest, gone: AbortSignal) => Promise<WireReply>,
 ): void {
   let received: Buffer = Buffer.alloc(0);
@@ -121,13 +124,13 @@ function converse(
     if (!busy && received.length === 0) allow(timeoutMs);
     received = Buffer.concat([received, chunk]);
     if (!busy) {
-      if (!invited && waitsForContinue(received)) invited = socket.write(goOn) || true;
+      if (!invited && waitsForContinue(received, limitAt)) invited = socket.write(goOn) || true;
       proceed().catch(() => socket.destroy());
     } else if (received.length > maxWaitingBytes) socket.pause();
   });
 
   async function proceed(): Promise<void> {
-    for (let request; (request = readRequest(received));) {
+    for (let request; (request = readRequest(received, limitAt));) {
       busy = true;
       invited = false;
       clearTimeout(timer);

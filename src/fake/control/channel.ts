@@ -1,11 +1,23 @@
 import type { FakeService } from "../fake_service.ts";
 import type { Call } from "../call.ts";
-import type { Reply } from "../reply.ts";
+import type { Header, Reply } from "../reply.ts";
+import { readControlBody } from "./body.ts";
 import { controlDocument } from "./document.ts";
 import { type Resource, resources } from "./resources.ts";
 import { before } from "../../shared/before.ts";
 
 const root = "/__fake";
+
+/** What responds at an address. */
+interface Handler {
+  method: string;
+  respond(): Reply;
+}
+
+/** Whether a call is for the control channel. */
+export function isControlTarget(target: string): boolean {
+  return /^\/__fake(?=[/?#]|$)/.test(target);
+}
 
 /**
  * Responds to a call to the control channel of a served fake; `undefined` if the call is not for it. Through the
@@ -14,22 +26,18 @@ const root = "/__fake";
  * It is for programs on this machine. Requests from pages in a browser are refused.
  */
 export function controlReply(fake: FakeService, call: Call): Reply | undefined {
-  const [path = "", query = ""] = before(call.target, "#").split(/\?(.*)/s);
-  if (path !== root && !path.startsWith(`${root}/`)) return undefined;
+  if (!isControlTarget(call.target)) return undefined;
   if (isFromPage(call)) return failed(403, "the control channel refuses requests from pages");
-  if (path === root || path === `${root}/`) return json(200, indexOf(call.origin));
-  if (path === `${root}/openapi.json`) return json(200, controlDocument(call.origin));
-  const place = path.slice(root.length);
-  const here = resources.filter((resource) => idIn(resource, place) !== undefined);
-  if (here.length === 0) return failed(404, `no such address; GET ${root} lists what there is`);
+  const [path = "", query = ""] = before(call.target, "#").split(/\?(.*)/s);
+  const handlers = handlersAt(fake, path.slice(root.length), query, call);
+  if (handlers.length === 0) return failed(404, `no such address; GET ${root} lists what there is`);
+  const methods = handlers.map(({ method }) => method);
+  const allow: Header = ["allow", methods.join(", ")];
+  if (call.method === "OPTIONS") return { kind: "reply", status: 204, headers: [allow], body: "" };
   const wanted = call.method === "HEAD" ? "GET" : call.method;
-  const resource = here.find(({ method }) => method === wanted);
-  if (!resource) {
-    const allowed = here.map(({ method }) => method).join(", ");
-    const reply = failed(405, `takes ${allowed}`);
-    return { ...reply, headers: [...reply.headers, ["allow", allowed]] };
-  }
-  return run(fake, resource, idIn(resource, place)!, new URLSearchParams(query), call);
+  const handler = handlers.find(({ method }) => method === wanted);
+  return handler?.respond() ??
+    failed(405, `${path} does not support ${call.method}; it supports ${methods.join(", ")}`, [allow]);
 }
 
 /**
@@ -40,16 +48,43 @@ function isFromPage({ header }: Call): boolean {
   return Boolean(header("origin")) || !["none", ""].includes(header("sec-fetch-site") ?? "");
 }
 
-function run(fake: FakeService, resource: Resource, id: string, query: URLSearchParams, call: Call): Reply {
+/** The methods that a place below `/__fake` supports. */
+function handlersAt(fake: FakeService, place: string, query: string, call: Call): Handler[] {
+  const shows = (value: () => object): Handler[] => [{ method: "GET", respond: () => json(200, value()) }];
+  if (place === "" || place === "/") return shows(() => indexOf(call.origin));
+  if (place === "/openapi.json") return shows(() => controlDocument(call.origin));
+  return resources.flatMap((resource) => {
+    const id = idIn(resource, place);
+    if (id === undefined) return [];
+    return [{ method: resource.method, respond: () => run(fake, resource, { id, query }, call) }];
+  });
+}
+
+function run(fake: FakeService, resource: Resource, { id, query }: { id: string; query: string }, call: Call): Reply {
   try {
-    const body = resource.body === undefined ? undefined : parse(call.body);
-    const result = resource.run(fake, { id, query, body });
+    const fields = fieldsOf(resource, query);
+    const body = resource.body === undefined ? undefined : readControlBody(call);
+    const result = resource.run(fake, { id, query: fields, body });
     return result === undefined ? { kind: "reply", status: 204, headers: [], body: "" } : json(200, result);
   } catch (error) {
     if (error instanceof RangeError) return failed(404, error.message);
     if (error instanceof TypeError) return failed(400, error.message);
     throw error;
   }
+}
+
+/** The fields of a query, each at most once. */
+function fieldsOf(resource: Resource, query: string): Record<string, string> {
+  const fields = [...new URLSearchParams(query)];
+  const [first] = fields;
+  if (first && !resource.query) {
+    throw new TypeError(
+      `${resource.method} ${root}${resource.path} has no query, and was sent ${JSON.stringify(first[0])}`,
+    );
+  }
+  const twice = fields.find(([name], i) => fields.findIndex(([other]) => other === name) < i);
+  if (twice) throw new TypeError(`${twice[0]} must be in the query once`);
+  return Object.fromEntries(fields);
 }
 
 /** The id in a path that belongs to a resource, empty where it has none; `undefined` if the path is another. */
@@ -68,17 +103,6 @@ function decoded(id: string): string | undefined {
   }
 }
 
-function parse(body: Uint8Array | undefined): unknown {
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
-  } catch {
-    throw new TypeError("the body must be JSON");
-  }
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value;
-  throw new TypeError("the body must be a JSON object");
-}
-
 function indexOf(origin: string): object {
   return {
     description: "Control channel of the fake, for tests in any language",
@@ -87,8 +111,9 @@ function indexOf(origin: string): object {
   };
 }
 
-function failed(status: number, message: string): Reply {
-  return json(status, { message });
+function failed(status: number, message: string, extra: Header[] = []): Reply {
+  const reply = json(status, { message });
+  return { ...reply, headers: [...reply.headers, ...extra] };
 }
 
 function json(status: number, value: unknown): Reply {

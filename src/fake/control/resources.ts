@@ -3,16 +3,17 @@ import type { CallFilter } from "../journal.ts";
 import type { FakeService, Snapshot } from "../fake_service.ts";
 import type { Fault } from "../faults.ts";
 import { checkOptions, optionSchemas } from "../option_schemas.ts";
-import { parseInventory, type ServerOptions } from "../inventory.ts";
+import { parseJsonInventory, type ServerOptions } from "../inventory.ts";
 import { membersOf } from "../../shared/untyped.ts";
 import { clockOf } from "./clock.ts";
-import type { SchemaName } from "./schemas.ts";
+import { type SchemaName, schemas } from "./schemas.ts";
 
 /** A request to the control channel. */
 export interface ControlCall {
   /** The id in the path, of a resource that has one. */
   id: string;
-  query: URLSearchParams;
+  /** The fields of the query. */
+  query: Readonly<Record<string, string>>;
   /** The body, parsed; `undefined` if there is none. */
   body: unknown;
 }
@@ -52,7 +53,8 @@ export const resources: readonly Resource[] = [
     summary: "The calls so far, the oldest first; ?operation= and ?server= select some",
     query: true,
     result: "Calls",
-    run: (fake, { query }) => ({ calls: fake.calls(filterOf(query)) }),
+    // calls() checks it.
+    run: (fake, { query }) => ({ calls: fake.calls(query as CallFilter) }),
   },
   {
     id: "addFault",
@@ -85,9 +87,8 @@ export const resources: readonly Resource[] = [
     summary: "Puts the servers back as a GET returned them",
     body: "Servers",
     run: (fake, { body }) => {
-      const { servers } = membersOf(body);
-      if (servers === undefined) throw new TypeError("the body must have servers");
-      fake.restore(servers as Snapshot); // restore() checks them
+      checkOptions(schemas.Servers, body, "the body");
+      fake.restore(membersOf(body).servers as Snapshot); // as checked
     },
   },
   {
@@ -171,7 +172,7 @@ export const resources: readonly Resource[] = [
     path: "/inventory",
     summary: "Starts again with other options: servers, users, tokens, quota, release, and the rest",
     body: "Inventory",
-    run: (fake, { body }) => void coreOf(fake).begin(parseInventory(body)),
+    run: (fake, { body }) => void coreOf(fake).begin(parseJsonInventory(body)),
   },
   {
     id: "reset",
@@ -181,10 +182,6 @@ export const resources: readonly Resource[] = [
     run: (fake) => void fake.reset(),
   },
 ];
-
-function filterOf(query: URLSearchParams): CallFilter {
-  return Object.fromEntries(query); // calls() checks it
-}
 
 function behaviorOf(fake: FakeService): object {
   const { lostUpdates, staleReads } = coreOf(fake).behavior;

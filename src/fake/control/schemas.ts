@@ -18,17 +18,21 @@ const call = {
     serverId: string,
     key: string,
     body: string,
-    json: { description: "The body, parsed" },
-    status: { type: "integer", description: "0 if the connection broke" },
+    json: {},
+    status: { type: "integer" },
     requestId: string,
   },
 };
 
+// The filter comes in a query.
+const { Filter: _, ...optionsOfBodies } = optionSchemas;
+
 /** The schemas of what the control channel receives and sends, by name. */
 export const schemas = {
-  ...optionSchemas,
+  ...optionsOfBodies,
   Servers: {
     type: "object",
+    additionalProperties: false,
     required: ["servers"],
     properties: { servers: { $ref: "#/components/schemas/ServerMap" } },
   },

@@ -25,15 +25,20 @@ const maxHeadBytes = 65_535;
 /** The first byte of a TLS record that begins a handshake (RFC 8446 section 5.1). */
 const tlsHandshake = 0x16;
 
-/** Stands for a body that is too long. */
-const tooLong = new Uint8Array(maxBodyBytes + 1);
+/** How many bytes a body may have at a target; a longer one is not read. */
+export type BodyLimit = (target: string) => number;
+
+const novaLimit: BodyLimit = () => maxBodyBytes;
+
+/** Stands for a body that is longer than its limit. */
+const tooLong = (limit: number): Uint8Array => new Uint8Array(limit + 1);
 
 /**
  * Reads the first request in the bytes; `undefined` while it is incomplete.
  *
  * @throws {ClosedConnection} If the bytes are not a request.
  */
-export function readRequest(bytes: Buffer): WireRequest | undefined {
+export function readRequest(bytes: Buffer, limitAt: BodyLimit = novaLimit): WireRequest | undefined {
   // A TLS client sends no end of a head, so uWSGI would wait for it until its timeout.
   if (bytes[0] === tlsHandshake) throw new ClosedConnection();
   const end = bytes.indexOf("\r\n\r\n");
@@ -51,7 +56,8 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
   const start = end + 4;
   const request = { method, target, protocol, header, size: start + length };
   const whole = { ...request, last: true, size: bytes.length };
-  if (pythonLength > maxBodyBytes) return { ...whole, body: tooLong };
+  const limit = limitAt(target);
+  if (pythonLength > limit) return { ...whole, body: tooLong(limit) };
   if (pythonLength > length) return { ...whole, body: missing };
   if (bytes.length < start + length) return undefined;
   const last = headers.has("transfer-encoding") || protocol !== "HTTP/1.1" ||
@@ -60,12 +66,12 @@ export function readRequest(bytes: Buffer): WireRequest | undefined {
 }
 
 /** Whether bytes are the head of a request whose client waits for `100 Continue` (RFC 9110 section 10.1.1). */
-export function waitsForContinue(bytes: Buffer): boolean {
+export function waitsForContinue(bytes: Buffer, limitAt: BodyLimit = novaLimit): boolean {
   const end = bytes.indexOf("\r\n\r\n");
   if (end < 0 || end + 4 !== bytes.length) return false;
   const [request = "", ...fields] = bytes.toString("latin1", 0, end).split("\r\n");
   return request.endsWith(" HTTP/1.1") && fields.some((field) => /^expect: *100-continue *$/i.test(field)) &&
-    readRequest(bytes) === undefined;
+    readRequest(bytes, limitAt) === undefined;
 }
 
 /**
