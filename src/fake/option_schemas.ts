@@ -42,10 +42,10 @@ const fault = {
   required: ["kind"],
   properties: {
     operation: { enum: operationNames },
-    nth: { type: "integer", minimum: 1, default: 1 },
-    times: { type: "integer", minimum: 1, default: 1, "x-must": "be a whole number, 1 or more, or Infinity" },
+    nth: { type: "integer", minimum: 1 },
+    times: { type: "integer", minimum: 1, "x-must": "be a whole number, 1 or more, or Infinity" },
     rate: { type: "number", minimum: 0, maximum: 1 },
-    seed: { type: "integer", default: 1 },
+    seed: { type: "integer" },
     when: { enum: ["before", "after"] },
     kind: {
       oneOf: [{ type: "integer", minimum: 400, maximum: 599 }, { type: "string", enum: kinds }],
@@ -56,7 +56,7 @@ const fault = {
       "x-must": `be a number of seconds from 0 to ${2 ** 31 - 1}, or a date`,
     },
     body: string,
-    delayMs: { ...milliseconds, default: 1000 },
+    delayMs: milliseconds,
   },
 } as const;
 
@@ -120,7 +120,7 @@ export const optionSchemas = {
     description: "The options of createFakeService(), as the file of `fake --inventory` has them",
     additionalProperties: false,
     properties: {
-      quota: { type: "integer", minimum: -1, default: 128 },
+      quota: { type: "integer", minimum: -1 },
       keys: { enum: ["documented", "nova"] },
       storage: { enum: ["unicode", "mysql"] },
       database: { enum: databaseNames },

@@ -14,17 +14,17 @@ export const descriptions: Partial<Record<SchemaName, Readonly<Record<string, st
   },
   Fault: {
     operation: "The operation that fails; by default any",
-    nth: "Which of its calls fails, counted from now",
-    times: "How many calls in a row",
+    nth: "Which of its calls fails, counted from now; by default the first",
+    times: "How many calls in a row; 1 by default",
     rate: "Picks calls at random instead, with this probability",
-    seed: "Seed of the random numbers; the same seed picks the same calls",
+    seed: "Seed of the random numbers, 1 by default; the same seed picks the same calls",
     when: "Whether the call fails before or after the write is done; after loses only the response. By default before",
     kind:
       "A status sends the API's error, html a gateway's page (502), reset breaks the connection, truncated sends half " +
       "of the response, delay sends it late. The others send what a real stack was recorded to return",
     retryAfter: "The header Retry-After",
     body: "The body, in place of the API's error or the gateway's page",
-    delayMs: "How late, for delay",
+    delayMs: "How late, for delay; 1000 by default",
   },
   Behavior: {
     lostUpdates: "Whether writes at the same moment can undo each other, as Nova's do on MySQL; with retryMs, as on " +
@@ -61,7 +61,7 @@ export const descriptions: Partial<Record<SchemaName, Readonly<Record<string, st
     applicationCredentials: "The application credentials, by id",
   },
   Inventory: {
-    quota: "How many items a server may have; -1 for no limit",
+    quota: "How many items a server may have, 128 by default; -1 for no limit",
     keys: "Which keys are accepted: the vendor's alphabet, or Nova's, which adds the space",
     storage: "Which characters a value may have and how keys compare: any text, or as in Nova's MySQL tables",
     database: "The database of the service; it sets storage and lostUpdates",
