@@ -4,7 +4,6 @@
 // `--check` is the gate for CI: it measures briefly, only what has a ceiling, and exits 1 if a ratio is above it twice.
 // With all permissions, because the generator of the @hey-api client looks at what Deno guards.
 import { cpus, totalmem } from "node:os";
-import { parseArgs } from "node:util";
 import { calls, layering } from "./bench/calls.ts";
 import { type Bar, chart } from "./bench/chart.ts";
 import { install } from "./bench/contenders.ts";
@@ -16,34 +15,24 @@ import { million } from "./bench/million.ts";
 import { served } from "./bench/served.ts";
 import { suite } from "./bench/suite.ts";
 import { validation } from "./bench/validation.ts";
+import { namesOf } from "../src/shared/untyped.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 
 const sections = { calls, layering, validation, imports, fake, served, items, memory, suite, fleet, million };
 type Name = keyof typeof sections;
 
-/** What the gate measures, as it is quick. */
+/** What the gate measures: what is quick. */
 const gated: Name[] = ["calls", "validation", "fake", "items"];
 const thorough: Effort = { rounds: 15, scale: 1000 };
 const brief: Effort = { rounds: 9, scale: 300 };
 
 const root = new URL("../", import.meta.url);
-const { only, check: gate } = options();
+const { values } = flagsOf("bench", { options: { only: { type: "string" }, check: { type: "boolean" } } });
+const named = values.only?.split(",");
+const only = named && knownNames("bench", "only", named, namesOf(sections));
 await install();
-if (gate) await check();
+if (values.check) await check();
 else await measure(only);
-
-/** What was asked for, at the prompt. */
-function options(): { only: Name[] | undefined; check: boolean | undefined } {
-  try {
-    const { values } = parseArgs({ options: { only: { type: "string" }, check: { type: "boolean" } } });
-    const names = values.only?.split(",");
-    const unknown = names?.find((name) => !Object.hasOwn(sections, name));
-    if (unknown !== undefined) throw new Error(`--only takes ${Object.keys(sections).join(", ")}, not "${unknown}"`);
-    return { only: names as Name[] | undefined, check: values.check };
-  } catch (error) {
-    console.error(`bench: ${(error as Error).message}`);
-    Deno.exit(2);
-  }
-}
 
 /** Exits 1 if a ratio is above its ceiling, and is so again. */
 async function check(): Promise<void> {
@@ -69,7 +58,7 @@ async function check(): Promise<void> {
 /** Measures the named sections; all of them, and writes down what was seen, if none is named. */
 async function measure(only?: Name[]): Promise<void> {
   const done = {} as Record<Name, Section>;
-  for (const name of only ?? Object.keys(sections) as Name[]) {
+  for (const name of only ?? namesOf(sections)) {
     done[name] = await sections[name](thorough);
     console.log(markdown(done[name]));
   }

@@ -3,11 +3,13 @@
 // --document FILE and --out DIR name another source, in place of the first document, and another target.
 import { dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 import { readDocument } from "./gen/document.ts";
 import { banner, outputs } from "./gen/outputs.ts";
 
-const { check, document, out } = options();
+const { check, document, out } = flagsOf("gen", {
+  options: { check: { type: "boolean" }, document: { type: "string" }, out: { type: "string" } },
+}).values;
 const root = fileURLToPath(new URL("../", import.meta.url));
 const target = resolve(out ?? `${root}gen`);
 
@@ -41,16 +43,6 @@ async function list(folder: string): Promise<Deno.DirEntry[]> {
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
-  }
-}
-
-function options() {
-  try {
-    return parseArgs({
-      options: { check: { type: "boolean" }, document: { type: "string" }, out: { type: "string" } },
-    }).values;
-  } catch (error) {
-    return fail((error as Error).message);
   }
 }
 

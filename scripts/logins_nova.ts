@@ -1,7 +1,6 @@
 // Releases of OpenStack, started one after another (as root, on Debian) → each way to log in, tried on the Keystone of each;
 // results/logins.md with --write. --release N tries one. Exits 1 if a login ends otherwise than it should.
-import { flagsOf } from "./flags.ts";
-import { knownNames } from "./nova/known_names.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 import { loginPlaceOf } from "./nova/keystone.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { type Login, logins } from "./nova/logins.ts";
@@ -9,7 +8,7 @@ import { type Login, logins } from "./nova/logins.ts";
 const { values } = flagsOf("logins:nova", {
   options: { release: { type: "string", multiple: true }, write: { type: "boolean" } },
 });
-const wanted = knownNames("release", values.release ?? releaseNames, releaseNames);
+const wanted = knownNames("logins:nova", "release", values.release ?? releaseNames, releaseNames);
 
 const columns: { head: string; verdicts: string[] }[] = [];
 for (const release of wanted) {

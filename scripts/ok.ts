@@ -1,6 +1,6 @@
 // The checks of the repository, side by side where they may be → the output of each, its time, and "N passed, N failed".
 // `deno task ok` and .ci/run run this one list. --without NAME leaves a check out; --passed N and --failed N are counted in.
-import { parseArgs } from "node:util";
+import { flagsOf } from "./flags.ts";
 
 interface Check {
   /** The task and its arguments. */
@@ -32,7 +32,13 @@ const checks: Check[] = [
   { task: ["bench", "--check"], what: "no ratio above its ceiling", alone: true },
 ];
 
-const { without, passed, failed } = options();
+const { without, passed, failed } = flagsOf("ok", {
+  options: {
+    without: { type: "string", multiple: true, default: [] as string[] },
+    passed: { type: "string", default: "0" },
+    failed: { type: "string", default: "0" },
+  },
+}).values;
 const counts = { passed: Number(passed), failed: Number(failed) };
 const chosen = checks.filter(({ task: [name] }) => !without.includes(name));
 const begin = performance.now();
@@ -79,19 +85,4 @@ async function run({ task, what }: Check): Promise<void> {
 
 function seconds(start: number): number {
   return Math.round((performance.now() - start) / 1000);
-}
-
-function options() {
-  try {
-    return parseArgs({
-      options: {
-        without: { type: "string", multiple: true, default: [] as string[] },
-        passed: { type: "string", default: "0" },
-        failed: { type: "string", default: "0" },
-      },
-    }).values;
-  } catch (error) {
-    console.error(`ok: ${(error as Error).message}`);
-    Deno.exit(2);
-  }
 }

@@ -6,11 +6,10 @@
 // With the policy that a release has by default every case is run; with the other one, those in which somebody else than a
 // member asks, or every one with --whole. What is in results/policies.json is not run again without --again.
 // --seconds ends it after that time; run it again for the rest.
-import { flagsOf } from "./flags.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 import { cases } from "../gen/cases.ts";
 import { type Case, verify } from "../src/conformance/mod.ts";
 import { readNovaDeviations } from "./deviations.ts";
-import { knownNames } from "./nova/known_names.ts";
 import { providerOf, releaseNames, startLab, stopLab } from "./nova/lab.ts";
 import { isSame, policiesPage, type PolicyRun, type Setting } from "./nova/policies_page.ts";
 import { readRows, writeRows } from "./nova/rows.ts";
@@ -29,9 +28,9 @@ const until = Date.now() + 1000 * Number(values.seconds);
 const root = new URL("../", import.meta.url);
 const file = new URL("results/policies.json", root);
 
-const releases = knownNames("release", values.release.split(","), releaseNames);
-const policies = knownNames("policy", values.policy.split(","), ["old", "new"] as const);
-const databases = knownNames("db", values.db.split(","), ["sqlite", "mariadb"] as const);
+const releases = knownNames("policies:nova", "release", values.release.split(","), releaseNames);
+const policies = knownNames("policies:nova", "policy", values.policy.split(","), ["old", "new"] as const);
+const databases = knownNames("policies:nova", "db", values.db.split(","), ["sqlite", "mariadb"] as const);
 for (const lab of databases.flatMap((db) => releases.map((release) => ({ release, db, auth: "tokens" } as const)))) {
   let ran = false;
   for (const policy of policies) {

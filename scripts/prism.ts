@@ -1,11 +1,11 @@
 // The OpenAPI document → a mock of the service by Prism, without state: `--port N` and `--document FILE` name others.
 // Prints {"listening": "http://127.0.0.1:…"} when it is ready, and ends on SIGTERM and SIGINT.
 import "./quiet.ts";
-import { parseArgs } from "node:util";
 import { fileURLToPath } from "node:url";
 import { createLogger } from "@stoplight/prism-core";
 import { createInstance, getHttpOperationsFromSpec, ProblemJsonError } from "@stoplight/prism-http";
 import { before } from "../src/shared/before.ts";
+import { flagsOf, portOf } from "./flags.ts";
 
 /** Where the contract is. */
 export const documentFile: string = fileURLToPath(new URL("../openapi/nova-v2.1.yaml", import.meta.url));
@@ -155,8 +155,11 @@ function problem(error: Error & { status?: number }): Response {
 }
 
 if (import.meta.main) {
-  const { port, document } = options();
-  const mock = await servePrismMock(document, Number(port)).catch((error) => {
+  const { document, ...values } = flagsOf("mock", {
+    options: { port: { type: "string", default: "4010" }, document: { type: "string", default: documentFile } },
+  }).values;
+  const port = portOf("mock", values.port);
+  const mock = await servePrismMock(document, port).catch((error) => {
     if (error instanceof Deno.errors.AddrInUse) fail(`port ${port} is in use`);
     const [reason] = error.message.split("\n");
     fail(`${document}: ${/^Error opening/.test(reason) ? "can't be read" : reason.split(`${document}: `).pop()}`);
@@ -167,20 +170,6 @@ if (import.meta.main) {
       await mock.close();
       Deno.exit(0);
     });
-  }
-}
-
-function options() {
-  try {
-    const { values } = parseArgs({
-      options: { port: { type: "string", default: "4010" }, document: { type: "string", default: documentFile } },
-    });
-    if (!/^\d{1,5}$/.test(values.port) || Number(values.port) > 65535) {
-      throw new Error(`--port must be a number up to 65535, is ${values.port}`);
-    }
-    return values;
-  } catch (error) {
-    return fail((error as Error).message);
   }
 }
 

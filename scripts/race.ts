@@ -9,12 +9,13 @@
 // FILE is as for `deno task verify`; all servers in the roles active, stopped, paused and suspended are written to. What
 // they held is saved to a file first, whose name is printed, and put back at the end, also after Ctrl-C. --restore puts
 // back what a killed run left. Servers that another race or verify uses are refused.
-import { flagsOf } from "./flags.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 import { fileURLToPath } from "node:url";
 import { escaped, UsageError } from "../src/cli/io.ts";
 import { readProvider } from "../src/cli/provider_file.ts";
 import { createMetadataClient, forEachServer, type Metadata, retry, sync, tokenAuth } from "../src/mod.ts";
 import { runRestore } from "../src/cli/verify_run.ts";
+import { namesOf } from "../src/shared/untyped.ts";
 import { safely } from "./race/safely.ts";
 
 /** What one process does to one key; returns how many requests it sent for it beside the retries. */
@@ -49,6 +50,7 @@ const { values } = flagsOf("race", {
     at: { type: "string" },
   },
 });
+const asked = knownNames("race", "modes", values.modes.split(","), namesOf(modes));
 const settleMs = values.settle === undefined ? undefined : Number(values.settle);
 if (!values.provider || !(Number(values.keys) > 0) || !(Number(values.processes) >= 1)) {
   console.error("race: say --provider FILE; --keys and --processes are numbers above 0");
@@ -110,9 +112,12 @@ function replace(serverId: string, metadata: Metadata) {
 async function race(total: number, processes: number, signal: AbortSignal): Promise<number> {
   let status = 0;
   const perWriter = Math.max(1, Math.floor(Math.min(quota, 100) / processes));
-  for (const mode of values.modes.split(",") as Mode[]) {
+  for (const mode of asked) {
     const begin = Date.now();
-    let [sent, lost, requests, callsMs] = [0, 0, 0, 0];
+    let sent = 0;
+    let lost = 0;
+    let requests = 0;
+    let callsMs = 0;
     for (let round = 0; sent < total; round++) {
       for (const serverId of writable) await replace(serverId, {});
       signal.throwIfAborted();

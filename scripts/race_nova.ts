@@ -6,9 +6,8 @@
 //
 // Each race is the one with the fewest keys so far. --seconds ends it after that time; run it again for more. With 0 it only
 // writes the table.
-import { flagsOf } from "./flags.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 import { fileURLToPath } from "node:url";
-import { knownNames } from "./nova/known_names.ts";
 import { controlOf, type Lab, type ReleaseName, releaseNames, startLab } from "./nova/lab.ts";
 import { setIsolation, versionOf } from "./nova/mariadb.ts";
 import { writeFigures } from "./nova/marked.ts";
@@ -53,7 +52,7 @@ const all: Race[] = releaseNames.flatMap((release) =>
     )
   )
 );
-const named = knownNames("release", values.release?.split(",") ?? releaseNames, releaseNames);
+const named = knownNames("race:nova", "release", values.release?.split(",") ?? releaseNames, releaseNames);
 let wanted = all.filter(({ release }) => named.includes(release));
 
 while (wanted.length && Date.now() < until) {

@@ -2,11 +2,10 @@
 // table. --release 34 runs one, and may be repeated; by default all that this machine can start. --missing runs only the
 // cases that are not in the results yet, and keeps what was found of the others. --auth tokens starts no Keystone: quicker,
 // and for cases that are not about tokens the same.
-import { parseArgs } from "node:util";
 import { cases, createFakeProvider, type Deviation, pretty, type Provider, verify } from "../src/conformance/mod.ts";
 import { verifyLike } from "../src/like/verify_like.ts";
+import { flagsOf, knownNames } from "./flags.ts";
 import { readNovaDeviations } from "./deviations.ts";
-import { knownNames } from "./nova/known_names.ts";
 import { type LabOptions, providerOf, type ReleaseName, releaseNames, stageOf, startLab } from "./nova/lab.ts";
 import { readResults, readResultsOf, summary, withEarlier, writeTable } from "./nova/results.ts";
 import { createPrismProvider } from "./prism_provider.ts";
@@ -68,7 +67,7 @@ async function novaTrial(release: ReleaseName, lab: LabOptions): Promise<Trial |
 }
 
 function readOptions() {
-  const { values } = parseArgs({
+  const { values } = flagsOf("verify:nova", {
     options: {
       release: { type: "string", multiple: true },
       missing: { type: "boolean", default: false },
@@ -77,9 +76,9 @@ function readOptions() {
       auth: { type: "string", default: "keystone" },
     },
   });
-  const releases = knownNames("release", values.release ?? releaseNames, releaseNames);
-  const [db] = knownNames("db", [values.db], ["mariadb", "sqlite"] as const);
-  const [policy] = knownNames("policy", [values.policy], ["default", "old", "new"] as const);
-  const [auth] = knownNames("auth", [values.auth], ["keystone", "tokens"] as const);
+  const releases = knownNames("verify:nova", "release", values.release ?? releaseNames, releaseNames);
+  const [db] = knownNames("verify:nova", "db", [values.db], ["mariadb", "sqlite"] as const);
+  const [policy] = knownNames("verify:nova", "policy", [values.policy], ["default", "old", "new"] as const);
+  const [auth] = knownNames("verify:nova", "auth", [values.auth], ["keystone", "tokens"] as const);
   return { releases, named: values.release !== undefined, missing: values.missing, db, policy, auth };
 }

@@ -2,10 +2,9 @@
 // --release 34 on a real Nova (root, Debian), with the verdicts of results/ or, with --anew, of a run now; --mutants 'state*' on
 // wrong providers. Both may be repeated, as may --only PATTERN, which chooses cases. By default on the served fake.
 // Exits 1 if a verdict differs.
-import { flagsOf } from "../scripts/flags.ts";
+import { flagsOf, knownNames } from "../scripts/flags.ts";
 import { casesDocument } from "../src/conformance/cases_document.ts";
 import { cases, matches, type Provider } from "../src/conformance/mod.ts";
-import { knownNames } from "../scripts/nova/known_names.ts";
 import { providerOf, type ReleaseName, releaseNames, startLab } from "../scripts/nova/lab.ts";
 import { readResultsOf } from "../scripts/nova/results.ts";
 import { mutants } from "./mutants/mod.ts";
@@ -25,7 +24,7 @@ const wrong = Object.values(mutants).flat().filter(({ name }) => isChosen(patter
 if (chosen.length === 0 || patterns.length && wrong.length === 0) throw new RangeError("nothing matches");
 let differences = 0;
 
-for (const release of knownNames("release", releases, releaseNames)) await compareOnNova(release);
+for (const release of knownNames("verdicts", "release", releases, releaseNames)) await compareOnNova(release);
 for (const mutant of wrong) {
   compare(mutant.name, await serveWrong(mutant, verdictsOf), await serveWrong(mutant, inPython));
 }

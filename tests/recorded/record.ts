@@ -3,8 +3,7 @@
 // --story PREFIX records only the stories whose names begin so, and keeps what was recorded of the others.
 
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { flagsOf } from "../../scripts/flags.ts";
-import { knownNames } from "../../scripts/nova/known_names.ts";
+import { flagsOf, knownNames } from "../../scripts/flags.ts";
 import { type Lab, type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { formatRecording } from "./format.ts";
 import { placeOf, tellLab } from "./lab_twin.ts";
@@ -19,7 +18,7 @@ const { values } = flagsOf("record:nova", {
   options: { release: { type: "string", multiple: true }, story: { type: "string", default: "" } },
 });
 const asked = values.release ?? [baseRelease, ...releaseNames.filter((name) => name !== baseRelease)];
-for (const release of knownNames("release", asked, releaseNames)) await record(release);
+for (const release of knownNames("record:nova", "release", asked, releaseNames)) await record(release);
 
 async function record(release: ReleaseName): Promise<void> {
   const lab = await startLab(release);

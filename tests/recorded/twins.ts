@@ -3,8 +3,7 @@
 // --kind mutations changes recorded stories, --kind bodies writes random JSON. --alone asks Nova's application in one process,
 // which is faster, in place of the lab; it needs the chroot, and no running lab. --tokens asks a lab without Keystone.
 // --keep FILE writes what Nova returned; --kept FILE compares that with the fake, and needs no Nova.
-import { flagsOf } from "../../scripts/flags.ts";
-import { knownNames } from "../../scripts/nova/known_names.ts";
+import { flagsOf, knownNames } from "../../scripts/flags.ts";
 import { type ReleaseName, releaseNames, startLab } from "../../scripts/nova/lab.ts";
 import { comparable } from "../../src/like/comparable.ts";
 import { readRecording, type RecordedResponse, type Story } from "../../src/like/story.ts";
@@ -43,7 +42,7 @@ Deno.exitCode = [...counts.values()].some(({ different }) => different) ? 1 : 0;
 
 async function* ask(): AsyncGenerator<Kept> {
   const stories = await storiesToTell();
-  for (const release of knownNames("release", values.release ?? releaseNames, releaseNames)) {
+  for (const release of knownNames("twins:nova", "release", values.release ?? releaseNames, releaseNames)) {
     for await (const kept of values.alone ? askAlone(release, stories) : askLab(release, stories)) {
       if (values.keep) await Deno.writeTextFile(values.keep, `${JSON.stringify(kept)}\n`, { append: true });
       yield kept;

@@ -127,5 +127,9 @@ Deno.test("gen: a document that can't be used gives one line and exit code 1, an
 Deno.test("gen: a document that isn't there, and an option that doesn't exist, give one clear line", async () => {
   const [absent, mistyped] = await Promise.all([gen("--document", "/nowhere.yaml"), gen("--chekc")]);
   deepEqual(absent, { code: 1, stdout: "", stderr: "gen: /nowhere.yaml: can't be read\n" });
-  deepEqual(mistyped, { code: 1, stdout: "", stderr: "gen: Unknown option '--chekc'\n" });
+  deepEqual(mistyped, {
+    code: 2,
+    stdout: "",
+    stderr: "gen: Unknown option '--chekc'; there are --check, --document, --out\n",
+  });
 });

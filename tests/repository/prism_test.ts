@@ -82,7 +82,7 @@ Deno.test("the mock command has one line for a port in use, and for a wrong opti
   deepEqual(await Promise.all([failure("--port", port), failure("--port", "http"), failure("--prot", "1")]), [
     [2, `mock: port ${port} is in use`],
     [2, "mock: --port must be a number up to 65535, is http"],
-    [2, "mock: Unknown option '--prot'"],
+    [2, "mock: Unknown option '--prot'; there are --port, --document"],
   ]);
   await mock.close();
 });
