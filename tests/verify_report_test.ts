@@ -38,6 +38,26 @@ const wrongs: [name: string, wrap: (fake: Fetch) => Fetch, cause: RegExp][] = [
     /^All \d+ error responses have an error body that is not a JSON object/,
   ],
   [
+    "some refusals are pages, and others have another body",
+    responding((response) =>
+      response.status < 400
+        ? response
+        : response.status === 400
+        ? asPage(response)
+        : changed(response, '{"error": "no"}', { headers: { "content-type": "application/json" } })
+    ),
+    /^All \d+ error responses have an error body of another form than \{"itemNotFound"/,
+  ],
+  [
+    "an item is in another envelope",
+    responding((response, { method, url }) =>
+      method === "PUT" && response.status === 200 && /v2\.1.*metadata\/[^/]+$/.test(url)
+        ? changed(response, '{"Meta": {"k": "v"}}')
+        : response
+    ),
+    /^\d+ of \d+ responses to PUT …\/metadata\/\{key\} have a body of another form than \{"meta": \{…\}\}$/,
+  ],
+  [
     "replace merges",
     (fake) => (request) =>
       fake(
@@ -95,7 +115,7 @@ for (const [name, wrap, cause] of wrongs) {
     match(text, /^✗ the fake: \d+ of \d+ cases fail/);
     match(
       text,
-      /\n {5}rule {3}\S+: .*\n {5}case {3}\S+\/\S+(?:: .*)?\n(?: {5}first {2}.*\n)? {5}asked {2}curl .*\n {5}got {4}\d/,
+      /\n {5}rule {3}\S+: .*\n(?: {5}note .*\n)? {5}case {3}\S+\/\S+(?:: .*)?\n(?: {5}first {2}.*\n)? {5}asked {2}curl .*\n {5}got {4}\d/,
     );
   });
 }
@@ -220,7 +240,7 @@ Deno.test("html() needs no script and loads nothing, and escapes what a hostile 
 });
 
 Deno.test("html() shows the request, the response, the rule with its source, and in what the body differs", async () => {
-  const page = html([await reportOf(wrongs[3]![1], "merge/*")]);
+  const page = html([await reportOf(wrongs.find(([name]) => name === "merge replaces")![1], "merge/*")]);
   match(page, /<h4>Request<\/h4><pre>POST http/);
   match(page, /x-auth-token: \$TOKEN/);
   match(page, /<h4>Response<\/h4><pre>200\n/);

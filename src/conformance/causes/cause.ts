@@ -47,9 +47,17 @@ export function causeOf({ summary, failures, rules: first = [] }: Group, blocked
 
 /** The failure that is the easiest to try by hand, of the cases of a rule if there are any. */
 export function simplestOf(failures: readonly Failure[], rule: RuleId | undefined): Failure {
+  const usual = addressesOf(failures)[0];
   const effort = (failure: Failure) =>
-    effortOf(failure) + (rule && brokenRules(failure.result).includes(rule) ? 0 : 3000);
+    effortOf(failure) + (rule && brokenRules(failure.result).includes(rule) ? 0 : 3000) +
+    (failure.observation?.address === usual ? 0 : 500);
   return failures.reduce((best, other) => effort(other) < effort(best) ? other : best);
+}
+
+/** The methods and addresses of failures, the most frequent first. */
+export function addressesOf(failures: readonly Failure[]): (string | undefined)[] {
+  return [...groupBy(failures, ({ observation }) => observation?.address)]
+    .sort(([, a], [, b]) => b.length - a.length).map(([address]) => address);
 }
 
 /** The effort to try a failure by hand and to understand it. */

@@ -1,5 +1,5 @@
 import type { RuleId } from "../../../gen/rules.ts";
-import { brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
+import { addressesOf, brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
 
@@ -24,7 +24,7 @@ export function byRule(failures: readonly Failure[]): Group[] {
   const groups = groupBy(assign(failures), ({ rule }) => rule);
   return [...groups].map(([rule, members]) => {
     const alike = members.map(({ failure }) => failure);
-    return { summary: problemOf(simplestOf(alike, rule)), failures: alike, rules: rule ? [rule] : [] };
+    return { summary: problemOf(simplestOf(alike, rule), alike), failures: alike, rules: rule ? [rule] : [] };
   });
 }
 
@@ -103,8 +103,16 @@ function isAboutStatus({ observation }: Failure): boolean {
   return check?.startsWith("status") ?? false;
 }
 
-/** What is wrong in a failure, and where. */
-function problemOf({ observation, result }: Failure): string {
+/** How many addresses a sentence names. */
+const mostNamed = 3;
+
+/** What is wrong in a failure, and where; also the other addresses at which others of the group have the same sign. */
+function problemOf(failure: Failure, group: readonly Failure[]): string {
+  const { observation, result } = failure;
   const problem = excerpt(result.shortfalls[0]?.problems[0] ?? "");
-  return observation?.address ? `${observation.address}: ${problem}` : problem;
+  if (!observation?.address) return problem;
+  const alike = group.filter((other) => signOf(other) === signOf(failure));
+  const all = [...new Set([observation.address, ...addressesOf(alike)])].filter((address) => address !== undefined);
+  const named = all.slice(0, mostNamed).join(", ");
+  return `${named}${all.length > mostNamed ? ` and ${all.length - mostNamed} more` : ""}: ${problem}`;
 }

@@ -125,8 +125,10 @@ function judgeBody(
 /** The kind of difference between a body and the expected one. */
 function differenceOf(got: unknown, wanted: Json): string {
   const [left, right] = [membersOf(got), membersOf(wanted)];
-  const envelope = ["metadata", "meta"].find((name) => isRecord(left[name]) && isRecord(right[name]));
-  if (!envelope || Object.keys(left).length > 1) return "have a body of another form than expected";
+  const envelope = ["metadata", "meta"].find((name) => isRecord(right[name]));
+  if (!envelope) return "have a body of another form than expected";
+  const isAlike = isRecord(left[envelope]) && Object.keys(left).length === 1;
+  if (!isAlike) return `have a body of another form than {"${envelope}": {…}}`;
   return compareItems(membersOf(left[envelope]), membersOf(right[envelope]));
 }
 

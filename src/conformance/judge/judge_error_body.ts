@@ -8,6 +8,8 @@ import { type Problem, problem } from "./problem.ts";
 
 /** An error body of Nova. */
 const sample = '{"itemNotFound": {"code": 404, "message": "…"}}';
+/** The sign of any other form of an error body. */
+const ofAnotherForm = `have an error body of another form than ${sample}`;
 /** The members of an error body of OpenStack's middleware. */
 const middlewareNames = ["code", "message", "title"];
 
@@ -20,7 +22,7 @@ export function judgeErrorBody(received: Received): Problem[] {
   const form = `{"${wanted}": {"code": ${status}, "message": "…"}}`;
   if (!isRecord(json)) {
     const text = `an error body that is not a JSON object: ${excerpt(received.text)}, expected ${form}`;
-    return [wrong(text, `have an error body that is not a JSON object such as ${sample}`)];
+    return [wrong(text, `have an error body that is not a JSON object such as ${sample}`, ofAnotherForm)];
   }
   const problems = judgeContentType(received, "error body");
   if (isText(json.error_code) && isText(json.error_msg)) return problems;
@@ -32,7 +34,8 @@ export function judgeErrorBody(received: Received): Problem[] {
       `error body ${excerpt(received.text)}, expected ${form}, or the vendor's {"error": {"code", "message"}} or ` +
       `{"error_code", "error_msg"}`;
     const having = names.length ? `the members ${names.join(", ")}` : "another form";
-    return [...problems, wrong(text, `have an error body with ${having} instead of one such as ${sample}`)];
+    const sign = `have an error body with ${having} instead of one such as ${sample}`;
+    return [...problems, wrong(text, sign, ofAnotherForm)];
   }
   return [...problems, ...judgeNamed(name, error, { wanted, status })];
 }

@@ -25,16 +25,16 @@ export function judgeItems(items: Items, expected: Items): Problem[] {
   for (const [key, value] of Object.entries(expected)) {
     const found = own(items, key);
     if (found === undefined) {
-      problems.push(problem(`afterwards ${name(key)} is missing`, "body", signs.missing));
+      problems.push(problem(`afterwards ${name(key)} is missing`, "items", signs.missing));
     } else if (found !== value) {
       const text = `afterwards ${name(key)} is ${shown(found)}, expected ${shown(value)}`;
-      problems.push(problem(text, "body", signs.value));
+      problems.push(problem(text, "items", signs.value));
     }
   }
   const more = Object.keys(items).filter((key) => !Object.hasOwn(expected, key));
   return [
     ...problems,
-    ...more.map((key) => problem(`afterwards there is ${name(key)}, which must not be there`, "body", signs.surplus)),
+    ...more.map((key) => problem(`afterwards there is ${name(key)}, which must not be there`, "items", signs.surplus)),
   ];
 }
 
@@ -50,7 +50,7 @@ export function judgeOutcome(items: Items, given: Items, among: Record<string, (
     const value = own(items, key) ?? null;
     if (possible.includes(value)) return [];
     const text = `afterwards ${name(key)} is ${said(value)}, expected ${possible.map(said).join(" or ")}`;
-    return [problem(text, "body", "mix writes that were sent at the same moment")];
+    return [problem(text, "items", "mix writes that were sent at the same moment")];
   });
   const others = (map: Items) => Object.fromEntries(Object.entries(map).filter(([key]) => !Object.hasOwn(among, key)));
   return [...problems, ...judgeItems(others(items), others(given))];

@@ -21,6 +21,7 @@ export type Check =
   | "refusal"
   | "error body"
   | "body"
+  | "items"
   | `status ${string}`
   | `header ${string}`;
 

@@ -26,14 +26,17 @@ export class StepJudge {
     return { ...judged, problems: [...judged.problems, ...judgeSame(received, responses[sameAs - 1]!)] };
   }
 
-  /** If the release is not known, the expectation with the fewest problems is used. */
+  /** If the release is not known, the expectation with the status of the response and the fewest problems is used. */
   #judgeNearest(received: Received, expect: Expectation, serverId: string): Judged {
     const { state = true, release, quota = 0 } = this.provider;
     const judged = expectationsOn(expect, release).map((expected) => ({
       expected,
       problems: judge(received, expected, { quota, stateless: !state, serverId }),
     }));
-    const nearest = judged.reduce((best, other) => other.problems.length < best.problems.length ? other : best);
+    // A response is compared with what it tries to be, so its status counts first.
+    const distance = ({ problems, expected: { status } }: Judged) =>
+      problems.length + ([status].flat().includes(received.status) ? 0 : 1000);
+    const nearest = judged.reduce((best, other) => distance(other) < distance(best) ? other : best);
     if (!expect.either || nearest.problems.length > 0) return nearest;
     return { ...nearest, problems: this.#judgeChoice(judged) };
   }

@@ -8,6 +8,7 @@ import { headline, keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
+import { noteOn } from "./rule_notes.ts";
 
 /** How many cases of a cause are shown in full; the others are one line each. */
 const mostWhole = 10;
@@ -101,7 +102,10 @@ ${
 
 function ruleItem(id: RuleId): string {
   const rule = rules[id];
-  return `<li><b>${escapeHtml(id)}</b>: ${escapeHtml(rule.summary)}${escapeHtml(basisOf(rule))}
+  const note = noteOn(id);
+  return `<li><b>${escapeHtml(id)}</b>: ${escapeHtml(rule.summary)}${escapeHtml(basisOf(rule))}${
+    note ? ` ${escapeHtml(note)}` : ""
+  }
 <span class="source">Source: ${escapeHtml(rule.source.join("; "))}</span></li>`;
 }
 

@@ -9,6 +9,7 @@ import { keysIn, reasonsOf } from "./summary.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
+import { noteOn } from "./rule_notes.ts";
 
 /**
  * The whole report as text: the topics, each failing case as a bug report below its likely cause, the cases that were
@@ -64,8 +65,10 @@ function topicLines(results: readonly Result[]): string[] {
 /** A cause, and the cases that fail because of it. */
 function causeLines(cause: Cause, number: number, results: readonly Result[]): string[] {
   const failing = new Map(results.map((result) => [result.id, result]));
+  const note = noteOn(cause.rules[0]);
   return [
     `CAUSE ${number}, ${extentOf(cause)}: ${cause.summary}`,
+    ...(note ? [note] : []),
     ...cause.cases.flatMap((id) => ["", ...bugReport(failing.get(id)!)]),
   ];
 }

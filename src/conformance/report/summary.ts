@@ -5,6 +5,7 @@ import type { Result } from "../run/result.ts";
 import type { Report } from "./report_of.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import { extentOf, namedCoverage } from "./counts.ts";
+import { noteOn } from "./rule_notes.ts";
 
 /** How many causes, and how many reasons for not running cases, a summary names. */
 const most = 3;
@@ -26,7 +27,8 @@ export function summary(report: Report): string {
   const lines = [headline(report)];
   causes.slice(0, most).forEach((cause, i) => {
     const { summary, example, rules: [rule] } = cause;
-    const against = i > 0 && rule ? ` (${rule}: ${rules[rule].summary})` : ".";
+    const isNew = rule && !causes.slice(0, i).some((earlier) => earlier.rules[0] === rule);
+    const against = i === 0 || !rule ? "." : ` (${rule}${isNew ? `: ${rules[rule].summary}` : ""})`;
     lines.push(`  ${i + 1}. ${extentOf(cause)}: ${summary}${against}`);
     if (i === 0) lines.push(...exampleOf(results.find(({ id }) => id === example)!, rule, summary));
   });
@@ -70,10 +72,12 @@ function verb(count: number, plural: string): string {
 /** One failing case, so that it can be tried by hand. */
 function exampleOf({ id, shortfalls }: Result, ruleId: RuleId | undefined, shown: string): string[] {
   const rule = ruleId && rules[ruleId];
+  const note = noteOn(ruleId);
   const { problems, before = [], curl, got } = shortfalls.find(({ curl }) => curl) ?? shortfalls[0]!;
   const first = before.length > 1 ? [`${before.length} requests, which --verbose lists`] : before;
   return [
     ...(rule ? [`     rule   ${ruleId}: ${rule.summary} [${rule.source[0]}]`] : []),
+    ...(note ? [`     note   ${note}`] : []),
     `     case   ${id}${shown.endsWith(problems[0]!) ? "" : `: ${problems[0]}`}`,
     ...first.map((line) => `     first  ${line}`),
     ...(curl ? [`     asked  ${curl}`, `     got    ${got}`] : []),

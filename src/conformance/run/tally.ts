@@ -59,7 +59,7 @@ export class Tally {
       address: step ? addressOf(step) : "",
       role: testCase.server ?? "active",
       traits,
-      checks: new Set(["body"]),
+      checks: new Set(["items"]),
       signs: signsOf(problems),
     });
   }
