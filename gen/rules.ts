@@ -323,7 +323,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     ]
   },
   "route.known": {
-    "summary": "Any other address or method returns 404 or 405 and changes nothing.",
+    "summary": "Any other address or method returns 404, or 405 with the header Allow, and changes nothing.",
     "source": [
       "nova/api/openstack/wsgi_app.py",
       "Vendor page 通用请求返回值"

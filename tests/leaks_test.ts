@@ -41,6 +41,15 @@ Deno.test("verify() lets a refusal say what the request says beside its token, a
   equal(credentialIn(answer("a member-only place"), request("member"), provider), undefined);
 });
 
+Deno.test("verify() lets a refusal have the word with which a case guesses a token", () => {
+  const guess = (token: string) => request(token, { as: "none" });
+  const challenge = {
+    ...answer("wrong credentials (e.g. a bad password)"),
+    headers: new Headers({ "www-authenticate": "Bearer" }),
+  };
+  for (const word of ["password", "Bearer"]) equal(credentialIn(challenge, guess(word), provider), undefined);
+});
+
 Deno.test("verify() lets Nova's own messages pass", () => {
   const messages = [
     "Instance 5e7e7000-0000-4000-8000-00000000dead could not be found.",

@@ -1,4 +1,5 @@
 import type { RuleId } from "../../../gen/rules.ts";
+import { brokenRules, general } from "./broken_rules.ts";
 import { groupBy } from "./group_by.ts";
 import { preparation } from "../run/preparation.ts";
 import type { Result } from "../run/result.ts";
@@ -31,7 +32,9 @@ export interface Failure {
 /** Failures with the same cause. */
 export interface Group {
   readonly summary: string;
-  readonly failures: readonly Failure[];
+  readonly failures: Failure[];
+  /** The sign that the failures share. */
+  readonly sign?: string | undefined;
   /** Rules that come before those of the cases. */
   readonly rules?: readonly RuleId[] | undefined;
 }
@@ -39,7 +42,8 @@ export interface Group {
 /** The cause of a group. */
 export function causeOf({ summary, failures, rules: first = [] }: Group, blocked: number): Cause {
   const byCount = [...groupBy(failures.flatMap(({ result }) => brokenRules(result)), (rule) => rule)]
-    .sort(([, a], [, b]) => b.length - a.length).map(([rule]) => rule);
+    .sort(([a, one], [b, other]) => other.length - one.length || Number(general.has(a)) - Number(general.has(b)))
+    .map(([rule]) => rule);
   const rules = [...new Set([...first, ...byCount])];
   const cases = failures.map(({ result }) => result.id);
   return { summary, rules, cases, blocked, example: simplestOf(failures, rules[0]).result.id };
@@ -68,18 +72,4 @@ function effortOf({ result: { id, shortfalls } }: Failure): number {
   return curl.length + before.length * 300 + (problems[0]?.length ?? 0) + (curl === "" ? 10_000 : 0) +
     (isAboutVerb ? 0 : 1000) +
     (isPreparation ? 2000 : 0);
-}
-
-/** The rule about the writes that prepare a case. */
-const rulesOfWrites: Readonly<Record<string, RuleId>> = {
-  PUT: "metadata.replace",
-  POST: "metadata.merge",
-  DELETE: "item.delete",
-};
-
-/** The rules that a failing case shows to be broken: its own rules, unless its preparation failed. */
-export function brokenRules({ rules, shortfalls }: Result): readonly RuleId[] {
-  const [first] = shortfalls;
-  const rule = first?.problems[0]?.startsWith(preparation) && rulesOfWrites[first.exchange?.request.method ?? ""];
-  return rule ? [rule] : rules;
 }

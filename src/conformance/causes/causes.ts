@@ -1,4 +1,5 @@
 import { blockedBy } from "./blocked_by.ts";
+import { brokenRules, general } from "./broken_rules.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
 import { knownMistakes } from "./known_mistakes.ts";
 import type { Result } from "../run/result.ts";
@@ -45,6 +46,7 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
     groups.push(groupOf(best, tally));
     left = left.filter((failure) => !best.failures.includes(failure));
   }
+  left = left.filter((failure) => !joinsOf(failure, groups));
   const blocked = blockedBy(results);
   const causes = [...groups, ...byRule(left)].map((group) => causeOf(group, blocked(group)));
   return causes.sort((a, b) => b.cases.length + b.blocked - (a.cases.length + a.blocked));
@@ -83,13 +85,26 @@ function byMistake(failures: readonly Failure[], { observations }: Tally, mistak
   });
 }
 
+/**
+ * Puts a failure that only breaks rules about every response beside others with the same wrong status. Returns whether
+ * there are such.
+ */
+function joinsOf({ result, observation }: Failure, groups: readonly Group[]): boolean {
+  const [[sign, check] = ["", undefined]] = observation?.signs ?? [];
+  const isVague = brokenRules(result).every((rule) => general.has(rule) && rule !== "checks.order");
+  if (!check?.startsWith("status") || !isVague) return false;
+  const group = groups.find((one) => one.sign === sign);
+  group?.failures.push({ result, observation });
+  return group !== undefined;
+}
+
 /** The candidate that explains the most failures, at least two. */
 function bestOf(failures: readonly Failure[], tally: Tally): Candidate | undefined {
   const candidates = new Map<string, Candidate>();
   for (const failure of failures) {
     for (const trait of failure.observation?.traits ?? []) {
       for (const [sign, check] of firstSigns(failure.observation!)) {
-        if (saysTheSame(trait, check)) continue;
+        if (saysTheSame(trait, check) || check === "status of any kind" && isOfRule(trait)) continue;
         const name = `${trait} ${sign}`;
         const candidate = candidates.get(name) ?? { trait, sign, check, failures: [] };
         candidate.failures.push(failure);
@@ -114,6 +129,11 @@ function firstSigns({ signs }: Observation): [string, Check][] {
   return [...signs].slice(0, 3);
 }
 
+/** Whether a trait is that of the cases of a rule, which are too few to say what an address does. */
+function isOfRule(trait: string): boolean {
+  return trait.startsWith("responses in the cases of the rule");
+}
+
 /** Whether the sign already implies the trait. */
 function saysTheSame(trait: string, check: Check): boolean {
   return /^(responses with the status|error responses)/.test(trait) && /^(status|success|refusal)/.test(check);
@@ -130,5 +150,5 @@ function groupOf(candidate: Candidate, tally: Tally): Group {
   const count = seen === of ? `All ${of}` : `${seen} of ${of}`;
   const known = knownMistakes[trait]?.[sign];
   if (known) return { summary: known.summary, failures, rules: [known.rule] };
-  return { summary: `${count} ${trait} ${sign}`, failures, rules: check === "error body" ? ["error.shape"] : [] };
+  return { summary: `${count} ${trait} ${sign}`, sign, failures, rules: check === "error body" ? ["error.shape"] : [] };
 }

@@ -1,20 +1,8 @@
 import type { RuleId } from "../../../gen/rules.ts";
-import { addressesOf, brokenRules, type Failure, type Group, simplestOf } from "./cause.ts";
+import { addressesOf, type Failure, type Group, simplestOf } from "./cause.ts";
+import { brokenRules, general } from "./broken_rules.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import { groupBy } from "./group_by.ts";
-
-/** Rules about every response or request. Other failures tell more about the cause. */
-const general: ReadonlySet<RuleId> = new Set<RuleId>([
-  "checks.order",
-  "error.discreet",
-  "error.shape",
-  "header.content-type",
-  "header.request-id",
-  "microversion.negotiated",
-  "v1.error",
-  "v1.request-id",
-  "write.atomic",
-]);
 
 /**
  * Groups failures by the broken rule. If a case has several rules, the one that explains the most similar failures is

@@ -163,13 +163,15 @@ export function judgeSame(received: Received, earlier: Received): Problem[] {
 
 /** Whether every response has a header, each time with another value. */
 export function judgeDistinct(header: string, responses: readonly Received[]): Problem[] {
-  const seen = new Set<string>();
+  const [seen, check] = [new Set<string>(), `header ${header}`] as const;
   return responses.flatMap(({ headers }, i) => {
     const value = headers.get(header);
-    if (value === null) return [problem(`response ${i + 1} has no header ${header}`, "response", `have no ${header}`)];
+    if (value === null) {
+      return [problem(`response ${i + 1} has no header ${header}`, check, `have no header ${header}`)];
+    }
     if (seen.has(value)) {
       const text = `response ${i + 1} has the ${header} of an earlier one: ${excerpt(value)}`;
-      return [problem(text, "response", `have the ${header} of an earlier response`)];
+      return [problem(text, check, `have the ${header} of an earlier response`)];
     }
     seen.add(value);
     return [];

@@ -52,7 +52,9 @@ function reportSection(report: Report, number: number): string {
   const failing = new Map(results.map((result) => [result.id, result]));
   const place = (i: number) => `cause-${number + 1}-${i + 1}`;
   const contents = causes.map((cause, i) =>
-    `<li><a href="#${place(i)}">${escapeHtml(cause.summary)}</a> (${extentOf(cause)})</li>`
+    `<li><a href="#${place(i)}">${escapeHtml(cause.summary)}</a> (${
+      [...cause.rules.slice(0, 1), extentOf(cause)].join(", ")
+    })</li>`
   );
   const losses = unrestored.map(({ server, role, keys }) =>
     `<p class="bad">Not put back: server ${escapeHtml(server)} (${escapeHtml(role)}): ${escapeHtml(keysIn(keys))}</p>`

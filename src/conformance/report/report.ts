@@ -65,10 +65,12 @@ function topicLines(results: readonly Result[]): string[] {
 /** A cause, and the cases that fail because of it. */
 function causeLines(cause: Cause, number: number, results: readonly Result[]): string[] {
   const failing = new Map(results.map((result) => [result.id, result]));
-  const note = noteOn(cause.rules[0]);
+  const [rule] = cause.rules;
+  const note = noteOn(rule);
   return [
     `CAUSE ${number}, ${extentOf(cause)}: ${cause.summary}`,
-    ...(note ? [note] : []),
+    ...(rule ? [`  rule  ${rule}: ${rules[rule].summary}`] : []),
+    ...(note ? [`  note  ${note}`] : []),
     ...cause.cases.flatMap((id) => ["", ...bugReport(failing.get(id)!)]),
   ];
 }

@@ -49,9 +49,18 @@ export class Tally {
 
   /** Notes the problems of the items after a case; they are attributed to its last write. */
   addItems(testCase: Case, problems: readonly Problem[]): void {
-    const step = testCase.steps.findLast(isWrite);
+    this.#addLast(testCase, testCase.steps.findLast(isWrite), problems, "items");
+  }
+
+  /** Notes the problems of a header that all responses of a case must have, each with another value. */
+  addDistinct(testCase: Case, problems: readonly Problem[], header: string): void {
+    this.#addLast(testCase, testCase.steps.at(-1), problems, `header ${header}`);
+  }
+
+  #addLast(testCase: Case, step: Step | undefined, problems: readonly Problem[], check: Check): void {
     const traits = [
       ...(step ? [`responses to ${addressOf(step)}`] : []),
+      ...(check === "items" ? [] : ["responses"]),
       ...testCase.rules.map((rule) => `responses in the cases of the rule ${rule}`),
     ];
     this.observations.push({
@@ -59,7 +68,7 @@ export class Tally {
       address: step ? addressOf(step) : "",
       role: testCase.server ?? "active",
       traits,
-      checks: new Set(["items"]),
+      checks: new Set([check]),
       signs: signsOf(problems),
     });
   }

@@ -135,8 +135,11 @@ class Trial {
       if (this.originals.sender.stopped) return;
       await this.#step(step, i);
     }
-    const problems = distinct.flatMap((header) => judgeDistinct(header, this.#responses));
-    if (problems.length) this.#shortfalls.push({ problems: textsOf(problems) });
+    for (const header of distinct) {
+      const problems = judgeDistinct(header, this.#responses);
+      this.originals.tally.addDistinct(this.testCase, problems, header);
+      if (problems.length) this.#shortfalls.push({ problems: textsOf(problems) });
+    }
   }
 
   async #step(step: Step, i: number): Promise<void> {
@@ -181,25 +184,21 @@ class Trial {
   async #leave(role: Role, given: Items | undefined): Promise<void> {
     const kept = this.#kept(role);
     if (!kept?.items || kept.unusable || withoutItems.includes(role)) return;
-    const { stopped } = this.originals.sender;
-    if (stopped) return;
+    if (this.originals.sender.stopped) return;
     const now = await this.originals.read(kept.id, role);
     if (now.kind === "unreadable") {
       this.#shortfalls.push({ problems: [unreadableAfterwards(now.problem)] });
     } else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now.items, given);
     if (holds(now, kept.items)) kept.touched = false;
-    else if (!await this.originals.putBack(kept, this.testCase.id)) {
-      this.#shortfalls.push(this.#notPutBack(kept));
-    }
+    else if (!await this.originals.putBack(kept, this.testCase.id)) this.#shortfalls.push(this.#notPutBack(kept));
   }
 
   /** The failure of a case whose server could not be given its items back, with the write that was refused. */
   #notPutBack({ unusable = "", refused }: Kept): Shortfall {
     const problems = [unusable.slice(brokenBy(this.testCase.id, "").length)];
     if (!refused) return { problems };
-    const { request, received } = refused;
-    const before = this.#linesBefore(this.#sent.length);
-    return { problems, got: described(received), before, curl: curlOf(request) };
+    const [before, curl] = [this.#linesBefore(this.#sent.length), curlOf(refused.request)];
+    return { problems, got: described(refused.received), before, curl };
   }
 
   #judgeAfterwards(items: Items, given: Items): void {
