@@ -38,7 +38,7 @@ export const StoredMetadataEnvelope: Constraint = { type: "object", required: ["
 export const CloudServer: Constraint = { type: "object", required: ["metadata"], properties: { metadata: StoredMetadata } };
 export const CloudServerEnvelope: Constraint = { type: "object", required: ["server"], properties: { server: CloudServer } };
 
-/** The schemas of requests and answers, reduced to what validates. */
+/** The schemas of requests and responses, without their prose. */
 export const constraints: Readonly<Record<SchemaName, Constraint>> = {
   ListedServer,
   MetadataItemEnvelope,
@@ -59,5 +59,5 @@ export const constraints: Readonly<Record<SchemaName, Constraint>> = {
   CloudServerEnvelope,
 };
 
-/** A part of the contract that a value can be held to. */
+/** The name of a schema that values can be validated against. */
 export type SchemaName = "ListedServer" | "MetadataItemEnvelope" | "MetadataItem" | "MetadataKey" | "MetadataValue" | "ProjectId" | "ServerId" | "ServerLink" | "ServerListEnvelope" | "ServerMetadataEnvelope" | "ServerMetadata" | "StoredItemEnvelope" | "StoredItem" | "StoredMetadataEnvelope" | "StoredMetadata" | "CloudServer" | "CloudServerEnvelope";

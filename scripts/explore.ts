@@ -23,7 +23,8 @@ let wrong = 0;
 for (const { name, expected, assumptions } of chosen) {
   const begin = Date.now();
   const found = await search(assumptions);
-  const result = { nothing: "nothing is lost", loss: "a loss", "too many": "too many states to tell" }[found.kind];
+  const result =
+    { nothing: "nothing is lost", loss: "a loss", "too many": "too many states, so not known" }[found.kind];
   console.log(`${name}: ${result}, ${found.states} states, ${((Date.now() - begin) / 1000).toFixed(1)} s`);
   const held = `the service holds a write for up to ${assumptions.delay * unitMs} ms`;
   report += `\n## ${name}\n\nIf ${held}: ${result}, ${found.states} states.\n`;

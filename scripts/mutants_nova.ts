@@ -50,11 +50,11 @@ await writeFigures(root, "nova-mutants", figuresOf(mutants, lab.version));
 const alive = mutants.filter(({ outcome }) => outcome === "alive");
 Deno.exitCode = alive.length ? 1 : 0;
 
-/** Throws unless every case holds, or fails as known, on the copy without a change. */
+/** Throws unless the quickest cases hold on the copy without a change. */
 async function expectSound(): Promise<void> {
   await withMutant(lab, undefined, async () => {
     const by = await failing(["set/*", "lock/*"]);
-    if (by) throw new Error(`Without a mutant, ${by} fails; nothing can be told`);
+    if (by) throw new Error(`Without a mutant, ${by} fails, so failures would say nothing of mutants`);
   });
 }
 
@@ -62,7 +62,7 @@ async function judge(mutant: Mutant): Promise<void> {
   await control("reset");
   delete mutant.by;
   delete mutant.outcome;
-  // That nothing can be seen of a change is explained; that it is so, the nearest cases show.
+  // An equivalent mutant gives its reason; the nearest cases show that nothing is seen of it.
   const all = values.quick || mutant.equivalent ? [] : ["*"];
   try {
     await withMutant(lab, mutant, async () => {

@@ -29,11 +29,11 @@ const config = {
 } as const;
 
 /**
- * Prism as a function from request to answer, without a socket.
+ * Prism as a function from request to response, without a socket.
  *
- * Answers with the examples of the document; `Prefer: code=404, example=item` chooses one. What the request or the
- * answer breaks is listed in the header `sl-violations`, as JSON in ASCII. Prism's own server hangs on broken JSON and
- * dies of `%zz` and of violations that quote Chinese (stoplightio/prism#2664, #1934); this way round it, all three are
+ * It responds with the examples of the document; `Prefer: code=404, example=item` chooses one. Where the request or the
+ * response breaks the document, the header `sl-violations` lists how, as JSON in ASCII. Prism's own server hangs on
+ * broken JSON and dies of `%zz` and of violations that quote Chinese (stoplightio/prism#2664, #1934); here all three are
  * violations like others.
  */
 export async function createPrismMock(file: string = documentFile): Promise<(request: Request) => Promise<Response>> {
@@ -47,9 +47,9 @@ export async function createPrismMock(file: string = documentFile): Promise<(req
     const text = await request.text();
     const isJson = /^application\/json\b/.test(request.headers.get("content-type") ?? "");
     const body = text === "" ? undefined : isJson ? parse(text) : text;
-    // What Prism doesn't look at: it is asked for the refusal, instead of being asked whether to refuse.
+    // Prism doesn't look at these two, so it is asked for the refusal itself.
     const refusal = body === broken ? { code: 400, exampleKey: "json" } : text && !isJson ? { code: 415 } : undefined;
-    const answer = await prism.request(
+    const result = await prism.request(
       {
         method: request.method.toLowerCase() as "get",
         url: { path: decodable(new URL(request.url).pathname) },
@@ -69,8 +69,8 @@ export async function createPrismMock(file: string = documentFile): Promise<(req
         },
       },
     )();
-    if (answer._tag === "Left") return problem(answer.left);
-    const { output: { statusCode: status, headers = {}, body: content }, validations } = answer.right;
+    if (result._tag === "Left") return problem(result.left);
+    const { output: { statusCode: status, headers = {}, body: content }, validations } = result.right;
     const violations = [
       ...refusal ? [{ location: ["request", "body"], message: "Request body must be JSON" }] : [],
       ...located("request", validations.input),
@@ -93,13 +93,16 @@ export async function servePrismMock(file: string = documentFile, port = 0): Pro
   const server = Deno.serve(
     { port, hostname: "127.0.0.1", signal: stop.signal, onListen: () => {} },
     async (request) => {
-      const answer = request.method === "OPTIONS" ? new Response(null, { status: 204 }) : await mock(request);
+      const response = request.method === "OPTIONS" ? new Response(null, { status: 204 }) : await mock(request);
       // Lets the documentation's pages try the mock out.
-      answer.headers.set("access-control-allow-origin", "*");
-      answer.headers.set("access-control-allow-methods", "GET, POST, PUT, DELETE");
-      answer.headers.set("access-control-allow-headers", request.headers.get("access-control-request-headers") ?? "*");
-      answer.headers.set("access-control-expose-headers", "*");
-      return answer;
+      response.headers.set("access-control-allow-origin", "*");
+      response.headers.set("access-control-allow-methods", "GET, POST, PUT, DELETE");
+      response.headers.set(
+        "access-control-allow-headers",
+        request.headers.get("access-control-request-headers") ?? "*",
+      );
+      response.headers.set("access-control-expose-headers", "*");
+      return response;
     },
   );
   return {

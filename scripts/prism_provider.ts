@@ -1,9 +1,9 @@
-// The Prism mock as a provider: it remembers nothing, and answers any documented status when asked to.
+// The Prism mock as a provider: it keeps no items, and returns any documented status that `Prefer` names.
 import type { Deviation, Provider } from "../src/conformance/mod.ts";
 import { readDeviations } from "./deviations.ts";
 import { createPrismMock } from "./prism.ts";
 
-/** The mock of the document, and in what it is known to fall short of it. */
+/** The mock of the document, and its known deviations from it. */
 export async function createPrismProvider(): Promise<{ provider: Provider; deviations: Deviation[] }> {
   const provider: Provider = {
     name: "Prism",

@@ -8,13 +8,13 @@ const { tagged } = flagsOf("release", { options: { tagged: { type: "string" } } 
 const { version } = config;
 const tarball = `dist/${config.name.slice(1).replace("/", "-")}-${version}.tgz`;
 
-/** What must hold, and how to find out; the answer says what is wrong, or nothing. */
+/** Each condition of a release, with a function that returns what is wrong, or `""`. */
 const checks: Record<string, () => Promise<string>> = {
-  "the tree is clean": () => said("git", "status", "--porcelain"),
+  "the tree is clean": () => outputOf("git", "status", "--porcelain"),
   [tagged ? "the tag is the version" : `v${version} is no tag yet`]: async () =>
     tagged
       ? (tagged === `v${version}` ? "" : `${tagged} is not v${version}`)
-      : await said("git", "tag", "--list", `v${version}`),
+      : await outputOf("git", "tag", "--list", `v${version}`),
   "the document says the same version": async () => {
     const { info } = parse(await Deno.readTextFile("openapi/nova-v2.1.yaml"));
     return info.version === version ? "" : `it says ${info.version}`;
@@ -30,12 +30,12 @@ const checks: Record<string, () => Promise<string>> = {
     ]),
   ),
   "deno task diff": async () => {
-    const before = await said("git", "describe", "--tags", "--abbrev=0", tagged ? "HEAD^" : "HEAD").catch(() => "");
+    const before = await outputOf("git", "describe", "--tags", "--abbrev=0", tagged ? "HEAD^" : "HEAD").catch(() => "");
     return before && await gate(["diff", "--base", before]);
   },
   "the tarball is the same when built again": async () => {
-    const before = await said("sha256sum", tarball);
-    return await gate(["npm"]) || (before === await said("sha256sum", tarball) ? "" : "its hash is another");
+    const before = await outputOf("sha256sum", tarball);
+    return await gate(["npm"]) || (before === await outputOf("sha256sum", tarball) ? "" : "its hash is another");
   },
 };
 
@@ -60,14 +60,14 @@ By hand, without provenance:
   npm publish ${tarball} --access public
   deno publish`);
 
-/** What a task has to say, if it fails. */
+/** The output of a task that fails, `""` of one that passes. */
 async function gate(task: string[]): Promise<string> {
   const command = new Deno.Command(Deno.execPath(), { args: ["task", ...task], env: { NO_COLOR: "1" } });
   const { success, stdout, stderr } = await command.output();
   return success ? "" : new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) || "it fails";
 }
 
-async function said(name: string, ...args: string[]): Promise<string> {
+async function outputOf(name: string, ...args: string[]): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(name, { args }).output();
   if (!success) throw new Error(new TextDecoder().decode(stderr));
   return new TextDecoder().decode(stdout).trim();

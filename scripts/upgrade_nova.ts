@@ -123,7 +123,7 @@ function countOf(name: string, calls: readonly TwinCall[]): Count {
     count.notJudged += Number(judgement.kind === "not judged");
     if (differs !== named) {
       console.log(
-        `${name}: ${differs ? "missed" : "named wrongly"}: ${method} ${target}\n${told(first, second, judgement)}`,
+        `${name}: ${differs ? "missed" : "named wrongly"}: ${method} ${target}\n${detailsOf(first, second, judgement)}`,
       );
     }
   });
@@ -163,7 +163,8 @@ function membersIn(body: string): string[] | undefined {
   return [...new Set(servers.flatMap((server) => Object.keys(server)))].filter((name) => name !== "fault").sort();
 }
 
-function told(a: Response, b: Response, judgement: Judgement): string {
+/** Both responses and the judgement, shortened, for the terminal. */
+function detailsOf(a: Response, b: Response, judgement: Judgement): string {
   return [a, b].map(({ status, body }) => `  ${status} ${body.slice(0, 300)}`).join("\n") +
     `\n  ${JSON.stringify(judgement).slice(0, 300)}`;
 }

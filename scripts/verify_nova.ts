@@ -1,4 +1,4 @@
-// Starts real Novas (root, Debian), holds them, the fake and the mock to every case, and writes results/ and its
+// Starts real Novas (root, Debian), runs every case on them, on the fake and on the mock, and writes results/ and its
 // table. --release 34 runs one, and may be repeated; by default all that this machine can start. --missing runs only the
 // cases that are not in the results yet, and keeps what was found of the others. --auth tokens starts no Keystone: quicker,
 // and for cases that are not about tokens the same.
@@ -25,7 +25,7 @@ await tryOne({ key: "prism", version: "5.16.0", ...await createPrismProvider() }
 for (const release of options.releases) {
   const trial = await novaTrial(release, { db, policy, auth });
   if (trial) await tryOne(trial);
-  if (trial && db === "mariadb" && policy === "default" && !options.missing) await tellStories(release);
+  if (trial && db === "mariadb" && policy === "default" && !options.missing) await runStories(release);
 }
 await writeTable(root, await readResults(root));
 Deno.exitCode = ok ? 0 : 1;
@@ -40,13 +40,13 @@ async function tryOne({ key, version, provider, deviations }: Trial): Promise<vo
   const report = withEarlier(found, before, provider);
   console.log(pretty(found));
   ok &&= report.ok;
-  // The results in the repository are those of each release as it comes.
+  // The results in the repository are those of each release with its own defaults.
   if (db !== "mariadb" || policy !== "default") return;
   await Deno.writeTextFile(file, summary(report, version));
 }
 
-/** Tells a release its own recorded stories, which shows that they don't depend on the moment. */
-async function tellStories(release: ReleaseName): Promise<void> {
+/** Runs the recorded stories of a release on itself, which shows that they don't depend on the moment. */
+async function runStories(release: ReleaseName): Promise<void> {
   const lab = await startLab(release, { db, policy, auth });
   const stage = stageOf(lab);
   const report = await verifyLike(providerOf(lab), release, { stage, timeoutMs: 60_000 }).finally(() => stage.end());

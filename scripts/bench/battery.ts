@@ -1,4 +1,4 @@
-// What may be written and what may not, as data: each entry is a value, the schema it is held to, and the verdict.
+// What may be written and what may not, as data: each entry is a value, a schema, and whether it accepts the value.
 import { astral, type Entry, high, low, noStrings, refuses, takes, wide } from "./battery_entry.ts";
 import { answers, envelopes, ids, items, maps } from "./battery_maps.ts";
 

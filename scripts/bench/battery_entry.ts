@@ -12,7 +12,7 @@ export interface Entry {
   breaks?: RuleId;
   /** Where it breaks it. */
   path?: string[];
-  /** What the message must tell: the limit. */
+  /** The limit, which the message must name. */
   says?: string;
   /** Whether the document says more than JSON Schema can, so that Ajv takes it. */
   beyondJsonSchema?: true;

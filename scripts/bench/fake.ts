@@ -7,7 +7,7 @@ import { echo, msw, openapiBackend, tenItems, twoItems } from "./rivals.ts";
 const root = "https://compute.example/v2.1/f00d/servers";
 const headers = { "x-auth-token": "any", "content-type": "application/json", "accept": "application/json" };
 
-/** All contenders that keep state answer each of these with the same JSON, so that work is compared and not length. */
+/** All contenders that keep state respond to each of these with the same JSON, so that work is compared and not length. */
 const operations: Record<string, () => Request> = {
   list: () => new Request(`${root}/web1/metadata`, { headers }),
   set: () =>

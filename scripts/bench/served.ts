@@ -38,7 +38,7 @@ export async function served({ rounds }: Effort): Promise<Section> {
   };
 }
 
-/** How many requests a second each answers at each number of connections, and the rows of the table. */
+/** How many requests a second each serves at each number of connections, and the rows of the table. */
 async function underLoad(): Promise<{ rows: Section["rows"]; rates: Record<string, number> }> {
   const { default: autocannon } = await load("autocannon", 'export { default } from "autocannon";');
   const path = "/v2.1/f00d/servers/web1/metadata";

@@ -46,7 +46,7 @@ async function run(provider: Parameters<typeof verify>[0]): Promise<number> {
   return counts.holds;
 }
 
-/** The README's command; answers how many cases it tried. */
+/** Runs the README's command; returns how many cases it tried. */
 async function command(): Promise<number> {
   const args = ["task", "verify", "--report", "json"];
   const { success, stdout } = await new Deno.Command(Deno.execPath(), { args, stderr: "null" }).output();

@@ -1,4 +1,4 @@
-// The fake inside the page: calls are answered without a network, from a file as well.
+// The fake inside the page, so that calls need no network, not even when the page is a file.
 import { createFakeService } from "../../src/fake/mod.ts";
 import { inventory, token } from "./playground.ts";
 

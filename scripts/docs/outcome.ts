@@ -1,4 +1,4 @@
-// What came of some cases on a provider, in words.
+// The results of some cases on a provider, in words.
 import { escape } from "./layout.ts";
 import { lacksApi, tally, type Trial } from "./verdicts.ts";
 import type { Words } from "./words.ts";

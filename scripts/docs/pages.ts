@@ -1,4 +1,4 @@
-// The pages that no renderer can write: each from the document, the cases and what came of them, in one language.
+// The pages that no renderer can write: each from the document, the cases and their results, in one language.
 import { cases } from "../../gen/cases.ts";
 import type { Node } from "../gen/document.ts";
 import { errors } from "./errors_page.ts";

@@ -98,7 +98,7 @@ function releasesOf(releases: Record<string, string>): string {
 <tbody><tr>${releaseCells(releases, (text) => inline(text, ruleIds))}</tr></tbody></table></div>`;
 }
 
-/** Where a rule comes from, the cases, and what came of them on each provider, folded. */
+/** Where a rule comes from, the cases, and their results on each provider, folded. */
 function evidence({ trials }: Site, id: string, { source }: Node, language: Language): string {
   const w = words[language];
   const proofs = casesOf(id);

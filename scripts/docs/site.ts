@@ -132,8 +132,8 @@ export function differencesOf(source: string): Difference[] {
     const place = `docs/differences.yaml: ${id}`;
     const unknown = rules.find((rule) => !ruleIds.has(rule));
     if (unknown) throw new Error(`${place}: there is no rule ${unknown}`);
-    const untold = languages.find((language) => !page?.[language] || !service?.[language]);
-    if (untold) throw new Error(`${place}: is not told in ${untold}`);
+    const missing = languages.find((language) => !page?.[language] || !service?.[language]);
+    if (missing) throw new Error(`${place}: has no text in ${missing}`);
   }
   return list;
 }

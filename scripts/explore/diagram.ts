@@ -15,7 +15,7 @@ export function diagram(path: readonly Label[], keys: readonly string[], unitMs:
     if (label.kind !== "saved") lines.push(`  ${writer}->>service: ${label.what}`);
     if (label.kind === "read") lines.push(`  Note over service: reads ${label.items}`);
     if (label.kind === "saved") lines.push(`  Note over service: saves ${label.items}`);
-    if (label.kind === "saved" || label.kind === "answered") lines.push(`  service-->>${writer}: done`);
+    if (label.kind === "saved" || label.kind === "done") lines.push(`  service-->>${writer}: done`);
     if (label.ended) lines.push(`  Note over ${writer}: ${label.ended} returns`);
   }
   lines.push(`  Note over service: lost: ${keys.join(", ")}`);

@@ -24,8 +24,8 @@ export interface Writer {
   held?: { items: string; age: number } | undefined;
   /** How long it still pauses. */
   left: number;
-  /** Keys of operations that threw, about which nothing was promised. */
-  excused: string;
+  /** Its operations that threw, by index; what they promised need not be there. */
+  threw: readonly number[];
 }
 
 /** A state of everything. */
@@ -34,7 +34,7 @@ export interface State {
   writers: Writer[];
 }
 
-/** What can happen in a state, and what comes of it. */
+/** What can happen in a state, and the state after it. */
 export interface Move {
   label: Label;
   to: State;
@@ -43,12 +43,12 @@ export interface Move {
 /** What happened, for diagrams. */
 export type Label =
   | { kind: "time" }
-  | { kind: "read" | "saved" | "answered"; writer: number; what: string; items: string; ended?: string | undefined };
+  | { kind: "read" | "saved" | "done"; writer: number; what: string; items: string; ended?: string | undefined };
 
 /** The first state. */
 export async function firstState({ writers, items = {}, unitMs }: Assumptions): Promise<State> {
   const first = await Promise.all(writers.map(async ([operation]): Promise<Writer> => {
-    const writer: Writer = { ended: 0, left: 0, excused: "" };
+    const writer: Writer = { ended: 0, left: 0, threw: [] };
     return operation ? await settled({ ...writer, step: await Step.start(operation) }, [operation], unitMs) : writer;
   }));
   return { items: textOf(items), writers: first };
@@ -57,8 +57,8 @@ export async function firstState({ writers, items = {}, unitMs }: Assumptions): 
 /** A text that two states share only if the same can happen after them. */
 export function keyOf({ items, writers }: State): string {
   return items +
-    writers.map(({ ended, step, held, left, excused }) =>
-      `|${ended},${step?.id},${held ? held.items + held.age : ""},${left},${excused}`
+    writers.map(({ ended, step, held, left, threw }) =>
+      `|${ended},${step?.id},${held ? held.items + held.age : ""},${left},${threw}`
     ).join("");
 }
 
@@ -71,7 +71,7 @@ export async function movesOf(state: State, assumptions: Assumptions): Promise<M
   }
   const waiting = state.writers.some(({ left, held }) => left > 0 || held);
   const overdue = state.writers.some(({ held }) => held && held.age >= assumptions.delay);
-  if (waiting && !overdue) moves.push({ label: { kind: "time" }, to: await later(state, assumptions) });
+  if (waiting && !overdue) moves.push({ label: { kind: "time" }, to: await oneUnitLater(state, assumptions) });
   return moves;
 }
 
@@ -85,8 +85,8 @@ async function moveOf(state: State, index: number, assumptions: Assumptions): Pr
 
   if (next.method === "GET" || next.method === "DELETE") {
     const { items, event } = atOnce(next, stored, index);
-    const to = await told(writer, event, assumptions.writers[index]!, assumptions.unitMs);
-    const label: Label = { kind: "answered", writer: index, what, items: textOf(items), ended: endOf(writer, to) };
+    const to = await afterEvent(writer, event, assumptions.writers[index]!, assumptions.unitMs);
+    const label: Label = { kind: "done", writer: index, what, items: textOf(items), ended: endOf(writer, to) };
     return { label, to: replaced({ ...state, items: textOf(items) }, index, to) };
   }
   if (!writer.held) {
@@ -99,7 +99,7 @@ async function moveOf(state: State, index: number, assumptions: Assumptions): Pr
   const { items } = writer.held;
   const body = next.key === undefined ? { metadata: ownOf(JSON.parse(items), index) } : { meta: next.items };
   const event: Event = { kind: "response", status: 200, body };
-  const to = await told({ ...writer, held: undefined }, event, assumptions.writers[index]!, assumptions.unitMs);
+  const to = await afterEvent({ ...writer, held: undefined }, event, assumptions.writers[index]!, assumptions.unitMs);
   const label: Label = { kind: "saved", writer: index, what, items, ended: endOf(writer, to) };
   return { label, to: replaced({ ...state, items }, index, to) };
 }
@@ -116,29 +116,30 @@ function atOnce({ method, key }: Extract<Next, { kind: "request" }>, stored: Met
 }
 
 /** The writer after an event; starts its next operation when one has ended. */
-async function told(writer: Writer, event: Event, operations: Operation[], unitMs: number): Promise<Writer> {
+async function afterEvent(writer: Writer, event: Event, operations: Operation[], unitMs: number): Promise<Writer> {
   return await settled({ ...writer, step: await writer.step!.after(event) }, operations, unitMs);
 }
 
+/** The writer once it waits for the service or the clock, or has ended its last operation. */
 async function settled(writer: Writer, operations: Operation[], unitMs: number): Promise<Writer> {
   const { step } = writer;
   if (step?.next.kind === "pause") {
     const left = Math.ceil(step.next.ms / unitMs);
-    return left ? { ...writer, left } : await told(writer, { kind: "time" }, operations, unitMs);
+    return left ? { ...writer, left } : await afterEvent(writer, { kind: "time" }, operations, unitMs);
   }
   if (!step || step.next.kind === "request") return writer;
   const ended = writer.ended + 1;
-  const excused = step.next.kind === "threw" ? `${writer.excused} ${writer.ended}` : writer.excused;
+  const threw = step.next.kind === "threw" ? [...writer.threw, writer.ended] : writer.threw;
   const operation = operations[ended];
   const next = operation && await Step.start(operation);
-  return await settled({ ended, left: 0, excused, step: next }, operations, unitMs);
+  return await settled({ ended, left: 0, threw, step: next }, operations, unitMs);
 }
 
-async function later(state: State, { writers, unitMs }: Assumptions): Promise<State> {
+async function oneUnitLater(state: State, { writers, unitMs }: Assumptions): Promise<State> {
   const after = await Promise.all(state.writers.map(async (writer, index) => {
     if (writer.held) return { ...writer, held: { ...writer.held, age: writer.held.age + 1 } };
     if (writer.left > 1) return { ...writer, left: writer.left - 1 };
-    if (writer.left === 1) return await told({ ...writer, left: 0 }, { kind: "time" }, writers[index]!, unitMs);
+    if (writer.left === 1) return await afterEvent({ ...writer, left: 0 }, { kind: "time" }, writers[index]!, unitMs);
     return writer;
   }));
   return { items: state.items, writers: after };

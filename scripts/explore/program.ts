@@ -12,7 +12,7 @@ export interface Operation {
   promises: Record<string, string | undefined>;
 }
 
-/** What the service or the clock tells a writer. */
+/** What a writer waits for: a response, or the end of a pause. */
 export type Event =
   | { kind: "response"; status: number; body?: unknown }
   | { kind: "time" };

@@ -39,8 +39,8 @@ export async function search(assumptions: Assumptions, maxStates = 3_000_000): P
 function lostIn({ items, writers }: State, assumptions: Assumptions): string[] {
   const stored = JSON.parse(items);
   return assumptions.writers.flatMap((operations, index) => {
-    const excused = writers[index]!.excused.split(" ");
-    const kept = operations.filter((_, at) => !excused.includes(String(at)));
+    const { threw } = writers[index]!;
+    const kept = operations.filter((_, at) => !threw.includes(at));
     const promises = Object.entries(Object.assign({}, ...kept.map(({ promises }) => promises)));
     return promises.filter(([key, value]) => stored[key] !== value).map(([key]) => key);
   });

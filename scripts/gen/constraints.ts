@@ -13,7 +13,7 @@ const keywords: Record<string, (value: Node, place: string) => Record<string, st
   propertyNames: (value, place) => ({ propertyNames: constraint(value, place) }),
   additionalProperties(value, place): Record<string, string> {
     const others = value === false ? "false" : constraint(value, place);
-    return others === object({}) ? {} : { additionalProperties: others }; // {} is what holds without the keyword
+    return others === object({}) ? {} : { additionalProperties: others }; // {} means the same as no keyword
   },
   items: (value, place) => ({ items: constraint(value, place) }),
   minProperties: (value) => ({ minProperties: literal(value) }),
@@ -62,11 +62,11 @@ export interface Constraint {
 }
 
 ${[...defined].map(([name, source]) => `export const ${name}: Constraint = ${source};\n`).join("")}
-/** The schemas of requests and answers, reduced to what validates. */
+/** The schemas of requests and responses, without their prose. */
 export const constraints: Readonly<Record<SchemaName, Constraint>> = {
 ${[...kept.keys()].map((name) => `  ${name},\n`).join("")}};
 
-/** A part of the contract that a value can be held to. */
+/** The name of a schema that values can be validated against. */
 export type SchemaName = ${[...kept.keys()].map(literal).join(" | ")};
 `;
 }

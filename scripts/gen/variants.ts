@@ -73,7 +73,25 @@ function stringVariants(schema: Node, of: Of): Variant[] {
 }
 
 /** Characters far from the class, that a laxer pattern might let pass. */
-const strangers = ["\t", "\n", "\0", "é", "ſ", "K", "键", "Ａ", "１", "😀", "k\n", "\nk", " k", "k ", "%41", "a/b"];
+const farCharacters = [
+  " ",
+  "\t",
+  "\n",
+  "\0",
+  "é",
+  "ſ",
+  "K",
+  "键",
+  "Ａ",
+  "１",
+  "😀",
+  "k\n",
+  "\nk",
+  " k",
+  "k ",
+  "%41",
+  "a/b",
+];
 
 function patternVariants(pattern: RegExp, of: Of): Variant[] {
   const inside = (code: number) => pattern.test(String.fromCharCode(code));
@@ -81,7 +99,7 @@ function patternVariants(pattern: RegExp, of: Of): Variant[] {
   const edges = codes.filter((code) => inside(code) && !(inside(code - 1) && inside(code + 1)));
   const neighbours = codes.filter((code) => !inside(code) && (inside(code - 1) || inside(code + 1)));
   const name = (text: string) => [...text].map((c) => `u+${c.codePointAt(0)!.toString(16).padStart(4, "0")}`).join("-");
-  const far = [" ", ...strangers].filter((text) =>
+  const far = farCharacters.filter((text) =>
     !pattern.test(text) && !neighbours.includes(text.charCodeAt(0)) || text.length > 1
   );
   const all = String.fromCharCode(...codes.filter(inside));
@@ -125,7 +143,7 @@ function without(sample: Record<string, Json>, member: string): Json {
   return Object.fromEntries(Object.entries(sample).filter(([name]) => name !== member));
 }
 
-/** A small value that keeps an object schema. */
+/** A small value that an object schema accepts. */
 function sampleOf(spec: Node, { properties, additionalProperties }: Node): Record<string, Json> {
   if (!properties) return additionalProperties ? { k: "v" } : {};
   const members = Object.entries<Node>(properties);

@@ -142,7 +142,7 @@ export const logins: readonly Login[] = [
   ),
 ];
 
-/** A layer whose token tells the project, and whose catalogue tells where Nova is. */
+/** A layer whose token names the project, and whose catalogue tells where Nova is. */
 function passes(name: string, authOf: (place: LoginPlace) => IamAuth): Login {
   return {
     name,

@@ -1,9 +1,9 @@
-// What became of the changes of Nova's source: a page, and the figures of it.
+// The outcomes of the changes of Nova's source: as a page, and as figures of the READMEs.
 import type { Figures } from "./marked.ts";
 import type { Mutant } from "./mutant_api.ts";
 
-/** The changes by what became of them. */
-function sorted(mutants: readonly Mutant[]) {
+/** The changes by their outcome. */
+function byOutcome(mutants: readonly Mutant[]) {
   const withOutcome = (outcome: Mutant["outcome"]) => mutants.filter((mutant) => mutant.outcome === outcome);
   return {
     killed: withOutcome("killed"),
@@ -15,7 +15,7 @@ function sorted(mutants: readonly Mutant[]) {
 
 /** A point of the figures in README.md and README.zh.md. */
 export function figuresOf(mutants: readonly Mutant[], version: string): Figures {
-  const { killed, equivalent, alive, left } = sorted(mutants);
+  const { killed, equivalent, alive, left } = byOutcome(mutants);
   const tried = mutants.length - left.length;
   return {
     en:
@@ -30,7 +30,7 @@ export function figuresOf(mutants: readonly Mutant[], version: string): Figures 
 
 /** The page with every change. */
 export function pageOf(mutants: readonly Mutant[], version: string): string {
-  const { killed, equivalent, alive, left } = sorted(mutants);
+  const { killed, equivalent, alive, left } = byOutcome(mutants);
   const row = ({ name, file, by, equivalent }: Mutant) => `| ${[name, file, by ?? equivalent ?? ""].join(" | ")} |`;
   const table = (title: string, rows: Mutant[], last: string) =>
     rows.length

@@ -71,14 +71,14 @@ Deno.test("docs: a link that leads nowhere is named", () => {
   deepEqual(brokenLinks({ "en/a.html": page, "en/b.html": "" }), ["en/a.html links to b.html#here, which isn't there"]);
 });
 
-Deno.test("docs: a difference must be told in both languages, of a rule that there is", () => {
+Deno.test("docs: a difference has texts in both languages and names rules that exist", () => {
   const told = "page: { en: a, zh: b }, service: { en: a, zh: b }";
   equal(differencesOf(`[{ id: x, rules: [key.length], ${told} }]`).length, 1);
   throws(
     () => differencesOf(`[{ id: x, rules: [key.nope], ${told} }]`),
     /differences\.yaml: x: there is no rule key\.nope$/,
   );
-  throws(() => differencesOf("[{ id: x, rules: [], page: { en: a } }]"), /differences\.yaml: x: is not told in en$/);
+  throws(() => differencesOf("[{ id: x, rules: [], page: { en: a } }]"), /differences\.yaml: x: has no text in en$/);
 });
 
 Deno.test("docs: misuse and broken sources are one clear line", async () => {
