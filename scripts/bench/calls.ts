@@ -117,10 +117,10 @@ export async function calls({ rounds, scale }: Effort): Promise<Section> {
         keyof typeof clients,
         () => Promise<unknown>
       >;
-      const answers = new Set(
+      const results = new Set(
         await Promise.all(Object.values(contenders).map(async (call) => JSON.stringify(await call()))),
       );
-      if (answers.size > 1) throw new Error(`${verb}: the answers differ: ${[...answers].join(" and ")}`);
+      if (results.size > 1) throw new Error(`${verb}: the results differ: ${[...results].join(" and ")}`);
       const samples = await takeTurns(contenders, rounds, calls);
       const overLibrary = ratio(samples, "ours", "openapiFetch");
       const overHand = ratio(samples, "ours", "hand");
@@ -158,7 +158,7 @@ export async function layering({ rounds, scale }: Effort): Promise<Section> {
   }
   return {
     title: "Where a call's time goes",
-    about: "Microseconds a call, each column doing one thing more than the one before; answers are always validated.",
+    about: "Microseconds a call, each column doing one thing more than the one before; responses are always validated.",
     head: ["call", ...Object.keys(steps)],
     rows,
   };

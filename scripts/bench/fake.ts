@@ -17,7 +17,7 @@ const operations: Record<string, () => Request> = {
 };
 
 const inventory = { servers: { web1: { metadata: tenItems }, web2: { metadata: twoItems } } };
-const answerOf = async (fetch: Fetch, request: Request) => await (await fetch(request)).json();
+const jsonOf = async (fetch: Fetch, request: Request) => await (await fetch(request)).json();
 
 /** The fake beside the rivals. */
 export async function fake({ rounds, scale }: Effort): Promise<Section> {
@@ -43,15 +43,16 @@ export async function fake({ rounds, scale }: Effort): Promise<Section> {
   };
   for (const [name, request] of Object.entries(operations)) {
     const { prism: _, ...stateful } = contenders;
-    const answers = await Promise.all(
-      Object.values(stateful).map(async (fetch) => JSON.stringify(await answerOf(fetch, request()))),
+    const bodies = await Promise.all(
+      Object.values(stateful).map(async (fetch) => JSON.stringify(await jsonOf(fetch, request()))),
     );
-    if (new Set(answers).size > 1) throw new Error(`${name}: the answers differ: ${answers.join(" and ")}`);
-    const asked = Object.fromEntries(
-      Object.entries(contenders).map(([name, fetch]) => [name, () => answerOf(fetch, request())]),
+    if (new Set(bodies).size > 1) throw new Error(`${name}: the responses differ: ${bodies.join(" and ")}`);
+    const calls = Object.fromEntries(
+      Object.entries(contenders).map(([name, fetch]) => [name, () => jsonOf(fetch, request())]),
     ) as Record<keyof typeof contenders, () => Promise<unknown>>;
-    const samples = await takeTurns(asked, rounds, scale);
-    const [overEcho, underBackend] = [ratio(samples, "fake", "echo"), ratio(samples, "openapiBackend", "fake")];
+    const samples = await takeTurns(calls, rounds, scale);
+    const overEcho = ratio(samples, "fake", "echo");
+    const underBackend = ratio(samples, "openapiBackend", "fake");
     const times = Object.values(samples).map((times) => rounded(median(times)));
     section.rows.push([name, ...times, rounded(overEcho), rounded(underBackend)]);
     section.ratios.push(
@@ -83,7 +84,7 @@ export async function items({ rounds, scale }: Effort): Promise<Section> {
       let turn = 0;
       return [name, async () => {
         const url = `${root}/${ids[turn++ % servers]}/metadata/key7`;
-        return await answerOf(fake, new Request(url, { method: "PUT", headers, body: '{"meta":{"key7":"new"}}' }));
+        return await jsonOf(fake, new Request(url, { method: "PUT", headers, body: '{"meta":{"key7":"new"}}' }));
       }];
     }),
   ) as Record<keyof typeof sizes, () => Promise<unknown>>;
@@ -112,7 +113,7 @@ export async function memory({ scale }: Effort): Promise<Section> {
   let done = 0;
   const heapAfter = async (target: number): Promise<[string, number]> => {
     for (; done < target; done += requests.length) {
-      for (const request of requests) await answerOf(fake, request());
+      for (const request of requests) await jsonOf(fake, request());
     }
     collect();
     collect();

@@ -1,6 +1,6 @@
-import { at } from "../at.ts";
 // How everything here is measured: contenders take turns in one process, and ratios are taken round by round, so that
 // what else the machine does hits all of them alike.
+import { at } from "../at.ts";
 
 /** A part of the bench: a table of what was seen, and what is claimed of it. */
 export interface Section {

@@ -17,7 +17,7 @@ export function llmsOf(site: Site, bodies: Record<string, string>, language: Lan
   return { [`llms${mark}.txt`]: outline(site, language, mark), [`llms-full${mark}.txt`]: whole };
 }
 
-/** The lists of cases and outcomes of the rules fill more than half of the text, and answer no question of a caller. */
+/** A page without the lists of cases and results, which are more than half of the text and of no use to a caller. */
 function withoutEvidence(body: string): string {
   return body.replace(/<details class="evidence">[^]*?<\/details>/g, "");
 }
