@@ -263,9 +263,14 @@ Deno.test("diffLines() finds what was added, removed and kept", () => {
 
 Deno.test("Progress writes one line to a terminal and clears it, and nothing anywhere else", async () => {
   const written: string[] = [];
-  const progress = new Progress(12, { isTTY: true, write: (text) => written.push(text) }, () => 0, 10);
+  const shown = Promise.withResolvers<void>();
+  const write = (text: string) => {
+    written.push(text);
+    shown.resolve();
+  };
+  const progress = new Progress(12, { isTTY: true, write }, () => 0, 10);
   progress.add({ id: "set/x", rules: [], verdict: "fails", shortfalls: [] });
-  await new Promise((resolve) => setTimeout(resolve, 40));
+  await shown.promise;
   progress.end();
   match(written[0]!.slice(4), /^1 of \d+ cases, 1 fail, 0 s$/);
   equal(written.at(-1), "\r\x1b[K");
