@@ -302,7 +302,7 @@ export const rules: Readonly<Record<RuleId, Rule>> = {
     "upgrade": "Encode the key in the path as UTF-8."
   },
   "query.ignored": {
-    "summary": "The query string is ignored. But GET may return 400 for one from microversion 2.102 on, and for one that is not UTF-8.",
+    "summary": "The query string is ignored, with two exceptions. GET may return 400 for any parameter from microversion 2.102 on, and for a query string that is not UTF-8.",
     "source": [
       "nova/api/openstack/compute/schemas/server_metadata.py",
       "nova/api/validation/__init__.py query_schema",
