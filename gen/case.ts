@@ -112,6 +112,6 @@ export interface Expectation {
   either?: Partial<Expectation>[] | undefined;
   /** false where a refusal may have any body. */
   errorBody?: false | undefined;
-  /** By regular expression; null for none. */
+  /** By regular expression, found anywhere in the value, in capitals or not; null for none. */
   headers?: Record<string, string | null> | undefined;
 }

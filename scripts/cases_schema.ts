@@ -3,10 +3,10 @@ import type { Node } from "./gen/document.ts";
 
 /** The JSON Schema of the document that `server-metadata cases` prints. */
 export function casesSchema(schema: Node): Node {
-  const { $schema, $defs } = structuredClone(schema);
+  const { $schema, $defs } = withoutTypes(schema);
   const { properties, required } = $defs.case;
   // Derived cases say which constraint they try, and name it in their id.
-  properties.limits = { type: "array", items: string };
+  properties.limits = { type: "array", items: string, description: "The constraints of the document that it tries" };
   properties.id.pattern = "^[a-z0-9-]+(/[^/\\s]+)+$";
   properties.needs = needs;
   $defs.case.required = [...required, "needs"];
@@ -33,16 +33,12 @@ export function casesSchema(schema: Node): Node {
         properties: { from: { type: "integer" }, to: { type: "integer" } },
       },
       errorBodies: { type: "object", description: "The JSON Schema of an error body, by status" },
-      signs: { ...strings, description: "What no error may show, as regular expressions by name" },
-      operations: {
-        type: "object",
-        description: "The API, the method and the path of each operation",
-        additionalProperties: {
-          type: "object",
-          required: ["api", "method", "path"],
-          properties: { api: { enum: ["v2.1", "v1"] }, method: string, path: string },
-        },
+      signs: {
+        ...strings,
+        description:
+          "What no error may show, as regular expressions by name; they are searched for, with regard to case",
       },
+      operations,
       schemas: { type: "object", description: "JSON Schemas without references, by name" },
       cases: { type: "array", items: { $ref: "#/$defs/case" } },
     },
@@ -50,9 +46,24 @@ export function casesSchema(schema: Node): Node {
   };
 }
 
+/** The schema without the names of our types, a keyword that validators do not know. */
+function withoutTypes(schema: Node): Node {
+  return JSON.parse(JSON.stringify(schema, (name, value) => name === "x-type" ? undefined : value));
+}
+
 const string = { type: "string" };
 const list = { type: "array", items: string };
 const strings = { type: "object", additionalProperties: string };
+
+const operations = {
+  type: "object",
+  description: "The API, the method and the path of each operation",
+  additionalProperties: {
+    type: "object",
+    required: ["api", "method", "path"],
+    properties: { api: { enum: ["v2.1", "v1"] }, method: string, path: string },
+  },
+};
 
 /** What a case needs of a provider. */
 const needs = {
@@ -80,11 +91,13 @@ const needs = {
 const alternatives = {
   anyOf: {
     type: "array",
-    description: "One of these is expected: the choices of `either`, or those of `byRelease` with their releases.",
+    description:
+      "One of these is expected, and the members beside it are ignored: the choices of `either`, or those of `byRelease` with " +
+      "their releases.",
     items: { $ref: "#/$defs/expectation" },
   },
   from: { type: "integer", description: "The first release of Nova that it is about" },
-  to: { type: "integer", description: "The last one" },
+  to: { type: "integer", description: "The last release of Nova that it is about" },
 };
 
 /** What a step sends, spelled out. */
@@ -96,5 +109,5 @@ const wire = {
       "The path and the query as they are on the wire, behind the endpoint; `${project}`, `${id}` and `${key}` stand " +
       "for the project, the id of the step's server and a key that it has",
   },
-  headers: { ...strings, description: "The headers, but for the token" },
+  headers: { ...strings, description: "The headers, without the token, which is sent as X-Auth-Token" },
 };

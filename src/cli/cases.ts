@@ -12,7 +12,8 @@ Usage: server-metadata cases [options]
   --only PATTERN       only cases whose id matches, such as 'set/*'; may be repeated
 
 The document is self-contained: the version of its format, operations, schemas, names of error bodies, and the cases.
-Format of a case: openapi/cases/README.md. A runner in Python: examples/python-runner.
+Its format, and what a runner does: cases.md beside cases.json in the npm package, or openapi/cases/README.md. A runner in
+Python: examples/python-runner.
 `;
 
 /** Runs the command. */
@@ -23,7 +24,10 @@ export function runCases(args: string[]): number {
   });
   if (values.help) return print(casesHelp);
   const selected = cases.filter(({ id }) => isChosen(id, values.only));
-  if (selected.length === 0) throw new UsageError(`no case matches ${values.only?.join(" or ").slice(0, 80)}`);
+  if (selected.length === 0) {
+    const patterns = values.only?.map((pattern) => pattern || '""').join(" or ").slice(0, 80);
+    throw new UsageError(`no case matches ${patterns}; a pattern is an id, with * for any text, such as 'set/*'`);
+  }
   print(textOf(casesDocument(selected)));
   return 0;
 }

@@ -41,9 +41,21 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
     cases: selected.toSorted((a, b) => Number("throughout" in a) - Number("throughout" in b)).map((testCase) => ({
       ...testCase,
       needs: needsOf(testCase),
-      steps: testCase.steps.map((step) => ({ ...step, ...requestInWords(step), expect: spelledOut(step.expect) })),
+      steps: testCase.steps.map((step) => ({
+        ...withReadableBody(step),
+        ...requestInWords(step),
+        expect: spelledOut(step.expect),
+      })),
     })),
   };
+}
+
+/** A step whose body has half of a surrogate pair, which many JSON parsers refuse, has its JSON as a text instead. */
+function withReadableBody(step: Step): Step {
+  const { body, ...rest } = step;
+  if (body === undefined) return step;
+  const text = JSON.stringify(body);
+  return /\\ud[89a-f]/.test(text) ? { ...rest, text } : step;
 }
 
 /** What a provider must have to run a case. */

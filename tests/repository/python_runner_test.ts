@@ -223,12 +223,18 @@ Deno.test({
 
 Deno.test("casesDocument() and what cases prints keep cases.schema.json", async () => {
   const schema = JSON.parse(await Deno.readTextFile(new URL("../../openapi/cases/schema.json", import.meta.url)));
-  const holds = new Ajv2020({ strict: false }).compile(casesSchema(schema));
+  const holds = new Ajv2020().compile(casesSchema(schema));
   const { out } = await runCli("cases");
   const document = JSON.parse(out);
   ok(holds(document), JSON.stringify(holds.errors?.slice(0, 3)));
   deepEqual(document, JSON.parse(JSON.stringify(casesDocument(cases))));
   for (const wrong of [{ format: 2 }, { cases: [{}] }, { signs: 1 }]) ok(!holds({ ...document, ...wrong }));
+});
+
+Deno.test("casesDocument() has no half of a surrogate pair, which many JSON parsers refuse", () => {
+  const document = JSON.stringify(casesDocument(cases));
+  deepEqual(/(?<!\\)(?:\\\\)*\\ud[89a-f]/.exec(document), null);
+  ok(document.includes('"text":"{\\"meta\\":{\\"k\\":\\"a\\\\ud83dz\\"}}"'));
 });
 
 Deno.test("casesDocument() has schemas for the error bodies that verify accepts, and for no others", () => {
@@ -310,5 +316,8 @@ Deno.test("cases prints one JSON document that names all that its cases need", a
     }
   }
   const none = await runCli("cases", "--only", "no/such");
-  deepEqual([none.code, none.err], [2, "cases: no case matches no/such\n"]);
+  deepEqual([none.code, none.err], [
+    2,
+    "cases: no case matches no/such; a pattern is an id, with * for any text, such as 'set/*'\n",
+  ]);
 });
