@@ -6,7 +6,9 @@ import { createFakeService } from "../src/fake/mod.ts";
 import { compose, type Fetch, type Layer } from "../src/http/fetch.ts";
 import { remarksOf } from "../src/http/remarks.ts";
 import { neverSent } from "../src/http/loss.ts";
-import { type Clock, retry, type RetryNotice, type RetryOptions } from "../src/http/retry.ts";
+import { retry } from "../src/http/retry.ts";
+import type { RetryNotice, RetryOptions } from "../src/http/retry_options.ts";
+import type { Clock } from "../src/shared/clock.ts";
 import { createMetadataClient, tokenAuth } from "../src/mod.ts";
 import { at } from "../scripts/at.ts";
 import { turn } from "../scripts/virtual_clock.ts";
@@ -297,12 +299,12 @@ for (
     "is the gateway's 404": ecs(404, "APIGW.0101"),
   })
 ) {
-  Deno.test(`retry() says that a delete is undecided if the list that would tell ${name}`, async () => {
+  Deno.test(`retry() says that a delete is undecided if the list that would show it ${name}`, async () => {
     const { call } = play([failure(lost), noKey, step, noKey, step], { attempts: 3 });
     await rejects(call("DELETE", item), (error) => {
       ok(error instanceof MetadataError);
       equal(error.code, "unavailable");
-      match(error.message, /the item may have been deleted; the list that would tell cannot be read$/);
+      match(error.message, /the item may have been deleted; the list that would show it cannot be read$/);
       ok(error.cause);
       return true;
     });

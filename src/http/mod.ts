@@ -2,4 +2,6 @@
 export { compose, type Fetch, type Layer } from "./fetch.ts";
 export { type FetchInit, fromFetch } from "./from_fetch.ts";
 export { paced, type PacedOptions, type PaceNotice, type Rate } from "./pace.ts";
-export { type Clock, retry, type RetryNotice, type RetryOptions } from "./retry.ts";
+export { retry } from "./retry.ts";
+export type { RetryNotice, RetryOptions } from "./retry_options.ts";
+export type { Clock } from "../shared/clock.ts";

@@ -7,7 +7,8 @@ import { readError } from "./read_error.ts";
 import { repeatable } from "./request.ts";
 import { assertKnown, callback, isOptions, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { isRecord } from "../shared/untyped.ts";
-import { retry, retryChecks, type RetryOptions } from "./retry.ts";
+import { retry } from "./retry.ts";
+import { retryChecks, type RetryOptions } from "./retry_options.ts";
 
 export type { Rate };
 

@@ -1,94 +1,15 @@
-import { type Clock, longestTimerMs, pause, systemClock } from "../shared/clock.ts";
+import { longestTimerMs, pause } from "../shared/clock.ts";
 import { MetadataError } from "../contract/errors.ts";
 import { type Fetch, type Layer, ourLayer } from "./fetch.ts";
 import { remark } from "./remarks.ts";
 import { createLimit, within } from "./time_limit.ts";
 import { lossOf } from "./loss.ts";
-import { assertKnown, callback, clock as clockCheck, flag, numberFrom, type OptionCheck } from "../shared/options.ts";
 import { redactError } from "../secrets/redact_error.ts";
-import { present } from "../shared/untyped.ts";
+import { type RetryOptions, type RetrySettings, retrySettings } from "./retry_options.ts";
 import { lateError, repeatable, verbOf } from "./request.ts";
 import { type Attempt, sendOnce } from "./send_once.ts";
 import { abortController } from "./signals.ts";
 import { sentLately } from "../secrets/sent_secrets.ts";
-
-export type { Clock };
-
-/** Options of {@linkcode retry}. */
-export interface RetryOptions {
-  /**
-   * How many times a request is sent at most. Four attempts outlast a restart behind the gateway, and do not make a
-   * user wait too long.
-   *
-   * @default {4}
-   */
-  attempts?: number | undefined;
-  /**
-   * The longest first pause, if the service names none. It doubles with each attempt. The actual pause is a random part
-   * of it, so that many clients don't retry at the same moment.
-   *
-   * @default {500}
-   */
-  baseDelayMs?: number | undefined;
-  /**
-   * The longest pause: a minute, because the gateway counts in minutes. If a response asks to wait longer, it is
-   * returned.
-   *
-   * @default {60_000}
-   */
-  maxDelayMs?: number | undefined;
-  /**
-   * How long an attempt may take until its whole response is there. A client has a limit of its own, `timeoutMs`.
-   *
-   * @default {Infinity}
-   */
-  attemptTimeoutMs?: number | undefined;
-  /**
-   * How long all attempts and pauses may take together, including bodies. A pause that would end later is not begun.
-   *
-   * @default {Infinity}
-   */
-  deadlineMs?: number | undefined;
-  /**
-   * Whether to retry while the server is locked or its state forbids writing. Usually somebody has to unlock or start
-   * it first.
-   *
-   * @default {false}
-   */
-  conflicts?: boolean | undefined;
-  /**
-   * How many retries all calls through this layer share. Each retry takes one. A retry that succeeds gives it back, and
-   * ten requests that succeed at the first attempt give one more. When none is left, nothing is retried, so that many
-   * callers don't make an overload worse. Waiting for a conflict takes none.
-   *
-   * @default {100}
-   */
-  budget?: number | undefined;
-  /** Called before each pause. */
-  onRetry?: ((notice: RetryNotice) => void) | undefined;
-  /**
-   * A number from 0 to 1 that sets the part of a pause that is waited, for tests.
-   *
-   * @default {Math.random}
-   */
-  random?: (() => number) | undefined;
-  /** The time and its timers, for tests; those of the runtime by default. */
-  clock?: Clock | undefined;
-}
-
-/** The request that is about to be retried, and the reason. */
-export interface RetryNotice {
-  /** The request: `PUT https://…`. */
-  request: string;
-  /** The verb of the client, such as `set`; absent for other requests, and if a middleware or layer made it anew. */
-  verb?: string | undefined;
-  /** How many times the request was sent so far. */
-  attempt: number;
-  /** The pause before the next time. */
-  delayMs: number;
-  /** The thrown value, or the {@linkcode MetadataError} made from the response. */
-  reason: unknown;
-}
 
 /**
  * Sends requests again that failed and may succeed later.
@@ -125,13 +46,10 @@ export interface RetryNotice {
  * @throws {RangeError} If an option is out of its range.
  */
 export function retry(options: RetryOptions = {}): Layer {
-  const settings = settingsOf(options);
+  const settings = retrySettings(options);
   const purse = { left: settings.budget };
   return ourLayer((next) => (request) => repeat(next, request, settings, purse));
 }
-
-/** The options of a layer, each with a value. */
-type Settings = { [Name in keyof RetryOptions]-?: Exclude<RetryOptions[Name], undefined> };
 
 /** The repetitions that the calls of a layer may still make. */
 interface Purse {
@@ -139,7 +57,7 @@ interface Purse {
 }
 
 /** Sends a request until its response is final, or a retry would not help. */
-async function repeat(next: Fetch, request: Request, settings: Settings, purse: Purse): Promise<Response> {
+async function repeat(next: Fetch, request: Request, settings: RetrySettings, purse: Purse): Promise<Response> {
   const { attemptTimeoutMs, deadlineMs, conflicts, budget, onRetry, clock } = settings;
   const requestFor = await repeatable(request);
   const endsAt = clock.now() + deadlineMs;
@@ -162,11 +80,14 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
       ended = { kind: "failed", error: redactError(error, sentLately()) };
     }
     if (ended.kind === "failed" && request.signal.aborted) throw request.signal.reason;
-    const delayMs = ended.kind === "final" ? undefined : delayAfter(ended.error, count, settings, purse);
-    if (ended.kind === "final" || delayMs === undefined || clock.now() + delayMs >= endsAt) {
+    if (ended.kind === "final") {
+      purse.left = Math.min(budget, purse.left + taken + 0.1);
+      return counted(ended.response, count);
+    }
+    const delayMs = delayAfter(ended.error, count, settings, purse);
+    if (delayMs === undefined || clock.now() + delayMs >= endsAt) {
       if (ended.kind === "failed") throw ended.error;
-      if (ended.kind === "final") purse.left = Math.min(budget, purse.left + taken + 0.1);
-      return count === 1 && ended.response.ok ? ended.response : remark(ended.response, { attempts: count });
+      return counted(ended.response, count);
     }
     const { error } = ended;
     const { method, url } = request;
@@ -181,8 +102,13 @@ async function repeat(next: Fetch, request: Request, settings: Settings, purse: 
   }
 }
 
+/** The response with the number of attempts, for its error; a success at the first attempt stays as it is. */
+function counted(response: Response, count: number): Response {
+  return count === 1 && response.ok ? response : remark(response, { attempts: count });
+}
+
 /** How long to wait after a failure; `undefined` if there is no next attempt. */
-function delayAfter(failure: unknown, count: number, settings: Settings, { left }: Purse): number | undefined {
+function delayAfter(failure: unknown, count: number, settings: RetrySettings, { left }: Purse): number | undefined {
   const { attempts, baseDelayMs, maxDelayMs, conflicts, random } = settings;
   if (count + 1 > attempts || !isWorthRepeating(failure, count, conflicts)) return undefined;
   // For an error of another class, these members are undefined.
@@ -208,37 +134,4 @@ function mayHaveBeenDone(failure: unknown): boolean {
   if (failure instanceof MetadataError) return failure.code !== "rate_limited" && failure.code !== "conflict";
   const loss = lossOf(failure);
   return loss.kind === "lost" && loss.sent;
-}
-
-/** What each option must be. */
-export const retryChecks: Record<keyof RetryOptions, OptionCheck> = {
-  attempts: numberFrom(1),
-  baseDelayMs: numberFrom(0, longestTimerMs),
-  maxDelayMs: numberFrom(0, longestTimerMs),
-  attemptTimeoutMs: numberFrom(1),
-  deadlineMs: numberFrom(1),
-  conflicts: flag,
-  budget: numberFrom(0),
-  onRetry: callback,
-  random: callback,
-  clock: clockCheck,
-};
-
-const defaults: Settings = {
-  attempts: 4,
-  baseDelayMs: 500,
-  maxDelayMs: 60_000,
-  attemptTimeoutMs: Infinity,
-  deadlineMs: Infinity,
-  conflicts: false,
-  budget: 100,
-  onRetry() {},
-  random: () => Math.random(),
-  clock: systemClock,
-};
-
-/** The options with their defaults. Checks them, for callers without types. */
-function settingsOf(options: RetryOptions): Settings {
-  assertKnown(options, "retry()", retryChecks);
-  return { ...defaults, ...present(options) } as Settings; // present() leaves no member undefined
 }
