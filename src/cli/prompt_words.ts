@@ -50,15 +50,15 @@ export function messageOf(error: unknown, endpoint: string): string {
   const causes = causesOf(error);
   const code = causes.map(({ code }) => code).find((code) => typeof code === "string");
   if (error.name !== "TypeError" && code === undefined) return inPromptWords(error.message);
-  const told = causes.map(({ message }) => message).join(" ");
-  const [, hint] = advice.find(([sign]) => sign.test(`${code} ${told}`)) ?? [];
+  const texts = causes.map(({ message }) => message).join(" ");
+  const [, hint] = advice.find(([sign]) => sign.test(`${code} ${texts}`)) ?? [];
   // Deno's message begins with the whole address; Node's is only "fetch failed", with a cause.
   const reason = String(causes.at(-1)!.message ?? "").replace(/^error sending request for url \(.*?\): /, "") || code;
-  const said = `${reason}${hint ? `; ${hint}` : ""}`;
+  const detail = `${reason}${hint ? `; ${hint}` : ""}`;
   const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
   return login
-    ? inPromptWords(`${login}: ${said.replace(/--endpoint( or --region)?/, "OS_AUTH_URL")}`)
-    : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${said}`);
+    ? inPromptWords(`${login}: ${detail.replace(/--endpoint( or --region)?/, "OS_AUTH_URL")}`)
+    : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${detail}`);
 }
 
 /** Advice after a refusal that may be temporary: how to wait, or how often it was tried. Empty for other errors. */

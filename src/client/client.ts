@@ -72,7 +72,7 @@ export function createMetadataClient<A extends Api = "v2.1">(
       : openapi.send(method, path, { project_id: projectId, server_id: call.serverId, key }, call, body);
   const client: MetadataClient = {
     get openapi() {
-      return openapi.client as never; // of either API, which the type of the client tells
+      return openapi.client as never; // of either API, by the type of the client
     },
     api,
     policy,

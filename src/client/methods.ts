@@ -69,8 +69,8 @@ function inTurns() {
 /**
  * A call whose server, and item if it is about one, can be addressed.
  *
- * @param keys The key of the item; none if the call is about all items. A rest parameter tells a missing key from a key
- * that is `undefined`, which is refused.
+ * @param keys The key of the item; none if the call is about all items. A rest parameter, because a key that is
+ * `undefined` is refused and a missing one is not.
  */
 function callOf(policy: Policy, verb: string, serverId: string, options?: CallOptions, ...keys: string[]): Call {
   const signal = options === undefined ? undefined : assertCallOptions(options).signal;

@@ -82,10 +82,10 @@ function checkSize(
   count: number,
   [one, several]: readonly [string, string],
 ): void {
-  const tell = (keyword: typeof least | typeof most, bound: string) =>
+  const add = (keyword: typeof least | typeof most, bound: string) =>
     report(issues, c, keyword, `must have at ${bound} ${c[keyword]} ${c[keyword] === 1 ? one : several}, has ${count}`);
-  if (count < (c[least] ?? 0)) tell(least, "least");
-  if (count > (c[most] ?? Infinity)) tell(most, "most");
+  if (count < (c[least] ?? 0)) add(least, "least");
+  if (count > (c[most] ?? Infinity)) add(most, "most");
 }
 
 function report(issues: Found[], { rules }: Constraint, keyword: string, message: string): void {

@@ -172,7 +172,7 @@ async function readPiecewise(request: Request, response: Response, reading: Body
     if (size <= maxResponseBytes) continue;
     stopReading(reading);
     const reason = `the response is longer than ${maxResponseBytes} bytes; ${size} bytes came before it was cut off`;
-    // The cause tells the reader of a list to ask for fewer servers.
+    // By this cause, listServers() asks for smaller pages.
     throw invalid(request, response.status, reason, new RangeError("the response is too long"));
   }
   return joined(pieces, size);

@@ -13,7 +13,7 @@ export function neverSent<T>(error: T): T {
 export type Loss =
   /** Code of the caller failed; sending the request again would not help. */
   | { kind: "bug" }
-  /** The connection failed; `sent` tells whether the service may have got the request. */
+  /** The connection failed; `sent` is whether the service may have got the request. */
   | { kind: "lost"; sent: boolean };
 
 /** Messages of JavaScript engines for mistakes in a program. These are `TypeError`s, like lost connections. */
@@ -37,8 +37,8 @@ export function lossOf(thrown: unknown): Loss {
   if (/^(Reference|Syntax|Range|Eval|URI|Abort)Error$/.test(String(name))) {
     return { kind: "bug" };
   }
-  const told = causesOf(thrown).map(({ code, message }) => `${code ?? ""} ${message ?? ""}`).join(" ");
-  if (unreachable.test(told)) return { kind: "lost", sent: false };
+  const texts = causesOf(thrown).map(({ code, message }) => `${code ?? ""} ${message ?? ""}`).join(" ");
+  if (unreachable.test(texts)) return { kind: "lost", sent: false };
   return name === "TypeError" && mistakes.test(String(message)) ? { kind: "bug" } : { kind: "lost", sent: true };
 }
 

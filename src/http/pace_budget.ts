@@ -72,7 +72,7 @@ export class Budget {
     this.#limits.end(now);
     const waitMs = retryAfterMs || Math.min(longestWaitMs, firstWaitMs * 2 ** this.#limits.refusals);
     if (waitMs <= longestMs) {
-      // Calls that were already sent when the first one was refused tell nothing new.
+      // Refusals of calls that were on their way when the first one was refused add nothing new.
       if (code === "rate_limited" && now >= this.#heldUntil) this.#limits.learn(message, waitMs, now);
       this.#heldUntil = Math.max(this.#heldUntil, now + waitMs);
       this.#probing ||= !retryAfterMs;

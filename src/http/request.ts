@@ -99,7 +99,7 @@ export function copyOf(request: Request, body: KeptBody | undefined, init: Reque
  */
 export async function repeatable(request: Request): Promise<(attempt: number, init?: RequestInit) => Request> {
   const kept = keptBody(request);
-  // Firefox has no Request.body, so the method tells whether there is one. Bytes, unlike a stream, can be sent twice.
+  // Firefox has no Request.body, so the method decides whether there is one. Bytes, unlike a stream, can be sent twice.
   const body = kept ?? (/^(POST|PUT)$/.test(request.method) ? await request.arrayBuffer() : undefined);
   return (attempt, init) => attempt === 1 && !init && body === kept ? request : copyOf(request, body, init);
 }

@@ -25,7 +25,9 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
   const response = isRead(returned) ? returned : await wholeOf(request, returned);
   const { status } = response;
   if (status === 200) return { kind: "final", response };
-  if (status === 404 && options.inDoubt && request.method === "DELETE") return await settle(next, request, response);
+  if (status === 404 && options.inDoubt && request.method === "DELETE") {
+    return await decideNotFound(next, request, response);
+  }
   // The vendor hides overload behind 202, 400 and 501; any of these may name the time to wait in its body.
   if (status === 409 ? !options.conflicts : !/^(202|400|408|413|429|5..)$/.test(`${status}`)) {
     return { kind: "final", response };
@@ -34,13 +36,13 @@ export async function sendOnce(next: Fetch, request: Request, options: SendOptio
 }
 
 /**
- * Decides what a 404 means to a delete that may have been carried out before: it becomes 204 if the server is there
+ * Decides what a 404 means for a delete that may have been carried out before: it becomes 204 if the server is there
  * and lacks the key.
  *
  * An unknown server, key or address has the same status, and the text of the message is not reliable. Therefore the
  * list is read. If it can't be read, the result is unknown, and an error says so.
  */
-async function settle(next: Fetch, request: Request, response: Response): Promise<Attempt> {
+async function decideNotFound(next: Fetch, request: Request, response: Response): Promise<Attempt> {
   const { url, headers, redirect, signal } = request;
   const [, list, key] = /^([^?]*)\/([^?]*)/.exec(url)!;
   // In v1 the map has no address of its own; the server's document contains it.
@@ -58,13 +60,13 @@ async function settle(next: Fetch, request: Request, response: Response): Promis
     }
     const refusal = await readError(question, listed);
     const isOurs = async () => (await readError(request, response)).code === "not_found";
-    // If the server is gone, the item is gone too, and the 404 stays. A proxy's 404 tells nothing about either.
+    // If the server is gone, the item is gone too, and the 404 stays. A proxy's 404 says nothing about either.
     const alike = listed.status === 404 && (refusal.code === "not_found" || !await isOurs());
     if (alike) return { kind: "final", response };
     throw refusal;
   } catch (cause) {
     if (signal.aborted) throw cause;
-    const message = `${actOf(request)}: the item may have been deleted; the list that would tell cannot be read`;
+    const message = `${actOf(request)}: the item may have been deleted; the list that would show it cannot be read`;
     return { kind: "failed", error: new MetadataError("unavailable", message, { cause }) };
   }
 }

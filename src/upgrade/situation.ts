@@ -19,7 +19,7 @@ export type Role = "admin" | "member" | "reader" | "none";
 
 const rolesOf: Record<Role, string[]> = { admin: ["admin"], member: ["member"], reader: ["reader"], none: [] };
 /** A caller without a project, so every project in an address is another project. */
-const strangers = { roles: ["member"], scope: "system" } as const;
+const outsider = { roles: ["member"], scope: "system" } as const;
 const defaultQuota = 128;
 
 /** The name of a caller's token. */
@@ -29,7 +29,7 @@ function tokenOf({ roles, scope }: Pick<RecordedCall, "roles" | "scope">, role: 
 
 /** The settings of a run's replicas: callers, projects, and the quota at the time of the recording. */
 export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
-  const tokens: Record<string, TokenOptions> = { [tokenOf(strangers, role)]: { ...strangers, roles: ["member"] } };
+  const tokens: Record<string, TokenOptions> = { [tokenOf(outsider, role)]: { ...outsider, roles: ["member"] } };
   for (const known of ["member", "reader", "none", role] as const) {
     tokens[tokenOf({}, known)] = { roles: rolesOf[known] };
   }
@@ -37,14 +37,14 @@ export function settingOf(calls: readonly RecordedCall[], role: Role): Setting {
     const { roles = rolesOf[role], scope = "project" } = call;
     tokens[tokenOf(call, role)] = { roles: [...roles], scope };
   }
-  const told = calls.map(({ response }) =>
+  const quotas = calls.map(({ response }) =>
     /^Maximum number of metadata items exceeds (\d{1,6})$/.exec(messageOf(response))?.[1]
   );
   // MySQL does not store characters above U+FFFF, so it was another database.
   const storage = calls.some(({ status = 0, body }) => status >= 200 && status < 300 && isWide(body))
     ? "unicode"
     : "mysql";
-  return { tokens, quota: Number(told.find((quota) => quota !== undefined) ?? defaultQuota), storage };
+  return { tokens, quota: Number(quotas.find((quota) => quota !== undefined) ?? defaultQuota), storage };
 }
 
 /** Whether a body has a character above U+FFFF, plain or escaped. */
@@ -147,7 +147,7 @@ export function otherSituations(
   const without = Object.fromEntries(Object.entries(server?.metadata ?? {}).filter(([key]) => key !== route.key));
   switch (call.status) {
     case 400:
-      return [{ server, token: tokenOf(strangers, role) }];
+      return [{ server, token: tokenOf(outsider, role) }];
     case 401:
       return [{ server, token: undefined }];
     case 403: {

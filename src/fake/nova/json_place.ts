@@ -1,7 +1,7 @@
 // Where a text stops being JSON.
 import { fileLimits, JsonError, parsePython } from "./json_reader.ts";
 
-/** The line and the column, from 1, at which a text stops being JSON; `undefined` if that can't be told. */
+/** The line and the column, from 1, at which a text stops being JSON; `undefined` if it isn't known. */
 export function placeOfJsonError(text: string): { line: number; column: number } | undefined {
   try {
     parsePython(text, fileLimits);
