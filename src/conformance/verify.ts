@@ -12,7 +12,7 @@ import { mistakesOf } from "./run/trust.ts";
 import { unrestoredError } from "./run/unrestored_error.ts";
 import { assertProvider, assertRun, assertSaved } from "./run/misuse.ts";
 import { occupy } from "./run/occupy.ts";
-import { Run } from "./run/schedule.ts";
+import { Run } from "./run/run.ts";
 import { isChosen } from "./cases/matches.ts";
 import { Sender } from "./exchange/sender.ts";
 import { Watch } from "./judge/watch.ts";

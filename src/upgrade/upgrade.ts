@@ -130,11 +130,8 @@ class Replay {
     if (call.status === undefined || from.status === call.status) return trial;
     // The recording may be of the other release.
     if (to.status === call.status && saysTheSame(call, to)) return trial;
-    for (
-      const situation of route
-        ? otherSituations(call, route, first, { role: this.#role, quota: this.#setting.quota })
-        : []
-    ) {
+    if (!route) return undefined;
+    for (const situation of otherSituations(call, route, first, { role: this.#role, quota: this.#setting.quota })) {
       const next = attempt(situation);
       if (next.replies.from.status === call.status) return next;
     }
@@ -217,9 +214,9 @@ function saysTheSame({ response }: RecordedCall, { body }: Delivery): boolean {
 }
 
 function changedRule(id: RuleId, { from, to }: { from: ReleaseName; to: ReleaseName }): ChangedRule {
-  const { summary, source, releases: said = {}, upgrade = "" } = rules[id];
+  const { summary, source, releases: texts = {}, upgrade = "" } = rules[id];
   const on = (release: ReleaseName) =>
-    Object.entries(said).filter(([range]) => hasRelease(range, Number(release))).map(([, text]) => text).join(" ") ||
+    Object.entries(texts).filter(([range]) => hasRelease(range, Number(release))).map(([, text]) => text).join(" ") ||
     summary;
   return { id, from: on(from), to: on(to), source, todo: upgrade };
 }

@@ -41,9 +41,9 @@ export class Run {
   async results(): Promise<Result[]> {
     const runnable: Case[] = [];
     const claims: Case[] = [];
-    const alone = this.cases.every(({ throughout }) => throughout);
+    const onlyClaims = this.cases.every(({ throughout }) => throughout);
     for (const testCase of this.cases) {
-      const reason = obstacle(testCase, this.provider) ?? (alone ? "needs a run of other cases" : undefined);
+      const reason = obstacle(testCase, this.provider) ?? (onlyClaims ? "needs a run of other cases" : undefined);
       if (reason) this.#report(notRunResult(testCase, reason));
       else (testCase.throughout ? claims : runnable).push(testCase);
     }
@@ -63,8 +63,8 @@ export class Run {
 
   async #runAll(runnable: readonly Case[], claims: readonly Case[]): Promise<void> {
     const { seed } = this.options;
-    await this.#work(seed === undefined ? [...runnable] : shuffle(runnable, seed));
-    await this.#weighClaims(claims);
+    await this.#runOnServers(seed === undefined ? [...runnable] : shuffle(runnable, seed));
+    await this.#judgeClaims(claims);
   }
 
   /** Runs no case; the one that shows the mistake fails. */
@@ -95,7 +95,8 @@ export class Run {
     );
   }
 
-  async #work(order: Case[]): Promise<void> {
+  /** Runs cases in order, as many at once as there are active servers. */
+  async #runOnServers(order: Case[]): Promise<void> {
     const servers = new ServerLocks();
     const left = [...order];
     const next = (active: string) => {
@@ -141,7 +142,8 @@ export class Run {
     return false;
   }
 
-  async #weighClaims(claims: readonly Case[]): Promise<void> {
+  /** Judges the cases about a whole run, from what was seen of the others. */
+  async #judgeClaims(claims: readonly Case[]): Promise<void> {
     const { stopped } = this.originals.sender;
     const changed = stopped || claims.length === 0 ? [] : await this.originals.changed();
     const problemsOf = (claim: NonNullable<Case["throughout"]>) =>
