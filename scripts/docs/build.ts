@@ -25,10 +25,17 @@ type Files = Record<string, string>;
 
 /** Builds the site; returns how many files it has. Throws an error of one line. */
 export async function build(sources: Sources, out: string): Promise<number> {
-  const [site, api, changes, format] = await Promise.all(
-    [readSite(sources), apiReference(), read("CHANGELOG.md"), read("openapi/cases/README.md")],
+  const [site, api, changes, format, formatZh] = await Promise.all(
+    [
+      readSite(sources),
+      apiReference(),
+      read("CHANGELOG.md"),
+      read("openapi/cases/README.md"),
+      read("openapi/cases/README.zh.md"),
+    ],
   );
-  const bodies = languages.map((language) => pagesOf(site, language, { changes, format }));
+  const formats = { en: format, zh: formatZh };
+  const bodies = languages.map((language) => pagesOf(site, language, { changes, format: formats[language] }));
   const texts = bodies.map((pages) => mapValues(pages, markdownOf));
   const files = filesOf(site, await read("openapi/cases/schema.json"));
   languages.forEach((language, i) => Object.assign(files, llmsOf(site, at(bodies, i), language)));

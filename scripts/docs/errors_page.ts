@@ -16,7 +16,7 @@ export function errors({ documents, errorRows }: Site, language: Language): stri
     const own = examples.filter((example) => example.error === code);
     const vendor = (row.vendorCodes ?? []).map((vendorCode: string) => {
       const rule = document["x-vendor-code-rules"][vendorCode];
-      return `<code>${vendorCode}</code>${rule ? ` (${ruleLink(rule)})` : ""}`;
+      return `<code>${vendorCode}</code>${rule ? w.aside(ruleLink(rule)) : ""}`;
     });
     return `<article class="error">
 ${heading(3, `<code>${code}</code>${w.codeNames[code] ? ` ${w.codeNames[code]}` : ""}`, code)}
@@ -24,7 +24,7 @@ ${heading(3, `<code>${code}</code>${w.codeNames[code] ? ` ${w.codeNames[code]}` 
 <dl>
 <dt>${w.todo}</dt><dd>${escape(row.action)}</dd>
 <dt>${w.statuses}</dt><dd>${statusesOf(row, own, w) || w.noStatus}</dd>
-${vendor.length ? `<dt>${w.vendorCodes}</dt><dd>${vendor.join(", ")}</dd>` : ""}
+${vendor.length ? `<dt>${w.vendorCodes}</dt><dd>${vendor.join(w.comma)}</dd>` : ""}
 </dl>
 ${
       own.length
@@ -57,7 +57,7 @@ ${heading(2, w.errorShapes, "shapes")}
 function statusesOf({ statuses = [] }: Node, examples: { status: number; value: Node }[], w: Words): string {
   const others = examples.filter(({ status }) => !statuses.includes(status))
     .map(({ status, value }) => w.statusWith(status, vendorCodeOf(value) ?? ""));
-  return [...statuses.map((status: number) => `<code>${status}</code>`), ...new Set(others)].join(", ");
+  return [...statuses.map((status: number) => `<code>${status}</code>`), ...new Set(others)].join(w.comma);
 }
 
 function vendorCodeOf(body: Node): string | undefined {

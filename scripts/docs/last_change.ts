@@ -34,6 +34,8 @@ function sourcesOf(name: string, language: Language, isV1: boolean): string[] {
     keys: nova,
     differences: ["docs/differences.yaml", ...nova],
     conformance: ["openapi/cases", "results"],
+    cases: [`openapi/cases/README${overlay}.md`],
+    upgrade: [...nova, "results/upgrade.json"],
     downloads: ["scripts/docs/downloads.ts", "openapi"],
     reference: nova,
     "reference-v1": document("ecs-v1"),

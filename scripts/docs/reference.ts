@@ -71,7 +71,7 @@ function playground(w: Words): string {
     [`<code>${server.vmState ?? "active"}</code>`]
       .concat(server.taskState && server.vmState !== "building" ? `<code>${server.taskState}</code>` : [])
       .concat(server.locked ? w.locked : [], server.launched === false ? w.neverLaunched : [])
-      .concat(server.projectId ? w.otherProject : []).join(", "),
+      .concat(server.projectId ? w.otherProject : []).join(w.comma),
   ]);
   return `<section>
 ${heading(2, w.playground, "playground")}

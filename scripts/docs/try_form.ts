@@ -25,7 +25,7 @@ export function tryForm({ method, path, query, body, errorRows }: Tried, languag
       const also = [locked && w.locked, projectId && w.otherProject, launched === false && w.neverLaunched].filter(
         Boolean,
       );
-      return `<option value="${id}"${id === serverId ? " selected" : ""}>${[vmState, ...also].join(", ")}</option>`;
+      return `<option value="${id}"${id === serverId ? " selected" : ""}>${[vmState, ...also].join(w.comma)}</option>`;
     },
   );
   const tokens = Object.keys(inventory.tokens!).map((name) =>

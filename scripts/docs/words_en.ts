@@ -47,7 +47,7 @@ export const en = {
     upgrade:
       "Nova changes these operations from release to release without a new version of the API. This page lists, for each tested release, what changes for a caller with the upgrade, and what to do before it.",
     keys:
-      'User items share the map with items of the system, and no field tells them apart. The client needs { privileged: true } to write or delete a key of the first table. It guards a key of the second table only where a call would remove it without naming it: replace() throws unless you pass { system: "keep" } or { system: "drop" }, and sync() does not touch it. set(), merge() and delete() of a system key by its name are sent unchanged.',
+      'User items share the map with items of the system, and no field tells them apart. The client needs <code>{ privileged: true }</code> to write or delete a key of the first table. It guards a key of the second table only where a call would remove it without naming it: <code>replace()</code> throws unless you pass <code>{ system: "keep" }</code> or <code>{ system: "drop" }</code>, and <code>sync()</code> does not touch it. <code>set()</code>, <code>merge()</code> and <code>delete()</code> of a system key by its name are sent unchanged.',
     conformance:
       'Every case was run against every provider below. A case names the rules that it proves. The cases are data (<a href="../cases.json">cases.json</a>) in <a href="cases.html">a documented format</a>, for a runner in any language.',
     downloads: "The same facts as data. The addresses do not change.",
@@ -187,6 +187,9 @@ export const en = {
   aboutContract: "About this contract",
   vendorName: "The vendor's name",
   permission: "Permission",
+  /** Between the members of a list. */
+  comma: ", ",
+  aside: (text: string) => ` (${text})`,
   dependsOn: (actions: string[]) => `and, as a dependency, ${actions.join(", ")}`,
   deprecatedTitle: "Deprecated by Huawei Cloud.",
   deprecatedFor: (link: string) =>

@@ -46,7 +46,7 @@ export const zh: typeof en = {
     upgrade:
       "Nova 各版本在这些接口上的行为有变化，而 API 版本号不变。本页按测试过的版本列出：升级后调用方会遇到什么，升级前要做什么。",
     keys:
-      '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 { privileged: true }。第二张表中的键，客户端只防止意外删除：replace() 会抛出异常，除非传入 { system: "keep" } 或 { system: "drop" }；sync() 不改动它们。用 set()、merge()、delete() 明确写出系统键时，请求照常发出。',
+      '用户写入的元数据项与系统写入的混在一起，没有字段可以区分。写入或删除第一张表中的键，客户端要求 <code>{ privileged: true }</code>。第二张表中的键，客户端只防止意外删除：<code>replace()</code> 会抛出异常，除非传入 <code>{ system: "keep" }</code> 或 <code>{ system: "drop" }</code>；<code>sync()</code> 不改动它们。用 <code>set()</code>、<code>merge()</code>、<code>delete()</code> 明确写出系统键时，请求照常发出。',
     conformance:
       '每个用例都在下列各个服务实现上运行过，并注明它验证的规则。用例是数据（<a href="../cases.json">cases.json</a>），<a href="cases.html">格式有文档说明</a>，可用任何语言编写运行器。',
     downloads: "同样的内容，以数据形式提供。下载地址长期不变。",
@@ -175,6 +175,8 @@ export const zh: typeof en = {
   aboutContract: "关于本契约",
   vendorName: "华为云接口名",
   permission: "授权项",
+  comma: "、",
+  aside: (text) => `（${text}）`,
   dependsOn: (actions) => `，依赖 ${actions.join("、")}`,
   deprecatedTitle: "华为云已废弃此接口。",
   deprecatedFor: (link) => `请改用 ECS v1 的${link}；TypeScript 客户端传入 <code>api: "v1"</code> 即可。`,

@@ -60,6 +60,20 @@ Deno.test("docs: a translation of nothing is named", () => {
   ok(problemsOf({ ...english, "x-rules": rules }, chinese).includes(lost));
 });
 
+Deno.test("docs: the Chinese page of the cases' format has the code, the lists and the tables of the English one", async () => {
+  const [english, chinese] = await Promise.all(
+    ["README.md", "README.zh.md"].map((name) => Deno.readTextFile(path(`openapi/cases/${name}`))),
+  );
+  const codeIn = (text: string) => {
+    const spans = text.replace(/^```[^]*?^```/gm, "").replace(/"reason": "[^"]*"/, "").matchAll(/`([^`]+)`/g);
+    return [...new Set([...spans].map(([, code]) => code!.replace(/\s+/g, " ")))].sort();
+  };
+  deepEqual(codeIn(chinese!), codeIn(english!));
+  for (const part of [/^#+ /gm, /^\|/gm, /^ *- /gm, /^\d+\. /gm, /^ {4}deno task \S+ *\S*/gm, /^```[^]*?^```/gm]) {
+    deepEqual(chinese!.match(part), english!.match(part), `${part}`);
+  }
+});
+
 Deno.test("docs: Chinese lines are joined without a space, others and code as they are", () => {
   equal(unwrap("中文\n中文，\n`a`\n中文\nab\ncd\n\n- 一\n  二\n- 三"), "中文中文，`a`\n中文\nab\ncd\n\n- 一二\n- 三");
   equal(unwrap("一\n```ts\na(); // 一\nb();\n```\n"), "一\n```ts\na(); // 一\nb();\n```\n");
