@@ -1,5 +1,4 @@
 import { deepEqual, equal, ok } from "node:assert/strict";
-import { parentOf } from "../src/cli/wait_for_end.ts";
 import { createFakeService, type FakeService } from "../src/fake/mod.ts";
 import { serveFake } from "../src/fake/serve.ts";
 import { cli } from "./command.ts";
@@ -170,19 +169,6 @@ Deno.test("fake ends with the process that started it", async () => {
   for (let tries = 0; tries < 40 && isAlive(pid); tries++) await new Promise((resolve) => setTimeout(resolve, 100));
   equal(isAlive(pid), false);
   await Deno.remove(ready);
-});
-
-Deno.test("parentOf() finds the process above another, whatever that is named, and none of one that is gone", async () => {
-  const folder = await Deno.makeTempDir();
-  const name = `${folder}/a) S 1 (b`;
-  await Deno.copyFile("/bin/sleep", name);
-  await Deno.chmod(name, 0o755);
-  const child = new Deno.Command(name, { args: ["30"] }).spawn();
-  equal(parentOf(child.pid), Deno.pid);
-  child.kill();
-  await child.status;
-  equal(parentOf(child.pid), undefined);
-  await Deno.remove(folder, { recursive: true });
 });
 
 function isAlive(pid: number): boolean {

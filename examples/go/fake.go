@@ -12,6 +12,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -40,7 +41,7 @@ func Start(t *testing.T, inventory string) *Fake {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = process.Process.Signal(os.Interrupt)
+		_ = process.Process.Signal(syscall.SIGTERM) // npx ignores an interrupt
 		_ = process.Wait()
 	})
 	line, err := bufio.NewReader(output).ReadBytes('\n')

@@ -48,15 +48,12 @@ export async function runFake(args: string[]): Promise<number> {
     release: oneOf("release", values.release, releaseNames) ?? inventory.release,
     database: oneOf("database", values.database, databaseNames) ?? inventory.database,
   };
-  const served = await serveFake(createFakeService(options), { port, hostname: values.host, control: true }).catch(
-    (error: NodeJS.ErrnoException) => {
-      if (error.code === "EADDRINUSE") throw new UsageError(`port ${port} is in use`);
-      if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
-        throw new UsageError(`--host ${JSON.stringify(values.host)} is no address of this machine`);
-      }
-      throw error;
-    },
-  );
+  if (values.host === "") throw new UsageError("--host must be an address of this machine, is empty");
+  const place = { port, hostname: values.host };
+  const served = await serveFake(createFakeService(options), { ...place, control: true })
+    .catch((error: NodeJS.ErrnoException) => {
+      throw new UsageError(listenProblem(error, place));
+    });
   if (!/^(127\.|::1$|localhost$)/.test(values.host)) {
     warn(`fake: listens on ${values.host}, so other machines can reach it, its control channel too`);
   }
@@ -64,6 +61,15 @@ export async function runFake(args: string[]): Promise<number> {
   await waitForEnd();
   await served.close();
   return 0;
+}
+
+/** Why the fake can't listen, in the words of the command's options. */
+function listenProblem({ code, message }: NodeJS.ErrnoException, place: { port: number; hostname: string }): string {
+  const { port, hostname } = place;
+  if (code === "EADDRINUSE") return `port ${port} is in use`;
+  if (code === "EACCES") return `port ${port} needs more rights; choose one from 1024 on`;
+  if (code !== "EADDRNOTAVAIL" && code !== "ENOTFOUND") return message;
+  return `--host ${JSON.stringify(hostname)} is no address of this machine`;
 }
 
 /** An option that must be one of some names. */
@@ -74,7 +80,7 @@ function oneOf<Name extends string>(
 ): Name | undefined {
   const known = names.find((name) => name === value);
   if (value === undefined || known) return known;
-  throw new UsageError(`--${option} must be one of ${names.join(", ")}`);
+  throw new UsageError(`--${option} must be one of ${names.join(", ")}, is ${JSON.stringify(value)}`);
 }
 
 async function readInventoryFile(file: string): Promise<FakeOptions> {

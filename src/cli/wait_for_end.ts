@@ -1,15 +1,15 @@
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
 import process from "node:process";
+import { commandOf, parentOf } from "./processes.ts";
 
-/** How often the parent processes are checked. */
+/** How often the processes above are checked. */
 const lookMs = 500;
 
 /** Waits for a signal that ends this process, or for the end of the process that started it. */
 export function waitForEnd(): Promise<void> {
-  const isAbandoned = watchStarter(process.ppid, isRunByNpx() ? parentOf(process.ppid) : undefined);
+  // Deno may not read of other processes.
+  const above = process.versions.deno === undefined ? starters(process.ppid) : [process.ppid];
   return new Promise((resolve) => {
-    const watch = setInterval(() => isAbandoned() && end(), lookMs);
+    const watch = setInterval(() => isAbandoned(above) && end(), lookMs);
     const signals = ["SIGTERM", "SIGINT", "SIGHUP"] as const;
     function end() {
       clearInterval(watch);
@@ -20,36 +20,42 @@ export function waitForEnd(): Promise<void> {
   });
 }
 
+/** Whether one of the processes above has ended: the parent, its parent, and so on. */
+function isAbandoned([parent, ...others]: readonly number[]): boolean {
+  return process.ppid !== parent || others.some((pid, i) => parentOf([parent, ...others][i]!) !== pid);
+}
+
 /**
- * Returns a function that says whether the process that started this one has ended.
+ * The processes above this one up to the one that started it, the nearest first. Between them may be a shell that runs
+ * one command, and a package manager with another shell: they live on after the process above them is killed.
  *
- * @param above The parent's parent, if that started this process: npx starts a shell, and the shell lives on after npx
- * is killed.
+ * @param parent Returns the parent of a process; `command` returns the words of its command.
  */
-function watchStarter(parent: number, above: number | undefined): () => boolean {
-  return () => process.ppid !== parent || above !== undefined && parentOf(parent) !== above;
-}
-
-/** Whether npx started this process. Deno's tasks don't, and may not read the environment. */
-function isRunByNpx(): boolean {
-  return process.versions.deno === undefined && process.env.npm_command === "exec";
-}
-
-/** The id of a process's parent; `undefined` if it is not known. */
-export function parentOf(pid: number): number | undefined {
-  try {
-    // After the name, which may have any characters, come the state and the parent (proc_pid_stat(5)).
-    const [, parent] = /\) \S (\d+) [^)]*$/.exec(readFileSync(`/proc/${pid}/stat`, "latin1")) ?? [];
-    return Number(parent);
-  } catch {
-    return parentByPs(pid);
+export function starters(
+  nearest: number,
+  { parent = parentOf, command = commandOf }: {
+    parent?: (pid: number) => number | undefined;
+    command?: (pid: number) => readonly string[];
+  } = {},
+): number[] {
+  const above = [nearest];
+  for (let pid = nearest; above.length < mostAbove && isBetween(command(pid));) {
+    const next = parent(pid);
+    if (next === undefined) break;
+    above.push(next);
+    pid = next;
   }
+  return above;
 }
 
-function parentByPs(pid: number): number | undefined {
-  try {
-    return Number(execFileSync("ps", ["-o", "ppid=", "-p", String(pid)], { encoding: "utf8" })) || undefined;
-  } catch {
-    return undefined;
-  }
+/** How many processes are watched at most. */
+const mostAbove = 8;
+
+/** Whether a command only runs another one: a shell with `-c`, or a package manager, itself or as a script of Node. */
+function isBetween([program = "", first = ""]: readonly string[]): boolean {
+  if (/(^|[/\\])(ba|da|z|k)?sh(\.exe)?$/.test(program)) return /^-\w*c$/.test(first);
+  return [program, first].some((word) => packageManager.test(word));
 }
+
+/** npm has its name and its arguments in one word. */
+const packageManager = /(^|[/\\])(npm|npx|pnpm|pnpx|yarn|yarnpkg|bun|bunx)(-cli)?(\.c?js)?( |$)/;

@@ -127,7 +127,11 @@ Deno.test("fake exits with 2 and one line for a wrong inventory and for a port i
   const served = await serveFake(createFakeService());
   try {
     const unknown = await run("fake", "--release", "25");
-    deepEqual([unknown.code, unknown.err], [2, "fake: --release must be one of 22, 26, 31, 33, 34\n"]);
+    deepEqual([unknown.code, unknown.err], [2, 'fake: --release must be one of 22, 26, 31, 33, 34, is "25"\n']);
+    const nowhere = await run("fake", "--port", "0", "--host", "");
+    deepEqual([nowhere.code, nowhere.err], [2, "fake: --host must be an address of this machine, is empty\n"]);
+    const far = await run("fake", "--port", "0", "--host", "192.0.2.1");
+    deepEqual([far.code, far.err], [2, 'fake: --host "192.0.2.1" is no address of this machine\n']);
     const { code, err } = await run("fake", "--port", new URL(served.url).port);
     equal(code, 2);
     match(err, /^fake: port \d+ is in use\n$/);
