@@ -34,8 +34,8 @@ function isAbandoned([parent, ...others]: readonly number[]): boolean {
 export function starters(
   nearest: number,
   { parent = parentOf, command = commandOf }: {
-    parent?: (pid: number) => number | undefined;
-    command?: (pid: number) => readonly string[];
+    parent?: ((pid: number) => number | undefined) | undefined;
+    command?: ((pid: number) => readonly string[]) | undefined;
   } = {},
 ): number[] {
   const above = [nearest];
