@@ -68,7 +68,7 @@ function listenProblem({ code, message }: NodeJS.ErrnoException, place: { port: 
   const { port, hostname } = place;
   if (code === "EADDRINUSE") return `port ${port} is in use`;
   if (code === "EACCES") return `port ${port} needs more rights; choose one from 1024 on`;
-  if (code !== "EADDRNOTAVAIL" && code !== "ENOTFOUND") return message;
+  if (!["EADDRNOTAVAIL", "EINVAL", "ENOTFOUND", "EAI_AGAIN"].includes(code ?? "")) return message;
   return `--host ${JSON.stringify(hostname)} is no address of this machine`;
 }
 
