@@ -3,7 +3,7 @@ import { accessKeyAuth } from "../src/auth/access_key_auth.ts";
 import { tokenAuth } from "../src/auth/token_auth.ts";
 import { errorOf } from "../src/http/error_response.ts";
 import { compose } from "../src/http/fetch.ts";
-import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
+import { echo, echoed, get, keepsSecret, responding, secret, start, typeError, url } from "./secrets.ts";
 
 const accessKey = { accessKeyId: "EXAMPLEACCESSKEY0000", secretAccessKey: secret };
 
@@ -76,9 +76,9 @@ for (
     ["yesterday", /401, Incorrect/],
   ] as const
 ) {
-  Deno.test(`accessKeyAuth() tells a refusal dated ${date} from one for the clock`, async () => {
+  Deno.test(`accessKeyAuth(): a refusal dated ${date} blames the clock only if it is off`, async () => {
     const body = { error_code: "APIGW.0301", error_msg: "Incorrect IAM authentication information" };
-    const service = answer(Response.json(body, { status: 401, headers: { date } }));
+    const service = responding(Response.json(body, { status: 401, headers: { date } }));
     const response = await compose(service, accessKeyAuth(accessKey, { now: () => start }))(get());
     match(
       errorOf("Cannot list", response, await response.json(), { address: "https://compute.example" }).message,

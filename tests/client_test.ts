@@ -20,7 +20,7 @@ const endpoint = "https://compute.example";
 const projectId = "f00d";
 const address = `${endpoint}/v2.1/${projectId}/servers/web1/metadata`;
 
-/** A service that answers this to everything, and the requests that it got. */
+/** A service that responds so to every request, and the requests that it got. */
 function recorder(answer: (request: Request) => Response | Promise<Response>) {
   const requests: Request[] = [];
   const fetch: Fetch = async (request) => {
@@ -30,7 +30,7 @@ function recorder(answer: (request: Request) => Response | Promise<Response>) {
   return { requests, client: createMetadataClient({ endpoint, projectId, fetch }) };
 }
 
-/** A service that answers each write with what was sent, and each reading with these items. */
+/** A service that returns to each write what was sent, and to each read these items. */
 function echo(stored: Record<string, string> = {}): Fetch {
   return async (request) => {
     const key = decodeURIComponent(/metadata\/(.*)$/.exec(new URL(request.url).pathname)?.[1] ?? "");
@@ -40,7 +40,7 @@ function echo(stored: Record<string, string> = {}): Fetch {
   };
 }
 
-/** Holds that a call is refused before anything is sent, and answers the error. */
+/** Expects that a call is refused before anything is sent; returns the error. */
 async function refused(
   call: (client: MetadataClient<"v2.1">) => Promise<unknown>,
   options: { validate?: boolean } = {},

@@ -26,7 +26,7 @@ const withToken: Layer = (next) => (request) => {
   return next(request);
 };
 
-/** A client of the mock, which is made to answer what the header Prefer says. */
+/** A client of the mock, which is made to respond as the header Prefer says. */
 async function clientOf(prefer = "", fetch?: Fetch): Promise<MetadataClient> {
   const preferring: Layer = (next) => (request) => {
     if (prefer) request.headers.set("prefer", prefer);
@@ -54,7 +54,7 @@ interface Documented {
   responses: Record<string, { content?: { "application/json": { examples: Record<string, { value: unknown }> } } }>;
 }
 
-/** Every example of every answer in the document. */
+/** Every example of every response in the document. */
 const examples = (() => {
   const resolve = (node: unknown): unknown => {
     const ref = (node as { $ref?: string })?.$ref;
@@ -81,9 +81,9 @@ for (const [operationId, call] of Object.entries(verbs)) {
     const mock = await prismFetch();
     const seen: Response[] = [];
     const client = await clientOf("", async (request) => {
-      const answer = await mock(request);
-      seen.push(answer.clone());
-      return answer;
+      const response = await mock(request);
+      seen.push(response.clone());
+      return response;
     });
 
     const whole = { role: "db", "billing:cost.center": "CC-42" };
@@ -119,10 +119,10 @@ for (const { operationId, status, name, value } of examples) {
     const prefer = `code=${status}, example=${name}`;
     const call = verbs[operationId](await clientOf(prefer));
     if (status === 200) {
-      const answer = await call;
+      const response = await call;
       type Items = Record<string, string>;
       const items = value as { meta?: Items; metadata?: Items; servers?: { metadata: Items }[] };
-      deepEqual(answer, items.meta ? items.meta.role : items.servers ? items.servers[0]?.metadata : items.metadata);
+      deepEqual(response, items.meta ? items.meta.role : items.servers ? items.servers[0]?.metadata : items.metadata);
     } else {
       await rejects(call, (error) => error instanceof MetadataError && error.message.includes(wordsOf(value)));
     }
@@ -148,9 +148,9 @@ Deno.test("the mock returns nothing that its own document forbids", async () => 
       "content-type": "application/json",
       prefer: `code=${status}, example=${name}`,
     };
-    const answer = await mock(new Request(url, { method, headers, body: body ? bodies[body] : null }));
-    equal(answer.status, status);
-    equal(answer.headers.get("sl-violations"), null, `${operationId} ${status} ${name}`);
+    const response = await mock(new Request(url, { method, headers, body: body ? bodies[body] : null }));
+    equal(response.status, status);
+    equal(response.headers.get("sl-violations"), null, `${operationId} ${status} ${name}`);
   }
 });
 
@@ -158,9 +158,9 @@ Deno.test("the mock returns nothing that its own document forbids", async () => 
 async function mockTakes(method: string, path: string, text: string): Promise<boolean> {
   const url = `${endpoint}/v2.1/${projectId}/servers/${server}/metadata${path}`;
   const headers = { "x-auth-token": "t", "content-type": "application/json" };
-  const answer = await (await prismFetch())(new Request(url, { method, headers, body: text }));
-  ok(answer.status === 200 || answer.status === 400, `${answer.status} ${text}`);
-  return answer.status === 200;
+  const response = await (await prismFetch())(new Request(url, { method, headers, body: text }));
+  ok(response.status === 200 || response.status === 400, `${response.status} ${text}`);
+  return response.status === 200;
 }
 
 for (const { name, schema, value, beyondJsonSchema } of battery) {
@@ -210,8 +210,8 @@ Deno.test("the mock refuses what never parses, as the document's examples have i
   const mock = await prismFetch();
   const send = async (body: string, headers: HeadersInit, path = "") => {
     const url = `${endpoint}/v2.1/${projectId}/servers/${server}/metadata${path}`;
-    const answer = await mock(new Request(url, { method: "PUT", body, headers }));
-    return [answer.status, JSON.stringify(await answer.json())];
+    const response = await mock(new Request(url, { method: "PUT", body, headers }));
+    return [response.status, JSON.stringify(await response.json())];
   };
   const json = { "x-auth-token": "t", "content-type": "application/json" };
 
@@ -225,17 +225,17 @@ Deno.test("the mock refuses what never parses, as the document's examples have i
   equal((await send('{"metadata":{}}', { "content-type": "application/json" }))[0], 401);
 });
 
-Deno.test("the mock tells violations in a header, in ASCII, however many they are", async () => {
+Deno.test("the mock lists violations in a header, in ASCII, however many there are", async () => {
   const mock = await prismFetch();
   const violationsOf = async (metadata: unknown) => {
-    const answer = await mock(
+    const response = await mock(
       new Request(`${endpoint}/v2.1/${projectId}/servers/${server}/metadata`, {
         method: "PUT",
         headers: { "x-auth-token": "t", "content-type": "application/json" },
         body: JSON.stringify({ metadata }),
       }),
     );
-    return JSON.parse(answer.headers.get("sl-violations")!) as { location: string[]; message: string }[];
+    return JSON.parse(response.headers.get("sl-violations")!) as { location: string[]; message: string }[];
   };
   deepEqual((await violationsOf({ 角色: 1 })).at(-1), {
     location: ["request", "body", "metadata", "角色"],

@@ -9,9 +9,9 @@ const withSecret: Layer = (next) => (request) => {
   return next(request);
 };
 
-/** A client of a service that always answers this. */
-function clientOf(answer: () => Response, auth: Layer = withSecret) {
-  const fetch: Fetch = () => Promise.resolve(answer());
+/** A client of a service that always responds so. */
+function clientOf(respond: () => Response, auth: Layer = withSecret) {
+  const fetch: Fetch = () => Promise.resolve(respond());
   return createMetadataClient({ endpoint: "https://compute.example", projectId: "f00d", fetch, auth });
 }
 
@@ -45,15 +45,15 @@ const bodies: ErrorBody[] = JSON.parse(await Deno.readTextFile(new URL("error_bo
 
 for (const { id, status, shape, body, headers, expect } of bodies) {
   const text = shape === "empty" ? null : shape === "opaque" ? String(body) : JSON.stringify(body);
-  const answer = () => new Response(text, { status, headers: { ...(shape === "opaque" ? html : json), ...headers } });
+  const respond = () => new Response(text, { status, headers: { ...(shape === "opaque" ? html : json), ...headers } });
 
   if (!expect) {
-    Deno.test(`${id} is no error`, async () => equal(await clientOf(answer).delete("web1", "role"), undefined));
+    Deno.test(`${id} is no error`, async () => equal(await clientOf(respond).delete("web1", "role"), undefined));
     continue;
   }
   Deno.test(`${id} is read as ${expect.code}`, async () => {
     const { code, ruleId, vendorCode, requestId, retryAfterMs, ...error } = await refusal(
-      clientOf(answer).set("web1", "role", "db"),
+      clientOf(respond).set("web1", "role", "db"),
     );
     equal(error.status, status);
     deepEqual({ code, ruleId, vendorCode, requestId, retryAfterMs }, {
@@ -75,18 +75,18 @@ Deno.test("MetadataError: the message has the act, the subject, the status and t
 
 Deno.test("MetadataError: a vendor code that is a name of JavaScript's changes nothing", async () => {
   for (const error_code of ["constructor", "toString", "__proto__"]) {
-    const answer = () => Response.json({ error_code, error_msg: "no" }, { status: 403 });
-    const { code, ruleId, vendorCode } = await refusal(clientOf(answer).list("web1"));
+    const respond = () => Response.json({ error_code, error_msg: "no" }, { status: 403 });
+    const { code, ruleId, vendorCode } = await refusal(clientOf(respond).list("web1"));
     deepEqual({ code, ruleId, vendorCode }, { code: "forbidden", ruleId: undefined, vendorCode: error_code });
   }
 });
 
 Deno.test("MetadataError: what the headers say stays where the body broke off", async () => {
-  const answer = () => {
+  const respond = () => {
     const body = new ReadableStream({ pull: (controller) => controller.error(new TypeError("connection lost")) });
     return new Response(body, { status: 503, headers: { "retry-after": "7", "x-request-id": "req-1" } });
   };
-  const { code, retryAfterMs, requestId, message } = await refusal(clientOf(answer).list("web1"));
+  const { code, retryAfterMs, requestId, message } = await refusal(clientOf(respond).list("web1"));
   deepEqual({ code, retryAfterMs, requestId }, { code: "unavailable", retryAfterMs: 7000, requestId: "req-1" });
   match(message, /: 503, the response body broke off$/);
 });
@@ -188,9 +188,9 @@ const strange: [string, () => Response, MetadataErrorCode, RegExp][] = [
   ],
 ];
 
-for (const [what, answer, code, words] of strange) {
+for (const [what, respond, code, words] of strange) {
   Deno.test(`MetadataError: ${what} is ${code}`, async () => {
-    const error = await refusal(clientOf(answer).set("web1", "role", "db"));
+    const error = await refusal(clientOf(respond).set("web1", "role", "db"));
     equal(error.code, code);
     match(error.message, words);
     ok(error.message.startsWith('Cannot set item "role" of server "web1": '), error.message);

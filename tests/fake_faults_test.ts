@@ -30,7 +30,7 @@ Deno.test("fail() makes the next call fail, once, in Nova's form", async () => {
   equal((await put(fake)).status, 200);
 });
 
-Deno.test("fail() with retryAfter tells how long to wait, in seconds or as a date", async () => {
+Deno.test("fail() with retryAfter says how long to wait, in seconds or as a date", async () => {
   const fake = fakeWith();
   fake.fail({ kind: 429, retryAfter: 7 });
   fake.fail({ kind: 503, nth: 2, retryAfter: "Wed, 21 Oct 2026 07:28:00 GMT" });

@@ -163,9 +163,9 @@ Deno.test("the fake's Keystone reads a login in any form that a real one reads",
       ["application/json", "[".repeat(100_000), 400, /^Expecting to find valid JSON in request body\./],
     ] as const
   ) {
-    const answer = await ask(fake, "POST", "/v3/auth/tokens", { "content-type": type }, body);
-    equal(answer.status, status, body.slice(0, 50));
-    if (said) match(answer.said, said);
+    const response = await ask(fake, "POST", "/v3/auth/tokens", { "content-type": type }, body);
+    equal(response.status, status, body.slice(0, 50));
+    if (said) match(response.said, said);
   }
   const bytes = new Uint8Array([...new TextEncoder().encode('{"auth":"'), 0xff, 0x22, 0x7d]);
   match((await ask(fake, "POST", "/v3/auth/tokens", json, bytes)).said, /^Expecting to find valid JSON/);

@@ -13,7 +13,7 @@ interface Sent {
   project?: string;
 }
 
-/** What a call to `…/servers/{path}` is answered. */
+/** The response to a call of `…/servers/{path}`. */
 async function ask(fake: Fetch, path: string, { method = "GET", body, token = "any", headers, ...sent }: Sent = {}) {
   const url = `${root}/${sent.project ?? project}/servers/${path}`;
   const init = { method, headers: { "X-Auth-Token": token, ...headers } };
@@ -87,7 +87,7 @@ Deno.test("a fake rejects a Request whose body was read already, as fetch does",
   await rejects(() => withItems({})(request), TypeError);
 });
 
-Deno.test("calls() tells what was asked and answered, and no token", async () => {
+Deno.test("calls() has requests and statuses, and no token", async () => {
   const fake = withItems({ tier: "gold" });
   await ask(fake, "web1/metadata");
   await set(fake, "a:b", "值", { token: "secret" });
@@ -207,7 +207,7 @@ Deno.test("journal keeps at most 4096 bytes of a body", async () => {
   equal(fake.calls()[0]?.body?.length, 4096);
 });
 
-Deno.test("state() tells a server as it is, with its defaults, as a copy", () => {
+Deno.test("state() returns a server as it is, with its defaults, as a copy", () => {
   const fake = withItems({ tier: "gold" });
   const state = fake.state("web1");
   deepEqual(state, {

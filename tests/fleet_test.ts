@@ -69,7 +69,7 @@ Deno.test("forEachServer() takes ids that come late, and each once", async () =>
   deepEqual(results.map(({ value }) => value), ids(25));
 });
 
-Deno.test("forEachServer() tells by its tag what succeeded, even where undefined is returned or thrown", async () => {
+Deno.test("forEachServer() tags what succeeded, even where undefined is returned or thrown", async () => {
   const results = await forEachServer(ids(2), (id) => id === "web1" ? Promise.reject(undefined) : undefined);
   deepEqual(results, [
     { kind: "done", serverId: "web0", value: undefined },
@@ -83,7 +83,7 @@ Deno.test("forEachServer() without servers is done", async () => {
   deepEqual(await forEachServer([], () => Promise.reject(new Error("called"))), []);
 });
 
-Deno.test("onProgress: tells of each server, and how many there have been", async () => {
+Deno.test("onProgress: gets each server, and how many there were", async () => {
   const seen: [string, number][] = [];
   await forEachServer(ids(3), (id) => id === "web1" ? Promise.reject(new Error("no")) : turn(), {
     onProgress: ({ serverId }, done) => seen.push([serverId, done]),

@@ -36,7 +36,7 @@ function holds<T>(what: fc.IAsyncProperty<T>, numRuns: number): Promise<void> {
   });
 }
 
-/** Fails unless the call ends in time; answers what it returned or threw. */
+/** Fails unless the call ends in time; returns what it returned or threw. */
 async function ended(call: () => unknown): Promise<{ value?: unknown; error?: unknown }> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => timer = setTimeout(reject, 5000, new Error("it hangs")));
@@ -96,7 +96,7 @@ const answer = fc.record({
   breaks: fc.boolean(),
 });
 
-/** An answer with these bytes, which may break off. */
+/** A response with these bytes, which may break off. */
 function responseOf(
   { status, headers, body, breaks }: typeof answer extends fc.Arbitrary<infer T> ? T : never,
 ): Response {
@@ -124,7 +124,7 @@ const auths: Layer[] = [
   accessKeyAuth({ accessKeyId: "AK", secretAccessKey: secret, securityToken: secret }),
 ];
 
-Deno.test("the client returns items or throws its one error, whatever is answered", async () => {
+Deno.test("the client returns items or throws its one error, whatever the response is", async () => {
   await holds(
     fc.asyncProperty(answer, fc.constantFrom(...verbs), fc.constantFrom(...auths), async (answer, verb, auth) => {
       const fetch = compose(() => Promise.resolve(responseOf(answer)), retry({ baseDelayMs: 0, maxDelayMs: 1 }));
@@ -249,7 +249,7 @@ Deno.test("the fake responds to any request, and never with an internal error", 
   );
 });
 
-/** Sends bytes, waits a moment before it ends its side, and answers what comes until the connection ends. */
+/** Sends bytes, waits a moment before it ends its side, and returns what comes until the connection ends. */
 function exchange(port: number, sent: Uint8Array, patience = 20): Promise<string> {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1");

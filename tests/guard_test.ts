@@ -77,7 +77,7 @@ Deno.test("replace() with both words is one request", async () => {
   equal(methods(), "PUT");
 });
 
-Deno.test("replace() removes a privileged item only if told so", async () => {
+Deno.test("replace() removes a privileged item only with privileged: true", async () => {
   const { client, stored } = given({ agency_name: "ops", tier: "gold" });
   await rejects(client.replace("web1", {}), /it would remove "agency_name"; say \{ system: "keep" \}/);
   await rejects(

@@ -6,7 +6,7 @@ import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { retry } from "../src/http/retry.ts";
-import { answer, echo, echoed, get, keepsSecret, start, url } from "./secrets.ts";
+import { echo, echoed, get, keepsSecret, responding, start, url } from "./secrets.ts";
 
 const secret = 'pläntéd/secret<"1&2';
 const given: PasswordAuthOptions = {
@@ -136,7 +136,7 @@ for (
   ] as const
 ) {
   Deno.test(`passwordAuth() says ${code} of ${what}, and where IAM was looked for`, async () => {
-    const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(response) }));
+    const fetch = compose(echo, passwordAuth({ ...given, fetch: responding(response) }));
     await rejects(() => fetch(get()), (error: MetadataError) => {
       equal(error.code, code);
       equal(error.ruleId, undefined);
@@ -158,7 +158,7 @@ for (
 ) {
   Deno.test(`passwordAuth() shows no password that IAM returns ${form}`, async () => {
     const body = `{"error":{"code":401,"title":"x","message":${text}}}`;
-    const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(new Response(body, { status: 401 })) }));
+    const fetch = compose(echo, passwordAuth({ ...given, fetch: responding(new Response(body, { status: 401 })) }));
     await rejects(() => fetch(get()), (error: MetadataError) => {
       equal(error.code, "unauthenticated");
       doesNotMatch(Deno.inspect(error) + JSON.stringify(error), /pl.{0,6}nt.{0,6}d.{0,6}secret/i);
@@ -187,7 +187,7 @@ Deno.test("passwordAuth() doesn't send a refused password again for a minute, bu
 Deno.test("passwordAuth() says that IAM wants more factors", async () => {
   const receipt = { receipt: { methods: ["password"] }, required_auth_methods: [["password", "totp"]] };
   const response = Response.json(receipt, { status: 401, headers: { "openstack-auth-receipt": "r3ceipt" } });
-  const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(response) }));
+  const fetch = compose(echo, passwordAuth({ ...given, fetch: responding(response) }));
   await rejects(() => fetch(get()), (error: MetadataError) => {
     match(error.message, /more factors \(password, totp\), so IAM returned an MFA receipt/);
     doesNotMatch(error.message, /r3ceipt/);
@@ -224,7 +224,7 @@ Deno.test("passwordAuth() shows no password that IAM returns in any other field,
     }),
   ];
   for (const response of responses) {
-    const auth = passwordAuth({ ...given, fetch: answer(response.clone()) });
+    const auth = passwordAuth({ ...given, fetch: responding(response.clone()) });
     const calls = [auth.locate(), auth.project(), compose(echo, auth)(get())];
     for (const result of await Promise.allSettled(calls)) {
       if (result.status === "fulfilled") continue;
@@ -237,7 +237,7 @@ Deno.test("passwordAuth() shows no password that IAM returns in any other field,
 
 Deno.test("passwordAuth() stops reading a response of IAM that is too long", async () => {
   const endless = new ReadableStream({ pull: (controller) => controller.enqueue(new Uint8Array(2 ** 20)) });
-  const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(new Response(endless)) }));
+  const fetch = compose(echo, passwordAuth({ ...given, fetch: responding(new Response(endless)) }));
   await rejects(() => fetch(get()), (error: MetadataError) => {
     match(error.message, /^Cannot get a token for user "alice" from iam\.example: .* longer than/);
     return error.code === "invalid_response";
@@ -268,14 +268,14 @@ Deno.test("passwordAuth() gets its token by the fetch of the client", async () =
   deepEqual(hosts, ["iam.example", "compute.example"]);
 });
 
-Deno.test("createMetadataClient() needs a projectId unless the token tells it", () => {
+Deno.test("createMetadataClient() needs a projectId unless the token names it", () => {
   const endpoint = "https://compute.example";
   throws(() => createMetadataClient({ endpoint, auth: (next: Fetch) => next } as never), /projectId/);
   throws(() => createMetadataClient({ endpoint } as never), /projectId/);
 });
 
 Deno.test("passwordAuth() refuses a request for another project than its token's", async () => {
-  const auth = passwordAuth({ ...given, fetch: answer(tokenResponse()) });
+  const auth = passwordAuth({ ...given, fetch: responding(tokenResponse()) });
   const other = new Request("https://compute.example/v2.1/beef/servers/web1/metadata");
   await rejects(() => compose(echo, auth)(other), (error: MetadataError) => {
     match(error.message, /for project f00d, and the request for project beef/);

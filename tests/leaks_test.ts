@@ -1,4 +1,4 @@
-// What verify() finds in refusals that tell too much, and what it lets pass.
+// What verify() finds in refusals that say too much, and what it lets pass.
 import { deepEqual, doesNotMatch, equal, ok } from "node:assert/strict";
 import { createFakeProvider, pretty, type Report, verify } from "../src/conformance/mod.ts";
 import { credentialIn, insideIn, strangerIn } from "../src/conformance/judge/leaks.ts";
@@ -16,17 +16,17 @@ const request = (token: string, more: Partial<Outgoing> = {}): Outgoing => ({
   as: "member",
   ...more,
 });
-const answer = (text: string): Received => ({ status: 404, headers: new Headers(), text, json: undefined });
+const received = (text: string): Received => ({ status: 404, headers: new Headers(), text, json: undefined });
 
 Deno.test("verify() finds the token of a request in a refusal, whole or a part of it", () => {
-  for (const told of ["gAAAAABk-example-of-a-token", "gAAAAABk-exa…", "…-token", "ends in e-of-a-t"]) {
-    equal(credentialIn(answer(told), request(provider.auth.token), provider) === undefined, false, told);
+  for (const text of ["gAAAAABk-example-of-a-token", "gAAAAABk-exa…", "…-token", "ends in e-of-a-t"]) {
+    equal(credentialIn(received(text), request(provider.auth.token), provider) === undefined, false, text);
   }
 });
 
 Deno.test("verify() finds somebody else's token in a refusal", () => {
   equal(
-    credentialIn(answer("gAAAAABk-another-token-here"), request("x"), provider),
+    credentialIn(received("gAAAAABk-another-token-here"), request("x"), provider),
     "a token of somebody else, or a part of it",
   );
 });
@@ -34,17 +34,17 @@ Deno.test("verify() finds somebody else's token in a refusal", () => {
 Deno.test("verify() lets a refusal say what the request says beside its token, and words", () => {
   const said = request("demo-token-of-web1", { url: `${url}?demo-token-of` });
   equal(
-    credentialIn(answer("No demo-token-of here"), said, { ...provider, auth: { token: "demo-token-of-web1" } }),
+    credentialIn(received("No demo-token-of here"), said, { ...provider, auth: { token: "demo-token-of-web1" } }),
     undefined,
   );
-  equal(credentialIn(answer("a token is needed"), request("token"), provider), undefined);
-  equal(credentialIn(answer("a member-only place"), request("member"), provider), undefined);
+  equal(credentialIn(received("a token is needed"), request("token"), provider), undefined);
+  equal(credentialIn(received("a member-only place"), request("member"), provider), undefined);
 });
 
 Deno.test("verify() lets a refusal have the word with which a case guesses a token", () => {
   const guess = (token: string) => request(token, { as: "none" });
   const challenge = {
-    ...answer("wrong credentials (e.g. a bad password)"),
+    ...received("wrong credentials (e.g. a bad password)"),
     headers: new Headers({ "www-authenticate": "Bearer" }),
   };
   for (const word of ["password", "Bearer"]) equal(credentialIn(challenge, guess(word), provider), undefined);
@@ -59,34 +59,37 @@ Deno.test("verify() lets Nova's own messages pass", () => {
     "Cannot 'update metadata' instance 5e7e7000 while it is in vm_state building",
     "Policy doesn't allow os_compute_api:server-metadata:update to be performed.",
   ];
-  deepEqual(messages.map((text) => insideIn(answer(text), request("x"))), messages.map(() => undefined));
+  deepEqual(messages.map((text) => insideIn(received(text), request("x"))), messages.map(() => undefined));
 });
 
 Deno.test("verify() finds the inside of a service where it is escaped as in JSON", () => {
-  const told = {
+  const texts = {
     "a stack trace of Python": '{"message": "File \\"wsgi.py\\", line 12, in call"}',
     "a stack trace of Go": '{"message": "locked\\ngoroutine 7 [running]"}',
     "a stack trace of JavaScript": String.raw`{"message": "locked\nat file:\/\/\/srv\/app.js:12:34"}`,
     "a statement of SQL": String.raw`{"message": "failed:\nSELECT id FROM items"}`,
     "a directory of the machine": String.raw`{"message": "not found: \/var\/www\/html\/index"}`,
   };
-  for (const [inside, text] of Object.entries(told)) equal(insideIn(answer(text), request("x")), inside);
+  for (const [inside, text] of Object.entries(texts)) equal(insideIn(received(text), request("x")), inside);
   const body = new TextEncoder().encode(String.raw`{"meta": {"k": "\/var\/www\/html\/index"}}`);
-  equal(insideIn(answer("Value: /var/www/html/index"), request("x", { body })), undefined);
+  equal(insideIn(received("Value: /var/www/html/index"), request("x", { body })), undefined);
 });
 
 Deno.test("verify() lets a refusal quote a stack trace that the request holds", () => {
   const text = "/app/main.py:12";
   const body = new TextEncoder().encode(text);
-  equal(insideIn(answer(`Value: ${text}`), request("x", { body })), undefined);
-  equal(insideIn(answer(`Value: ${text}`), request("x")), "a place in a source file");
+  equal(insideIn(received(`Value: ${text}`), request("x", { body })), undefined);
+  equal(insideIn(received(`Value: ${text}`), request("x")), "a place in a source file");
 });
 
 Deno.test("verify() finds a server that a refusal names and the request doesn't, and no short names", () => {
   const servers = { active: "web1", stopped: "5e7e7000-0000-4000-8000-000000000002" };
-  const named = answer("Instance 5E7E7000-0000-4000-8000-000000000002 has it");
+  const named = received("Instance 5E7E7000-0000-4000-8000-000000000002 has it");
   equal(strangerIn(named, request("x"), { ...provider, servers }), servers.stopped);
-  equal(strangerIn(answer("web1"), request("x", { url: "http://a.test/v2.1/" }), { ...provider, servers }), undefined);
+  equal(
+    strangerIn(received("web1"), request("x", { url: "http://a.test/v2.1/" }), { ...provider, servers }),
+    undefined,
+  );
 });
 
 Deno.test("verify() reports a leak as a case of the whole run, without the token", async () => {

@@ -20,41 +20,41 @@ const echo = () => Response.json({ metadata: { a: "1" } });
 const clientOf = (fetch: Fetch, more: { retry?: Layer; auth?: Layer } = {}) =>
   createMetadataClient({ endpoint: base, projectId: "f00d", fetch, ...more });
 
-/** A middleware that notes what it is told, and does what a hook of `hooks` does. */
-const noting = (told: unknown[], name: string, hooks: Partial<Record<string, (about: never) => unknown>> = {}) =>
+/** A middleware that notes its calls, and does what a hook of `hooks` does. */
+const noting = (calls: unknown[], name: string, hooks: Partial<Record<string, (about: never) => unknown>> = {}) =>
   Object.fromEntries(["onRequest", "onResponse", "onError"].map((hook) => [hook, (about: never) => {
     const { schemaPath, request, id, response, error } = about as Record<string, unknown>;
-    told.push([name, hook, schemaPath, (request as Request).url, typeof id, !!response, String(error)]);
+    calls.push([name, hook, schemaPath, (request as Request).url, typeof id, !!response, String(error)]);
     return hooks[hook]?.(about);
   }])) as unknown as Middleware;
 
 const lose = () => {
   throw new TypeError("lost");
 };
-const stories: Record<string, { use: (told: unknown[]) => Middleware[]; fetch?: () => Response }> = {
-  "notes what it sees": { use: (told) => [noting(told, "a"), noting(told, "b")] },
+const stories: Record<string, { use: (calls: unknown[]) => Middleware[]; fetch?: () => Response }> = {
+  "notes what it sees": { use: (calls) => [noting(calls, "a"), noting(calls, "b")] },
   "responds itself": {
-    use: (told) => [noting(told, "a"), noting(told, "b", { onRequest: echo }), noting(told, "c")],
+    use: (calls) => [noting(calls, "a"), noting(calls, "b", { onRequest: echo }), noting(calls, "c")],
   },
   "changes the request": {
-    use: (told) => [
-      noting(told, "a", { onRequest: ({ request }: { request: Request }) => new Request(`${request.url}?q`) }),
-      noting(told, "b"),
+    use: (calls) => [
+      noting(calls, "a", { onRequest: ({ request }: { request: Request }) => new Request(`${request.url}?q`) }),
+      noting(calls, "b"),
     ],
   },
   "changes the response": {
-    use: (told) => [noting(told, "a"), noting(told, "b", { onResponse: () => Response.json({ metadata: {} }) })],
+    use: (calls) => [noting(calls, "a"), noting(calls, "b", { onResponse: () => Response.json({ metadata: {} }) })],
   },
   "makes a response of an error": {
-    use: (told) => [noting(told, "a"), noting(told, "b", { onError: echo }), noting(told, "c")],
+    use: (calls) => [noting(calls, "a"), noting(calls, "b", { onError: echo }), noting(calls, "c")],
     fetch: lose,
   },
   "changes an error": {
-    use: (told) => [noting(told, "a"), noting(told, "b", { onError: () => new Error("mine") })],
+    use: (calls) => [noting(calls, "a"), noting(calls, "b", { onError: () => new Error("mine") })],
     fetch: lose,
   },
   "throws": {
-    use: (told) => [noting(told, "a", {
+    use: (calls) => [noting(calls, "a", {
       onResponse() {
         throw new Error("broken");
       },
@@ -63,9 +63,9 @@ const stories: Record<string, { use: (told: unknown[]) => Middleware[]; fetch?: 
 };
 for (const [name, { use, fetch = echo }] of Object.entries(stories)) {
   Deno.test(`list() has a middleware that ${name} do what it does in openapi-fetch`, async () => {
-    const told = { theirs: [] as unknown[], ours: [] as unknown[] };
+    const calls = { theirs: [] as unknown[], ours: [] as unknown[] };
     const noted = (list: unknown[]): Fetch => async ({ method, url, redirect, headers }) => {
-      // Ours tells who sends it.
+      // Only ours adds a User-Agent.
       list.push({ method, url, redirect, headers: [...headers].filter(([name]) => name !== "user-agent") });
       return await fetch();
     };
@@ -73,17 +73,17 @@ for (const [name, { use, fetch = echo }] of Object.entries(stories)) {
       baseUrl: base,
       headers: { accept: "application/json" },
       redirect: "manual",
-      fetch: async (request) => await noted(told.theirs)(request),
+      fetch: async (request) => await noted(calls.theirs)(request),
     });
-    theirs.use(...use(told.theirs));
-    const client = clientOf(noted(told.ours));
-    client.openapi.use(...use(told.ours));
+    theirs.use(...use(calls.theirs));
+    const client = clientOf(noted(calls.ours));
+    client.openapi.use(...use(calls.ours));
     const messageOf = (error: Error) => error.message;
     deepEqual(
       await client.list("web1").catch(messageOf),
       await theirs.GET(all, { params: { path } }).then(({ data }) => data?.metadata).catch(messageOf),
     );
-    deepEqual(told.ours, told.theirs);
+    deepEqual(calls.ours, calls.theirs);
   });
 }
 
@@ -158,7 +158,7 @@ for (const [name, service] of Object.entries(services)) {
   });
 }
 
-Deno.test("retry() tells onRetry the verb of a request that went through client.openapi", async () => {
+Deno.test("retry() passes onRetry the verb of a request that went through client.openapi", async () => {
   const notices: RetryNotice[] = [];
   const responses = [new Response(null, { status: 503 }), echo()];
   const client = clientOf(() => responses.shift()!, {

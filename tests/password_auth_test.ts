@@ -3,7 +3,7 @@ import { turn } from "../scripts/virtual_clock.ts";
 import { MetadataError } from "../src/contract/errors.ts";
 import { compose, type Fetch } from "../src/http/fetch.ts";
 import { passwordAuth, type PasswordAuthOptions } from "../src/auth/password_auth.ts";
-import { answer, echo, echoed, get, keepsSecret, secret, start, typeError, url } from "./secrets.ts";
+import { echo, echoed, get, keepsSecret, responding, secret, start, typeError, url } from "./secrets.ts";
 import { at } from "../scripts/at.ts";
 
 /** Passes if the error is a MetadataError of that code, says `words`, and shows no secret. */
@@ -14,7 +14,7 @@ function metadataError(code: string, words: RegExp): (error: unknown) => boolean
   };
 }
 
-/** A stand-in for IAM: answers the token `token1`, then `token2`, …, good for a day. */
+/** A stand-in for IAM: returns the token `token1`, then `token2`, …, good for a day. */
 function createIam(): { fetch: Fetch; asked: Request[]; bodies: unknown[] } {
   const asked: Request[] = [];
   const bodies: unknown[] = [];
@@ -166,7 +166,7 @@ Deno.test("passwordAuth() renews a refused token once, and sends the same body a
 
 Deno.test("passwordAuth() returns a second refusal unchanged", async () => {
   const iam = createIam();
-  const fetch = compose(answer(new Response(null, { status: 401 })), passwordAuth({ ...given, fetch: iam.fetch }));
+  const fetch = compose(responding(new Response(null, { status: 401 })), passwordAuth({ ...given, fetch: iam.fetch }));
   equal((await fetch(get())).status, 401);
   equal(iam.asked.length, 2);
 });
@@ -176,8 +176,8 @@ Deno.test("passwordAuth() renews once for all whose token was refused", async ()
   const service: Fetch = (request) =>
     Promise.resolve(new Response(null, { status: request.headers.get("x-auth-token") === "token1" ? 401 : 200 }));
   const fetch = compose(service, passwordAuth({ ...given, fetch: iam.fetch }));
-  const answers = await Promise.all([1, 2, 3].map(() => fetch(get())));
-  deepEqual(answers.map(({ status }) => status), [200, 200, 200]);
+  const responses = await Promise.all([1, 2, 3].map(() => fetch(get())));
+  deepEqual(responses.map(({ status }) => status), [200, 200, 200]);
   equal(iam.asked.length, 2);
 });
 
@@ -188,7 +188,7 @@ Deno.test("passwordAuth() doesn't keep a failure", async () => {
     echo,
     passwordAuth({
       ...given,
-      fetch: (request) => down ? answer(new Response(null, { status: 503 }))(request) : iam.fetch(request),
+      fetch: (request) => down ? responding(new Response(null, { status: 503 }))(request) : iam.fetch(request),
     }),
   );
   await rejects(() => fetch(get()), metadataError("unavailable", /Cannot get a token .* 503/));
@@ -196,14 +196,14 @@ Deno.test("passwordAuth() doesn't keep a failure", async () => {
   equal(await echoed(fetch, "x-auth-token"), "token1");
 });
 
-/** An IAM that answers when it is told to, and stops when it is aborted. */
-function createSlowIam(): { fetch: Fetch; aborted: boolean[]; answer(): void } {
+/** An IAM that responds when `respond()` is called, and stops when it is aborted. */
+function createSlowIam(): { fetch: Fetch; aborted: boolean[]; respond(): void } {
   let resolve = () => {};
   const promise = new Promise<void>((settle) => resolve = settle);
   const aborted: boolean[] = [];
   return {
     aborted,
-    answer: () => resolve(),
+    respond: () => resolve(),
     fetch: ({ signal }) =>
       new Promise((resolve, reject) => {
         const index = aborted.push(false) - 1;
@@ -222,7 +222,7 @@ Deno.test("passwordAuth() lets one caller give up and the others go on", async (
   impatient.abort("enough");
   await rejects(one, (reason) => reason === "enough");
   deepEqual(iam.aborted, [false]);
-  iam.answer();
+  iam.respond();
   equal((await other).status, 200);
 });
 
@@ -237,7 +237,7 @@ Deno.test("passwordAuth() stops asking when the last caller has given up, and as
   await rejects(one, (reason) => reason === "enough");
   await turn();
   deepEqual(iam.aborted, [true, false]);
-  iam.answer();
+  iam.respond();
   equal((await next).status, 200);
 });
 
@@ -301,7 +301,7 @@ const refusals: [string, () => Response, string, RegExp][] = [
 
 for (const [what, response, code, words] of refusals) {
   Deno.test(`passwordAuth() reports ${code} when IAM returns ${what}`, async () => {
-    const fetch = compose(echo, passwordAuth({ ...given, fetch: answer(response()) }));
+    const fetch = compose(echo, passwordAuth({ ...given, fetch: responding(response()) }));
     await rejects(() => fetch(get()), metadataError(code, words));
   });
 }

@@ -8,7 +8,7 @@ import { at } from "../scripts/at.ts";
 const endpoint = "https://compute.example";
 const projectId = "f00d";
 
-/** A service that answers when it is told to; `begun` says what was sent so far, `answer` ends the oldest call. */
+/** A service that responds when `respond` is called, to the oldest call; `begun` has what was sent so far. */
 function gated() {
   const begun: string[] = [];
   const waiting: (() => void)[] = [];
@@ -21,11 +21,11 @@ function gated() {
     if (method === "DELETE") return new Response(null, { status: 204 });
     return Response.json(/metadata\/a$/.test(url) ? { meta: { a: "1" } } : { metadata: { a: "1" } });
   };
-  const answer = async () => {
+  const respond = async () => {
     waiting.shift()!();
     await turn();
   };
-  return { begun, answer, client: createMetadataClient({ endpoint, projectId, fetch, timeoutMs: false }) };
+  return { begun, respond, client: createMetadataClient({ endpoint, projectId, fetch, timeoutMs: false }) };
 }
 
 /** Lets everything happen that can. */
@@ -39,40 +39,40 @@ const writes: [string, (client: MetadataClient) => Promise<unknown>, string][] =
 ];
 
 for (const [verb, call, sent] of writes) {
-  Deno.test(`a ${verb} waits until the write before it has been answered`, async () => {
-    const { begun, answer, client } = gated();
+  Deno.test(`a ${verb} waits until the write before it has its response`, async () => {
+    const { begun, respond, client } = gated();
     const calls = [client.set("web1", "a", "1"), call(client), client.delete("web1", "a")];
     await turn();
     deepEqual(begun, ["PUT web1/a"]);
-    await answer();
+    await respond();
     deepEqual(begun, ["PUT web1/a", sent]);
-    await answer();
+    await respond();
     deepEqual(begun, ["PUT web1/a", sent, "DELETE web1/a"]);
-    await answer();
+    await respond();
     await Promise.all(calls);
   });
 }
 
 Deno.test("reads and the writes to other servers don't wait", async () => {
-  const { begun, answer, client } = gated();
+  const { begun, respond, client } = gated();
   const calls = [client.set("web1", "a", "1"), client.set("web1", "a", "2")];
   calls.push(client.set("web2", "a", "1"), client.get("web1", "a"));
   await turn();
   deepEqual(begun, ["PUT web1/a", "PUT web2/a", "GET web1/a"]);
-  for (let i = 0; i < 4; i++) await answer();
+  for (let i = 0; i < 4; i++) await respond();
   await Promise.all(calls);
 });
 
 Deno.test("the reading and the writing of a replace are one turn", async () => {
-  const { begun, answer, client } = gated();
+  const { begun, respond, client } = gated();
   const calls = [client.replace("web1", {}), client.delete("web1", "a")];
-  for (let i = 0; i < 3; i++) await turn().then(answer);
+  for (let i = 0; i < 3; i++) await turn().then(respond);
   deepEqual(begun, ["GET web1", "PUT web1", "DELETE web1/a"]);
   await Promise.all(calls);
 });
 
 Deno.test("an abort ends the waiting at once with the signal's reason; nothing is sent, and the next keeps its turn", async () => {
-  const { begun, answer, client } = gated();
+  const { begun, respond, client } = gated();
   const controller = new AbortController();
   const first = client.set("web1", "a", "1");
   const waiting = client.merge("web1", { a: "1" }, { signal: controller.signal });
@@ -83,14 +83,14 @@ Deno.test("an abort ends the waiting at once with the signal's reason; nothing i
   await rejects(waiting, (error) => error === reason);
   await rejects(client.set("web1", "a", "1", { signal: controller.signal }), (error) => error === reason);
   deepEqual(begun, ["PUT web1/a"]);
-  await answer();
+  await respond();
   deepEqual(begun, ["PUT web1/a", "DELETE web1/a"]);
-  await answer();
+  await respond();
   await Promise.all([first, next]);
 });
 
 Deno.test("an abort of the write under way lets the next one go", async () => {
-  const { begun, answer, client } = gated();
+  const { begun, respond, client } = gated();
   const controller = new AbortController();
   const first = client.set("web1", "a", "1", { signal: controller.signal });
   const next = client.delete("web1", "a");
@@ -99,8 +99,8 @@ Deno.test("an abort of the write under way lets the next one go", async () => {
   await rejects(first, { name: "AbortError" });
   await turn();
   deepEqual(begun, ["PUT web1/a", "DELETE web1/a"]);
-  await answer(); // the aborted one
-  await answer();
+  await respond(); // the aborted one
+  await respond();
   await next;
 });
 
@@ -119,10 +119,10 @@ Deno.test("a write that fails doesn't stop the next", async () => {
 });
 
 Deno.test("a write that breaks the contract is refused without waiting", async () => {
-  const { answer, client } = gated();
+  const { respond, client } = gated();
   const first = client.set("web1", "a", "1");
   await rejects(client.set("web1", "a b", "1"), { ruleId: "key.alphabet" });
-  await answer();
+  await respond();
   await first;
 });
 

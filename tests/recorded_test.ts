@@ -17,7 +17,7 @@ for (const release of releaseNames) {
   const recording = release === "26" ? base : readRecording(read(`nova-${release}.json`), base);
   for (const [i, story] of stories.entries()) {
     const reason = deviations[story.name] ?? deviations[`${release} ${story.name}`];
-    const name = `the fake answers ${story.name} as Nova ${release} does${reason ? ", but for what is known" : ""}`;
+    const name = `the fake responds to ${story.name} as Nova ${release} does${reason ? ", but for what is known" : ""}`;
     Deno.test(name, async () => {
       const told = await tellFake(story, release, base.ids);
       const asFake = { ...told, steps: told.steps.map(comparable) };

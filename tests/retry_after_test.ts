@@ -10,7 +10,7 @@ for (
     ["no seconds at all", { "retry-after": "0" }, "", 0],
     ["seconds in blanks", { "retry-after": " 5 " }, "", 5000],
     [
-      "a date, from the answer's own",
+      "a date, from the response's own",
       {
         "retry-after": "Wed, 31 Dec 2025 23:59:30 GMT",
         date: "Wed, 31 Dec 2025 23:59:00 GMT",
@@ -18,9 +18,9 @@ for (
       "",
       30_000,
     ],
-    ["a date, from now if the answer has none", { "retry-after": "Thu, 01 Jan 2026 00:00:05 GMT" }, "", 5000],
+    ["a date, from now if the response has none", { "retry-after": "Thu, 01 Jan 2026 00:00:05 GMT" }, "", 5000],
     [
-      "a date, from now if the answer's is broken",
+      "a date, from now if the response's is broken",
       {
         "retry-after": "Thu, 01 Jan 2026 00:00:05 GMT",
         date: "today",

@@ -55,17 +55,17 @@ class TestClock implements Clock {
 
 type Step = (request: Request) => Response | Promise<Response>;
 
-const answer = (status: number, body: unknown = "", headers: HeadersInit = {}): Step => () =>
+const respond = (status: number, body: unknown = "", headers: HeadersInit = {}): Step => () =>
   new Response(status === 204 ? null : typeof body === "string" ? body : JSON.stringify(body), { status, headers });
-const ecs = (status: number, code: string) => answer(status, { error: { code, message: "as in the table" } });
+const ecs = (status: number, code: string) => respond(status, { error: { code, message: "as in the table" } });
 const failure = (error: unknown): Step => () => Promise.reject(error);
 const lost = new TypeError("connection reset");
 const hang: Step = ({ signal }) =>
   new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason)));
 
-const items = answer(200, { metadata: { tier: "gold" } });
-const noKey = answer(404, { itemNotFound: { code: 404, message: "Metadata item was not found" } });
-const noServer = answer(404, { itemNotFound: { code: 404, message: "Instance web1 could not be found." } });
+const items = respond(200, { metadata: { tier: "gold" } });
+const noKey = respond(404, { itemNotFound: { code: 404, message: "Metadata item was not found" } });
+const noServer = respond(404, { itemNotFound: { code: 404, message: "Instance web1 could not be found." } });
 
 /** A fetch that takes one step after the other, and the last one again and again; and a client's view of it. */
 function play(steps: Step[], options: RetryOptions = {}, ...layers: Layer[]) {
@@ -88,7 +88,7 @@ function play(steps: Step[], options: RetryOptions = {}, ...layers: Layer[]) {
 
 for (const status of [408, 429, 502, 503, 504]) {
   Deno.test(`retry() repeats ${status} until it passes`, async () => {
-    const { sent, call } = play([answer(status), answer(status), answer(status), items]);
+    const { sent, call } = play([respond(status), respond(status), respond(status), items]);
     equal((await call()).status, 200);
     equal(sent.length, 4);
   });
@@ -96,7 +96,7 @@ for (const status of [408, 429, 502, 503, 504]) {
 
 for (const status of [200, 202, 204, 301, 400, 401, 403, 404, 405, 406, 409, 413, 414, 415, 501, 505]) {
   Deno.test(`retry() returns ${status} at once`, async () => {
-    const { sent, call } = play([answer(status)]);
+    const { sent, call } = play([respond(status)]);
     equal((await call()).status, status);
     equal(sent.length, 1);
   });
@@ -112,7 +112,7 @@ for (const code of ["Ecs.1000", "Ecs.1001", "Ecs.1002", "Ecs.1100"]) {
 
 Deno.test("retry() returns any other 400 at once, readable", async () => {
   const fault = { badRequest: { code: 400, message: "Malformed request body" } };
-  const { sent, call } = play([answer(400, fault)]);
+  const { sent, call } = play([respond(400, fault)]);
   deepEqual(await (await call("PUT", list, { body })).json(), fault);
   equal(sent.length, 1);
 });
@@ -137,7 +137,7 @@ Deno.test("retry() repeats 501 with Ecs.0603 after the minute that the vendor as
 
 Deno.test("retry() takes a plain 500 for final from the third attempt", async () => {
   const fault = { computeFault: { code: 500, message: "Unexpected API Error." } };
-  const { sent, call } = play([answer(500, fault)]);
+  const { sent, call } = play([respond(500, fault)]);
   const response = await call("PUT", list, { body });
   deepEqual(await response.json(), fault);
   equal(sent.length, 3);
@@ -151,7 +151,7 @@ Deno.test("retry() repeats 500 with Common.0001 as often as any other", async ()
 
 Deno.test("retry() returns Nova's old quota fault at once, though it is an overLimit with Retry-After", async () => {
   const fault = { overLimit: { code: 413, message: "Maximum number of metadata items exceeds 128", retryAfter: "0" } };
-  const { sent, call } = play([answer(413, fault, { "retry-after": "0" })]);
+  const { sent, call } = play([respond(413, fault, { "retry-after": "0" })]);
   equal((await call("PUT", list, { body })).status, 413);
   equal(sent.length, 1);
 });
@@ -159,7 +159,7 @@ Deno.test("retry() returns Nova's old quota fault at once, though it is an overL
 for (
   const [name, conflict] of [[
     "409",
-    answer(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }),
+    respond(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }),
   ], ["400 with Ecs.0100", ecs(400, "Ecs.0100")]] as const
 ) {
   Deno.test(`retry() returns the conflict ${name} at once, unless asked to repeat it`, async () => {
@@ -220,16 +220,16 @@ Deno.test("retry() survives that undefined is thrown", async () => {
   equal(sent.length, 2);
 });
 
-// The lost answer of a delete
+// The lost response of a delete
 
 for (
   const [name, doubt] of Object.entries({
     "a lost connection": failure(lost),
-    "500": answer(500),
-    "502": answer(502),
-    "503": answer(503),
-    "504": answer(504),
-    "408": answer(408),
+    "500": respond(500),
+    "502": respond(502),
+    "503": respond(503),
+    "504": respond(504),
+    "408": respond(408),
     "400 with Ecs.1002": ecs(400, "Ecs.1002"),
   })
 ) {
@@ -244,21 +244,21 @@ for (
 }
 
 Deno.test("retry() returns 204 when the doubt is older than the last attempt", async () => {
-  const { call } = play([failure(lost), answer(429), noKey, items]);
+  const { call } = play([failure(lost), respond(429), noKey, items]);
   equal((await call("DELETE", item)).status, 204);
 });
 
 Deno.test("retry() decodes the key and ignores the query to know whether it is gone", async () => {
-  const { sent, call } = play([failure(lost), noKey, answer(200, { metadata: { "a/b é": "x" } })]);
+  const { sent, call } = play([failure(lost), noKey, respond(200, { metadata: { "a/b é": "x" } })]);
   equal((await call("DELETE", `${list}/a%2Fb%20%C3%A9?x=/y`)).status, 404);
   equal(sent.at(-1)?.url, list);
 });
 
 for (const key of ["toString", "__proto__"]) {
   Deno.test(`retry() takes ${key} for a key like any other`, async () => {
-    const { call } = play([failure(lost), noKey, answer(200, '{"metadata":{}}')]);
+    const { call } = play([failure(lost), noKey, respond(200, '{"metadata":{}}')]);
     equal((await call("DELETE", `${list}/${key}`)).status, 204);
-    const there = play([failure(lost), noKey, answer(200, `{"metadata":{"${key}":"x"}}`)]);
+    const there = play([failure(lost), noKey, respond(200, `{"metadata":{"${key}":"x"}}`)]);
     equal((await there.call("DELETE", `${list}/${key}`)).status, 404);
   });
 }
@@ -266,12 +266,12 @@ for (const key of ["toString", "__proto__"]) {
 for (
   const [name, steps] of Object.entries({
     "on the first attempt": [noKey],
-    "after flow control only": [answer(429), noKey],
+    "after flow control only": [respond(429), noKey],
     "after a disguised flow control only": [ecs(202, "Common.0024"), noKey],
     "if the server is unknown": [failure(lost), noServer, noServer],
     "if the server is unknown to the ECS": [failure(lost), ecs(404, "Ecs.0114"), ecs(404, "Ecs.0114")],
-    "if the address is wrong": [failure(lost), answer(404, "404 Not Found"), answer(404, "404 Not Found")],
-    "if the list still has the key": [failure(lost), noKey, answer(200, { metadata: { role: "db" } })],
+    "if the address is wrong": [failure(lost), respond(404, "404 Not Found"), respond(404, "404 Not Found")],
+    "if the list still has the key": [failure(lost), noKey, respond(200, { metadata: { role: "db" } })],
   })
 ) {
   Deno.test(`retry() leaves a delete's 404 as it is ${name}`, async () => {
@@ -285,15 +285,15 @@ for (
 
 for (
   const [name, step] of Object.entries({
-    "may not be read": answer(403),
-    "is no JSON": answer(200, "<html>"),
-    "is refused by flow control": answer(429),
+    "may not be read": respond(403),
+    "is no JSON": respond(200, "<html>"),
+    "is refused by flow control": respond(429),
     "is an error body": ecs(202, "Common.0024"),
-    "is something else": answer(200, { metadata: 7 }),
-    "is null": answer(200, "null"),
+    "is something else": respond(200, { metadata: 7 }),
+    "is null": respond(200, "null"),
     "is lost": failure(lost),
-    "is a proxy's 404": answer(404, "404 page not found"),
-    "is another service's 404": answer(404, {
+    "is a proxy's 404": respond(404, "404 page not found"),
+    "is another service's 404": respond(404, {
       error: { code: 404, message: "Could not find it.", title: "Not Found" },
     }),
     "is the gateway's 404": ecs(404, "APIGW.0101"),
@@ -329,7 +329,7 @@ Deno.test("retry() repeats the delete when asking for the list fails, which is h
 
 for (const method of ["PUT", "POST"]) {
   Deno.test(`retry() sends the body of ${method} byte for byte each time`, async () => {
-    const { sent, call } = play([failure(lost), answer(503), items]);
+    const { sent, call } = play([failure(lost), respond(503), items]);
     await call(method, list, { body, headers: { "content-type": "application/json" } });
     deepEqual(sent.map((request) => request.body), [body, body, body]);
   });
@@ -383,7 +383,7 @@ Deno.test("retry() has each attempt signed anew", async () => {
 
 Deno.test("retry() returns the last response, readable and with the number of attempts", async () => {
   for (const status of [202, 429, 503]) {
-    const { call } = play([answer(429), ecs(status, "Common.0024")], { attempts: 3 });
+    const { call } = play([respond(429), ecs(status, "Common.0024")], { attempts: 3 });
     const response = await call();
     equal(response.status, status);
     match(await response.text(), /Common\.0024/);
@@ -391,13 +391,13 @@ Deno.test("retry() returns the last response, readable and with the number of at
   }
 });
 
-Deno.test("retry() tells the attempts of a success and of a refusal", async () => {
-  deepEqual(remarksOf(await play([answer(503), items]).call()), { attempts: 2 });
-  deepEqual(remarksOf(await play([answer(403)]).call()), { attempts: 1 });
+Deno.test("retry() notes the attempts on a success and on a refusal", async () => {
+  deepEqual(remarksOf(await play([respond(503), items]).call()), { attempts: 2 });
+  deepEqual(remarksOf(await play([respond(403)]).call()), { attempts: 1 });
 });
 
 Deno.test("retry() returns a success with its status, headers and body", async () => {
-  const response = await play([answer(200, "{}", { "x-request-id": "r-1" })]).call();
+  const response = await play([respond(200, "{}", { "x-request-id": "r-1" })]).call();
   deepEqual([response.status, response.headers.get("x-request-id"), await response.text()], [200, "r-1", "{}"]);
 });
 
@@ -412,24 +412,24 @@ Deno.test("retry() decides by the status if the body of a response breaks off", 
 
 Deno.test("retry() doubles its pauses up to the longest, and waits a random part", async () => {
   const options = { attempts: 6, baseDelayMs: 100, maxDelayMs: 500 };
-  const whole = play([answer(503)], options);
+  const whole = play([respond(503)], options);
   await whole.call();
   deepEqual(whole.clock.waits, [100, 200, 400, 500, 500]);
 
-  const half = play([answer(503)], { ...options, random: () => 0.5 });
+  const half = play([respond(503)], { ...options, random: () => 0.5 });
   await half.call();
   deepEqual(half.clock.waits, [50, 100, 200, 250, 250]);
 });
 
 Deno.test("retry() makes four attempts and pauses of up to 0.5, 1 and 2 seconds by default", async () => {
-  const { sent, clock, call } = play([answer(503)]);
+  const { sent, clock, call } = play([respond(503)]);
   await call();
   equal(sent.length, 4);
   deepEqual(clock.waits, [500, 1000, 2000]);
 });
 
 Deno.test("retry() keeps to Retry-After in seconds, without chance", async () => {
-  const { clock, call } = play([answer(503, "", { "retry-after": "7" }), items], { random: () => 0.1 });
+  const { clock, call } = play([respond(503, "", { "retry-after": "7" }), items], { random: () => 0.1 });
   await call();
   deepEqual(clock.waits, [7000]);
 });
@@ -437,26 +437,26 @@ Deno.test("retry() keeps to Retry-After in seconds, without chance", async () =>
 Deno.test("retry() keeps to a date in Retry-After, counted from the response's own", async () => {
   const date = "Mon, 01 Jan 2001 00:00:00 GMT";
   const until = "Mon, 01 Jan 2001 00:00:09 GMT";
-  const { clock, call } = play([answer(429, "", { date, "retry-after": until }), items]);
+  const { clock, call } = play([respond(429, "", { date, "retry-after": until }), items]);
   await call();
   deepEqual(clock.waits, [9000]);
 });
 
 Deno.test("retry() waits out the window of the gateway's flow control", async () => {
   const message = "The throttling threshold has been reached: policy user over ratelimit,limit:10,time:1 minute";
-  const { clock, call } = play([answer(429, { error_code: "APIGW.0308", error_msg: message }), items]);
+  const { clock, call } = play([respond(429, { error_code: "APIGW.0308", error_msg: message }), items]);
   await call();
   deepEqual(clock.waits, [60_000]);
 });
 
 Deno.test("retry() returns a response that asks to wait longer than maxDelayMs at once", async () => {
-  const { sent, clock, call } = play([answer(503, "later", { "retry-after": "61" })]);
+  const { sent, clock, call } = play([respond(503, "later", { "retry-after": "61" })]);
   const response = await call();
   equal(await response.text(), "later");
   deepEqual([sent.length, clock.waits], [1, []]);
 });
 
-Deno.test("retry() tells onRetry the verb of the client", async () => {
+Deno.test("retry() passes onRetry the verb of the client", async () => {
   const verbs: unknown[] = [];
   const fake = createFakeService({ servers: { web1: {} } });
   const fetch: Fetch = (request) => verbs.length % 2 ? fake(request) : new Response(null, { status: 503 });
@@ -475,8 +475,8 @@ Deno.test("retry() tells onRetry the verb of the client", async () => {
   deepEqual(verbs, ["set", "then", "get"]);
 });
 
-Deno.test("retry() tells onRetry what it repeats, and when", async () => {
-  const { notices, call } = play([answer(503, "", { "retry-after": "2" }), failure(lost), items]);
+Deno.test("retry() passes onRetry what it repeats, and when", async () => {
+  const { notices, call } = play([respond(503, "", { "retry-after": "2" }), failure(lost), items]);
   await call();
   const [first, second] = [at(notices, 0), at(notices, 1)];
   deepEqual([first.attempt, first.delayMs], [1, 2000]);
@@ -487,8 +487,8 @@ Deno.test("retry() tells onRetry what it repeats, and when", async () => {
 Deno.test("retry() never waits longer than maxDelayMs nor sends more than attempts", async () => {
   const fault = fc.oneof(
     fc.constant(failure(lost)),
-    fc.constantFrom(408, 429, 500, 502, 503, 504).map((status) => answer(status)),
-    fc.integer({ min: 0, max: 200 }).map((seconds) => answer(429, "", { "retry-after": `${seconds}` })),
+    fc.constantFrom(408, 429, 500, 502, 503, 504).map((status) => respond(status)),
+    fc.integer({ min: 0, max: 200 }).map((seconds) => respond(429, "", { "retry-after": `${seconds}` })),
     fc.constantFrom("Ecs.1000", "Ecs.0603").map((code) => ecs(501, code)),
   );
   const numbers = {
@@ -526,7 +526,7 @@ for (const attemptTimeoutMs of [Infinity, 1000]) {
       queueMicrotask(() => abort.abort(reason));
       return hang(request);
     };
-    const { sent, call } = play([answer(503), step], { attemptTimeoutMs });
+    const { sent, call } = play([respond(503), step], { attemptTimeoutMs });
     await rejects(() => call("GET", list, { signal: abort.signal }), (error) => error === reason);
     equal(sent.length, 2);
   });
@@ -536,7 +536,7 @@ Deno.test("retry() rejects with the signal's own reason when aborted in a pause,
   const abort = new AbortController();
   const reason = { why: "changed my mind" };
   const onRetry = () => queueMicrotask(() => queueMicrotask(() => abort.abort(reason)));
-  const { sent, clock, call } = play([answer(503)], { onRetry });
+  const { sent, clock, call } = play([respond(503)], { onRetry });
   await rejects(() => call("GET", list, { signal: abort.signal }), (error) => error === reason);
   deepEqual([sent.length, clock.waits], [1, [500]]);
 });
@@ -544,7 +544,7 @@ Deno.test("retry() rejects with the signal's own reason when aborted in a pause,
 Deno.test("retry() rejects with the signal's own reason when aborted just before a pause", async () => {
   const abort = new AbortController();
   const reason = { why: "changed my mind" };
-  const { sent, clock, call } = play([answer(503)], { onRetry: () => abort.abort(reason) });
+  const { sent, clock, call } = play([respond(503)], { onRetry: () => abort.abort(reason) });
   await rejects(() => call("GET", list, { signal: abort.signal }), (error) => error === reason);
   deepEqual([sent.length, clock.waits], [1, []]);
 });
@@ -598,7 +598,7 @@ Deno.test("retry() returns 204 to a delete whose key is gone after an attempt th
 });
 
 Deno.test("retry() begins no pause that would end after the deadline", async () => {
-  const { sent, clock, call } = play([answer(503, "", { "retry-after": "10" })], { deadlineMs: 10_000 });
+  const { sent, clock, call } = play([respond(503, "", { "retry-after": "10" })], { deadlineMs: 10_000 });
   const response = await call();
   deepEqual([response.status, sent.length, clock.waits], [503, 1, [10_000]]);
   deepEqual(remarksOf(response), { attempts: 1 });
@@ -661,7 +661,7 @@ Deno.test("retry() takes a delete that never left for not done", async () => {
 });
 
 Deno.test("retry() waits longer each time, also where the service names no time to wait", async () => {
-  const locked = answer(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }, {
+  const locked = respond(409, { conflictingRequest: { code: 409, message: "Instance web1 is locked" } }, {
     "retry-after": "0",
   });
   const { clock, call } = play(Array(8).fill(locked), { conflicts: true, attempts: 8, random: () => 0 });
@@ -696,7 +696,7 @@ for (
 }
 
 Deno.test("retry() never exceeds attempts that are no whole number", async () => {
-  const { sent, call } = play([answer(503)], { attempts: 2.5 });
+  const { sent, call } = play([respond(503)], { attempts: 2.5 });
   await call();
   equal(sent.length, 2);
 });

@@ -58,7 +58,7 @@ Deno.test("RunLock takes a lock that is just being written for one in use, and a
   await clear();
 });
 
-Deno.test("RunLock tells a run that was suspended for long that another has its locks, and removes none of those", async () => {
+Deno.test("RunLock reports to a run that was suspended for long that another has its locks, and removes none of those", async () => {
   const { take, files, clear } = given("web1");
   let lost = false;
   const first = await take("first", new RunLock(() => lost = true, quick));

@@ -7,7 +7,7 @@ export const secret = "planted-secret";
 export const start = new Date("2026-01-31T08:09:10Z");
 
 export const get = () => new Request(url);
-export const answer = (response: Response): Fetch => () => Promise.resolve(response);
+export const responding = (response: Response): Fetch => () => Promise.resolve(response);
 
 /** Sends back the headers it was sent. */
 export const echo: Fetch = (request) => Promise.resolve(Response.json(Object.fromEntries(request.headers)));

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, rejects } from "node:assert/strict";
 import { serverAccessKey } from "../src/auth/server_key.ts";
 import type { MetadataError } from "../src/contract/errors.ts";
 import type { Fetch } from "../src/http/fetch.ts";
-import { answer, start } from "./secrets.ts";
+import { responding, start } from "./secrets.ts";
 
 const credential = { access: "AK", secret: "SK", securitytoken: "token", expires_at: "2026-01-31T09:09:10.000000Z" };
 
@@ -30,7 +30,7 @@ for (
   ] as const
 ) {
   Deno.test(`serverAccessKey() says ${code} of ${what}`, async () => {
-    await rejects(() => serverAccessKey({ fetch: answer(response) })(), (error: MetadataError) => {
+    await rejects(() => serverAccessKey({ fetch: responding(response) })(), (error: MetadataError) => {
       match(error.message, /169\.254\.169\.254/);
       return error.code === code;
     });

@@ -1,4 +1,4 @@
-// What a real stack returned for every answer that the document has, returned by the fake over a socket.
+// What a real stack returned for every status that the document has, returned by the fake over a socket.
 import { deepEqual } from "node:assert/strict";
 import { operations } from "../gen/operations.ts";
 import { createFakeService, type Fault } from "../src/fake/mod.ts";
@@ -37,7 +37,7 @@ Deno.test("stack.json has every status that the document has for every operation
   const had = new Set(recording.answers.map(({ operation, response }) => `${operation} ${response.status}`));
   const missing = namesOf(operations)
     .flatMap((operation) => operations[operation].statuses.map((status) => `${operation} ${status}`))
-    .filter((answer) => !had.has(answer));
+    .filter((response) => !had.has(response));
   deepEqual(missing, []);
 });
 
@@ -74,16 +74,16 @@ async function answerOf({ as, from, request, operation }: Recorded): Promise<Rec
 }
 
 /** Without what differs each time; of a list of servers, whose entries are the lab's, only its form. */
-function comparable(answer: RecordedResponse): RecordedResponse {
-  if ("closed" in answer) return answer;
-  const text = typeof answer.body === "string" ? answer.body : JSON.stringify(answer.body ?? "");
-  const json = String(answer.headers["content-type"]).includes("json") ? JSON.parse(text) : undefined;
+function comparable(response: RecordedResponse): RecordedResponse {
+  if ("closed" in response) return response;
+  const text = typeof response.body === "string" ? response.body : JSON.stringify(response.body ?? "");
+  const json = String(response.headers["content-type"]).includes("json") ? JSON.parse(text) : undefined;
   const headers = Object.fromEntries(
-    Object.entries(answer.headers).map((
+    Object.entries(response.headers).map((
       [name, value],
     ) => [name, [value].flat().join(", ").replace(/127\.0\.0\.1:\d+/, "<host>")]),
   );
-  if (!json?.servers) return normalize({ ...answer, headers, ...(json && { body: json }) });
+  if (!json?.servers) return normalize({ ...response, headers, ...(json && { body: json }) });
   const { "content-length": _, ...others } = headers;
-  return normalize({ ...answer, headers: others, body: { servers: Object.keys(json.servers[0]).sort() } });
+  return normalize({ ...response, headers: others, body: { servers: Object.keys(json.servers[0]).sort() } });
 }

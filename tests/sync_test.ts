@@ -78,7 +78,7 @@ Deno.test("sync() without owned removes nothing", async () => {
   deepEqual(stored(), { a: "9", b: "2" });
 });
 
-Deno.test("dryRun: tells what would change, and writes nothing", async () => {
+Deno.test("dryRun: returns what would change, and writes nothing", async () => {
   const { client, methods } = given({ a: "1", b: "2" });
   const result = await sync(client, "web1", { a: "9", c: "3" }, { owned: ["a", "b", "c"], dryRun: true });
   deepEqual(result, { added: ["c"], changed: ["a"], removed: ["b"], before: { a: "1", b: "2" }, rounds: 0 });
@@ -343,9 +343,9 @@ Deno.test("sync() removes again what another writer brought back", async () => {
   const { fake } = given({ "app.a": "1" });
   let times = 2;
   const another: Layer = (next) => async (request) => {
-    const answer = await next(request);
+    const response = await next(request);
     if (request.method === "DELETE" && times-- > 0) fake.setState("web1", { metadata: { "app.a": "1" } });
-    return answer;
+    return response;
   };
   const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, another) });
   const result = await sync(client, "web1", {}, { owned: "app.*" });
@@ -357,9 +357,9 @@ Deno.test("sync() repairs only what was undone", async () => {
   const { fake, methods } = given({});
   let times = 1;
   const another: Layer = (next) => async (request) => {
-    const answer = await next(request);
+    const response = await next(request);
     if (request.method === "POST" && times-- > 0) fake.setState("web1", { metadata: { a: "1", c: "of another" } });
-    return answer;
+    return response;
   };
   const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, another) });
   const result = await sync(client, "web1", { a: "1", b: "2" });
@@ -371,9 +371,9 @@ Deno.test("sync() repairs only what was undone", async () => {
 Deno.test("sync() gives up after maxRounds, and names the keys that don't stay", async () => {
   const { fake } = given({});
   const another: Layer = (next) => async (request) => {
-    const answer = await next(request);
+    const response = await next(request);
     if (request.method === "POST") fake.setState("web1", { metadata: { a: "1" } });
-    return answer;
+    return response;
   };
   const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, another) });
   await rejects(sync(client, "web1", { a: "1", b: "2", c: "3" }, { maxRounds: 3 }), {
@@ -425,7 +425,7 @@ for (
     [150, 40, 40],
   ] as const
 ) {
-  Deno.test(`sync() waits ${waited} ms after a write of ${writeMs} ms${settleMs ? " if told so" : ""}`, async () => {
+  Deno.test(`sync() waits ${waited} ms after a write of ${writeMs} ms${settleMs ? " if settleMs says so" : ""}`, async () => {
     const { clock, waits, slow } = instant(writeMs);
     const { fake } = given({});
     const client = createMetadataClient({ endpoint, projectId, auth, fetch: compose(fake, slow) });

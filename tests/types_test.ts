@@ -48,11 +48,11 @@ compiles("createMetadataClient() doesn't go without an endpoint, a project, or w
   createMetadataClient({ endpoint, projectId: "f00d", auth: "token" });
   // @ts-expect-error: the word is projectId
   createMetadataClient({ endpoint, project_id: "f00d" });
-  // @ts-expect-error: a Fetch answers a Response
+  // @ts-expect-error: a Fetch returns a Response
   createMetadataClient({ endpoint, projectId: "f00d", fetch: () => Promise.resolve("text") });
 });
 
-compiles("the verbs answer maps, values and nothing", async () => {
+compiles("the verbs return maps, values and nothing", async () => {
   const { signal } = new AbortController();
   const metadata: Record<string, string> = await client.list("web1", { signal });
   const merged: Record<string, string> = await client.merge("web1", { ...metadata, role: "db" });
@@ -86,14 +86,14 @@ compiles("a value is a string, and a key comes before it", () => {
   client.list();
 });
 
-compiles("get() answers no object, and delete() no value", async () => {
+compiles("get() returns no object, and delete() no value", async () => {
   // @ts-expect-error: the value itself, without an envelope
   (await client.get("web1", "role")).meta;
   // @ts-expect-error: nothing
   (await client.delete("web1", "role")).role;
 });
 
-compiles("client.openapi knows the paths, the bodies and the answers of the document", async () => {
+compiles("client.openapi knows the paths, the bodies and the responses of the document", async () => {
   const { data, error, response } = await client.openapi.GET(all, whole);
   if (response.ok) data?.metadata.role satisfies string | undefined;
   else error satisfies object | undefined;

@@ -8,7 +8,7 @@ import { createFakeService } from "../src/fake/mod.ts";
 const secret = "planted-secret";
 const projectId = "f00d";
 
-/** Values that are hardly ever right; those that are right somewhere are told by what the call returns. */
+/** Values that are hardly ever right; where one is right, the call returns. */
 const values: Record<string, unknown> = {
   null: null,
   "a number": 5,

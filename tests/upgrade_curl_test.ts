@@ -135,7 +135,7 @@ Deno.test("readCalls() counts the calls to other services, also those that could
   deepEqual([calls.length, others], [1, 3]);
 });
 
-const refused: [what: string, text: string, told: RegExp][] = [
+const refused: [what: string, text: string, message: RegExp][] = [
   ["a no-break space", `curl\u00a0${header} ${url}`, /^line 1 .* a plain space$/],
   ["an ideographic space", `curl ${header}\u3000${url}`, /^line 1 .* a plain space$/],
   ["a vertical tab", `curl ${url}\v${header}`, /^line 1 .* a plain space$/],
@@ -165,11 +165,11 @@ const refused: [what: string, text: string, told: RegExp][] = [
   ["a here-document without an end", `curl ${url} -d @- <<END\n${secret}`, /^line 1 .* here-document has no end$/],
 ];
 
-for (const [what, text, told] of refused) {
+for (const [what, text, message] of refused) {
   Deno.test(`readCalls() refuses ${what} in a line of curl, and shows nothing of it`, () => {
     throws(() => readCalls(text), (error: Error) => {
       ok(error instanceof UnreadableCalls && !error.message.includes(secret), error.message);
-      match(error.message, told);
+      match(error.message, message);
       return true;
     });
   });

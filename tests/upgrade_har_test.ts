@@ -69,7 +69,7 @@ Deno.test("readCalls() reads a journal with a call in each line", () => {
   deepEqual(readCalls(`${call}\n${call}\n`).calls.map(({ place }) => place), ["call 1", "call 2"]);
 });
 
-const refused: [what: string, value: unknown, told: RegExp][] = [
+const refused: [what: string, value: unknown, message: RegExp][] = [
   ["a relative address", [entry({ url: `/v2.1/${secret}` })], /^entry 1 .* request\.url must begin with https:/],
   ["headers that are no list", [entry({ headers: { "x-auth-token": secret } })], /^entry 1 .* request\.headers/],
   ["a collection of Postman", { info: { schema: "https://schema.getpostman.com/v2.1.0" }, item: [secret] }, /as cURL$/],
@@ -77,11 +77,11 @@ const refused: [what: string, value: unknown, told: RegExp][] = [
   ["an OpenAPI document", { openapi: "3.1.0", info: { title: secret } }, /which has no calls; record calls/],
 ];
 
-for (const [what, value, told] of refused) {
+for (const [what, value, message] of refused) {
   Deno.test(`readCalls() refuses ${what}, and shows nothing of it`, () => {
     throws(() => readCalls(JSON.stringify(value)), (error: Error) => {
       ok(error instanceof UnreadableCalls && !error.message.includes(secret), error.message);
-      match(error.message, told);
+      match(error.message, message);
       return true;
     });
   });

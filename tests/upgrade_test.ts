@@ -63,7 +63,7 @@ Deno.test("compareReleases() finds every planted difference in the journal of a 
   }
 });
 
-Deno.test("compareReleases() judges every planted call, since the fake's state can be told from its responses", async () => {
+Deno.test("compareReleases() judges every planted call, since the fake's state shows in its responses", async () => {
   const { journal } = await journalOf("26");
   const { calls } = readCalls(journal);
   deepEqual(compareReleases(calls, { from: "26", to: "34" }).filter(({ kind }) => kind === "not judged"), []);
@@ -75,7 +75,7 @@ Deno.test("compareReleases() finds the same the other way round, and when the la
     found.map(([place]) => place)
   );
   deepEqual(down, placesOf(({ differs }) => differs !== undefined));
-  // A reader's write that was refused doesn't tell what it would have done.
+  // A reader's write that was refused doesn't show what it would have done.
   ok(up!.length >= down!.length - 1, `${up}`);
 });
 
@@ -159,7 +159,7 @@ Deno.test("compareReleases() takes a server to be locked, full or gone where the
 
 const secret = "gAAAAABm-this-is-a-token-nobody-may-see";
 
-const bad: [what: string, content: string, told: RegExp][] = [
+const bad: [what: string, content: string, message: RegExp][] = [
   ["an empty file", "", /is empty$/],
   ["no curl", "ls -l", /line 1 is no curl command; remove it, or put a # before it$/],
   [
@@ -200,11 +200,11 @@ const bad: [what: string, content: string, told: RegExp][] = [
   ["a journal of numbers", "[1]", /call 1 is no call of the fake's journal: method/],
 ];
 
-for (const [what, content, told] of bad) {
+for (const [what, content, message] of bad) {
   Deno.test(`readCalls() refuses ${what}, and shows nothing of it`, () => {
     throws(() => readCalls(content), (error: Error) => {
       ok(error instanceof UnreadableCalls && !error.message.includes(secret));
-      match(error.message, told);
+      match(error.message, message);
       return true;
     });
   });

@@ -47,7 +47,7 @@ const verbs: [string, Metadata, (client: MetadataClient) => Promise<unknown>, un
     ["POST", "/metadata", '{"metadata":{"b":"2"}}'],
   ]],
   [
-    "merge() reads back if the answer may not be all",
+    "merge() reads back if the response may not be all",
     { a: "1" },
     (c) => c.merge("web1", { a: "2" }),
     { a: "2" },
@@ -251,8 +251,8 @@ Deno.test("with v1, merge() takes a whole map, and only what was sent, for a res
   const onlySent: (fake: Fetch) => Fetch = (fake) => async (request) => {
     const { method } = request;
     const sent = method === "POST" ? await request.clone().text() : "";
-    const answer = await fake(request);
-    return sent && answer.ok ? new Response(sent, answer) : answer;
+    const response = await fake(request);
+    return sent && response.ok ? new Response(sent, response) : response;
   };
   for (const wrap of [onlySent, (fake: Fetch) => fake]) {
     const fake = createFakeService({ servers: { web1: { metadata: { a: "1" } } } });
@@ -360,8 +360,8 @@ Deno.test("client.openapi has the operations of the API that was chosen", async 
   // @ts-expect-error It isn't Nova's.
   void (() => v1.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", { params: { path } }));
   const nova = createMetadataClient({ endpoint, projectId, auth, fetch: fake });
-  const answer = await nova.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", { params: { path } });
-  deepEqual(answer.data, { metadata: {} });
+  const response = await nova.openapi.GET("/v2.1/{project_id}/servers/{server_id}/metadata", { params: { path } });
+  deepEqual(response.data, { metadata: {} });
   // @ts-expect-error It isn't v1's.
   void (() => nova.openapi.GET("/v1/{project_id}/cloudservers/{server_id}", { params: { path } }));
 });
@@ -369,8 +369,8 @@ Deno.test("client.openapi has the operations of the API that was chosen", async 
 Deno.test("the fake has both APIs over the same servers, or the one that is asked for", async () => {
   const send = async (apis: Api[] | undefined, path: string, method = "GET") => {
     const fake = createFakeService({ apis, servers: { web1: { metadata: { a: "1" } } } });
-    const answer = await fake(new Request(endpoint + path, { method, headers: { "x-auth-token": "t" } }));
-    return [answer.status, await answer.json()];
+    const response = await fake(new Request(endpoint + path, { method, headers: { "x-auth-token": "t" } }));
+    return [response.status, await response.json()];
   };
   const [nova, v1] = ["/v2.1/f00d/servers/web1/metadata", "/v1/f00d/cloudservers/web1"];
   const lost = {
@@ -384,7 +384,7 @@ Deno.test("the fake has both APIs over the same servers, or the one that is aske
   deepEqual(await send(["v1"], nova), [404, lost]);
   deepEqual(await send(undefined, v1, "PUT"), [404, lost]);
   deepEqual(await send(undefined, `${v1}/metadata`), [404, lost]);
-  // What isn't an address of v1 is a real Nova's to answer.
+  // What isn't an address of v1 is for a real Nova to respond to.
   equal((await send(undefined, `${v1}/metadata-options`))[0], 300);
   throws(() => createFakeService({ apis: ["v2" as never] }), /apis\[0\] must be one of v2\.1, v1/);
 });
@@ -404,8 +404,8 @@ Deno.test("verify() holds a provider that has v1 alone to v1, and one without it
 
 Deno.test("verify() says of a failure with v1 what its rule rests on", async () => {
   const provider = createFakeProvider({}, (fake) => async (request) => {
-    const answer = await fake(request);
-    return answer.status === 400 ? Response.json(await answer.json(), { status: 409 }) : answer;
+    const response = await fake(request);
+    return response.status === 400 ? Response.json(await response.json(), { status: 409 }) : response;
   });
   const { results } = await verify(provider, { only: "v1/merge-is-refused-while-locked" });
   match(bugReport(at(results, 0)).join("\n"), /rule {2}v1\.lock: .*\(documented; not tried on a live service\)/);

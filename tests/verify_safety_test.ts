@@ -38,8 +38,8 @@ function expectKept(
   for (const [id, items] of Object.entries(before)) {
     const keys = new Set([...Object.keys(items), ...Object.keys(after[id]!)]);
     const changed = [...keys].filter((key) => items[key] !== after[id]![key]);
-    const told = named.find(({ server }) => server === id)?.keys ?? [];
-    deepEqual(changed.filter((key) => !told.includes(key)), [], `${about}: server ${id}`);
+    const reported = named.find(({ server }) => server === id)?.keys ?? [];
+    deepEqual(changed.filter((key) => !reported.includes(key)), [], `${about}: server ${id}`);
   }
 }
 const itemsOf = (items: Record<string, Record<string, string>>) => items;

@@ -1,4 +1,4 @@
-// verify --like: what was recorded from a Nova, told to somebody else.
+// verify --like: what was recorded from a Nova, run on somebody else.
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { connect, createServer, type Socket } from "node:net";
 import type { AddressInfo } from "node:net";
@@ -60,7 +60,7 @@ for (const release of ["22", "34"] as const) {
   });
 }
 
-Deno.test("verifyLike() finds the stories that another release tells otherwise", async () => {
+Deno.test("verifyLike() finds the stories that another release responds to otherwise", async () => {
   const { provider, stage, close } = await serveForStories("26");
   const { ok: holds, results } = await verifyLike(provider, "34", { stage, only: "like/release/*" });
   await close();
@@ -124,19 +124,19 @@ Deno.test("verifyLike() needs no control over servers, puts items back, and leav
   ok(reasons.has("needs a server that may be locked"));
 });
 
-Deno.test("verifyLike() tells what a server with the right items and a caller of another project make possible", async () => {
+Deno.test("verifyLike() says what a server with the right items and a caller of another project make possible", async () => {
   const projectId = "f9e8d7c6b5a4493827160f5e4d3c2b1a";
   const ready = "5e7e7000-0000-4000-8000-0000000000aa";
   const tokens = { ...fakeInventory.tokens, other: { projectId } };
   const servers = { ...fakeInventory.servers, [ready]: { vmState: "error", metadata: { a: "1", b: "2" } } } as const;
   const { provider, close } = await served((response) => response, { tokens, servers });
-  const told = async (more: Partial<Provider>, only: string) =>
+  const countOf = async (more: Partial<Provider>, only: string) =>
     (await verifyLike({ ...provider, ...more }, "34", { only })).counts.holds;
   const auth = { ...provider.auth!, other: "other" };
   const error = [provider.servers.error!, ready].flat();
   const [foreign, state] = ["like/auth/token-of-another-project", "like/state/error-refuses-writes"];
-  deepEqual([await told({}, foreign), await told({ auth }, foreign)], [0, 1]);
-  deepEqual([await told({}, state), await told({ servers: { ...provider.servers, error } }, state)], [0, 1]);
+  deepEqual([await countOf({}, foreign), await countOf({ auth }, foreign)], [0, 1]);
+  deepEqual([await countOf({}, state), await countOf({ servers: { ...provider.servers, error } }, state)], [0, 1]);
   await close();
 });
 
@@ -195,10 +195,10 @@ Deno.test("verifyLike() leaves a server as another program made it before the fi
   await close();
 });
 
-Deno.test("verify --like tells the fake its own stories, and takes one list of deviations for cases and stories", async () => {
-  const told = await runCli("verify", "--like", "31", "--only", "like/size/*");
-  equal(told.code, 0);
-  match(told.out, /^✓ the fake of Nova 31: all \d+ cases hold\.\n$/);
+Deno.test("verify --like runs the fake on its own stories, and takes one list of deviations for cases and stories", async () => {
+  const result = await runCli("verify", "--like", "31", "--only", "like/size/*");
+  equal(result.code, 0);
+  match(result.out, /^✓ the fake of Nova 31: all \d+ cases hold\.\n$/);
   const deviations = [
     { case: "like/size/*", reason: "a body may have any size" },
     { case: "set/*", reason: "a case, which is not of this level" },

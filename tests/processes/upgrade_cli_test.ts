@@ -124,18 +124,30 @@ Deno.test("upgrade refuses a file that it can't read in one line that shows noth
 });
 
 Deno.test("upgrade says which option or file is wrong, with status 2", async () => {
-  const told = async (...args: string[]) => {
+  const refusalOf = async (...args: string[]) => {
     const { code, err } = await run("upgrade", ...args);
     equal(code, 2);
     return err.trim();
   };
-  equal(await told("--from", "26", "--to", "27", "f"), "upgrade: --to must be one of the releases 22, 26, 31, 33, 34");
-  equal(await told("--to", "34", "f"), "upgrade: --from is missing; it must be one of the releases 22, 26, 31, 33, 34");
-  equal(await told("--from", "34", "--to", "34", "f"), "upgrade: --from and --to are the same release, 34; name two");
-  match(await told(...releases), /^upgrade: name a FILE with recorded calls/);
-  equal(await told(...releases, "/no/such/file"), "upgrade: /no/such/file: no such file");
-  match(await told(...releases, "."), /^upgrade: \.: cannot be read/);
-  match(await told(...releases, "--role", "god", "f"), /^upgrade: --role must be one of member, reader, admin, none$/);
+  equal(
+    await refusalOf("--from", "26", "--to", "27", "f"),
+    "upgrade: --to must be one of the releases 22, 26, 31, 33, 34",
+  );
+  equal(
+    await refusalOf("--to", "34", "f"),
+    "upgrade: --from is missing; it must be one of the releases 22, 26, 31, 33, 34",
+  );
+  equal(
+    await refusalOf("--from", "34", "--to", "34", "f"),
+    "upgrade: --from and --to are the same release, 34; name two",
+  );
+  match(await refusalOf(...releases), /^upgrade: name a FILE with recorded calls/);
+  equal(await refusalOf(...releases, "/no/such/file"), "upgrade: /no/such/file: no such file");
+  match(await refusalOf(...releases, "."), /^upgrade: \.: cannot be read/);
+  match(
+    await refusalOf(...releases, "--role", "god", "f"),
+    /^upgrade: --role must be one of member, reader, admin, none$/,
+  );
   match(
     (await runWith({}, "upgrade", "--help")).out,
     /Exit status: 0 no status and no body differs, 1 some do, 2 misused\./,

@@ -24,9 +24,9 @@ const edits: Record<Exclude<Impact, "none">, Record<string, (document: Document)
     "a header is required": ({ components }) => components.parameters.Microversion.required = true,
     "a member more is required": ({ components }) =>
       components.schemas.ServerMetadataEnvelope.required.push("generation"),
-    "an answer is of another type": ({ components: { responses: { Item } } }) =>
+    "a response is of another type": ({ components: { responses: { Item } } }) =>
       Item.content = { "text/plain": Item.content["application/json"] },
-    "an answer has lost a member": ({ components: { schemas: { StoredItemEnvelope } } }) =>
+    "a response has lost a member": ({ components: { schemas: { StoredItemEnvelope } } }) =>
       StoredItemEnvelope.required = [],
     "the status of success is another": ({ paths: { [one]: { delete: { responses } } } }) => (
       responses["200"] = responses["204"], delete responses["204"]
@@ -39,7 +39,7 @@ const edits: Record<Exclude<Impact, "none">, Record<string, (document: Document)
       components.parameters.Trace = { name: "X-Trace", in: "header", required: false, schema: { type: "string" } };
       paths[all].parameters.push({ $ref: "#/components/parameters/Trace" });
     },
-    "a status more may be answered": ({ paths: { [all]: { get } } }) => get.responses["410"] = get.responses["404"],
+    "a status more may be returned": ({ paths: { [all]: { get } } }) => get.responses["410"] = get.responses["404"],
   },
   patch: {
     // That what was refused is accepted shows in the cases.

@@ -86,10 +86,10 @@ Deno.test("docs: a link that leads nowhere is named", () => {
 });
 
 Deno.test("docs: a difference has texts in both languages and names rules that exist", () => {
-  const told = "page: { en: a, zh: b }, service: { en: a, zh: b }";
-  equal(differencesOf(`[{ id: x, rules: [key.length], ${told} }]`).length, 1);
+  const texts = "page: { en: a, zh: b }, service: { en: a, zh: b }";
+  equal(differencesOf(`[{ id: x, rules: [key.length], ${texts} }]`).length, 1);
   throws(
-    () => differencesOf(`[{ id: x, rules: [key.nope], ${told} }]`),
+    () => differencesOf(`[{ id: x, rules: [key.nope], ${texts} }]`),
     /differences\.yaml: x: there is no rule key\.nope$/,
   );
   throws(() => differencesOf("[{ id: x, rules: [], page: { en: a } }]"), /differences\.yaml: x: has no text in en$/);

@@ -7,19 +7,22 @@ import { startPrism } from "../targets/prism.ts";
 const path = "/v2.1/0a1b2c3d/servers/web1/metadata";
 const headers = { "x-auth-token": "t", "content-type": "application/json" };
 
-/** Sends bytes as they are, which no URL parser has touched, and answers all that comes back. */
+/** Sends bytes as they are, which no URL parser has touched, and returns all that comes back. */
 function raw(url: string, text: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const socket = connect({ port: Number(new URL(url).port), host: "127.0.0.1" }, () => socket.write(text));
-  let answer = "";
-  socket.setEncoding("utf8").on("data", (part) => answer += part).on("end", () => resolve(answer)).on("error", reject);
+  let response = "";
+  socket.setEncoding("utf8").on("data", (part) => response += part).on("end", () => resolve(response)).on(
+    "error",
+    reject,
+  );
   return promise;
 }
 
 Deno.test("startPrism() serves what kills or hangs Prism's own server, and goes on", async () => {
   const mock = await startPrism();
   const put = (body: string) => fetch(mock.url + path, { method: "PUT", headers, body });
-  const statusOf = async (answer: Response) => (await answer.text(), answer.status);
+  const statusOf = async (response: Response) => (await response.text(), response.status);
 
   const zz = await raw(mock.url, `GET ${path}/%zz HTTP/1.1\r\nHost: x\r\nX-Auth-Token: t\r\nConnection: close\r\n\r\n`);
   match(zz, /^HTTP\/1\.1 400 /);
@@ -34,15 +37,15 @@ Deno.test("startPrism() serves what kills or hangs Prism's own server, and goes 
 
 Deno.test("startPrism() responds to a browser's preflight", async () => {
   const mock = await startPrism();
-  const answer = await fetch(mock.url + path, {
+  const response = await fetch(mock.url + path, {
     method: "OPTIONS",
     headers: { "origin": "null", "access-control-request-headers": "x-auth-token" },
   });
   deepEqual(
     [
-      answer.status,
-      answer.headers.get("access-control-allow-origin"),
-      answer.headers.get("access-control-allow-headers"),
+      response.status,
+      response.headers.get("access-control-allow-origin"),
+      response.headers.get("access-control-allow-headers"),
     ],
     [204, "*", "x-auth-token"],
   );
@@ -57,8 +60,8 @@ Deno.test("the mock command says where it listens, and ends on SIGTERM", async (
   await using child = command("--port", "0").spawn();
   const { value } = await child.stdout.pipeThrough(new TextDecoderStream()).values({ preventCancel: true }).next();
   const { listening } = JSON.parse(value!);
-  const answer = await fetch(listening + path, { headers });
-  deepEqual(await answer.json(), { metadata: { role: "db", "billing:cost.center": "CC-42" } });
+  const response = await fetch(listening + path, { headers });
+  deepEqual(await response.json(), { metadata: { role: "db", "billing:cost.center": "CC-42" } });
 
   child.kill("SIGTERM");
   equal((await child.status).code, 0);
