@@ -82,16 +82,19 @@ def tells(told, token, known):
     return any(piece in told and piece not in known for piece in pieces)
 
 class Received:
-    """A response, or why there was none. Its JSON is as strict as JavaScript's, and has its numbers."""
+    """A response, or why there was none. Its JSON is as strict as JavaScript's, without what no schema describes."""
     def __init__(self, status=0, headers=http.client.HTTPMessage(), text="", trouble=None, silent=False):
         self.status, self.headers, self.text, self.trouble, self.silent = status, headers, text, trouble, silent
         self.said, objects = trouble or f"{status} {text[:160]}".strip(), []
         try:
-            self.json = json.loads(text, parse_int=float, parse_constant=int,
-                                   object_pairs_hook=lambda pairs: objects.append(pairs) or dict(pairs))
+            whole = json.loads(text, parse_int=float, parse_constant=int,
+                               object_pairs_hook=lambda pairs: objects.append(pairs) or dict(pairs))
         except (ValueError, RecursionError):
-            self.json = text.encode()  # no JSON is equal to bytes
-        self.members = members(self.json)
+            whole = text.encode()  # no JSON is equal to bytes
+        self.members = members(whole)
+        known = [name for name in ("metadata", "meta", "servers") if name in self.members]
+        self.json = {known[0]: whole[known[0]]} if len(known) == 1 else whole
+        self.is_busy = status in (429, 503) or status == 202 and not known and "server" not in self.members
         self.has_twins = any(len(dict(pairs)) < len(pairs) for pairs in objects)
 
     def header(self, name):
@@ -171,7 +174,7 @@ class Runner:
             if self.silent >= MOST_SILENT:
                 self.stopped = self.stopped or f"the provider stopped responding: {answer.said}"
             asked = answer.header("retry-after") or ""
-            expected = answer.status in listed(step["expect"]["status"]) or answer.status not in (429, 503)
+            expected = answer.status in listed(step["expect"]["status"]) or not answer.is_busy
             if expected or not re.fullmatch(r"\d|[1-5]\d|60", asked, re.A) or repeat == MOST_REPEATS:
                 return answer
             time.sleep(max(int(asked), 0.05))
@@ -182,13 +185,16 @@ class Runner:
             "x-openstack-request-id", "x-compute-request-id", "openstack-api-version", "x-openstack-nova-api-version"))
         versioned = answer.status in (200, 204, 403, 406, 409, 415)
         demanded = {401: "www-authenticate", 405: "allow"}.get(answer.status)
-        found = {"ids": not one or one != other or one in self.seen_ids, "version": versioned and not all(versions),
+        by_gateway = not one and not other and (answer.is_busy or answer.status in (502, 504))
+        found = {"ids": not by_gateway and (not one or one != other or one in self.seen_ids),
+                 "version": versioned and not all(versions),
                  "http": demanded and not answer.header(demanded)} if nova else {}
         self.seen_ids.add(one)
         if answer.status >= 400:
             told, known = answer.text[:20_000], "\n".join([said, self.provider["projectId"], *self.known_ids])
             shown = "\n".join([told, *answer.headers.values()])
-            tokens = [token, *(value for value in self.auth.values() if len(value) >= 16)]
+            own = [token] if token in self.auth.values() else []
+            tokens = [*own, *(one for one in (token, *self.auth.values()) if len(one) >= 16)]
             signs = [re.search(sign, meant(told)) for sign in self.document["signs"].values()]
             strangers = [one for one in map(str.lower, self.known_ids) if len(one) >= 8 and one in told.lower()]
             found.update(credentials=any(tells(shown, one, known) for one in tokens),
@@ -202,7 +208,7 @@ class Runner:
         fine = not answer.trouble and answer.status in listed(expect["status"]) and not answer.has_twins
         if fine and answer.status >= 400 and expect.get("errorBody") is not False:
             code = members(answer.members.get("error")).get("code", answer.members.get("error_code"))
-            fine = (typed and keeps(self.document["errorBodies"][str(answer.status)], answer.json)
+            fine = (typed and keeps(self.document["errorBodies"][str(answer.status)], answer.members)
                     and code in listed(expect.get("code", code)))
         elif fine and answer.status == 204:
             fine = not answer.text

@@ -137,7 +137,7 @@ function errorBodies(): Record<string, unknown> {
 
 const text = { type: "string", pattern: "\\S" };
 
-/** Nova's error body under one of its names, or one of the vendor's. */
+/** Nova's error body under one of its names, one of the vendor's, or that of OpenStack's middleware. */
 function errorBody(status: number): Record<string, unknown> {
   const wrapped = (name: string, code: unknown) => ({
     type: "object",
@@ -148,8 +148,16 @@ function errorBody(status: number): Record<string, unknown> {
   return {
     anyOf: [
       wrapped(errorBodyNames[status] ?? "computeFault", { const: status }),
-      wrapped("error", { anyOf: [{ const: status }, text] }),
+      wrapped("error", {
+        anyOf: [{ const: status }, { const: String(status) }, { type: "string", pattern: "[^\\s\\d]" }],
+      }),
       { type: "object", required: ["error_code", "error_msg"], properties: { error_code: text, error_msg: text } },
+      {
+        type: "object",
+        required: ["code", "message", "title"],
+        properties: { code: { type: "string", pattern: `^${status}( |$)` }, message: text, title: text },
+        additionalProperties: false,
+      },
     ],
   };
 }
