@@ -2,7 +2,8 @@ import type { Fetch } from "../http/fetch.ts";
 
 /**
  * A resolver for Mock Service Worker (MSW) that responds as a fake does. If the fake breaks the connection, the code
- * under test gets a network error; MSW alone would return a 500.
+ * under test gets a network error; MSW alone would return a 500. In jsdom, MSW's `XMLHttpRequest` knows no timeout and
+ * does not end if a body breaks off: use the fault `reset` there in place of `truncated` or a long `delay`.
  *
  * @example Respond to everything below the endpoint: `http.all("https://compute.example/*", createMswResolver(fake))`
  * ```ts
