@@ -49,6 +49,7 @@ Deno.test("the directory of the fake's Keystone shows users what a real one show
       ["/users/nobody", "get_user", "Could not find user: nobody."],
       ["/users/user-demo/projects", ["f00d"], ["f00d"]],
       ["/users/user-demo/groups", [], []],
+      ["/users/user-demo/credentials/OS-EC2", [], []],
       ["/users/user-demo/application_credentials", ["ac-1"], ["ac-1"]],
       ["/users/user-demo/application_credentials/ac-1", "ac-1", "ac-1"],
       [
@@ -82,6 +83,11 @@ function idsIn(said: unknown): string | string[] {
   const [first] = Object.values(said as Record<string, { id: string } | { id: string }[]>);
   return Array.isArray(first) ? first.map(({ id }) => id).sort() : first!.id;
 }
+
+Deno.test("a token for the system gets no address of Nova, because that has a project", async () => {
+  const { said } = await logIn(start(), byPassword("admin"), { system: { all: true } });
+  deepEqual(said.token.catalog.map(({ type }: { type: string }) => type), ["identity", "image"]);
+});
 
 Deno.test("everything below /identity is Keystone's, and each method that it lacks is refused as there", async () => {
   const fake = start();

@@ -61,15 +61,15 @@ export interface Endpoint {
 }
 
 /**
- * The services that a token can be used with.
+ * The services that a token can be used with. The address of the compute API has a project, so that a token without one,
+ * such as one for the system, does not get it.
  *
- * @param project The id of the project in the address of the compute API; `undefined` for an address without one.
+ * @param project The id of the token's project, if it has one.
  */
 export function catalogOf({ origin, identity, region }: Origins, project: string | undefined): CatalogService[] {
-  const tenant = project === undefined ? "" : `/${project}`;
   return [
     service("identity", "keystone", `${identity}/v3`, region),
-    service("compute", "nova", `${origin}/v2.1${tenant}`, region),
+    ...project === undefined ? [] : [service("compute", "nova", `${origin}/v2.1/${project}`, region)],
     // The fake has no images, but the command `openstack` shows servers only if the catalogue has an image service.
     service("image", "glance", `${origin}/image/v2`, region),
   ];

@@ -51,6 +51,12 @@ const resources: readonly Resource[] = [
     readers: "the user",
     show: show.oneCredential,
   },
+  {
+    path: at(`users/${id}/credentials/OS-EC2`),
+    action: "ec2_list_credentials",
+    readers: "the user",
+    show: none("credentials"),
+  },
   { path: at("roles"), action: "list_roles", readers: "administrators", show: show.roles },
   { path: at("role_assignments"), action: "list_role_assignments", readers: "administrators", show: show.assignments },
   { path: at("services"), action: "list_services", readers: "administrators", show: show.services },

@@ -128,8 +128,11 @@ export function assignments(view: View): object {
   return list("role_assignments", documents, view);
 }
 
+/** What stands for a project in the addresses of the catalogue. */
+const anyProject = "%(project_id)s";
+
 export function services(view: View): object {
-  const documents = catalogOf(view.at, undefined).map(({ id, name, type }) => ({
+  const documents = catalogOf(view.at, anyProject).map(({ id, name, type }) => ({
     name,
     id,
     type,
@@ -140,7 +143,7 @@ export function services(view: View): object {
 }
 
 export function endpoints(view: View): object {
-  const documents = catalogOf(view.at, "%(project_id)s").flatMap(({ id: service_id, endpoints }) =>
+  const documents = catalogOf(view.at, anyProject).flatMap(({ id: service_id, endpoints }) =>
     endpoints.map(({ id, interface: face, region_id, url, region }) => ({
       id,
       interface: face,
