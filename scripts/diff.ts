@@ -6,10 +6,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { parse } from "yaml";
 import type { Case, Result } from "../src/conformance/mod.ts";
 
-/** How much an upgrade asks of whoever uses the package. */
+/** How much work an upgrade is for a user of the package. */
 export type Impact = "none" | "patch" | "minor" | "major";
 
-/** One change, and what it asks. */
+/** One change, and the work that it is. */
 export interface Change {
   impact: Impact;
   reason: string;

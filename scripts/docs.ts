@@ -33,7 +33,7 @@ try {
     console.log("docs: every text is translated, and from the English of today");
   } else {
     const served = options.serve ? serve(options.out, port) : undefined;
-    Object.assign(process, { noDeprecation: true }); // the mock brings punycode
+    Object.assign(process, { noDeprecation: true }); // a dependency of the mock uses punycode
     console.log(`docs: ${await build(sources, options.out)} files in ${options.out}`);
     if (served) console.log(JSON.stringify({ listening: served.url }));
   }

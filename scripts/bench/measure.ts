@@ -1,5 +1,5 @@
 // How everything here is measured: contenders take turns in one process, and ratios are taken round by round, so that
-// what else the machine does hits all of them alike.
+// other work of the machine slows all of them down equally.
 import { at } from "../at.ts";
 
 /** A part of the bench: a table of what was seen, and what is claimed of it. */

@@ -27,7 +27,7 @@ const home = leading(
   '<p><a href="en/index.html">English</a> <a href="zh/index.html" lang="zh-CN">中文</a></p>',
 );
 
-/** Leads to the 404 page of the address's language, wherever the site is mounted; not from there to itself. */
+/** Leads to the 404 page of the address's language, at any folder that the site is in; that page does not lead to itself. */
 const notFound = leading(
   `${en.notFound} · ${zh.notFound}`,
   `const [, root, language] = /^(.*?\\/)(?:(en|zh|api)\\/.*|[^/]*)$/.exec(location.pathname) ?? [, "/"];

@@ -108,7 +108,7 @@ function keyCase(spec: Node, { id, verb }: Operation, variant: Variant): Case {
   };
 }
 
-/** What no request can bring about: the provider is made to refuse. */
+/** Overload, which no request causes: the provider is made to refuse. */
 function overloadCases({ id, verb, hasKey, body }: Operation): Case[] {
   const value: Json = body === "MetadataItemEnvelope" ? { meta: { k: "v" } } : { metadata: { k: "v" } };
   return [429, 500, 503].map((status) => ({

@@ -27,7 +27,7 @@ const port = 9_950;
 /** Where the changed API is reached. */
 export const mutantUrl = `http://127.0.0.1:${port}`;
 
-/** Copies Nova's source anew; throws if the API of a run that was killed still listens. */
+/** Copies Nova's source again; throws if the API of a run that was killed still listens. */
 export async function copySource({ root }: Lab): Promise<void> {
   if (await isTaken()) throw new Error(`Cannot start an API at ${mutantUrl}: another one listens there. End it first.`);
   const source = "/usr/lib/python3/dist-packages/nova";
