@@ -137,3 +137,44 @@ Deno.test("verify() refuses an endpoint that may hold a password, and doesn't qu
     doesNotMatch(Deno.inspect(error), /planted/);
   }
 });
+
+Deno.test("verify() finds what a database, a host or a runtime says of the inside of a service", () => {
+  const signs = {
+    "an error of a database": [
+      "SQLSTATE[23000]",
+      "ORA-00942: table or view does not exist",
+      "Duplicate entry 'k' for key 'PRIMARY'",
+      'violates unique constraint "items_pkey"',
+      "(psycopg2.OperationalError) server closed the connection",
+    ],
+    "a password of the service": ["OS_PASSWORD=s3cr3t", "client_secret=abcdef", "https://nova:s3cr3t@example.com"],
+    "a private address": ["169.254.169.254", "fd12:3456:789a::1"],
+    "a host inside the network": ["db-1.nova.internal:5432", "nova.openstack.svc.cluster.local:8774"],
+    "a directory of the machine": ["C:\\\\inetpub\\\\wwwroot\\\\index.aspx"],
+    "a stack trace of Go": ["panic: runtime error"],
+    "an exception of Java": ["Caused by: java.io.IOException"],
+  };
+  for (const [name, texts] of Object.entries(signs)) {
+    for (const text of texts) equal(insideIn(answer(`{"message": "${text}"}`), request("x")), name, text);
+  }
+});
+
+Deno.test("verify() finds a stack trace in a header, and lets the address of Keystone pass", () => {
+  const headed = (name: string, value: string): Received => ({
+    ...answer("{}"),
+    headers: new Headers({ [name]: value }),
+  });
+  const trace = headed("x-debug", "at com.example.Metadata.update(Metadata.java:12)");
+  equal(insideIn(trace, request("x")), "a stack trace of Java");
+  equal(insideIn(headed("www-authenticate", 'Keystone uri="http://10.0.0.5:5000/v3"'), request("x")), undefined);
+});
+
+Deno.test("verify() lets words pass that only resemble the inside of a service", () => {
+  const messages = [
+    "The secret is not a member, and the password is missing.",
+    "The value violates the length that the check allows.",
+    "See https://example.com:443/docs at 12:30, in a/b/c.",
+    "The api_key= parameter is empty.",
+  ];
+  deepEqual(messages.map((text) => insideIn(answer(text), request("x"))), messages.map(() => undefined));
+});

@@ -16,7 +16,7 @@ import {
   type Step,
 } from "./cases/case.ts";
 import { requestOf } from "./exchange/exchange.ts";
-import { signsOfTheInside } from "./judge/leaks.ts";
+import { signsOfTheInside } from "./judge/signs_of_the_inside.ts";
 import { quotas, withoutOwnToken } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 

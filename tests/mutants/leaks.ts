@@ -59,6 +59,21 @@ const insides: [name: string, about: string, text: string][] = [
   ["sql-insert", "the statement that was refused", "INSERT INTO instance_metadata (id) VALUES (7)"],
   ["database", "the address of the database", "mysql+pymysql://nova:secret@db/nova"],
   ["address", "the address of the host", "on 10.20.30.40"],
+  ["java-cause", "an exception of Java", "Caused by: java.sql.SQLTimeoutException"],
+  ["go-panic", "a panic of Go", "panic: runtime error: invalid memory address or nil pointer dereference"],
+  ["dotnet-release", "a stack trace of .NET without places", "Locked.\n   at Example.Metadata.Update(String id)"],
+  ["elixir", "a place in a file of Elixir", "(ecs 0.1.0) lib/ecs/metadata.ex:12: Ecs.Metadata.update/2"],
+  ["sqlstate", "an error of PHP's database", "SQLSTATE[23000]: Integrity constraint violation"],
+  ["oracle", "an error of Oracle", "ORA-00942: table or view does not exist"],
+  ["sqlalchemy", "an error of SQLAlchemy", "(pymysql.err.OperationalError) (2013, 'Lost connection to MySQL server')"],
+  ["postgres", "an error of PostgreSQL", 'duplicate key value violates unique constraint "instance_metadata_pkey"'],
+  ["mysql", "an error of MySQL", "You have an error in your SQL syntax; check the manual"],
+  ["environment", "a variable of the environment", "DB_PASSWORD=s3cr3t"],
+  ["login", "the login of the service", "https://nova:s3cr3t@keystone.example.com/v3 refused it"],
+  ["address-of-ipv6", "the IPv6 address of the host", "connect ECONNREFUSED fd12:3456:789a::1:3306"],
+  ["address-of-link", "the address of the metadata service", "no answer from 169.254.169.254"],
+  ["host", "the name of the host", "no answer from db-1.nova.internal:5432"],
+  ["directory-of-windows", "a directory of Windows", "in C:\\inetpub\\wwwroot\\metadata.aspx"],
   ["directory", "a directory of the host", "in /usr/lib/python3/dist-packages/nova"],
 ];
 
@@ -84,6 +99,15 @@ export const leaks: Mutant[] = [
       `A refusal of ${verb} tells the token.`,
       saying((asked) => tokenOf(asked) && `token=${tokenOf(asked)}`, only(verb)),
     )
+  ),
+  mutant(
+    "trace-in-a-header",
+    "A refusal has a stack trace in a header.",
+    onAnswer(verbs, (answer) =>
+      answer.status < 400 ? answer : {
+        ...answer,
+        headers: [...answer.headers, ["x-debug", 'Traceback (most recent call last): File "/app/wsgi.py", line 12']],
+      }),
   ),
   mutant(
     "unknown-token",

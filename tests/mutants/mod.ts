@@ -3,6 +3,7 @@ import { access } from "./access.ts";
 import { addresses } from "./addresses.ts";
 import { atomic } from "./atomic.ts";
 import { bodies } from "./bodies.ts";
+import { corners } from "./corners.ts";
 import { headers } from "./headers.ts";
 import { isolation } from "./isolation.ts";
 import { keys } from "./keys.ts";
@@ -30,6 +31,7 @@ export const mutants: Record<string, Mutant[]> = {
   addresses,
   atomic,
   bodies,
+  corners,
   headers,
   isolation,
   keys,

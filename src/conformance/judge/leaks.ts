@@ -3,6 +3,7 @@ import { excerpt } from "../exchange/excerpt.ts";
 import { sentText } from "../exchange/sent_text.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { type Provider, tokenHolders } from "../provider/provider.ts";
+import { signsInHeaders, signsOfTheInside } from "./signs_of_the_inside.ts";
 
 /** Longer texts are searched only up to here. */
 const mostRead = 20_000;
@@ -11,25 +12,6 @@ const mostRead = 20_000;
 const wordless = 16;
 const shortestPiece = 8;
 const shortestEnd = 6;
-
-/** Patterns of a service's internals. Runners in other languages use them, so each look-behind has a fixed length. */
-export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[] = [
-  ["a stack trace of Python", /Traceback \(most recent call last\)|File "[^"\n]+", line \d+/],
-  [
-    "a stack trace of JavaScript",
-    /\bat (?:async )?(?:[\w.$<>[\] ]+ \()?(?:file:|node:)?[\w./\\-]+\.[cm]?[jt]sx?:\d+:\d+/,
-  ],
-  ["a stack trace of Java", /\bat [\w.$]+\((?:[\w$]+\.(?:java|kt|scala)(?::\d+)?|Native Method|Unknown Source)\)/],
-  ["a stack trace of Go", /\bgoroutine \d+ \[|\.go:\d+\b/],
-  ["a stack trace of .NET", /\bat [\w.`<>[\]]+\([^)]*\) in [^\n]+:line \d+/],
-  ["a stack trace of PHP or Ruby", /#\d+ [^\n]*\.php\(\d+\)|\.rb:\d+:in [`']/],
-  ["a stack trace of Rust", /\bpanicked at |\.rs:\d+:\d+/],
-  ["a place in a source file", /(?:\/|\\)[\w./\\-]+\.(?:py|js|ts|java|go|rb|php|cs|rs)(?::\d+|, line \d+| line \d+)/],
-  ["a directory of the machine", /(?<![^\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+/],
-  ["a statement of SQL", /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b/],
-  ["the address of a database", /\b(?:mysql|mariadb|postgres(?:ql)?|sqlite|mongodb|redis|amqp|rabbit)(?:\+\w+)?:\/\//],
-  ["a private address", /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b/],
-];
 
 /** Describes the credentials in a response, without repeating them; `undefined` if there are none. */
 export function credentialIn({ text, headers }: Received, request: Outgoing, provider: Provider): string | undefined {
@@ -46,12 +28,15 @@ export function credentialIn({ text, headers }: Received, request: Outgoing, pro
 }
 
 /** Describes the internals of the service in a response. */
-export function insideIn({ text }: Received, request: Outgoing): string | undefined {
-  const received = unescaped(text.slice(0, mostRead));
-  return signsOfTheInside.find(([, sign]) => {
-    const found = sign.exec(received)?.[0];
-    return found !== undefined && !unescaped(sentText(request)).includes(found);
-  })?.[0];
+export function insideIn({ text, headers }: Received, request: Outgoing): string | undefined {
+  const sent = unescaped(sentText(request));
+  const signIn = (part: string, signs: typeof signsOfTheInside) =>
+    signs.find(([, sign]) => {
+      const found = sign.exec(part)?.[0];
+      return found !== undefined && !sent.includes(found);
+    })?.[0];
+  return signIn(unescaped(text.slice(0, mostRead)), signsOfTheInside) ??
+    signIn([...headers.values()].join("\n"), signsInHeaders);
 }
 
 /** A text in which the escapes of JSON strings for line ends, quotes and slashes are replaced. */
