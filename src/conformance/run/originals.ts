@@ -1,21 +1,21 @@
-import type { Role, Step } from "../cases/case.ts";
+import type { Role } from "../cases/case.ts";
 import { brokenEverywhere, couldNotPutBack, notTakenBack, unreadable } from "./not_run_reasons.ts";
-import { described, holds, isTemporary, itemsIn, type ReadItems, whyNotTakenBack } from "../judge/received_items.ts";
+import { holds, isTemporary, itemsIn, type ReadItems, whyNotTakenBack } from "../judge/received_items.ts";
 import { judgeItems } from "../judge/judge_items.ts";
 import { canBeGivenItems, type Kept, type SavedItems, type Unrestored } from "./kept.ts";
+import { refusesItems, triesWhereRefused, writeInParts, writeItems } from "./put_items.ts";
 import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
 import { giveUpServersOfOthers } from "./other_writers.ts";
-import { hasApi, type Provider, tokenOf, writerOf } from "../provider/provider.ts";
-import { type Sender, succeeded } from "../exchange/sender.ts";
+import { hasApi, type Provider, tokenOf } from "../provider/provider.ts";
+import type { Sender } from "../exchange/sender.ts";
+import { ServerLocks } from "./server_locks.ts";
 import { Tally } from "./tally.ts";
 import { type Trust, untested } from "./trust.ts";
 import { weighTrust } from "./weigh_trust.ts";
 
 /** How many times it tries to put items back, and how long it waits before the second time. */
 const tries = 8;
-/** How many times it tries if the provider refuses the items, because waiting rarely changes that. */
-const triesWhereRefused = 3;
 const firstWaitMs = 100;
 /** How long items are put back at the end of a run. */
 const longestPutBackMs = 60_000;
@@ -27,6 +27,8 @@ export class Originals {
   readonly tally = new Tally();
   /** Whether the operations that the run itself needs can be relied on. */
   trust: Trust = untested;
+  /** Which servers cases are using. */
+  readonly locks = new ServerLocks();
   #tries = tries;
 
   constructor(readonly sender: Sender) {}
@@ -91,7 +93,7 @@ export class Originals {
   async #tryOut(kept: Kept): Promise<void> {
     kept.touched = true;
     kept.written ??= new Set();
-    const problem = await this.#write(kept);
+    const problem = await writeItems(this.sender, kept);
     await this.putBack(kept);
     if (kept.unusable) {
       kept.unusable = notTakenBack(kept.id, problem ?? "they differ");
@@ -127,10 +129,10 @@ export class Originals {
     for (let i = 0; i < tries && !holds(now, kept.items) && !(i > 0 && this.sender.over); i++) {
       if (i > 0) await this.sender.wait(firstWaitMs * 2 ** (i - 1));
       // Items that cannot be read are written back all the same.
-      problem = await this.#write(kept);
+      problem = await writeItems(this.sender, kept);
       now = await this.read(kept.id, kept.role);
       if (holds(now, kept.items)) break;
-      problem = await this.#writeInParts(kept, now) ?? problem;
+      problem = await writeInParts(this.sender, kept, now) ?? problem;
       now = await this.read(kept.id, kept.role);
       if (i + 1 >= triesWhereRefused && !isTemporary(problem ?? "")) break;
     }
@@ -146,21 +148,18 @@ export class Originals {
     return false;
   }
 
-  /** Ends the run if the provider also refuses to write to another server, even the items that this server has. */
+  /**
+   * Ends the run if the provider also refuses to write to another server, even the items that this server has. It must
+   * be one that no case is using, because the items of that case would be lost.
+   */
   async stopIfRefused(kept: Kept, caseId: string, problem: string): Promise<void> {
-    const others = this.servers.filter(({ id, unusable }) => id !== kept.id && !unusable);
-    const other = others.find((one) => canBeGivenItems(one, this.provider)) ?? kept;
-    if (Object.keys(other.items!).length === 0) return;
-    other.touched = true;
-    for (let i = 0; i < triesWhereRefused; i++) {
-      if (this.sender.over) return;
-      if (i > 0) await this.sender.wait(firstWaitMs * 2 ** i);
-      await this.#write(other);
-      const refusal = await this.#writeInParts(other, { kind: "items", items: {} });
-      // The sender itself counts requests without a response.
-      if (!refusal || other.refused!.received.silent) return;
-    }
-    this.sender.stop(brokenEverywhere(caseId, problem));
+    const others = this.servers.filter((one) =>
+      one.id !== kept.id && one.role !== "active" && !one.unusable && canBeGivenItems(one, this.provider)
+    );
+    const other = others.find(({ id }) => this.locks.isFree(id)) ?? kept;
+    const release = other === kept ? undefined : this.locks.takeFree(other.id);
+    const isRefused = await refusesItems(this.sender, other).finally(release);
+    if (isRefused) this.sender.stop(brokenEverywhere(caseId, problem));
   }
 
   /** Puts back the items of every server that may have been changed, within `ms`. Returns those that still differ. */
@@ -208,43 +207,5 @@ export class Originals {
       problems.push(...wrong.map((problem) => `server ${id} (${role}): ${problem}`));
     }
     return problems;
-  }
-
-  /** Writes all items at once; returns why that was refused. */
-  async #write({ id, role, items }: Kept): Promise<string | undefined> {
-    const nova = hasApi(this.provider, "v2.1");
-    if (!nova && Object.keys(items!).length === 0) return undefined;
-    const operation = nova ? "replaceServerMetadata" : "mergeCloudServerMetadata";
-    return await this.#send(role, id, { operation, body: { metadata: items! }, expect: { status: 200 } });
-  }
-
-  /** Writes missing items and removes surplus ones. */
-  async #writeInParts({ id, role, items }: Kept, read: ReadItems): Promise<string | undefined> {
-    const wanted = items!;
-    const now = read.kind === "items" ? read.items : {};
-    const nova = hasApi(this.provider, "v2.1");
-    const surplus = Object.keys(now).filter((key) => !Object.hasOwn(wanted, key) && key !== "." && key !== "..");
-    const metadata = Object.fromEntries(Object.entries(wanted).filter(([key, value]) => now[key] !== value));
-    const problems: (string | undefined)[] = [];
-    for (const key of surplus) {
-      const operation = nova ? "deleteServerMetadataItem" : "deleteCloudServerMetadataItem";
-      problems.push(await this.#send(role, id, { operation, key, expect: { status: 204 } }));
-    }
-    if (Object.keys(metadata).length) {
-      const operation = nova ? "mergeServerMetadata" : "mergeCloudServerMetadata";
-      problems.push(await this.#send(role, id, { operation, body: { metadata }, expect: { status: 200 } }));
-    }
-    return problems.find(Boolean);
-  }
-
-  async #send(role: Role, id: string, step: Step): Promise<string | undefined> {
-    const { provider } = this;
-    const writer = role === "foreign" ? "admin" : writerOf(role);
-    const as = tokenOf(provider, writer) ? writer : "member";
-    const sent = await this.sender.send({ as, ...step }, () => id, "own");
-    if (succeeded(sent)) return undefined;
-    const kept = this.#kept.get(id);
-    if (kept) kept.refused = sent;
-    return described(sent.received);
   }
 }

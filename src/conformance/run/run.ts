@@ -12,7 +12,6 @@ import { type Blocker, reasonOf } from "./trust.ts";
 import type { VerifyOptions } from "./options.ts";
 import type { Result, Shortfall } from "./result.ts";
 import { notRunResult, resultOf } from "./result_of.ts";
-import { ServerLocks } from "./server_locks.ts";
 import type { Watch } from "../judge/watch.ts";
 
 /** How often a failing case is repeated at most. */
@@ -97,7 +96,6 @@ export class Run {
 
   /** Runs cases in order, as many at once as there are active servers. */
   async #runOnServers(order: Case[]): Promise<void> {
-    const servers = new ServerLocks();
     const left = [...order];
     const next = (active: string) => {
       const { unusable, broken } = this.originals.of(active) ?? {};
@@ -107,7 +105,7 @@ export class Run {
     };
     const work = async (active: string) => {
       for (let testCase = next(active); testCase; testCase = next(active)) {
-        const release = await servers.take(testCase, this.provider);
+        const release = await this.originals.locks.take(testCase, this.provider);
         this.#report(await this.#try(testCase, active).finally(release));
       }
     };
