@@ -231,6 +231,53 @@ const wrongOperations: Record<string, [Wrap, RegExp, string, number]> = {
     "item.delete",
     15,
   ],
+  "a list of the first ten items": [
+    (fake) => async (request) => {
+      const response = await fake(request);
+      const isList = request.method === "GET" && /\/metadata$/.test(new URL(request.url).pathname);
+      if (!isList || !response.ok) return response;
+      const { metadata } = await response.json();
+      return changed(response, { metadata: Object.fromEntries(Object.entries(metadata).slice(0, 10)) });
+    },
+    /^GET …\/metadata does not have exactly the items that GET …\/metadata\/\{key\} returns; it must return every one$/,
+    "metadata.answer",
+    60,
+  ],
+  "a set that refuses a key that is there": [
+    (fake) => async (request) => {
+      if (!isItem(request, "PUT") || new URL(request.url).pathname.includes("/v1/")) return fake(request);
+      const { status } = await fake(new Request(request.url, { headers: request.headers }));
+      return status === 200
+        ? Response.json({ conflictingRequest: { code: 409, message: "no" } }, { status: 409 })
+        : fake(request);
+    },
+    /^PUT …\/metadata\/\{key\}: status 409, expected 200$/,
+    "item.upsert",
+    10,
+  ],
+  "a replacement that returns 201": [
+    (fake) => async (request) => {
+      const response = await fake(request);
+      return isAll("PUT")(request) && response.ok
+        ? new Response(await response.text(), { ...response, status: 201, headers: response.headers })
+        : response;
+    },
+    /^\d+ of \d+ responses to PUT …\/metadata have the status 201 instead of 200$/,
+    "metadata.replace",
+    2,
+  ],
+  "a body that is not called JSON": [
+    (fake) => async (request) => {
+      const response = await fake(request);
+      if (!response.headers.has("content-type")) return response;
+      const headers = new Headers(response.headers);
+      headers.set("content-type", "text/plain");
+      return new Response(response.status === 204 ? null : await response.text(), { status: response.status, headers });
+    },
+    /^All \d+ responses have another Content-Type than application\/json$/,
+    "header.content-type",
+    2,
+  ],
   "a get that is cached for ever": [
     (fake) => {
       const cache = new Map<string, unknown>();

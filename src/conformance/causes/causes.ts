@@ -1,3 +1,5 @@
+import type { RuleId } from "../../../gen/rules.ts";
+import { byAddress } from "./address_causes.ts";
 import { blockedBy } from "./blocked_by.ts";
 import { brokenRules, general } from "./broken_rules.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
@@ -14,6 +16,12 @@ import type { Observation, Tally } from "../run/tally.ts";
 const consistent = 0.8;
 /** The same for a well-known mistake; it is visible only in some of the responses. */
 const consistentIfKnown = 0.2;
+
+/** The rules that are about one kind of expectation only. */
+const rulesOfChecks: Partial<Record<Check, RuleId>> = {
+  "error body": "error.shape",
+  "content type": "header.content-type",
+};
 
 /** A sentence that may explain failures. */
 interface Candidate {
@@ -34,7 +42,8 @@ interface Candidate {
 export function causesOf(results: readonly Result[], tally: Tally, mistakes: readonly Mistake[] = []): Cause[] {
   const first = new Map<string, Observation>();
   for (const observation of tally.observations) {
-    if (observation.signs.size && !first.has(observation.caseId)) first.set(observation.caseId, observation);
+    const { caseId, signs, isForgiven } = observation;
+    if (signs.size && !isForgiven && !first.has(caseId)) first.set(caseId, observation);
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
@@ -46,6 +55,8 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
     groups.push(groupOf(best, tally));
     left = left.filter((failure) => !best.failures.includes(failure));
   }
+  groups.push(...byAddress(left));
+  left = left.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
   left = left.filter((failure) => !joinsOf(failure, groups));
   const blocked = blockedBy(results);
   const causes = [...groups, ...byRule(left)].map((group) => causeOf(group, blocked(group)));
@@ -72,17 +83,20 @@ function byTime(failures: readonly Failure[]): Group[] {
 
 /** Groups failures by the mistakes found before the first case. A mistake explains the cases that use its operation. */
 function byMistake(failures: readonly Failure[], { observations }: Tally, mistakes: readonly Mistake[]): Group[] {
-  const left = new Set(failures.filter(({ result, observation }) =>
-    // A request that is not refused has another cause.
-    !result.heldWhenRepeated && ![...observation?.signs.values() ?? []].includes("refusal")
-  ));
+  const left = new Set(failures.filter(({ result }) => !result.heldWhenRepeated));
   return mistakes.flatMap(({ address, summary, rule }) => {
     const users = new Set(observations.filter((one) => one.address === address).map(({ caseId }) => caseId));
     const shows = ({ id, shortfalls }: Result) => users.has(id) || shortfalls[0]?.problems[0] === summary;
-    const some = [...left].filter(({ result }) => shows(result));
+    const some = [...left].filter((failure) => shows(failure.result) && mayExplain(rule, failure));
     for (const failure of some) left.delete(failure);
     return some.length ? [{ summary, failures: some, rules: [rule] }] : [];
   });
+}
+
+/** A request that is not refused has another cause, unless it is for an item that should have been deleted. */
+function mayExplain(rule: RuleId, { observation }: Failure): boolean {
+  const checks = [...observation?.signs.values() ?? []];
+  return !checks.includes("refusal") || rule === "item.delete" && checks.includes("status 404");
 }
 
 /**
@@ -150,5 +164,6 @@ function groupOf(candidate: Candidate, tally: Tally): Group {
   const count = seen === of ? `All ${of}` : `${seen} of ${of}`;
   const known = knownMistakes[trait]?.[sign];
   if (known) return { summary: known.summary, failures, rules: [known.rule] };
-  return { summary: `${count} ${trait} ${sign}`, sign, failures, rules: check === "error body" ? ["error.shape"] : [] };
+  const rule = rulesOfChecks[check];
+  return { summary: `${count} ${trait} ${sign}`, sign, failures, rules: rule ? [rule] : [] };
 }

@@ -1,4 +1,5 @@
 import type { RuleId } from "../../../gen/rules.ts";
+import { disagrees } from "../run/tally.ts";
 
 /** A well-known mistake. */
 interface KnownMistake {
@@ -8,6 +9,13 @@ interface KnownMistake {
 
 /** Well-known mistakes, by trait and sign of a response. */
 export const knownMistakes: Readonly<Record<string, Readonly<Record<string, KnownMistake>>>> = {
+  "responses to GET …/metadata": {
+    [disagrees]: {
+      summary:
+        "GET …/metadata does not have exactly the items that GET …/metadata/{key} returns; it must return every one",
+      rule: "metadata.answer",
+    },
+  },
   "responses to PUT …/metadata": {
     "keep or add items that must not be there": {
       summary: "PUT …/metadata keeps items that its body does not name; it must replace all of them",

@@ -98,7 +98,7 @@ function judgeBody(
   if (received.json === undefined) {
     return [problem(`a body that is not JSON: ${excerpt(received.text)}`, "body", "have a body that is not JSON")];
   }
-  const problems = judgeContentType(received, "body");
+  const problems = judgeContentType(received);
   if (expected.schema) {
     problems.push(
       ...validate(expected.schema, received.json).map(({ path, message }) =>

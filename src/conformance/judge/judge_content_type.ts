@@ -3,9 +3,9 @@ import { excerpt } from "../exchange/excerpt.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** Whether the Content-Type of a response with a body is that of JSON. */
-export function judgeContentType({ headers }: Received, check: "body" | "error body"): Problem[] {
+export function judgeContentType({ headers }: Received): Problem[] {
   const type = headers.get("content-type");
   if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
   const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
-  return [problem(text, check, `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
+  return [problem(text, "content type", `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
 }

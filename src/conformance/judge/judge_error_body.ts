@@ -24,7 +24,7 @@ export function judgeErrorBody(received: Received): Problem[] {
     const text = `an error body that is not a JSON object: ${excerpt(received.text)}, expected ${form}`;
     return [wrong(text, `have an error body that is not a JSON object such as ${sample}`, ofAnotherForm)];
   }
-  const problems = judgeContentType(received, "error body");
+  const problems = judgeContentType(received);
   if (isText(json.error_code) && isText(json.error_msg)) return problems;
   if (isOfMiddleware(json)) return [...problems, ...judgeCodeOfMiddleware(json.code, status)];
   const [[name, error] = ["", undefined], ...others] = Object.entries(json);

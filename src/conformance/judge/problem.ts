@@ -20,6 +20,7 @@ export type Check =
   | "success"
   | "refusal"
   | "error body"
+  | "content type"
   | "body"
   | "items"
   | `status ${string}`

@@ -1,7 +1,10 @@
 import { apiOf, type Case, type Expectation, isWrite, operationsByApi, type Role, type Step } from "../cases/case.ts";
 import type { Received } from "../exchange/exchange.ts";
-import type { Check, Problem } from "../judge/problem.ts";
+import { type Check, type Problem, problem } from "../judge/problem.ts";
 import { withoutOwnToken } from "../provider/obstacle.ts";
+
+/** The sign of a list that contradicts an item read alone. */
+export const disagrees = "disagree with items that are read alone";
 
 /** A response of the run, with the facts that the search for causes uses. */
 export interface Observation {
@@ -16,7 +19,12 @@ export interface Observation {
   readonly checks: ReadonlySet<Check>;
   /** The signs of its problems: their texts, and the kind of expectation that each is about. */
   readonly signs: ReadonlyMap<string, Check>;
+  /** Whether the case does not fail because of it. */
+  readonly isForgiven?: boolean | undefined;
 }
+
+/** Whose request a response is to: a step, or one that gave a server the items that the case begins with. */
+export type ObservationKind = "step" | "preparation" | "forgiven preparation";
 
 /**
  * Every response of a run, right or wrong. All of them are needed to know if a sentence such as "every 404 …" is true.
@@ -27,16 +35,15 @@ export class Tally {
   /** Notes a response. */
   add(
     testCase: Case,
-    { step, received, expected, problems, isPreparation }: {
+    { step, received, expected, problems, kind }: {
       step: Step;
       received: Received;
       expected: Expectation;
       problems: readonly Problem[];
-      /** Whether the request only gave a server the items that the case begins with. */
-      isPreparation: boolean;
+      kind: ObservationKind;
     },
   ): void {
-    const rules = isPreparation ? [] : testCase.rules;
+    const rules = kind === "step" ? testCase.rules : [];
     this.observations.push({
       caseId: testCase.id,
       address: addressOf(step),
@@ -44,12 +51,19 @@ export class Tally {
       traits: traitsOf({ ...testCase, rules }, step, received, expected),
       checks: checksOf(expected, received),
       signs: signsOf(problems),
+      isForgiven: kind === "forgiven preparation",
     });
   }
 
-  /** Notes the problems of the items after a case; they are attributed to its last write. */
-  addItems(testCase: Case, problems: readonly Problem[]): void {
-    this.#addLast(testCase, testCase.steps.findLast(isWrite), problems, "items");
+  /** Notes the problems of the items after a write, by default the last one of the case; they are attributed to it. */
+  addItems(testCase: Case, problems: readonly Problem[], write = testCase.steps.findLast(isWrite)): void {
+    this.#addLast(testCase, write, problems, "items");
+  }
+
+  /** Notes that the list after a case contradicts an item read alone. */
+  addContradiction(testCase: Case, text: string): void {
+    const list: Step = { operation: "listServerMetadata", expect: { status: 200 } };
+    this.#addLast(testCase, list, [problem(text, "items", disagrees)], "items");
   }
 
   /** Notes the problems of a header that all responses of a case must have, each with another value. */
@@ -97,7 +111,9 @@ function traitsOf(
   const change = isWrite(step) ? "writes" : "reads";
   return [
     `responses to ${addressOf(step)}`,
-    ...(trouble ? [] : [`responses with the status ${status}`]),
+    ...(trouble
+      ? []
+      : [`responses with the status ${status}`, `responses with the status ${status} to ${addressOf(step)}`]),
     ...(as === "member"
       ? []
       : [`responses to requests with${withoutOwnToken.has(as) ? "out a valid token" : ` the token auth.${as}`}`]),
@@ -119,6 +135,7 @@ function checksOf(expected: Expectation, { status }: Received): Set<Check> {
   if (wanted.includes(status) && (expected.body ?? expected.has ?? expected.page ?? expected.schema) !== undefined) {
     checks.add("body");
   }
+  if (checks.has("body") || checks.has("error body")) checks.add("content type");
   for (const name of Object.keys(expected.headers ?? {})) {
     if (wanted.includes(status)) checks.add(`header ${name}`);
   }

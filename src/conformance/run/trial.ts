@@ -1,28 +1,22 @@
-import {
-  type Case,
-  expandJson,
-  fillIn,
-  isWrite,
-  type Items,
-  keysOf,
-  mayWrite,
-  type Role,
-  rolesOf,
-  type Step,
-} from "../cases/case.ts";
+import { type Case, expandJson, fillIn, isWrite, type Items, type Role, rolesOf, type Step } from "../cases/case.ts";
+import { contradictionIn } from "./contradiction.ts";
 import { curlOf } from "../exchange/curl.ts";
 import type { Outgoing, Received } from "../exchange/exchange.ts";
 import { judge, judgeDistinct } from "../judge/judge.ts";
 import { judgeAlike } from "../judge/judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
 import { type Kept, withoutItems } from "./kept.ts";
+import { listAt } from "./list_at.ts";
+import { crowded, unusable } from "./obstacles_of_servers.ts";
+import { notPutBack } from "./not_put_back.ts";
 import type { Originals } from "./originals.ts";
 import { type Provider, serversOf, writerAt } from "../provider/provider.ts";
-import { giving, keysIn, preparation, writesDots } from "./preparation.ts";
+import { giving, keysIn, preparation } from "./preparation.ts";
 import { type Problem, textsOf } from "../judge/problem.ts";
 import { brokenBy } from "./not_run_reasons.ts";
 import { described, holds, unreadableAfterwards } from "../judge/received_items.ts";
 import { recordOf } from "../exchange/record.ts";
+import type { ObservationKind } from "./tally.ts";
 import type { Shortfall } from "./result.ts";
 import { reasonOf } from "./trust.ts";
 import { type Sent, succeeded } from "../exchange/sender.ts";
@@ -34,7 +28,8 @@ export type TrialResult =
   | { kind: "not run"; reason: string };
 
 /** The result of a case or a story that could not be run. */
-export const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
+export const expect = { status: 200 };
+const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
@@ -65,7 +60,9 @@ class Trial {
       await this.#steps();
       return { kind: "ran", shortfalls: this.#shortfalls };
     }
-    const obstacle = this.#unusable() ?? await this.#changed() ?? this.#crowded();
+    const keptOf = (role: Role) => this.#kept(role);
+    const obstacle = unusable(this.testCase, this.originals.trust, keptOf) ?? await this.#changed() ??
+      crowded(this.testCase, this.#provider, keptOf);
     if (obstacle) return notRun(obstacle);
 
     const subject = this.testCase.server ?? "active";
@@ -91,40 +88,21 @@ class Trial {
     return this.originals.of(this.#serverFor(role));
   }
 
-  /** Why a server that the case needs can't be used. */
-  #unusable(): string | undefined {
-    const writes = mayWrite(this.testCase);
-    const { wrongReplace } = this.originals.trust;
-    if (wrongReplace && (this.testCase.given || writesDots(this.testCase))) return reasonOf(wrongReplace);
-    for (const role of rolesOf(this.testCase)) {
-      const { unusable, broken = false } = this.#kept(role) ?? {};
-      if (unusable && (writes || broken)) return unusable;
-    }
-  }
-
   /** Why a server can't be used that was changed since it was last put back. */
   async #changed(): Promise<string | undefined> {
     for (const role of rolesOf(this.testCase)) {
       const kept = this.#kept(role);
       if (!kept?.items || kept.unusable) continue;
-      const now = await this.originals.read(kept.id, role);
+      const isUntouched = !kept.touched && !kept.uncertain;
+      let now = await this.originals.read(kept.id, role);
+      // A read that is behind is right the next time.
+      if (isUntouched && !holds(now, kept.items)) now = await this.originals.read(kept.id, role);
       if (holds(now, kept.items)) continue;
-      if (now.kind === "items" && !kept.touched && !kept.uncertain) {
+      if (now.kind === "items" && isUntouched) {
         return kept.unusable = `the items of server ${kept.id} changed while no case was running: ` +
           "another program writes to it";
       }
       if (!await this.originals.putBack(kept)) return kept.unusable;
-    }
-  }
-
-  /** Why the servers have too many items for a case. */
-  #crowded(): string | undefined {
-    const { quota = Infinity } = this.#provider;
-    const { server = "active", given } = this.testCase;
-    for (const [role, keys] of keysOf(this.testCase)) {
-      const has = Object.keys(this.#kept(role)?.items ?? {});
-      const adds = role === server && given ? 0 : [...keys].filter((key) => !has.includes(key)).length;
-      if (has.length + adds > quota) return `needs fewer items on the server for the role ${role}`;
     }
   }
 
@@ -144,10 +122,28 @@ class Trial {
 
   async #step(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
-    this.#responses[i] = sent.received;
-    const judged = this.#judge.judge(sent.received, step, this.#responses, this.#idOf(step));
-    const problems = [...judged.problems, ...this.#judgeAlike(sent.received, step)];
+    const { received } = sent;
+    this.#responses[i] = received;
+    const judged = this.#judge.judge(received, step, this.#responses, this.#idOf(step));
+    const problems = [...judged.problems, ...this.#judgeAlike(received, step)];
+    if (problems.length && !this.testCase.together) await this.#blame(i, received);
     this.#weigh(sent, step, { ...judged, problems });
+  }
+
+  /** Notes whether a list has wrong items because of the write before it, or contradicts an item read alone. */
+  async #blame(i: number, { json }: Received): Promise<void> {
+    const list = listAt(this.testCase, i, json, this.#quota);
+    if (!list || list.problems.length === 0) return;
+    const doubt = await this.#contradictionIn(list.server, list.items, list.wanted);
+    const { tally } = this.originals;
+    if (doubt !== undefined) tally.addContradiction(this.testCase, doubt);
+    else if (list.write) tally.addItems(this.testCase, list.problems, list.write);
+  }
+
+  #contradictionIn(server: Role, items: Items, wanted: Items): Promise<string | undefined> {
+    const get = (key: string) =>
+      this.originals.sender.send({ operation: "getServerMetadataItem", key, server, expect }, this.#serverFor, "own");
+    return contradictionIn(items, wanted, get);
   }
 
   /** The difference between an error response and an earlier one, if the step expects the same. */
@@ -166,8 +162,11 @@ class Trial {
       const wrong = judge(sent.received, step.expect, { quota: 0 });
       const isGiven = wrong.length === 0 || await this.#isGiven(sent, role, metadata);
       const problems = (isGiven ? [] : wrong).map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
+      if (isGiven) {
+        this.#note(sent, step, { problems: wrong, expected: step.expect }, "forgiven preparation");
+        continue;
+      }
       this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
-      if (isGiven) continue;
       const kept = this.#kept(role);
       if (kept) await this.originals.stopIfRefused(kept, this.testCase.id, problems[0]!.text);
       return false;
@@ -188,27 +187,27 @@ class Trial {
     const now = await this.originals.read(kept.id, role);
     if (now.kind === "unreadable") {
       this.#shortfalls.push({ problems: [unreadableAfterwards(now.problem)] });
-    } else if (given && this.#responses.length === this.testCase.steps.length) this.#judgeAfterwards(now.items, given);
+    } else if (given && this.#responses.length === this.testCase.steps.length) {
+      await this.#judgeAfterwards(role, now.items, given);
+    }
     if (holds(now, kept.items)) kept.touched = false;
-    else if (!await this.originals.putBack(kept, this.testCase.id)) this.#shortfalls.push(this.#notPutBack(kept));
+    else if (!await this.originals.putBack(kept, this.testCase.id)) {
+      this.#shortfalls.push(notPutBack(kept, this.testCase, this.#linesBefore(this.#sent.length)));
+    }
   }
 
-  /** The failure of a case whose server could not be given its items back, with the write that was refused. */
-  #notPutBack({ unusable = "", refused }: Kept): Shortfall {
-    const problems = [unusable.slice(brokenBy(this.testCase.id, "").length)];
-    if (!refused) return { problems };
-    const [before, curl] = [this.#linesBefore(this.#sent.length), curlOf(refused.request)];
-    return { problems, got: described(refused.received), before, curl };
-  }
-
-  #judgeAfterwards(items: Items, given: Items): void {
+  async #judgeAfterwards(server: Role, items: Items, given: Items): Promise<void> {
     const { then, thenAmong } = this.testCase;
+    const wanted = then ? expandJson(then, this.#quota) : given;
     const problems = thenAmong
       ? judgeOutcome(items, given, expandJson(thenAmong, this.#quota))
-      : judgeItems(items, then ? expandJson(then, this.#quota) : given);
-    this.originals.tally.addItems(this.testCase, problems);
-    if (problems.length) {
-      this.#shortfalls.push({ problems: textsOf(problems.slice(0, 5)), before: this.#linesBefore(this.#sent.length) });
+      : judgeItems(items, wanted);
+    const doubt = problems.length && !thenAmong ? await this.#contradictionIn(server, items, wanted) : undefined;
+    if (doubt === undefined) this.originals.tally.addItems(this.testCase, problems);
+    else this.originals.tally.addContradiction(this.testCase, doubt);
+    const texts = [...doubt === undefined ? [] : [doubt], ...textsOf(problems)];
+    if (texts.length) {
+      this.#shortfalls.push({ problems: texts.slice(0, 5), before: this.#linesBefore(this.#sent.length) });
     }
   }
 
@@ -231,16 +230,17 @@ class Trial {
     return this.testCase.together ? [] : this.#sent.slice(0, end).map(curlOf);
   }
 
+  /** Notes a response for the causes. */
+  #note({ received }: Sent, step: Step, { problems, expected }: Judged, kind: ObservationKind): void {
+    this.originals.tally.add(this.testCase, { step, received, expected, problems, kind });
+  }
+
   /** Notes the problems of a response. */
-  #weigh(
-    { request, received }: Sent,
-    step: Step,
-    { problems, expected }: Judged,
-    kind: "step" | "preparation" = "step",
-  ) {
-    const isPreparation = kind === "preparation";
-    this.originals.tally.add(this.testCase, { step, received, expected, problems, isPreparation });
+  #weigh(sent: Sent, step: Step, judged: Judged, kind: ObservationKind = "step"): void {
+    this.#note(sent, step, judged, kind);
+    const { problems, expected } = judged;
     if (problems.length === 0) return;
+    const { request, received } = sent;
     const got = described(received);
     const exchange = recordOf(request, received, expected, this.#quota);
     const before = this.#linesBefore(this.#sent.indexOf(request));

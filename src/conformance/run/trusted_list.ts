@@ -1,7 +1,6 @@
 import type { Expectation, Items, Step } from "../cases/case.ts";
 import { curlOf } from "../exchange/curl.ts";
-import { excerpt } from "../exchange/excerpt.ts";
-import { contractPart, equal } from "../judge/judge_items.ts";
+import { contradiction, isAsWritten } from "./contradiction.ts";
 import { described, holds, isTemporary, itemsIn, type ReadItems } from "../judge/received_items.ts";
 import { plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
@@ -129,19 +128,6 @@ async function compare(server: Server, wanted: Items, merged: Sent): Promise<Blo
     }
     await wait(pauseMs);
   }
-}
-
-/** Whether an item read alone has the value that it must have, or is absent if it must be. */
-function isAsWritten({ received: { status, json } }: Sent, key: string, value: string | undefined): boolean {
-  if (value === undefined) return status === 404;
-  return status === 200 && equal(contractPart(json), { meta: { [key]: value } });
-}
-
-function contradiction(key: string, listed: string | undefined, value: string | undefined): string {
-  const name = excerpt(key);
-  if (value === undefined) return `GET …/metadata has the item "${name}", and GET …/metadata/${name} returns 404`;
-  const has = listed === undefined ? `lacks the item "${name}"` : `has another value for the item "${name}"`;
-  return `GET …/metadata ${has}, and GET …/metadata/${name} returns it`;
 }
 
 /** The failure of a list that returns no items of any server. */
