@@ -155,13 +155,13 @@ Deno.test("verify() finds what a database, a host or a runtime says of the insid
     "an exception of Java": ["Caused by: java.io.IOException"],
   };
   for (const [name, texts] of Object.entries(signs)) {
-    for (const text of texts) equal(insideIn(answer(`{"message": "${text}"}`), request("x")), name, text);
+    for (const text of texts) equal(insideIn(received(`{"message": "${text}"}`), request("x")), name, text);
   }
 });
 
 Deno.test("verify() finds a stack trace in a header, and lets the address of Keystone pass", () => {
   const headed = (name: string, value: string): Received => ({
-    ...answer("{}"),
+    ...received("{}"),
     headers: new Headers({ [name]: value }),
   });
   const trace = headed("x-debug", "at com.example.Metadata.update(Metadata.java:12)");
@@ -176,5 +176,5 @@ Deno.test("verify() lets words pass that only resemble the inside of a service",
     "See https://example.com:443/docs at 12:30, in a/b/c.",
     "The api_key= parameter is empty.",
   ];
-  deepEqual(messages.map((text) => insideIn(answer(text), request("x"))), messages.map(() => undefined));
+  deepEqual(messages.map((text) => insideIn(received(text), request("x"))), messages.map(() => undefined));
 });

@@ -253,7 +253,7 @@ const wrongOperations: Record<string, [Wrap, RegExp, string, number]> = {
     },
     /^PUT …\/metadata\/\{key\}: status 409, expected 200$/,
     "item.upsert",
-    10,
+    15,
   ],
   "a replacement that returns 201": [
     (fake) => async (request) => {

@@ -14,28 +14,30 @@ const times = 2;
  * refuses what is there already, or returns old values, breaks a little of every rule.
  */
 export function byAddress(failures: readonly Failure[]): Group[] {
-  const alike = groupBy(
-    failures.filter(mayBeOfAddress),
-    (failure) => `${failure.observation!.address} ${signOf(failure)}`,
-  );
+  const known = failures.filter(({ observation }) => observation?.signs.size);
+  const alike = groupBy(known, (failure) => `${failure.observation!.address} ${signOf(failure)}`);
   return [...alike.values()].flatMap((group) => {
-    const [{ observation }] = group as [Failure];
-    const sign = signOf(group[0]!);
-    const ofRules = countByRule(failures.filter((failure) => failure.observation && signOf(failure) === sign));
-    if (group.length < fewest || group.length < times * Math.max(...ofRules.values())) return [];
-    const [problem = ""] = simplestOf(group, undefined).result.shortfalls[0]?.problems ?? [];
-    return [{ summary: `${observation!.address}: ${excerpt(problem)}`, sign, failures: group }];
+    const clear = group.filter(isOfAddress);
+    const [first] = clear;
+    if (!first || group.length < fewest || clear.length < group.length / 2) return [];
+    const sign = signOf(first);
+    const ofRules = countByRule(known.filter((failure) => signOf(failure) === sign));
+    if (group.length < times * Math.max(...ofRules.values())) return [];
+    const [problem = ""] = simplestOf(clear, undefined).result.shortfalls[0]?.problems ?? [];
+    return [{ summary: `${first.observation!.address}: ${excerpt(problem)}`, failures: group }];
   });
 }
 
 /** Whether a request that must succeed was refused, or has a wrong body. Wrong successes are of many rules. */
-function mayBeOfAddress({ observation }: Failure): boolean {
-  const checks = [...observation?.signs.values() ?? []];
+function isOfAddress({ observation }: Failure): boolean {
+  const checks = [...observation!.signs.values()];
   return checks.includes("success") || checks[0] === "body";
 }
 
+/** The status, whatever was sent, or else the most particular sign. */
 function signOf({ observation }: Failure): string {
-  const [sign = ""] = observation!.signs.keys();
+  const signs = [...observation!.signs];
+  const [sign = ""] = signs.find(([, check]) => check === "status of any kind") ?? signs[0] ?? [];
   return sign;
 }
 

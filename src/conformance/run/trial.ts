@@ -28,8 +28,7 @@ export type TrialResult =
   | { kind: "not run"; reason: string };
 
 /** The result of a case or a story that could not be run. */
-export const expect = { status: 200 };
-const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
+export const notRun = (reason: string): TrialResult => ({ kind: "not run", reason });
 
 /** Runs a case. Afterwards every server has the items that it had before the run, or is no longer used. */
 export async function tryCase(testCase: Case, originals: Originals, active: string): Promise<TrialResult> {
@@ -141,8 +140,8 @@ class Trial {
   }
 
   #contradictionIn(server: Role, items: Items, wanted: Items): Promise<string | undefined> {
-    const get = (key: string) =>
-      this.originals.sender.send({ operation: "getServerMetadataItem", key, server, expect }, this.#serverFor, "own");
+    const step = { operation: "getServerMetadataItem", server, expect: { status: 200 } } as const;
+    const get = (key: string) => this.originals.sender.send({ ...step, key }, this.#serverFor, "own");
     return contradictionIn(items, wanted, get);
   }
 
