@@ -12,6 +12,7 @@ import { casesSchema } from "./cases_schema.ts";
 import { compile } from "./npm/compile.ts";
 import { commandLine, data, doors, manifest } from "./npm/manifest.ts";
 import { asOpenapi30 } from "./openapi_30.ts";
+import { withOwnBodies } from "./own_bodies.ts";
 
 const judges: [tool: string, ...options: string[]][] = [
   ["publint@0.3.25", "--strict"],
@@ -69,8 +70,8 @@ async function copyRecorded(): Promise<void> {
 
 /** The documents, their schemas as one JSON Schema and the cases, as JSON for programs in any language. */
 async function writeData(): Promise<void> {
-  const nova = parse(await Deno.readTextFile(`${root}openapi/nova-v2.1.yaml`));
-  const v1 = await bundle("openapi/ecs-v1.yaml", undefined, target);
+  const nova = withOwnBodies(parse(await Deno.readTextFile(`${root}openapi/nova-v2.1.yaml`)));
+  const v1 = withOwnBodies(await bundle("openapi/ecs-v1.yaml", undefined, target));
   // Many tools read one file, so the document of v1 has a copy of what it takes from Nova's.
   await Deno.writeTextFile(
     `${target}/openapi/ecs-v1.yaml`,

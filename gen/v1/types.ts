@@ -25,12 +25,12 @@ export interface paths {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
             };
             cookie?: never;
         };
@@ -57,12 +57,12 @@ export interface paths {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
             };
             cookie?: never;
         };
@@ -90,12 +90,12 @@ export interface paths {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
                  *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
@@ -128,7 +128,7 @@ export interface paths {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
             };
             cookie?: never;
         };
@@ -405,12 +405,12 @@ export interface components {
          * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
          * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
          */
-        ProjectId: components["schemas"]["ProjectId"];
+        ProjectIdInPath: components["schemas"]["ProjectId"];
         /**
          * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
          * @example 5e7e7000-0000-4000-8000-000000000001
          */
-        ServerId: components["schemas"]["ServerId"];
+        ServerIdInPath: components["schemas"]["ServerId"];
         /**
          * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
          *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
@@ -483,8 +483,8 @@ export type ResponseServerError = components['responses']['ServerError'];
 export type ResponseUnavailable = components['responses']['Unavailable'];
 export type ResponseOther = components['responses']['Other'];
 export type ParameterOffset = components['parameters']['Offset'];
-export type ParameterProjectId = components['parameters']['ProjectId'];
-export type ParameterServerId = components['parameters']['ServerId'];
+export type ParameterProjectIdInPath = components['parameters']['ProjectIdInPath'];
+export type ParameterServerIdInPath = components['parameters']['ServerIdInPath'];
 export type ParameterKey = components['parameters']['Key'];
 export type ParameterLimit = components['parameters']['Limit'];
 export type ParameterMarker = components['parameters']['Marker'];
@@ -502,12 +502,12 @@ export interface operations {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
             };
             cookie?: never;
         };
@@ -533,12 +533,12 @@ export interface operations {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
             };
             cookie?: never;
         };
@@ -564,12 +564,12 @@ export interface operations {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
                 /**
                  * @description Id of the cloud server (云服务器), a UUID. An unknown id returns 404.
                  * @example 5e7e7000-0000-4000-8000-000000000001
                  */
-                server_id: components["parameters"]["ServerId"];
+                server_id: components["parameters"]["ServerIdInPath"];
                 /**
                  * @description Key of the item, percent-encoded; it is decoded once (`path.decoded`). The keys `.` and `..` are legal, but URL
                  *     parsers remove them, even as `%2E`. Use merge to write them and list to read them (`path.dot-keys`).
@@ -618,7 +618,7 @@ export interface operations {
                  * @description Project id (项目ID). It must be the project of the credentials (`auth.project`).
                  * @example 0a1b2c3d4e5f40718293a4b5c6d7e8f9
                  */
-                project_id: components["parameters"]["ProjectId"];
+                project_id: components["parameters"]["ProjectIdInPath"];
             };
             cookie?: never;
         };

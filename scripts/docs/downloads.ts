@@ -5,6 +5,7 @@ import { casesDocument } from "../../src/conformance/cases_document.ts";
 import { casesSchema } from "../cases_schema.ts";
 import type { Node } from "../gen/document.ts";
 import { asOpenapi30 } from "../openapi_30.ts";
+import { withOwnBodies } from "../own_bodies.ts";
 import { table } from "./layout.ts";
 import { apis, casesOf, fileOf, type Site } from "./site.ts";
 import { type Language, languages, words } from "./words.ts";
@@ -14,7 +15,7 @@ export function filesOf(site: Site, schema: string): Record<string, string> {
   const { documents, source, trials } = site;
   const written = apis.flatMap((api) =>
     languages.flatMap((language) => {
-      const document = documents[api][language];
+      const document = withOwnBodies(documents[api][language]);
       return [
         [`${fileOf(api, language)}.yaml`, stringify(document, { lineWidth: 120, aliasDuplicateObjects: false })],
         [`${fileOf(api, language)}.json`, json(document)],
