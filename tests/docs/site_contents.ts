@@ -5,6 +5,7 @@ import { parse } from "yaml";
 import { build } from "../../scripts/docs/build.ts";
 import { ruleNotesOf } from "../../scripts/docs/rule_notes.ts";
 import { serve } from "../../scripts/docs/serve.ts";
+import { withOwnBodies } from "../../scripts/own_bodies.ts";
 import { at } from "../../scripts/at.ts";
 import { folder, sources } from "./built_site.ts";
 import { before } from "../../src/shared/before.ts";
@@ -116,8 +117,8 @@ Deno.test("docs: what is for programs can be read, and the cases keep their sche
   ok(valid(cases), JSON.stringify(valid.errors?.[0]));
   deepEqual(Object.keys(rules), Object.keys(allRules));
   equal(rules["v1.answer"].basis, "unverified");
-  deepEqual(en, english);
-  deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.yaml`)), en);
+  deepEqual(en, withOwnBodies(english));
+  deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.yaml`)), english);
   deepEqual(parse(await Deno.readTextFile(`${folder}/openapi.zh.yaml`)), zh);
   match(zh.info.title, /云服务器元数据/);
   for (const { tags, paths } of [zh, v1Zh]) {
