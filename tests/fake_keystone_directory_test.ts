@@ -1,5 +1,6 @@
 // The fake's Keystone beyond a plain login; what real keystone 27 returned to the same requests stands beside each.
 import { deepEqual, equal, match } from "node:assert/strict";
+import { coreOf } from "../src/fake/core.ts";
 import { ask, byCredential, byPassword, endpoint, logIn, project, start } from "./keystone.ts";
 
 Deno.test("a token of a credential, or of the system, gets no token for more", async () => {
@@ -30,6 +31,19 @@ Deno.test("a token is shown to and revoked by its user and administrators only, 
   equal((await about("DELETE", demo, admin)).status, 204);
   equal((await about("GET", demo, admin)).said, "Failed to validate token");
   equal((await about("GET", "never", admin)).said, "Could not recognize Fernet token");
+});
+
+Deno.test("a token is unknown to every other fake, and to the same one with another inventory", async () => {
+  const [fake, other] = [start(), start()];
+  const { token } = await logIn(fake, byPassword(), project);
+  await logIn(other, byPassword("admin"), project);
+  const headers = { "x-auth-token": token };
+  const status = async (fake: ReturnType<typeof start>) =>
+    (await ask(fake, "GET", "/v3/auth/projects", headers)).status;
+  deepEqual([await status(fake), await status(other)], [200, 401]);
+  coreOf(fake).begin({ users: { admin: { password: "admin", projects: { f00d: { name: "demo" } } } } });
+  await logIn(fake, byPassword("admin"), project);
+  equal(await status(fake), 401);
 });
 
 Deno.test("the directory of the fake's Keystone shows users what a real one shows them, and administrators all", async () => {

@@ -22,13 +22,18 @@ export type Grant = Pick<Token, "methods" | "user" | "project" | "systemRoles" |
   parent?: Token | undefined;
 };
 
+/** How many tokens were issued in this process, so that no fake takes the token of another, or of its own last inventory. */
+let count = 0;
+
+/** Digits for the process, so that no fake takes the token of one that ran before. */
+let ofProcess: string | undefined;
+
 /** The tokens of a fake: issued, until they expire or are revoked. */
 export class Tokens {
   readonly #tokens = new Map<string, Token>();
   readonly #revoked = new WeakSet<Token>();
   readonly #now: () => Date;
   readonly #lifetimeMs: number;
-  #count = 0;
 
   constructor(now: () => Date, lifetimeMs: number) {
     this.#now = now;
@@ -36,7 +41,8 @@ export class Tokens {
   }
 
   issue({ parent, ...grant }: Grant): Token {
-    const number = String(++this.#count).padStart(8, "0");
+    ofProcess ??= String(Math.random()).slice(2, 10).padEnd(8, "0");
+    const number = `${ofProcess}${String(++count).padStart(8, "0")}`;
     const issuedAt = seconds(this.#now());
     const token: Token = {
       ...grant,
