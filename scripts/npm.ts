@@ -24,8 +24,9 @@ const target = `${root}dist/npm`;
 const command = `#!/usr/bin/env node
 import process from "node:process";
 import { main } from "../src/cli.js";
+import { endWith } from "../src/cli/end_with.js";
 
-process.exitCode = await main(process.argv.slice(2));
+endWith(await main(process.argv.slice(2)));
 `;
 
 const { values } = flagsOf("npm", { options: { check: { type: "boolean" } } });

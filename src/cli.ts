@@ -23,6 +23,7 @@
 // so costs the package no dependency; help and completion are made from the same list of options (cli/options.ts).
 import process from "node:process";
 import { completionHelp, type Completions, optionsIn, runCompletion, shells } from "./cli/completion.ts";
+import { endWith } from "./cli/end_with.ts";
 import { endWithReader, escaped, FileError, print, UsageError } from "./cli/io.ts";
 import { helpOf, metadataCommands, metadataOverview } from "./cli/options.ts";
 import { guess, parseProblem } from "./cli/parse_problem.ts";
@@ -144,4 +145,4 @@ async function problemOf(error: unknown, name: string): Promise<string | undefin
   return escaped(parseProblem(String(code), String(message), options));
 }
 
-if (import.meta.main) process.exitCode = await main(process.argv.slice(2));
+if (import.meta.main) endWith(await main(process.argv.slice(2)));

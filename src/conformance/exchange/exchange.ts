@@ -110,10 +110,19 @@ async function receive(request: Outgoing, provider: Provider, signal: AbortSigna
   // Older compilers have no generic Uint8Array, so the type leaves out that no memory is shared.
   const { method, headers, body = null } = request as Outgoing & { body?: Uint8Array<ArrayBuffer> };
   const init = { method, headers, body, redirect: "manual", signal } as const;
-  const response = await send(new Request(request.url, init));
-  const text = await readText(response);
-  return { status: response.status, headers: response.headers, text, json: parse(text) };
+  const sent = new Request(request.url, init);
+  underway.add(sent);
+  try {
+    const response = await send(sent);
+    const text = await readText(response);
+    return { status: response.status, headers: response.headers, text, json: parse(text) };
+  } finally {
+    underway.delete(sent);
+  }
 }
+
+/** Requests that are being sent. Some releases of Node forget the signal of a request that nothing refers to. */
+const underway = new Set<Request>();
 
 /** The body as text, with a byte order mark if it has one; throws if it is too long or isn't UTF-8. */
 async function readText({ body }: Response): Promise<string> {
