@@ -41,6 +41,13 @@ export class Progress {
     const seconds = Math.round((this.now() - this.#begin) / 1000);
     const failed = this.#failed ? `, ${this.#failed} fail` : "";
     const what = this.#done ? `${this.#done} of ${this.total} cases${failed}` : "reading the items of the servers";
-    this.output.write(`\r\x1b[K${what}, ${seconds} s`);
+    this.output.write(`\r\x1b[K${what}, ${seconds} s${this.#left(seconds)}`);
+  }
+
+  /** About how long the rest will take, if that is more than a minute. */
+  #left(seconds: number): string {
+    const minutes = Math.round(seconds / this.#done * (this.total - this.#done) / 60);
+    if (!Number.isFinite(minutes) || minutes < 2) return "";
+    return minutes < 120 ? `, about ${minutes} minutes left` : `, about ${Math.round(minutes / 60)} hours left`;
   }
 }

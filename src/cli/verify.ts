@@ -134,7 +134,7 @@ export async function runVerify(
   else print(text);
   if (values.out && !forPeople.includes(format)) print(formats[values.verbose ? "pretty" : "summary"](reports));
   const everything = values.out || !forPeople.includes(format) || values.verbose || format === "pretty";
-  if (!everything && !reports.every(({ ok }) => ok)) {
+  if (!everything && reports.some(({ causes }) => causes.length)) {
     print("Every failing case: --verbose, or as a page to mail: --report html --out report.html");
   }
   return Math.max(...tried.map(({ status }) => status));

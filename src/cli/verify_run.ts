@@ -44,7 +44,7 @@ export async function runLikeInMemory(release: ReleaseName, options: VerifyOptio
   const { provider, stage, close } = await serveForStories(release);
   try {
     const report = await verifyLike(provider, release, { ...options, stage }).catch(asUsageError);
-    return { report, status: report.ok ? 0 : 1 };
+    return { report, status: statusOf(report) };
   } finally {
     await close();
   }
@@ -58,7 +58,7 @@ export async function runInMemory(
   const tried: Tried[] = [];
   for (const { provider, deviations } of trials) {
     const report = await verifyVisibly(provider, { ...options, deviations }).catch(asUsageError);
-    tried.push({ report, status: report.ok ? 0 : 1 });
+    tried.push({ report, status: statusOf(report) });
   }
   return tried;
 }
@@ -94,7 +94,7 @@ export async function runSafely(
     });
     safe = report.unrestored.length === 0;
     if (!safe) process.stderr.write(lossOf(report.unrestored, file));
-    return { report, status: !safe ? 3 : control.signal.aborted ? 130 : report.ok ? 0 : 1 };
+    return { report, status: !safe ? 3 : control.signal.aborted ? 130 : statusOf(report) };
   } catch (error) {
     safe = error instanceof CouldNotRun || error instanceof UsageError && !(error instanceof KilledRun);
     if (isSaved && !safe && !(error instanceof KilledRun)) {
@@ -105,6 +105,12 @@ export async function runSafely(
     for (const signal of endings) process.off(signal, interrupt);
     await (safe ? lock.release() : lock.abandon());
   }
+}
+
+/** The exit status for a report: 2 if no case could be run. */
+function statusOf({ ok, counts, results }: Report): number {
+  if (ok) return 0;
+  return counts["not run"] === results.length ? 2 : 1;
 }
 
 function countOf({ length }: readonly unknown[]): string {

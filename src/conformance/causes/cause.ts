@@ -35,8 +35,8 @@ export interface Group {
   readonly failures: Failure[];
   /** The sign that the failures share. */
   readonly sign?: string | undefined;
-  /** Rules that come before those of the cases. */
-  readonly rules?: readonly RuleId[] | undefined;
+  /** Rules that come before those of the cases; `none` if no rule has to do with it. */
+  readonly rules?: readonly RuleId[] | "none" | undefined;
 }
 
 /** The cause of a group. */
@@ -44,7 +44,7 @@ export function causeOf({ summary, failures, rules: first = [] }: Group, blocked
   const byCount = [...groupBy(failures.flatMap(({ result }) => brokenRules(result)), (rule) => rule)]
     .sort(([a, one], [b, other]) => other.length - one.length || Number(general.has(a)) - Number(general.has(b)))
     .map(([rule]) => rule);
-  const rules = [...new Set([...first, ...byCount])];
+  const rules = first === "none" ? [] : [...new Set([...first, ...byCount])];
   const cases = failures.map(({ result }) => result.id);
   return { summary, rules, cases, blocked, example: simplestOf(failures, rules[0]).result.id };
 }

@@ -1,5 +1,6 @@
 import type { RuleId } from "../../../gen/rules.ts";
 import { byAddress } from "./address_causes.ts";
+import { outageIn } from "../run/not_run_reasons.ts";
 import { blockedBy } from "./blocked_by.ts";
 import { brokenRules, general } from "./broken_rules.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
@@ -47,7 +48,9 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
-  const groups = [...byTime(failures), ...byMistake(failures, tally, mistakes)];
+  const lost = byOutage(failures, results);
+  const others = failures.filter((failure) => !lost.some((group) => group.failures.includes(failure)));
+  const groups = [...lost, ...byTime(others), ...byMistake(others, tally, mistakes)];
   let left = failures.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
   for (;;) {
     const best = bestOf(left, tally);
@@ -61,6 +64,19 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   const blocked = blockedBy(results);
   const causes = [...groups, ...byRule(left)].map((group) => causeOf(group, blocked(group)));
   return causes.sort((a, b) => b.cases.length + b.blocked - (a.cases.length + a.blocked));
+}
+
+/**
+ * The failure after which the provider refused everything with the same status, such as 429 or 401. No rule has to do
+ * with it.
+ */
+function byOutage(failures: readonly Failure[], results: readonly Result[]): Group[] {
+  const reasons = results.filter(({ verdict }) => verdict === "not run").map(({ reason = "" }) => reason);
+  const [outage] = reasons.flatMap((reason) => outageIn(reason) ?? []);
+  if (!outage) return [];
+  const begins = `status ${outage.status}, expected`;
+  const some = failures.filter(({ result }) => result.shortfalls[0]?.problems[0]?.startsWith(begins));
+  return some.length ? [{ summary: outage.summary, failures: some, rules: "none" }] : [];
 }
 
 /** If at least this many cases held when they were repeated, other cases with the same problem are put beside them. */
@@ -78,7 +94,7 @@ function byTime(failures: readonly Failure[]): Group[] {
     );
   const summary = `The provider fails from time to time (${[...kinds].join(", ")}): ` +
     `${casesIn(held.length)} failed, and held when repeated`;
-  return [{ summary, failures: [...held, ...alike] }];
+  return [{ summary, failures: [...held, ...alike], rules: "none" }];
 }
 
 /** Groups failures by the mistakes found before the first case. A mistake explains the cases that use its operation. */

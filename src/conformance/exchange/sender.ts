@@ -35,9 +35,13 @@ export interface SenderOptions {
 const mostSilent = 5;
 /** After this many 401 in a row for a token that was accepted before, the token counts as expired. */
 const mostRefused = 3;
+/** The reason for the end of such a run. */
+export const tokenRefused = "the provider no longer accepts the token (401); it may have expired";
 /** How many times a request is repeated if the provider asks to send it later, and the longest wait. */
 const mostRepeats = 5;
 const longestWaitMs = 60_000;
+/** How long it waits in all while the provider accepts nothing. */
+const longestWaitsMs = 300_000;
 
 /** The response if there is no time left for the request. */
 const tooLate: Received = {
@@ -65,6 +69,7 @@ export class Sender {
   #nextSlotMs = 0;
   #silent = 0;
   #refused = 0;
+  #waitedMs = 0;
 
   constructor(readonly provider: Provider, readonly options: SenderOptions) {
     checkEndpoint(provider.endpoint);
@@ -129,6 +134,11 @@ export class Sender {
       this.#watch(received, whose);
       this.options.onReceived?.(request, received);
       const waitMs = this.#askedWaitMs(received, step);
+      this.#waitedMs = waitMs === undefined ? 0 : this.#waitedMs + waitMs;
+      if (this.#waitedMs > longestWaitsMs) {
+        const minutes = Math.round(longestWaitsMs / 60_000);
+        this.stop(`the provider accepted nothing for ${minutes} minutes, and asks to wait on (${received.status})`);
+      }
       if (waitMs === undefined || repeats === mostRepeats || this.over) return { request, received };
       await this.wait(waitMs);
     }
@@ -161,6 +171,6 @@ export class Sender {
     // Only the run's own requests count, because requests of cases may be refused for other reasons.
     if (whose === "case" || silent) return;
     this.#refused = status === 401 ? this.#refused + 1 : 0;
-    if (this.#refused >= mostRefused) this.stop("the provider no longer accepts the token (401); it may have expired");
+    if (this.#refused >= mostRefused) this.stop(tokenRefused);
   }
 }

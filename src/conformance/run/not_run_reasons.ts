@@ -1,3 +1,5 @@
+import { tokenRefused } from "../exchange/sender.ts";
+
 /** The reason for a case that was not run because another case fails. */
 export function brokenBy(caseId: string, problem: string): string {
   return `broken by the case ${caseId}: ${problem}`;
@@ -32,4 +34,14 @@ export function blockerOf(reason: string): string | undefined {
   if (caseId) return caseId;
   if (reason.includes(" cannot be read, so they could not be put back")) return "GET …/metadata";
   return reason.includes(" does not take back its own items") ? "PUT …/metadata" : undefined;
+}
+
+/** The status with which a provider refuses everything since a case, although no case asks for that. */
+export function outageIn(reason: string): { status: string; summary: string } | undefined {
+  const [, text, status] = /(since then .*: (3\d\d|401|429|50[234]) .*)$/s.exec(reason) ?? [];
+  if (text && status) {
+    const advice = status === "429" || status === "503" ? ". It limits requests; a lower rate may help" : "";
+    return { status, summary: `From one request on, the provider refuses everything with ${status}${advice}` };
+  }
+  return reason.startsWith(tokenRefused) ? { status: "401", summary: reason } : undefined;
 }

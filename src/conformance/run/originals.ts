@@ -95,9 +95,7 @@ export class Originals {
     kept.written ??= new Set();
     const problem = await writeItems(this.sender, kept);
     await this.putBack(kept);
-    if (kept.unusable) {
-      kept.unusable = notTakenBack(kept.id, problem ?? "they differ");
-    }
+    if (kept.unusable) kept.unusable = notTakenBack(kept.id, problem ?? "they differ");
   }
 
   /** The items of a server, or why they can't be read. */
@@ -200,7 +198,7 @@ export class Originals {
     const problems: string[] = [];
     for (const { id, role, items, broken } of this.servers) {
       if (!items || broken) continue;
-      const now = await this.read(id, role);
+      const now = await this.#readPatiently(id, role);
       const wrong = now.kind === "unreadable"
         ? [`the items cannot be read: ${now.problem}`]
         : textsOf(judgeItems(now.items, items));

@@ -7,6 +7,8 @@ import type { Sender } from "../exchange/sender.ts";
 /** The smallest number of reads. Another run changes a server with about every fifth request. */
 const leastReads = 60;
 const pauseMs = 100;
+/** How much longer it watches for the smallest number of reads, if the provider is slow. */
+const mostMoreMs = 30_000;
 
 /**
  * Reads servers repeatedly, and marks those whose items change as unusable: another program, or a run on another
@@ -22,7 +24,8 @@ export async function giveUpServersOfOthers(
   watchMs: number,
 ): Promise<void> {
   const endsAt = sender.now() + watchMs;
-  for (let reads = 0; !sender.over && (reads < leastReads || sender.now() < endsAt);) {
+  const tooLate = endsAt + mostMoreMs;
+  for (let reads = 0; !sender.over && (reads < leastReads && sender.now() < tooLate || sender.now() < endsAt);) {
     const watched = servers.filter(({ unusable }) => !unusable);
     if (watched.length === 0) return;
     if (reads > 0 && sender.now() < endsAt) await sender.wait(pauseMs);
@@ -32,6 +35,9 @@ export async function giveUpServersOfOthers(
       if (sender.over) return;
       if (now.kind === "unreadable") {
         kept.unusable = `the items of server ${kept.id} can no longer be read: ${now.problem}`;
+        if (watched.every(({ unusable }) => unusable)) {
+          sender.stop(`before the first write the provider stopped returning items: ${now.problem}`);
+        }
       } else if (!holds(now, kept.items)) kept.unusable = changing(kept, now.items);
     }
   }

@@ -40,14 +40,17 @@ export async function writeInParts(sender: Sender, kept: Kept, read: ReadItems):
 /** Whether the provider refuses the items that a server has, however often they are written. */
 export async function refusesItems(sender: Sender, kept: Kept): Promise<boolean> {
   if (Object.keys(kept.items!).length === 0) return false;
-  kept.touched = true;
+  const { touched } = kept;
   for (let i = 0; i < triesWhereRefused; i++) {
     if (sender.over) return false;
+    kept.touched = true;
     if (i > 0) await sender.wait(firstWaitMs * 2 ** i);
     await writeItems(sender, kept);
     const refusal = await writeInParts(sender, kept, { kind: "items", items: {} });
     // The sender itself counts requests without a response.
     if (!refusal || kept.refused!.received.silent) return false;
+    // After a 500 it is not certain that nothing was changed.
+    if (kept.refused!.received.status < 500) kept.touched = touched;
   }
   return true;
 }

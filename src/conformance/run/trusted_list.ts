@@ -1,6 +1,7 @@
 import type { Expectation, Items, Step } from "../cases/case.ts";
 import { curlOf } from "../exchange/curl.ts";
 import { contradiction, isAsWritten } from "./contradiction.ts";
+import { CouldNotRun } from "../provider/could_not_run.ts";
 import { described, holds, isTemporary, itemsIn, type ReadItems } from "../judge/received_items.ts";
 import { plainMistakes } from "./plain_mistakes.ts";
 import { recordOf } from "../exchange/record.ts";
@@ -134,6 +135,12 @@ async function compare(server: Server, wanted: Items, merged: Sent): Promise<Blo
 export async function unreadableList(send: Server["send"]): Promise<Blocker> {
   const expected: Expectation = { status: 200, schema: "StoredMetadataEnvelope" };
   const listed = await send({ operation: "listServerMetadata", expect: expected });
+  const { status } = listed.received;
+  if (status === 429 || status === 503) {
+    throw new CouldNotRun(
+      `the provider refuses every request: ${described(listed.received)}; try later, or with a lower rate`,
+    );
+  }
   const problem = `GET …/metadata returns the items of no server in the provider file: ${described(listed.received)}`;
   return { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [] }) };
 }
