@@ -39,6 +39,7 @@ export async function tryCase(testCase: Case, originals: Originals, active: stri
   return await new Trial(testCase, originals, active).run();
 }
 
+/** One run of a case, on one of the active servers. */
 class Trial {
   readonly #shortfalls: Shortfall[] = [];
   readonly #responses: Received[] = [];
@@ -56,7 +57,7 @@ class Trial {
 
   async run(): Promise<TrialResult> {
     if (this.#provider.state === false) {
-      await this.#steps();
+      await this.#runSteps();
       return { kind: "ran", shortfalls: this.#shortfalls };
     }
     const keptOf = (role: Role) => this.#kept(role);
@@ -71,8 +72,8 @@ class Trial {
     this.testCase = filledIn;
 
     const given = filledIn.given && before ? expandJson(filledIn.given, this.#quota) : before;
-    if (!given || equal(given, before) || await this.#prepare(subject, given)) await this.#steps();
-    for (const role of rolesOf(filledIn)) await this.#leave(role, role === subject ? given : undefined);
+    if (!given || equal(given, before) || await this.#prepare(subject, given)) await this.#runSteps();
+    for (const role of rolesOf(filledIn)) await this.#finish(role, role === subject ? given : undefined);
     const { stopped } = this.originals.sender;
     const broken = stopped?.startsWith(brokenBy(this.testCase.id, ""));
     return stopped && !broken && this.#responses.length < filledIn.steps.length
@@ -105,12 +106,12 @@ class Trial {
     }
   }
 
-  async #steps(): Promise<void> {
+  async #runSteps(): Promise<void> {
     const { steps, together, distinct = [] } = this.testCase;
-    if (together) await Promise.all(steps.map((step, i) => this.#step(step, i)));
+    if (together) await Promise.all(steps.map((step, i) => this.#runStep(step, i)));
     for (const [i, step] of together ? [] : steps.entries()) {
       if (this.originals.sender.stopped) return;
-      await this.#step(step, i);
+      await this.#runStep(step, i);
     }
     for (const header of distinct) {
       const problems = judgeDistinct(header, this.#responses);
@@ -119,14 +120,14 @@ class Trial {
     }
   }
 
-  async #step(step: Step, i: number): Promise<void> {
+  async #runStep(step: Step, i: number): Promise<void> {
     const sent = await this.#send({ ...step, server: step.server ?? this.testCase.server });
     const { received } = sent;
     this.#responses[i] = received;
     const judged = this.#judge.judge(received, step, this.#responses, this.#idOf(step));
     const problems = [...judged.problems, ...this.#judgeAlike(received, step)];
     if (problems.length && !this.testCase.together) await this.#blame(i, received);
-    this.#weigh(sent, step, { ...judged, problems });
+    this.#record(sent, step, { ...judged, problems });
   }
 
   /** Notes whether a list has wrong items because of the write before it, or contradicts an item read alone. */
@@ -159,13 +160,12 @@ class Trial {
     for (const step of giving(this.#provider, metadata, this.#kept(role)?.items ?? {})) {
       const sent = await this.#send({ ...step, server: role, as }, "own");
       const wrong = judge(sent.received, step.expect, { quota: 0 });
-      const isGiven = wrong.length === 0 || await this.#isGiven(sent, role, metadata);
-      const problems = (isGiven ? [] : wrong).map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
-      if (isGiven) {
-        this.#note(sent, step, { problems: wrong, expected: step.expect }, "forgiven preparation");
+      if (wrong.length === 0 || await this.#isGiven(sent, role, metadata)) {
+        this.#count(sent, step, { problems: wrong, expected: step.expect }, "forgiven preparation");
         continue;
       }
-      this.#weigh(sent, step, { problems, expected: step.expect }, "preparation");
+      const problems = wrong.map((found) => ({ ...found, text: `${preparation}: ${found.text}` }));
+      this.#record(sent, step, { problems, expected: step.expect }, "preparation");
       const kept = this.#kept(role);
       if (kept) await this.originals.stopIfRefused(kept, this.testCase.id, problems[0]!.text);
       return false;
@@ -179,7 +179,7 @@ class Trial {
   }
 
   /** Judges the items of a server after the steps, and puts back the original ones. */
-  async #leave(role: Role, given: Items | undefined): Promise<void> {
+  async #finish(role: Role, given: Items | undefined): Promise<void> {
     const kept = this.#kept(role);
     if (!kept?.items || kept.unusable || withoutItems.includes(role)) return;
     if (this.originals.sender.stopped) return;
@@ -229,14 +229,14 @@ class Trial {
     return this.testCase.together ? [] : this.#sent.slice(0, end).map(curlOf);
   }
 
-  /** Notes a response for the causes. */
-  #note({ received }: Sent, step: Step, { problems, expected }: Judged, kind: ObservationKind): void {
+  /** Counts a response for the causes of failures. */
+  #count({ received }: Sent, step: Step, { problems, expected }: Judged, kind: ObservationKind): void {
     this.originals.tally.add(this.testCase, { step, received, expected, problems, kind });
   }
 
-  /** Notes the problems of a response. */
-  #weigh(sent: Sent, step: Step, judged: Judged, kind: ObservationKind = "step"): void {
-    this.#note(sent, step, judged, kind);
+  /** Counts a response, and keeps its problems as a shortfall of the case. */
+  #record(sent: Sent, step: Step, judged: Judged, kind: ObservationKind = "step"): void {
+    this.#count(sent, step, judged, kind);
     const { problems, expected } = judged;
     if (problems.length === 0) return;
     const { request, received } = sent;
