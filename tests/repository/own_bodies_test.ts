@@ -1,4 +1,4 @@
-import { deepEqual } from "node:assert/strict";
+import { deepEqual, ok } from "node:assert/strict";
 import { fileURLToPath } from "node:url";
 import { parse } from "yaml";
 import { withOwnBodies } from "../../scripts/own_bodies.ts";
@@ -28,6 +28,8 @@ for (const name of ["nova-v2.1", "ecs-v1"]) {
 
   Deno.test(`${name}.yaml describes its servers in words that generators can make names of`, async () => {
     const { servers } = await read(name);
+    // The first schema of OpenAPI 3.1, which validators still have, knows no description of a variable.
+    ok(!JSON.stringify(servers.map(({ variables }: { variables: unknown }) => variables)).includes("description"));
     deepEqual(servers.map(({ description }: { description: string }) => description), [
       "Huawei Cloud",
       "Another provider",
