@@ -103,6 +103,29 @@ Deno.test("a token for the system gets no address of Nova, because that has a pr
   deepEqual(said.token.catalog.map(({ type }: { type: string }) => type), ["identity", "image"]);
 });
 
+Deno.test("a token without a scope reaches no server, as on a real Nova", async () => {
+  const fake = start();
+  const headers = { "x-auth-token": (await logIn(fake, byPassword(), "unscoped")).token };
+  for (
+    const [path, status, message] of [
+      [
+        "/v2.1/f00d/servers/web1/metadata",
+        400,
+        "Malformed request URL: URL's project_id 'f00d' doesn't match Context's project_id 'None'",
+      ],
+      ["/v2.1/servers/web1/metadata", 500, /<class 'nova\.exception\.NovaException'>$/],
+      ["/v1/f00d/cloudservers/web1", 400, "Ecs.0023"],
+    ] as const
+  ) {
+    const response = await fake(`${endpoint}${path}`, { headers });
+    equal(response.status, status, path);
+    const [problem] = Object.values<{ message: string; code: string }>(await response.json());
+    if (message === "Ecs.0023") equal(problem!.code, message);
+    else if (typeof message === "string") equal(problem!.message, message);
+    else match(problem!.message, message);
+  }
+});
+
 Deno.test("everything below /identity is Keystone's, and each method that it lacks is refused as there", async () => {
   const fake = start();
   const { token } = await logIn(fake, byPassword(), project);

@@ -11,8 +11,8 @@ export interface Caller {
   kind: "caller";
   projectId?: string | undefined;
   roles: readonly string[];
-  /** Whether the credentials are for the system as a whole, so that they have no project. */
-  scope?: "project" | "system" | undefined;
+  /** What the credentials are for: with `system` and `none`, they have no project. */
+  scope?: "project" | "system" | "none" | undefined;
 }
 
 /** The caller of valid credentials, or the response that refuses them. */

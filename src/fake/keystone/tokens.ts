@@ -87,7 +87,10 @@ export class Tokens {
     const token = this.find(value);
     if (!token) return undefined;
     if (token.systemRoles) return { kind: "caller", roles: token.systemRoles, scope: "system" };
-    return { kind: "caller", projectId: token.project?.id, roles: token.project?.roles ?? [] };
+    const { project } = token;
+    return project
+      ? { kind: "caller", projectId: project.id, roles: project.roles }
+      : { kind: "caller", roles: [], scope: "none" };
   }
 
   #isValid(token: Token): boolean {

@@ -138,10 +138,14 @@ export class NovaApi {
     if (body.kind === "refused") return legacy && body.status === 500 ? { ...body, version: minimum } : body;
     const named = kind === "action" ? actionIn(call.text ?? "", this.#release) : undefined;
     if (named?.kind === "refused") return named;
-    const own = caller.scope === "system" ? "None" : caller.projectId;
+    const own = caller.scope === "system" || caller.scope === "none" ? "None" : caller.projectId;
     if (project && own !== undefined && project !== own) {
       const mismatch = `URL's project_id '${project}' doesn't match Context's project_id '${own}'`;
       return refused(400, `Malformed request URL: ${mismatch}`);
+    }
+    // Nova's query for a server needs the project of the caller.
+    if (caller.scope === "none" && route.serverId !== undefined) {
+      return unexpected("nova.exception.NovaException", this.#release);
     }
     const strangeQuery = queryError(route, method, version, this.#release);
     if (strangeQuery) return strangeQuery;

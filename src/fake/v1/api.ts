@@ -120,7 +120,8 @@ export class V1Api {
       ? readBody(call, this.#schema, "read", this.#release)
       : readBody(call, undefined, "ignored", this.#release);
     if (body.kind === "refused") return ecsError(body.status, requestId, "Ecs.0000");
-    if (caller.scope === "system" || caller.projectId !== undefined && project !== caller.projectId) {
+    const isElsewhere = caller.projectId !== undefined && project !== caller.projectId;
+    if (caller.scope === "system" || caller.scope === "none" || isElsewhere) {
       return ecsError(400, requestId, "Ecs.0023");
     }
     if (body.refusal) return ecsError(400, requestId, "Ecs.0005", body.refusal.message);
