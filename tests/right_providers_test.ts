@@ -171,6 +171,13 @@ Deno.test("verify() finds nothing wrong with a provider that has long tokens, a 
   });
 });
 
+Deno.test("verify() finds nothing wrong with a provider that has three active servers, and fails on demand", () => {
+  const more = ["web1", "web2"];
+  const servers = Object.fromEntries(more.map((id) => [id, { name: id, metadata: { foo: id } }]));
+  const right = createFakeProvider({ servers: { ...fakeInventory.servers, ...servers } });
+  return allHold({ ...right, servers: { ...right.servers, active: [String(right.servers.active), ...more] } });
+});
+
 async function allHold(provider: Provider): Promise<void> {
   const clock = new VirtualClock(4);
   const { results } = await clock.run(verify(provider, { clock }));

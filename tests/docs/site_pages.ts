@@ -45,7 +45,7 @@ Deno.test("docs: a page weighs less than 130 KB with all that its first view loa
   const shared = await size("site.css") + await size("site.js") + await size("try.js");
   for (const name of ["index", "errors", "rules", "keys", "reference", ...operations.map(({ id }) => id)]) {
     const whole = shared + await size(`en/${name}.html`);
-    ok(whole < (name === "rules" ? 400_000 : 130_000), `${name}: ${whole}`);
+    ok(whole < (name === "rules" ? 440_000 : 130_000), `${name}: ${whole}`);
   }
 });
 

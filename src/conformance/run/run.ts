@@ -94,8 +94,20 @@ export class Run {
     );
   }
 
-  /** Runs cases in order, as many at once as there are active servers. */
-  async #runOnServers(order: Case[]): Promise<void> {
+  /**
+   * Runs cases as many at once as there are active servers. Those for which the provider is told to fail come last, and
+   * one by one, because the failure could hit a request of another case.
+   */
+  async #runOnServers(order: readonly Case[]): Promise<void> {
+    const active = serversOf(this.provider, "active");
+    const isAlone = ({ steps }: Case) => active.length > 1 && steps.some(({ inject }) => inject !== undefined);
+    await this.#runAtOnce(order.filter((testCase) => !isAlone(testCase)), active);
+    const usable = active.filter((id) => !this.originals.of(id)?.unusable);
+    await this.#runAtOnce(order.filter(isAlone), (usable.length ? usable : active).slice(0, 1));
+  }
+
+  /** Runs cases in order, each on one of the active servers. */
+  async #runAtOnce(order: readonly Case[], active: readonly string[]): Promise<void> {
     const left = [...order];
     const next = (active: string) => {
       const { unusable, broken } = this.originals.of(active) ?? {};
@@ -109,7 +121,6 @@ export class Run {
         this.#report(await this.#try(testCase, active).finally(release));
       }
     };
-    const active = serversOf(this.provider, "active");
     await Promise.all(active.map(work));
     const unusable = active.map((id) => this.originals.of(id)?.unusable).find(Boolean);
     const reason = this.originals.sender.stopped ?? unusable ?? "";
