@@ -56,6 +56,20 @@ const generators: Generator[] = [
     entry: "generated/index.ts",
     naming: (id) => `export { ${id} } from`,
   },
+  {
+    name: "swagger-typescript-api",
+    packages: { "swagger-typescript-api": "13.13.0" },
+    command: ["node_modules/swagger-typescript-api/dist/cli.mjs", "generate", "--path", "openapi.yaml"],
+    entry: "Api.ts",
+    naming: (id) => ` ${id}: (`,
+  },
+  {
+    name: "oazapfts",
+    packages: { oazapfts: "7.5.0", "@oazapfts/runtime": "1.2.0" },
+    command: ["node_modules/oazapfts/dist/cli.js", "openapi.yaml", "generated.ts"],
+    entry: "generated.ts",
+    naming: (id) => `export function ${id}(`,
+  },
 ];
 
 /** The documents in the tools that read OpenAPI. */
