@@ -51,6 +51,11 @@ Deno.test("readCalls() says that a body of a HAR was not recorded, was cut off, 
   deepEqual(incomplete(entry({ ...put, bodySize: 18 })), "its body was not recorded as a text");
   deepEqual(incomplete(entry({ ...put, headers: sent(18) })), "its body was not recorded as a text");
   deepEqual(incomplete(data({ _file: "a.json" })), "its body was not recorded as a text");
+  deepEqual(incomplete(data({ text: "", params: [], _file: "a.json" })), "its body was not recorded as a text");
+  deepEqual(
+    incomplete(entry({ ...put, headers: sent(18), postData: { text: "" } })),
+    "its body was not recorded as a text",
+  );
   deepEqual(incomplete(data({ text: "@", encoding: "base64" })), "its body was not recorded as valid base64");
   const cut = entry({ ...put, headers: sent(99), postData: { text: '{"meta' } });
   deepEqual(incomplete(cut), "its body was cut off when it was recorded");

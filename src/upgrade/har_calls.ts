@@ -95,7 +95,7 @@ function bodyOf(
 ): Pick<RecordedCall, "body" | "incomplete"> {
   const { text, params, encoding } = data ?? {};
   const incomplete = (what: string) => ({ incomplete: `its body was ${what}` });
-  if (typeof text !== "string") {
+  if (typeof text !== "string" || text === "") {
     const size = Math.max(length, typeof recorded === "number" ? recorded : 0);
     const empty = !(Array.isArray(params) && params.length > 0) && data?._file === undefined && size === 0;
     return empty ? {} : incomplete("not recorded as a text");
