@@ -2,6 +2,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { VirtualClock } from "../scripts/virtual_clock.ts";
 import { CouldNotRun, createFakeProvider, type Provider, type Report, verify } from "../src/conformance/mod.ts";
+import type { FakeService } from "../src/fake/mod.ts";
 import type { Fetch } from "../src/http/fetch.ts";
 
 /** A provider with two servers that refuses all requests after the first ones. */
@@ -67,4 +68,54 @@ Deno.test("verify() reports a provider that fails from time to time as one cause
   match(causes[0]!.summary, /^The provider fails from time to time \(502\)/);
   deepEqual(causes[0]!.rules, []);
   deepEqual(unrestored, []);
+});
+
+Deno.test("verify() puts items back on a provider that restarts, although it ended the run", async () => {
+  let [count, downUntil] = [0, Infinity];
+  let fake!: FakeService;
+  const clock = new VirtualClock(4);
+  const wrap = (inner: Fetch): Fetch => {
+    fake = inner as FakeService;
+    return (request) => {
+      if (++count === 301) downUntil = clock.now() + 3000;
+      if (count > 300 && clock.now() < downUntil) throw new TypeError("connection refused");
+      return inner(request);
+    };
+  };
+  const { servers, inject: _, ...rest } = createFakeProvider({ apis: ["v2.1"] }, wrap);
+  const report = await clock.run(verify({ ...rest, servers: { active: servers.active! } }, { clock }));
+  match(report.stopped!, /stopped responding/);
+  deepEqual(report.unrestored, []);
+  deepEqual(fake.state(String(servers.active)).metadata, { foo: "bar", key: "value" });
+});
+
+Deno.test("verify() names a server that another program writes to, and blames no rule", async () => {
+  let [count, fake] = [0, undefined as unknown as FakeService];
+  const wrap = (inner: Fetch): Fetch => {
+    fake = inner as FakeService;
+    return (request) => {
+      const { pathname } = new URL(request.url);
+      const id = pathname.split("/")[4] ?? "";
+      if (++count % 40 === 0 && id.endsWith("001")) fake.setState(id, { metadata: { beat: String(count) } });
+      return inner(request);
+    };
+  };
+  const { servers, inject: _, ...rest } = createFakeProvider({ apis: ["v2.1"] }, wrap);
+  const provider = { ...rest, servers: { active: servers.active!, stopped: servers.stopped! } };
+  const { report } = await reportOf(provider);
+  deepEqual(report.causes, []);
+  equal(report.ok, false);
+  match(report.stopped!, /^another program is writing to server .*001: its item/);
+});
+
+Deno.test("verify() reports bodies that are too long as one cause", async () => {
+  let count = 0;
+  const wrap = (fake: Fetch): Fetch => (request) =>
+    ++count > 300 && count % 50 === 0 && request.method === "GET" ? new Response("x".repeat(1_000_001)) : fake(request);
+  const { inject: _, ...rest } = createFakeProvider({ apis: ["v2.1"] }, wrap);
+  const { report } = await reportOf(rest);
+  const said = report.causes.filter(({ summary }) => summary.includes("1000000 bytes"));
+  deepEqual(said.map(({ summary }) => summary), [
+    "Some responses cannot be read: the body has more than 1000000 bytes",
+  ]);
 });

@@ -61,7 +61,7 @@ export async function verify(provider: Provider, options: VerifyOptions = {}): P
     return reportOf(
       provider,
       { results, tally, coverage, mistakes: mistakesOf(trust), echoed: sender.echoed.list },
-      { unrestored, stopped: sender.stopped },
+      { unrestored, stopped: sender.stopped ?? run.incomplete },
     );
   } finally {
     callOff();

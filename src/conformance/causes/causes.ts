@@ -1,10 +1,10 @@
 import type { RuleId } from "../../../gen/rules.ts";
 import { byAddress } from "./address_causes.ts";
-import { outageIn } from "../run/not_run_reasons.ts";
 import { blockedBy } from "./blocked_by.ts";
 import { brokenRules, general } from "./broken_rules.ts";
 import { type Cause, causeOf, type Failure, type Group } from "./cause.ts";
 import { knownMistakes } from "./known_mistakes.ts";
+import { byOutage, byUnreadable } from "./outage_causes.ts";
 import type { Result } from "../run/result.ts";
 import { casesIn } from "../cases/cases_in.ts";
 import type { Check } from "../judge/problem.ts";
@@ -48,7 +48,7 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   }
   const failures = results.filter(({ verdict }) => verdict === "fails")
     .map((result): Failure => ({ result, observation: first.get(result.id) }));
-  const lost = byOutage(failures, results);
+  const lost = [...byOutage(failures, results), ...byUnreadable(failures)];
   const others = failures.filter((failure) => !lost.some((group) => group.failures.includes(failure)));
   const groups = [...lost, ...byTime(others), ...byMistake(others, tally, mistakes)];
   let left = failures.filter((failure) => !groups.some(({ failures }) => failures.includes(failure)));
@@ -64,19 +64,6 @@ export function causesOf(results: readonly Result[], tally: Tally, mistakes: rea
   const blocked = blockedBy(results);
   const causes = [...groups, ...byRule(left)].map((group) => causeOf(group, blocked(group)));
   return causes.sort((a, b) => b.cases.length + b.blocked - (a.cases.length + a.blocked));
-}
-
-/**
- * The failure after which the provider refused everything with the same status, such as 429 or 401. No rule has to do
- * with it.
- */
-function byOutage(failures: readonly Failure[], results: readonly Result[]): Group[] {
-  const reasons = results.filter(({ verdict }) => verdict === "not run").map(({ reason = "" }) => reason);
-  const [outage] = reasons.flatMap((reason) => outageIn(reason) ?? []);
-  if (!outage) return [];
-  const begins = `status ${outage.status}, expected`;
-  const some = failures.filter(({ result }) => result.shortfalls[0]?.problems[0]?.startsWith(begins));
-  return some.length ? [{ summary: outage.summary, failures: some, rules: "none" }] : [];
 }
 
 /** If at least this many cases held when they were repeated, other cases with the same problem are put beside them. */

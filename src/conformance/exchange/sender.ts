@@ -33,6 +33,8 @@ export interface SenderOptions {
 
 /** After this many requests in a row without a response, the provider counts as gone. */
 const mostSilent = 5;
+/** How long it is asked at the end of a run, to put items back, although it does not respond. */
+const patienceMs = 20_000;
 /** After this many 401 in a row for a token that was accepted before, the token counts as expired. */
 const mostRefused = 3;
 /** The reason for the end of such a run. */
@@ -70,6 +72,7 @@ export class Sender {
   #silent = 0;
   #refused = 0;
   #waitedMs = 0;
+  #patientUntilMs = 0;
 
   constructor(readonly provider: Provider, readonly options: SenderOptions) {
     checkEndpoint(provider.endpoint);
@@ -87,6 +90,7 @@ export class Sender {
   /** Allows requests after the end of the run, for at most `ms`, to put items back. */
   async lastly<T>(ms: number, work: () => Promise<T>): Promise<T> {
     const phase = this.#phase = new AbortController();
+    this.#patientUntilMs = this.now() + patienceMs;
     const timer = this.#clock.setTimeout(() => {
       this.#late = true;
       phase.abort();
@@ -165,7 +169,8 @@ export class Sender {
   /** Notices when the provider no longer responds, and when the token has expired. */
   #watch({ status, silent, trouble }: Received, whose: "case" | "own"): void {
     this.#silent = silent ? this.#silent + 1 : 0;
-    if (this.#silent >= mostSilent) {
+    // At the end, a provider that restarts gets time to come back.
+    if (this.#silent >= mostSilent && this.now() >= this.#patientUntilMs) {
       this.stop(`the provider stopped responding: ${mostSilent} requests in a row had no response (${trouble})`);
     }
     // Only the run's own requests count, because requests of cases may be refused for other reasons.

@@ -30,6 +30,8 @@ export interface Kept {
   uncertain: boolean;
   /** Whether it has other items because a case wrote to it. */
   broken?: boolean | undefined;
+  /** Whether another program writes to it. */
+  isShared?: boolean | undefined;
   /** The last refused request among those that put its items back. */
   refused?: Sent | undefined;
   /** Why it is not used, or no longer used. */

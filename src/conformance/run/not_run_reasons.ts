@@ -38,7 +38,7 @@ export function blockerOf(reason: string): string | undefined {
 
 /** The status with which a provider refuses everything since a case, although no case asks for that. */
 export function outageIn(reason: string): { status: string; summary: string } | undefined {
-  const [, text, status] = /(since then .*: (3\d\d|401|429|50[234]) .*)$/s.exec(reason) ?? [];
+  const [, text, status] = /(since then .*: (3\d\d|40[14]|429|50[234]) .*)$/s.exec(reason) ?? [];
   if (text && status) {
     const advice = status === "429" || status === "503" ? ". It limits requests; a lower rate may help" : "";
     return { status, summary: `From one request on, the provider refuses everything with ${status}${advice}` };

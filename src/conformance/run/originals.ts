@@ -196,8 +196,8 @@ export class Originals {
   /** The differences of servers from before the run, except for servers that a case is known to have broken. */
   async changed(): Promise<string[]> {
     const problems: string[] = [];
-    for (const { id, role, items, broken } of this.servers) {
-      if (!items || broken) continue;
+    for (const { id, role, items, broken, isShared } of this.servers) {
+      if (!items || broken || isShared) continue;
       const now = await this.#readPatiently(id, role);
       const wrong = now.kind === "unreadable"
         ? [`the items cannot be read: ${now.problem}`]

@@ -38,7 +38,10 @@ export async function giveUpServersOfOthers(
         if (watched.every(({ unusable }) => unusable)) {
           sender.stop(`before the first write the provider stopped returning items: ${now.problem}`);
         }
-      } else if (!holds(now, kept.items)) kept.unusable = changing(kept, now.items);
+      } else if (!holds(now, kept.items)) {
+        kept.unusable = changing(kept, now.items);
+        kept.isShared = true;
+      }
     }
   }
 }

@@ -21,6 +21,8 @@ const repeatsForOneThatHolds = 20;
 
 /** One run of cases on a provider: chooses the next case and its server, and collects the results. */
 export class Run {
+  /** Why cases were left over: no server in the role `active` can be used any more. */
+  incomplete?: string | undefined;
   readonly #results = new Map<string, Result>();
   #failed = 0;
   readonly #repeats = { repeated: 0, held: 0 };
@@ -124,6 +126,7 @@ export class Run {
     await Promise.all(active.map(work));
     const unusable = active.map((id) => this.originals.of(id)?.unusable).find(Boolean);
     const reason = this.originals.sender.stopped ?? unusable ?? "";
+    if (left.length) this.incomplete = reason;
     for (const testCase of left) this.#report(notRunResult(testCase, reason));
   }
 
