@@ -47,6 +47,7 @@ const clients: Client[] = [
   pythonClient("openstacksdk", "openstacksdk_api.py", "openstack", 72),
   pythonClient("libcloud", "libcloud_api.py", "libcloud", 63),
   pythonClient("tempest", "tempest_tests.py", "tempest", 17, "tests"),
+  pythonClient("keystoneauth", "keystoneauth_logins.py", "keystoneauth1", 28),
   {
     name: "the commands nova and openstack",
     command: ["bash"],
@@ -95,8 +96,15 @@ for (const { name, command, script: file, needs, env: more, passed } of clients)
       const fake = createFakeService({
         keys: "nova",
         tokens: { token: { projectId: project } },
+        users: {
+          demo: {
+            password: "demo",
+            projects: { [project]: { name: "demo" } },
+            applicationCredentials: { "5ec4e7": { name: "deploy", secret: "demo-secret" } },
+          },
+        },
         servers: {
-          [idOf(1)]: { name: "scratch" },
+          [idOf(1)]: { name: "scratch", metadata: { a: "1" } },
           [idOf(2)]: { name: "locked", locked: true },
           [idOf(3)]: { name: "building", vmState: "building" },
         },
@@ -112,6 +120,10 @@ for (const { name, command, script: file, needs, env: more, passed } of clients)
           SERVER_ID: idOf(1),
           LOCKED_SERVER_ID: idOf(2),
           BUILDING_SERVER_ID: idOf(3),
+          AUTH_URL: `${served.url}/identity/v3`,
+          CREDENTIAL_ID: "5ec4e7",
+          CREDENTIAL_NAME: "deploy",
+          CREDENTIAL_SECRET: "demo-secret",
           PYTHONDONTWRITEBYTECODE: "1",
         };
         const [program, ...args] = command;
