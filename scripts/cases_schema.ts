@@ -34,9 +34,11 @@ export function casesSchema(schema: Node): Node {
       },
       errorBodies: { type: "object", description: "The JSON Schema of an error body, by status" },
       signs: {
-        ...strings,
+        type: "object",
         description:
           "What no error may show, as regular expressions by name; they are searched for, with regard to case",
+        required: ["body", "headers"],
+        properties: { body: strings, headers: strings },
       },
       operations,
       schemas: { type: "object", description: "JSON Schemas without references, by name" },

@@ -192,12 +192,13 @@ class Runner:
         self.seen_ids.add(one)
         if answer.status >= 400:
             told, known = answer.text[:20_000], "\n".join([said, self.provider["projectId"], *self.known_ids])
-            shown = "\n".join([told, *answer.headers.values()])
             own = [token] if token in self.auth.values() else []
             tokens = [*own, *(one for one in (token, *self.auth.values()) if len(one) >= 16)]
-            signs = [re.search(sign, meant(told)) for sign in self.document["signs"].values()]
+            places = {"body": meant(told), "headers": "\n".join(answer.headers.values())}
+            signs = [re.search(sign, text) for place, text in places.items()
+                     for sign in self.document["signs"][place].values()]
             strangers = [one for one in map(str.lower, self.known_ids) if len(one) >= 8 and one in told.lower()]
-            found.update(credentials=any(tells(shown, one, known) for one in tokens),
+            found.update(credentials=any(tells(told + "\n" + places["headers"], one, known) for one in tokens),
                          inside=any(sign and sign[0] not in meant(said) for sign in signs),
                          servers=any(one not in said.lower() for one in strangers))
         return [claim for claim, is_broken in found.items() if is_broken]
@@ -249,14 +250,14 @@ class Runner:
     def begin(self, cases):
         """Reads every server, and writes its items back once; one that doesn't take them is not used."""
         answer = self.ask(SimpleNamespace(id=self.servers["active"][0], role="active"), "listServerMetadata")
-        if answer.trouble or answer.status == 401 or "v2.1" not in self.provider.get("apis", ["v2.1"]):
+        if answer.trouble or answer.status in (401, 429, 503) or "v2.1" not in self.provider.get("apis", ["v2.1"]):
             raise ValueError(f"needs the v2.1 API and a valid token; {answer.said}")
         runnable, self.alone = [case for case in cases if not self.obstacle(case)], "throughout" in cases[0]
         every = any(case.get("throughout") == "items" for case in runnable)
         used = {role for case in runnable for role in case["needs"]["servers"]}
         for role in [role for role in self.provider["servers"] if role not in ABSENT and (every or role in used)]:
             for one in self.servers[role][:None if every or role == "active" else 1]:
-                kept = self.kept[one] = SimpleNamespace(id=one, role=role, touched=False, broken=False)
+                kept = self.kept[one] = SimpleNamespace(id=one, role=role, touched=False, broken=False, shared=False)
                 kept.items = self.read(kept)
                 takes = keeps(self.document["schemas"]["ServerMetadata"], kept.items) and len(kept.items) <= self.quota
                 kept.unusable = None if takes else f"{one} could not be given its items back: {kept.items}"[:200]
@@ -329,7 +330,7 @@ class Runner:
             return why or self.run_case(case)
         if case["throughout"] == "items":
             self.claims["items"] = [f"server {one.id} has other items" for one in self.kept.values() if not (
-                one.broken or isinstance(one.items, str) or self.read(one) == one.items)]
+                one.broken or one.shared or isinstance(one.items, str) or self.read(one) == one.items)]
         return self.claims[case["throughout"]][:5]
 
     def run_case(self, case):
@@ -339,9 +340,9 @@ class Runner:
         kept_of = {role: self.kept[one] for role, one in ids.items() if one in self.kept}
         for kept in kept_of.values():
             tolerable = kept.unusable and not kept.broken and "writes" not in case["needs"]
-            now = kept.items if kept.unusable else self.read(kept)
+            now = kept.items if kept.unusable or self.read(kept) == kept.items else self.read(kept)
             if isinstance(now, dict) and not kept.touched and now != kept.items:
-                kept.unusable = f"another program writes to server {kept.id}"
+                kept.shared, kept.unusable = True, f"another program writes to server {kept.id}"
             elif not kept.unusable:
                 self.put_back(kept, now)
             if kept.unusable and not tolerable:

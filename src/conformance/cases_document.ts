@@ -16,7 +16,7 @@ import {
   type Step,
 } from "./cases/case.ts";
 import { requestOf } from "./exchange/exchange.ts";
-import { signsOfTheInside } from "./judge/signs_of_the_inside.ts";
+import { signsInHeaders, signsOfTheInside } from "./judge/signs_of_the_inside.ts";
 import { quotas, withoutOwnToken } from "./provider/obstacle.ts";
 import { writerOf } from "./provider/provider.ts";
 
@@ -34,7 +34,7 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
     contract: version,
     quotas,
     errorBodies: errorBodies(),
-    signs: Object.fromEntries(signsOfTheInside.map(([name, { source }]) => [name, source])),
+    signs: { body: sourcesOf(signsOfTheInside), headers: sourcesOf(signsInHeaders) },
     operations: operations(),
     schemas: schemas(),
     // What is claimed of the whole run is judged at its end.
@@ -48,6 +48,11 @@ export function casesDocument(selected: readonly Case[]): { cases: unknown[] } &
       })),
     })),
   };
+}
+
+/** Regular expressions as texts, by name. */
+function sourcesOf(signs: typeof signsOfTheInside): Record<string, string> {
+  return Object.fromEntries(signs.map(([name, { source }]) => [name, source]));
 }
 
 /** A step whose body has half of a surrogate pair, which many JSON parsers refuse, has its JSON as a text instead. */
