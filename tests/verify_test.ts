@@ -181,7 +181,7 @@ Deno.test("a report of a failure names the rule, its source, the request without
   for (const output of [text, junit(report), JSON.stringify(report)]) doesNotMatch(output, /planted-token/);
   match(
     junit(report),
-    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuite name="the fake" tests="\d+" failures="[1-9]\d*"/,
+    /^<\?xml version="1\.0" encoding="UTF-8"\?>\n<testsuites>\n<testsuite name="the fake" tests="\d+" failures="[1-9]\d*"/,
   );
 });
 

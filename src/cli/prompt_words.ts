@@ -43,6 +43,13 @@ const advice: readonly [RegExp, string][] = [
   [/ETIMEDOUT|timed? ?out/i, "no response; check the network, and whether you need a proxy"],
 ];
 
+/** A message about a provider that can't be reached, with advice; a provider file has the endpoint. */
+export function withAdvice(message: string): string {
+  const [, hint] = advice.find(([sign]) => sign.test(message)) ?? [];
+  const known = / cannot be reached: no response(?! within)/.test(message);
+  return hint && known ? `${message}; ${hint.replace(/--endpoint( or --region)?/, "the endpoint")}` : message;
+}
+
 /** A message in the prompt's words: one line, its flags instead of the library's options. */
 export function messageOf(error: unknown, endpoint: string): string {
   if (error instanceof MetadataError) return inPromptWords(error.message);

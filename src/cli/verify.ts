@@ -56,7 +56,7 @@ const formats = {
   pretty: (reports: Report[]) => reports.map(pretty).join("\n"),
   html,
   json: (reports: Report[]) => `${JSON.stringify(reports.length === 1 ? reports[0] : reports, null, 2)}\n`,
-  junit: (reports: Report[]) => reports.map(junit).join(""),
+  junit,
 };
 
 /** The names of the formats of a report. */
@@ -130,8 +130,13 @@ export async function runVerify(
     : await runInMemory([{ provider: createFakeProvider(), deviations }, ...await mocks()], options);
   const reports = tried.map(({ report }) => report);
   const text = formats[format](reports);
-  if (values.out) await writeText(values.out, text);
-  else print(text);
+  if (values.out) {
+    // If the disk is full, the run should not have been in vain.
+    await writeText(values.out, text).catch((error) => {
+      print(formats.summary(reports));
+      throw error;
+    });
+  } else print(text);
   if (values.out && !forPeople.includes(format)) print(formats[values.verbose ? "pretty" : "summary"](reports));
   const everything = values.out || !forPeople.includes(format) || values.verbose || format === "pretty";
   if (!everything && reports.some(({ causes }) => causes.length)) {

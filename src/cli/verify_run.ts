@@ -19,6 +19,7 @@ import { storyIds } from "../like/stories.ts";
 import { verifyLike } from "../like/verify_like.ts";
 import { print, readJson, UsageError, warn } from "./io.ts";
 import { Progress } from "./progress.ts";
+import { withAdvice } from "./prompt_words.ts";
 import { readProvider } from "./provider_file.ts";
 import { clearLocks, RunLock } from "./run_lock.ts";
 import { lossOf, newSavedName, parseSaved, readSaved, writeSaved } from "./saved_items.ts";
@@ -166,7 +167,7 @@ export async function runRestore(
 export class KilledRun extends UsageError {}
 
 function asUsageError(error: unknown): never {
-  throw error instanceof CouldNotRun ? new UsageError(error.message) : error;
+  throw error instanceof CouldNotRun ? new UsageError(withAdvice(error.message)) : error;
 }
 
 function idsOf(provider: Provider): string[] {

@@ -1,9 +1,12 @@
 import { escaped } from "../../shared/escaped.ts";
+import type { Result } from "../run/result.ts";
 import { bugReport } from "./report.ts";
 import type { Report } from "./report_of.ts";
+import { keysIn } from "./summary.ts";
 
 /**
- * The report in JUnit's format, for CI: one test case for each case; failures have their bug report.
+ * The report in JUnit's format, for CI: one test case for each case; failures have their bug report. What is wrong with
+ * the run itself is an error: it ended early, no case could be run, or items could not be put back.
  *
  * @example Write a file for a CI server
  * ```ts
@@ -12,31 +15,55 @@ import type { Report } from "./report_of.ts";
  *
  * match(junit(await verify(createFakeProvider(), { only: "get/*" })), /<testsuite /);
  * ```
+ *
+ * @param reports One report, or one of each provider.
  */
-export function junit({ provider, results, counts }: Report): string {
-  const cases = results.map((result) => {
-    const [group = "", ...name] = result.id.split("/");
-    const inside = result.verdict === "fails"
-      ? `<failure message="${xml(result.shortfalls[0]?.problems[0] ?? "")}">${
-        xml(bugReport(result).join("\n"))
-      }</failure>`
-      : result.verdict === "stale"
-      ? `<failure message="holds, and is listed as a known deviation"/>`
-      : result.verdict === "holds"
-      ? ""
-      : `<skipped message="${xml(`${result.verdict}: ${result.reason}`)}"/>`;
-    return `  <testcase classname="${xml(group)}" name="${xml(name.join("/"))}">${inside}</testcase>\n`;
-  });
+export function junit(reports: Report | readonly Report[]): string {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${[reports].flat().map(suite).join("")}</testsuites>\n`;
+}
+
+function suite(report: Report): string {
+  const { provider, results, counts } = report;
+  const cases = results.map((result) => testCase(result.id, outcomeOf(result)));
+  const errors = errorsOf(report).map(([name, message]) =>
+    testCase(`run/${name}`, `<error type="run" message="${xml(message)}"/>`)
+  );
   const failures = counts.fails + counts.stale;
   const skipped = counts["not run"] + counts.deviates;
-  const totals = `tests="${results.length}" failures="${failures}" skipped="${skipped}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuite name="${xml(escaped(provider.name))}" ${totals}>\n${
-    cases.join("")
-  }</testsuite>\n`;
+  const totals = `tests="${results.length + errors.length}" failures="${failures}" errors="${errors.length}" ` +
+    `skipped="${skipped}"`;
+  return `<testsuite name="${xml(escaped(provider.name))}" ${totals}>\n${[...errors, ...cases].join("")}</testsuite>\n`;
+}
+
+function testCase(id: string, inside: string): string {
+  const [group = "", ...name] = id.split("/");
+  return `  <testcase classname="${xml(group)}" name="${xml(name.join("/"))}">${inside}</testcase>\n`;
+}
+
+function outcomeOf(result: Result): string {
+  const { verdict, shortfalls, reason } = result;
+  if (verdict === "holds") return "";
+  if (verdict === "stale") return `<failure type="stale" message="holds, and is listed as a known deviation"/>`;
+  if (verdict !== "fails") return `<skipped message="${xml(`${verdict}: ${reason}`)}"/>`;
+  const message = xml(shortfalls[0]?.problems[0] ?? "");
+  return `<failure type="case" message="${message}">${xml(bugReport(result).join("\n"))}</failure>`;
+}
+
+/** What is wrong with the run, by a name; otherwise a CI server would show a run that did not end as passed. */
+function errorsOf({ stopped, unrestored, counts, results }: Report): [name: string, message: string][] {
+  const lost = unrestored.map(({ server, role, keys }) => `server ${server} (${role}): ${keysIn(keys)}`);
+  return [
+    ...(stopped
+      ? [["is complete", `the run ended early: ${stopped}`] as [string, string]]
+      : counts["not run"] === results.length
+      ? [["is complete", "no case could be run"] as [string, string]]
+      : []),
+    ...lost.map((message): [string, string] => ["puts the items back", `not put back: ${message}`]),
+  ];
 }
 
 function xml(text: string): string {
-  const plain = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
+  const marked = text.replace(/[<>&"]/g, (c) => `&#${c.charCodeAt(0)};`);
   // XML 1.0 has no place for most control characters.
-  return plain.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
+  return marked.replace(/[^\t\n\r\x20-\ud7ff\ue000-\ufffd\u{10000}-\u{10ffff}]/gu, "\ufffd");
 }
