@@ -5,11 +5,14 @@ import { cli } from "../command.ts";
 
 const folder = (name: string) => fileURLToPath(new URL(`../../examples/${name}`, import.meta.url));
 
-/** A command that starts the fake and has no blank in it, for the examples split it at blanks. */
+/**
+ * A command that starts the fake and has no blank in it, for the examples split it at blanks. As npx, it ignores an
+ * interrupt, and the fake is a process below it.
+ */
 async function fakeCommand(): Promise<string> {
   const file = await Deno.makeTempFile({ prefix: "fake-" });
-  const line = `exec "${Deno.execPath()}" run --quiet -A --no-check "${cli}" fake "$@"`;
-  await Deno.writeTextFile(file, `#!/bin/sh\n${line}\n`, { mode: 0o755 });
+  const line = `"${Deno.execPath()}" run --quiet -A --no-check "${cli}" fake "$@"`;
+  await Deno.writeTextFile(file, `#!/bin/sh\ntrap "" INT\n${line}\nexit $?\n`, { mode: 0o755 });
   await Deno.chmod(file, 0o755);
   return file;
 }
