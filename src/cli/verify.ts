@@ -110,9 +110,7 @@ export async function runVerify(
   }
   const files = values.deviations ?? [];
   const like = parseRelease(values.like);
-  const ids = like ? await storyIds(like) : [];
-  const deviations = (await Promise.all(files.map((file) => readJson(file, (json) => parseDeviations(json, ids)))))
-    .flat();
+  const deviations = await readDeviations(files, like ? await storyIds(like) : []);
   const options = {
     only: values.only,
     seed: wholeNumber("seed", values.seed, { max: 2 ** 32 - 1 }),
@@ -143,6 +141,12 @@ export async function runVerify(
     print("Every failing case: --verbose, or as a page to mail: --report html --out report.html");
   }
   return Math.max(...tried.map(({ status }) => status));
+}
+
+/** The deviations in files; `ids` are those of stories, which may be named besides cases. */
+async function readDeviations(files: readonly string[], ids: readonly string[]): Promise<Deviation[]> {
+  const read = files.map((file) => readJson(file, (json) => parseDeviations(json, ids)));
+  return (await Promise.all(read)).flat();
 }
 
 /** Throws unless the report's file can be written and is not one of the files that the run needs. */

@@ -52,12 +52,10 @@ function outcomeOf(result: Result): string {
 /** What is wrong with the run, by a name; otherwise a CI server would show a run that did not end as passed. */
 function errorsOf({ stopped, unrestored, counts, results }: Report): [name: string, message: string][] {
   const lost = unrestored.map(({ server, role, keys }) => `server ${server} (${role}): ${keysIn(keys)}`);
+  const nothing = counts["not run"] === results.length ? ["no case could be run"] : [];
+  const incomplete = stopped ? [`the run ended early: ${stopped}`] : nothing;
   return [
-    ...(stopped
-      ? [["is complete", `the run ended early: ${stopped}`] as [string, string]]
-      : counts["not run"] === results.length
-      ? [["is complete", "no case could be run"] as [string, string]]
-      : []),
+    ...incomplete.map((message): [string, string] => ["is complete", message]),
     ...lost.map((message): [string, string] => ["puts the items back", `not put back: ${message}`]),
   ];
 }
