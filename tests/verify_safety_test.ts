@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok, rejects } from "node:assert/strict";
 import { VirtualClock } from "../scripts/virtual_clock.ts";
 import {
+  cases,
   createFakeProvider,
   fakeInventory,
   type Provider,
@@ -282,4 +283,24 @@ Deno.test("verify() leaves a server alone that another run gives other items onl
   };
   const { counts, unrestored } = await verify(other, { only: "replace/*" });
   deepEqual([writes.filter((url) => url.includes(id)), counts.fails, unrestored], [[], 0, []]);
+});
+
+Deno.test("verify() fails only the cases with what a provider refuses, also on two servers at the same time", async () => {
+  const right = createFakeProvider({
+    servers: { ...fakeInventory.servers, web1: { name: "web1", metadata: { foo: "bar" } } },
+  });
+  const { results } = await verifyInVirtualTime({
+    ...right,
+    servers: { ...right.servers, active: [String(right.servers.active), "web1"] },
+    fetch: async (request) =>
+      /[\u{10000}-\u{10ffff}]/u.test(await request.clone().text())
+        ? Response.json({ computeFault: { code: 500, message: "no" } }, { status: 500 })
+        : await right.fetch!(request),
+  }, { only: ["values/*", "keys/*", "merge/*", "set/*", "replace/*"] });
+  const failing = results.filter(({ verdict }) => verdict === "fails").map(({ id }) => id);
+  const astral = new Set(
+    cases.filter((one) => /[\u{10000}-\u{10ffff}]/u.test(JSON.stringify(one))).map(({ id }) => id),
+  );
+  ok(failing.length > 3);
+  deepEqual(failing.filter((id) => !astral.has(id)), []);
 });
