@@ -388,3 +388,15 @@ Deno.test("the fake of these tests keeps the contract where nothing is changed",
   const { report } = await reportOf((fake) => fake);
   deepEqual([report.ok, report.counts.fails], [true, 0]);
 });
+
+Deno.test("verify() fails one case about a server whose list is refused, and runs no other", async () => {
+  const { report } = await reportOf((fake) => async (request) => {
+    const response = await fake(request);
+    if (request.method !== "GET" || !request.url.endsWith("-000000000005/metadata") || !response.ok) return response;
+    const { headers } = response;
+    return Response.json({ conflictingRequest: { code: 409, message: "no" } }, { status: 409, headers });
+  });
+  equal(report.counts.fails, 1);
+  match(report.causes[0]!.summary, /^GET …\/metadata of the server for the role building returns 409 /);
+  ok(report.causes[0]!.blocked > 5);
+});

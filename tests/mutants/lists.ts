@@ -81,6 +81,7 @@ const lists: [name: string, about: string, change: (servers: Document[]) => Docu
     (servers) =>
       servers.map((server, i) => ({ ...server, metadata: servers[(i + 1) % servers.length]?.metadata ?? {} })),
   ],
+  ["servers-twice", "has its first server again at the end", (servers) => [...servers, ...servers.slice(0, 1)]],
   ["no-building", "leaves out servers that are building", without(/^BUILD/)],
   ["no-error", "leaves out servers with an error", without(/^ERROR/)],
   ["no-rescued", "leaves out servers that are rescued", without(/^RESCUE/)],

@@ -50,8 +50,10 @@ export class Asked {
     readonly handle: Service["handle"],
   ) {}
 
+  /** What it does to items; nothing where it lists servers. */
   get verb(): Verb | undefined {
-    return /^[a-z]+/.exec(this.route.operation ?? "")?.[0] as Verb | undefined;
+    const { operation = "" } = this.route;
+    return /^list(Cloud)?Servers$/.test(operation) ? undefined : /^[a-z]+/.exec(operation)?.[0] as Verb | undefined;
   }
 
   get server(): FakeServer | undefined {

@@ -6,7 +6,7 @@ import type { Received } from "../exchange/exchange.ts";
 import { judgeContentType } from "./judge_content_type.ts";
 import { judgeCode, judgeErrorBody } from "./judge_error_body.ts";
 import { compareItems, contractPart, equal } from "./judge_items.ts";
-import { judgeHas, judgePage } from "./judge_list.ts";
+import { judgeHas, judgePage, judgeServers } from "./judge_list.ts";
 import { type Problem, problem } from "./problem.ts";
 
 /** The facts that a response is judged by, besides the expectation. */
@@ -110,6 +110,7 @@ function judgeBody(
       ),
     );
   }
+  if (!stateless) problems.push(...judgeServers(received));
   if (expected.has && !stateless) problems.push(...judgeHas(received, expandJson(expected.has, quota), serverId));
   if (expected.page && !stateless) problems.push(...judgePage(received, expected.page));
   if (expected.body !== undefined && !stateless) {

@@ -7,5 +7,6 @@ export function judgeContentType({ headers }: Received): Problem[] {
   const type = headers.get("content-type");
   if (/^application\/json\s*(;|$)/i.test(type ?? "")) return [];
   const text = `Content-Type is ${type === null ? "missing" : excerpt(type)}, expected application/json`;
-  return [problem(text, "content type", `have ${type === null ? "no" : "another"} Content-Type than application/json`)];
+  const sign = type === null ? "have no Content-Type, instead of" : "have another Content-Type than";
+  return [problem(text, "content type", `${sign} application/json`)];
 }

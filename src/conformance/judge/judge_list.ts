@@ -28,6 +28,16 @@ export function judgeHas({ json, text }: Received, has: Items, serverId: string 
   return [problem(said, "body", "lack items that must be there")];
 }
 
+/** Whether a list of servers has one of them twice. */
+export function judgeServers({ json }: Received): Problem[] {
+  const { servers } = membersOf(json);
+  const ids = Array.isArray(servers) ? servers.map((one) => membersOf(one).id) : [];
+  const twice = ids.find((id, i) => id !== undefined && ids.indexOf(id) !== i);
+  return twice === undefined ? [] : [
+    problem(`a list with the server ${excerpt(String(twice))} twice`, "body", "have a server twice"),
+  ];
+}
+
 /** The differences between a list and the expected page. */
 export function judgePage({ json }: Received, page: NonNullable<Expectation["page"]>): Problem[] {
   const { servers, servers_links: links } = membersOf(json);

@@ -22,6 +22,8 @@ export interface Kept {
   readonly role: Role;
   /** Its items; `undefined` if they cannot be read. */
   readonly items?: Items | undefined;
+  /** How the provider refused to list its items, if it knows the server. */
+  readonly refusal?: string | undefined;
   /** Whether a request may have changed its items since they were last read and unchanged. */
   touched: boolean;
   /** The keys that requests may have written; `undefined` if no write was sent. */

@@ -2,7 +2,9 @@
 import { type Case, keysOf, mayWrite, type Role, rolesOf } from "../cases/case.ts";
 import type { Provider } from "../provider/provider.ts";
 import type { Kept } from "./kept.ts";
+import { brokenBy } from "./not_run_reasons.ts";
 import { writesDots } from "./preparation.ts";
+import type { Shortfall } from "./result.ts";
 import { reasonOf, type Trust } from "./trust.ts";
 
 /** Why a server that a case needs can't be used. */
@@ -16,6 +18,21 @@ export function unusable(
   for (const role of rolesOf(testCase)) {
     const { unusable, broken = false } = keptOf(role) ?? {};
     if (unusable && (writes || broken)) return unusable;
+  }
+}
+
+/**
+ * The failure of the first case about a server whose items the provider refuses to list, although it knows the server.
+ * Cases after it are not run.
+ */
+export function refusedList(testCase: Case, keptOf: (role: Role) => Kept | undefined): Shortfall | undefined {
+  for (const role of rolesOf(testCase)) {
+    const kept = keptOf(role);
+    if (kept?.refusal === undefined || kept.broken) continue;
+    const problem = `GET …/metadata of the server for the role ${role} returns ${kept.refusal}`;
+    kept.broken = true;
+    kept.unusable = brokenBy(testCase.id, problem);
+    return { problems: [problem] };
   }
 }
 

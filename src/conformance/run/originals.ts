@@ -17,6 +17,8 @@ import { weighTrust } from "./weigh_trust.ts";
 /** How many times it tries to put items back, and how long it waits before the second time. */
 const tries = 8;
 const firstWaitMs = 100;
+/** Responses that refuse to list the items of a server that exists. */
+const refusals = /^4(?:00|03|05|06|09|12|15|23) /;
 /** How long items are put back at the end of a run. */
 const longestPutBackMs = 60_000;
 
@@ -85,7 +87,10 @@ export class Originals {
   async #keep(id: string, role: Role): Promise<Kept> {
     const read = await this.#readPatiently(id, role);
     const state = { id, role, touched: false, uncertain: false };
-    if (read.kind === "unreadable") return { ...state, unusable: unreadable(id, read.problem) };
+    if (read.kind === "unreadable") {
+      const refusal = refusals.test(read.problem) ? read.problem : undefined;
+      return { ...state, refusal, unusable: unreadable(id, read.problem) };
+    }
     return { ...state, items: read.items, unusable: whyNotTakenBack(id, read.items, this.provider.quota) };
   }
 

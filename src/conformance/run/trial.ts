@@ -7,7 +7,7 @@ import { judgeAlike } from "../judge/judge_alike.ts";
 import { equal, judgeItems, judgeOutcome } from "../judge/judge_items.ts";
 import { type Kept, withoutItems } from "./kept.ts";
 import { listAt } from "./list_at.ts";
-import { crowded, unusable } from "./obstacles_of_servers.ts";
+import { crowded, refusedList, unusable } from "./obstacles_of_servers.ts";
 import { notPutBack } from "./not_put_back.ts";
 import type { Originals } from "./originals.ts";
 import { type Provider, serversOf, writerAt } from "../provider/provider.ts";
@@ -61,6 +61,8 @@ class Trial {
       return { kind: "ran", shortfalls: this.#shortfalls };
     }
     const keptOf = (role: Role) => this.#kept(role);
+    const refused = refusedList(this.testCase, keptOf);
+    if (refused) return { kind: "ran", shortfalls: [refused] };
     const obstacle = unusable(this.testCase, this.originals.trust, keptOf) ?? await this.#changed() ??
       crowded(this.testCase, this.#provider, keptOf);
     if (obstacle) return notRun(obstacle);
