@@ -66,9 +66,8 @@ class Trial {
     const obstacle = unusable(this.testCase, this.originals.trust, keptOf) ?? await this.#changed() ??
       crowded(this.testCase, this.#provider, keptOf);
     if (obstacle) return notRun(obstacle);
-
     const subject = this.testCase.server ?? "active";
-    const before = this.#kept(subject)?.items;
+    const before = keptOf(subject)?.items;
     const filledIn = fillIn(this.testCase, before);
     if (!filledIn) return notRun(`needs an item on the server for the role ${subject}`);
     this.testCase = filledIn;
