@@ -111,11 +111,17 @@ async def around(request, call_next):
 PATH = "/v2.1/{project}/servers/{id}/metadata"
 
 
+def methods_at(path):
+    """All methods of an address. The Allow of FastAPI names those of one function."""
+    return ", ".join(sorted(method for route in app.routes if route.path_regex.match(path) for method in route.methods))
+
+
 @app.exception_handler(Refusal)
 def fault(request, error):
     name = FAULTS.get(error.status_code, "computeFault")
     body = {name: {"code": error.status_code, "message": error.detail}}
-    return JSONResponse(body, error.status_code, error.headers)
+    headers = {"Allow": methods_at(request.url.path)} if error.status_code == 405 else error.headers
+    return JSONResponse(body, error.status_code, headers)
 
 
 def server_of(id: str, project=Depends(project_of), role=Depends(role)):
