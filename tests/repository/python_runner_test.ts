@@ -71,6 +71,18 @@ const wrongProviders: Record<string, { only: string; wrap: (fake: Fetch) => Fetc
       return Response.json({ servers: servers.map((server: object) => ({ ...server, id: "" })) }, response);
     },
   },
+  "that has servers twice in a list, and refuses to list the items of one that is stopped": {
+    only: "s*",
+    wrap: (fake) => async (request) => {
+      const response = await fake(request);
+      const { pathname } = new URL(request.url);
+      if (request.method !== "GET" || !response.ok) return response;
+      if (pathname.endsWith("-000000000002/metadata")) return new Response(null, { status: 409 });
+      if (!pathname.endsWith("/detail")) return response;
+      const { servers, ...rest } = await response.json();
+      return Response.json({ servers: [...servers, ...servers], ...rest }, response);
+    },
+  },
   "that lets a reader delete and write nothing": {
     only: "releases/*",
     wrap: (fake) => (request) => {

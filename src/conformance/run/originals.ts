@@ -18,7 +18,7 @@ import { weighTrust } from "./weigh_trust.ts";
 const tries = 8;
 const firstWaitMs = 100;
 /** Responses that refuse to list the items of a server that exists. */
-const refusals = /^4(?:00|03|05|06|09|12|15|23) /;
+const refusals = /^4(?:00|03|05|06|09|12|15|23)\b/;
 /** How long items are put back at the end of a run. */
 const longestPutBackMs = 60_000;
 
