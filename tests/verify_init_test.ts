@@ -44,10 +44,46 @@ Deno.test("verify --init takes off what follows the endpoint, and asks for what 
   const questions: string[] = [];
   const answers = [project, "MY_TOKEN"];
   const ask = (question: string) => (questions.push(question), Promise.resolve(answers.shift()!));
-  const { description } = await init({ url: `${url}/v2.1/${project}/` }, { env: { MY_TOKEN: "member" }, ask });
+  const { description } = await init({ url: `${url}/v2.1/` }, { env: { MY_TOKEN: "member" }, ask });
   equal(description.endpoint, url);
   deepEqual(description.auth?.token, { env: "MY_TOKEN" });
   deepEqual(questions, ["Project id: ", "Name of the environment variable that has the token: "]);
+});
+
+Deno.test("verify --init takes the project from the address, as a catalogue has it", async () => {
+  const env = { OS_TOKEN: "member", OS_PROJECT_ID: "another" };
+  const { description } = await init({ url: `${url}/v2.1/${project}/` }, { env });
+  deepEqual([description.endpoint, description.projectId], [url, project]);
+});
+
+Deno.test("verify --init writes the names of an access key's variables, and the file works", async () => {
+  const env = {
+    HUAWEICLOUD_SDK_AK: "EXAMPLEKEY",
+    HUAWEICLOUD_SDK_SK: "planted-secret",
+    HUAWEICLOUD_SDK_PROJECT_ID: project,
+  };
+  const accessKeys = { EXAMPLEKEY: { secretAccessKey: env.HUAWEICLOUD_SDK_SK, projectId: project } };
+  const { description, text, fetch } = await init({}, { env }, { ...fakeInventory, accessKeys });
+  doesNotMatch(text, /planted|EXAMPLE/);
+  equal(description.projectId, project);
+  const provider = await openProvider(description, { env, fetch });
+  equal((await verify(provider, { only: "set/*" })).ok, true);
+});
+
+Deno.test("verify --init waits as long as --timeout says for a server that sends nothing, or no end", async () => {
+  const endless = () => new Response(new ReadableStream({ pull: () => new Promise(() => {}) }));
+  for (const fetch of [() => new Promise<Response>(() => {}), endless]) {
+    const waiting = init({ project, timeoutMs: 30 }, { env: { OS_TOKEN: "member" }, fetch });
+    await rejects(waiting, /cannot be reached: no response to GET \S+servers\/detail within 30 ms$/);
+  }
+});
+
+Deno.test("verify --init looks at the file before it asks", async () => {
+  const file = await Deno.makeTempFile();
+  const ask = () => Promise.reject(new Error("was asked"));
+  await rejects(runInit({ url, file }, { env: {}, ask }), /exists and is not overwritten/);
+  await rejects(runInit({ url, file: `${file}.absent/x` }, { env: {}, ask }), /cannot be written \(ENOENT\)$/);
+  await Deno.remove(file);
 });
 
 Deno.test("verify --init writes a login in the place of the password", async () => {
@@ -120,31 +156,54 @@ for (
       { env: byName, fetch: () => Promise.reject(new TypeError("fetch failed", { cause: new Error("ECONNREFUSED") })) },
       /^Cannot get a token for user "demo" from compute.example: .*; nothing listens there; check OS_AUTH_URL/,
     ],
-    ["no credential", { project }, {}, /^--init needs --token-env NAME, OS_TOKEN, or OS_AUTH_URL/],
+    ["no credential", { project }, {}, /^--init needs --token-env NAME, OS_TOKEN, or the variables of a login/],
     [
       "a variable that is not set",
       { project, tokenEnv: "NONE" },
       {},
       /the environment variable NONE, which is not set$/,
     ],
+    ["a token as the name of its variable", { project, tokenEnv: "planted4d0c" }, {}, /^--token-env must be the name/],
+    ["two projects", { project, url: `${url}/v2.1/f00d` }, {}, /^--project names another project than --init$/],
+    [
+      "a user of a domain that is named by its id",
+      { project },
+      { env: { ...byName, OS_USER_DOMAIN_NAME: "", OS_USER_DOMAIN_ID: "d0d0" } },
+      /^OS_USER_DOMAIN_ID cannot be used for --init; name the domain in OS_USER_DOMAIN_NAME$/,
+    ],
+    [
+      "an access key for a session",
+      { project },
+      { env: { HW_ACCESS_KEY: "planted", HW_SECRET_KEY: "planted", HW_SECURITY_TOKEN: "planted" } },
+      /^HW_SECURITY_TOKEN is set; a provider file can have only a permanent access key$/,
+    ],
+    [
+      "another service",
+      { project },
+      { env: { OS_TOKEN: "member" }, fetch: () => new Response("nothing here", { status: 404 }) },
+      /returned 404: nothing here; check the address, .* without a list of servers, write the file by hand$/,
+    ],
     ["a wrong token", { project }, { env: { OS_TOKEN: "planted-token" } }, /\/servers\/detail returned 401: /],
     [
       "another URL",
       { project, url: "ftp://x" },
       { env: { OS_TOKEN: "member" } },
-      /^endpoint must be an http or https URL$/,
+      /^--init must be an http or https URL$/,
     ],
     [
       "no compute API",
       { project },
       { env: { OS_TOKEN: "member" }, fetch: () => new Response("<html>") },
-      /returned no JSON object; is it the address of the compute API\?$/,
+      /returned 200, and no JSON object; check the address, which is that of the compute API/,
     ],
     [
       "an unreachable host",
       { project },
-      { env: { OS_TOKEN: "planted-token" }, fetch: () => Promise.reject(new TypeError("planted-token refused")) },
-      /^http:\/\/compute\.example cannot be reached: … refused$/,
+      {
+        env: { OS_TOKEN: "planted-token" },
+        fetch: () => Promise.reject(new TypeError("fetch failed", { cause: new Error("planted-token ECONNREFUSED") })),
+      },
+      /^http:\/\/compute\.example cannot be reached: … ECONNREFUSED; nothing listens there; check --init and its port$/,
     ],
     [
       "no server",

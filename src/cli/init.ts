@@ -1,20 +1,18 @@
-import { writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, stat, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
 import process from "node:process";
 import { createInterface } from "node:readline/promises";
-import { credentialsFromEnvironment } from "../auth/environment.ts";
-import {
-  CouldNotRun,
-  openProvider,
-  type Provider,
-  type ProviderCredential,
-  readProviderFile,
-} from "../conformance/mod.ts";
-import type { ProviderFile } from "../conformance/mod.ts";
+import { CouldNotRun, openProvider, type Provider, type ProviderFile, readProviderFile } from "../conformance/mod.ts";
+import { checkEndpoint } from "../conformance/provider/provider_file.ts";
 import type { Fetch } from "../http/fetch.ts";
+import { createLimit } from "../http/time_limit.ts";
+import { systemClock } from "../shared/clock.ts";
 import { urlOf } from "../shared/url.ts";
-import { escaped, print, UsageError } from "./io.ts";
+import { credentialFor, projectIn, tokenVariable } from "./init_credential.ts";
+import { cannotWrite, escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
-import { messageOf, misuseIsUsage } from "./prompt_words.ts";
+import { withAdvice } from "./prompt_words.ts";
 
 /** The options of `verify --init`. */
 export interface InitOptions {
@@ -22,10 +20,12 @@ export interface InitOptions {
   url: string;
   /** The file to write. @default {"provider.json"} */
   file?: string | undefined;
-  /** The project. @default {OS_PROJECT_ID, or that of a login in the environment, or the answer to a question} */
+  /** The project. @default {that of the URL, OS_PROJECT_ID, that of a login in the environment, or the user's answer} */
   project?: string | undefined;
-  /** The variable with the token. @default {OS_TOKEN, unless the variables of a login are set} */
+  /** The variable with the token. @default {OS_TOKEN, unless the variables of a login or an access key are set} */
   tokenEnv?: string | undefined;
+  /** How long to wait for a response, in milliseconds. @default {10000} */
+  timeoutMs?: number | undefined;
 }
 
 /** The functions that it uses; tests pass their own. */
@@ -43,77 +43,60 @@ export interface InitTools {
  * @returns The exit status.
  */
 export async function runInit(options: InitOptions, tools: InitTools = toolsOfTerminal()): Promise<number> {
-  const { file = "provider.json" } = options;
-  const endpoint = options.url.replace(/\/+$/, "").replace(/\/v2\.1(?:\/[\w-]+)?$/, "");
-  const projectId = await projectOf(options, tools);
-  const token = await credentialOf(options, tools);
+  const { file = "provider.json", timeoutMs = 10_000 } = options;
+  const { env } = tools;
+  const { endpoint, project } = addressOf(options);
+  await expectNew(file);
+  const projectId = project ?? (env.OS_PROJECT_ID || await projectIn(options.tokenEnv, tools)) ??
+    await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
+  const token = credentialFor(options.tokenEnv, env) ??
+    tokenVariable(await answer(tools, "Name of the environment variable that has the token", credentials), env);
   const description = { name: hostOf(endpoint), endpoint, projectId, auth: { token }, servers: { active: "x" } };
   const provider = await open(description, tools);
-  const { servers, names } = await serversAt(provider);
+  const limit = createLimit(timeoutMs, systemClock);
+  const { servers, names } = await serversAt(provider, limit);
   if (servers.active === undefined) {
     throw new UsageError(
       `project ${escaped(projectId)} has no active server that is not locked; create one for the tests`,
     );
   }
-  const quota = await quotaAt(provider);
+  const quota = await quotaAt(provider, limit);
   const content = { ...description, servers, ...(quota === undefined ? {} : { quota }) };
-  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { flag: "wx" }).catch(
-    (error: NodeJS.ErrnoException) => {
-      throw new UsageError(
-        error.code === "EEXIST"
-          ? `${escaped(file)} exists and is not overwritten; remove it, or name another file with --provider FILE`
-          : `${escaped(file)}: cannot be written (${error.code})`,
-      );
-    },
-  );
+  await writeFile(file, `${JSON.stringify(content, null, 2)}\n`, { flag: "wx" }).catch(cannotWrite(file));
   const found = Object.entries(names).map(([role, name]) => `  ${role.padEnd(18)} ${escaped(name)}`);
   print([
     `${escaped(file)} is written. The cases will write metadata of these servers, and put it back:`,
     ...found,
     "Remove from the file the servers that must not be touched. Cases for states that are missing are not run.",
+    ...(quota === undefined ? ['The service does not say how many items a server may have; add it as "quota".'] : []),
     `Then: verify --provider ${escaped(file)}`,
   ].join("\n"));
   return 0;
 }
 
-/** The project's id: the one given, or that of the token that a login in the environment gets, or the user's answer. */
-async function projectOf({ project, tokenEnv }: InitOptions, tools: InitTools): Promise<string> {
-  const { env } = tools;
-  const given = project ?? env.OS_PROJECT_ID;
-  if (given) return given;
-  const hasToken = tokenEnv !== undefined || env.OS_TOKEN;
-  const logsIn = !hasToken && env.OS_AUTH_URL && (env.OS_PROJECT_NAME || env.OS_APPLICATION_CREDENTIAL_ID);
-  const found = logsIn ? await projectOfLogin(tools) : undefined;
-  return found ?? await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
-}
+/** The credentials that are found without a question. */
+const credentials = "--token-env NAME, OS_TOKEN, or the variables of a login (OS_AUTH_URL, OS_USERNAME, OS_PASSWORD)";
 
-/** The project of the credentials in the environment; `undefined` if they are for any project. */
-async function projectOfLogin({ env, fetch }: InitTools): Promise<string | undefined> {
+/** The endpoint, and the project if it is named. The catalogue of a cloud has it at the end of the address. */
+function addressOf({ url, project }: InitOptions): { endpoint: string; project: string | undefined } {
+  const [, endpoint = "", named] = /^(.*?)(?:\/v2\.1(?:\/([\w-]+))?)?\/*$/s.exec(url) ?? [];
   try {
-    return await misuseIsUsage(async () => {
-      const { projectId, iam } = credentialsFromEnvironment(env, { fetch });
-      return projectId ?? await iam?.project();
-    });
+    checkEndpoint(endpoint);
   } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(messageOf(error, env.OS_AUTH_URL!));
+    throw error instanceof TypeError ? new UsageError(error.message.replace(/^endpoint/, "--init")) : error;
   }
+  if (project && named && project !== named) throw new UsageError("--project names another project than --init");
+  return { endpoint, project: project || named };
 }
 
-/** The credential for the file, from the environment: a token, an application credential, or a password. */
-async function credentialOf({ tokenEnv }: InitOptions, tools: InitTools): Promise<ProviderCredential> {
-  const { env } = tools;
-  if (tokenEnv !== undefined) return { env: tokenEnv };
-  if (env.OS_TOKEN) return { env: "OS_TOKEN" };
-  const { OS_AUTH_URL: iamEndpoint, OS_USERNAME: user, OS_APPLICATION_CREDENTIAL_ID: id } = env;
-  if (iamEndpoint && id && env.OS_APPLICATION_CREDENTIAL_SECRET) {
-    return { iamEndpoint, applicationCredential: id, secret: { env: "OS_APPLICATION_CREDENTIAL_SECRET" } };
+/** Throws if a file exists or can't be written, before anything is asked. */
+async function expectNew(file: string): Promise<void> {
+  if (await stat(file).catch(() => undefined)) {
+    throw new UsageError(
+      `${escaped(file)} exists and is not overwritten; remove it, or name another file with --provider FILE`,
+    );
   }
-  if (iamEndpoint && user && env.OS_PASSWORD) {
-    const domain = env.OS_USER_DOMAIN_NAME ?? "Default";
-    return { iamEndpoint, user, domain, password: { env: "OS_PASSWORD" } };
-  }
-  const others = "--token-env NAME, OS_TOKEN, or OS_AUTH_URL with OS_USERNAME and OS_PASSWORD";
-  return { env: await answer(tools, "Name of the environment variable that has the token", others) };
+  await access(dirname(file), constants.W_OK).catch(cannotWrite(file));
 }
 
 async function answer({ ask }: InitTools, question: string, instead: string): Promise<string> {
@@ -127,7 +110,8 @@ async function open(description: ProviderFile, { env, fetch }: InitTools): Promi
   try {
     return await openProvider(readProviderFile(description), { env, fetch });
   } catch (error) {
-    throw error instanceof TypeError || error instanceof CouldNotRun ? new UsageError(error.message) : error;
+    if (error instanceof CouldNotRun) throw new UsageError(withAdvice(error.message));
+    throw error instanceof TypeError ? new UsageError(error.message) : error;
   }
 }
 
@@ -136,13 +120,19 @@ function hostOf(endpoint: string): string {
 }
 
 function toolsOfTerminal(): InitTools {
-  const ask = async (question: string) => {
-    const terminal = createInterface({ input: process.stdin, output: process.stderr });
-    try {
-      return await terminal.question(question);
-    } finally {
-      terminal.close();
-    }
-  };
-  return { env: process.env, ask: process.stdin.isTTY ? ask : undefined };
+  return { env: process.env, ask: process.stdin.isTTY ? askAtTerminal : undefined };
+}
+
+/** Asks at the terminal. Ctrl-D counts as an empty answer; without this, the question would never end. */
+async function askAtTerminal(question: string): Promise<string> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await new Promise((resolve, reject) => {
+      terminal.once("SIGINT", () => process.exit(130));
+      terminal.once("close", () => resolve(""));
+      terminal.question(question).then(resolve, reject);
+    });
+  } finally {
+    terminal.close();
+  }
 }

@@ -33,7 +33,7 @@ const advice: readonly [RegExp, string][] = [
   [/CERT_HAS_EXPIRED|certificate expired|Expired/, "the certificate has expired"],
   [/ALTNAME|NotValidForName/, "the certificate is for another host"],
   [
-    /ERR_SSL|WRONG_VERSION|corrupt message|InvalidContentType|tls handshake eof/i,
+    /ERR_SSL|WRONG_VERSION|corrupt message|InvalidContentType|tls handshake eof|before secure TLS connection/i,
     "no TLS there; check whether --endpoint must begin with http:",
   ],
   [
@@ -46,26 +46,41 @@ const advice: readonly [RegExp, string][] = [
 /** A message about a provider that can't be reached, with advice; a provider file has the endpoint. */
 export function withAdvice(message: string): string {
   const [, hint] = advice.find(([sign]) => sign.test(message)) ?? [];
-  const known = / cannot be reached: no response(?! within)/.test(message);
-  return hint && known ? `${message}; ${hint.replace(/--endpoint( or --region)?/, "the endpoint")}` : message;
+  const [known] = / cannot be reached: no response(?! within)|^Cannot log in for (?=.*: Cannot get a token .*:)/
+    .exec(message) ?? [];
+  const setting = known?.startsWith("C") ? "iamEndpoint" : "the endpoint";
+  return hint && known ? `${message}; ${hint.replace(/--endpoint( or --region)?/, setting)}` : message;
 }
 
 /** A message in the prompt's words: one line, its flags instead of the library's options. */
 export function messageOf(error: unknown, endpoint: string): string {
   if (error instanceof MetadataError) return inPromptWords(error.message);
   if (!(error instanceof Error)) return escaped(String(error));
+  if (error.name !== "TypeError" && codeOf(error) === undefined) return inPromptWords(error.message);
+  const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
+  return inPromptWords(
+    login ? `${login}: ${reasonOf(error, "OS_AUTH_URL")}` : `Cannot reach ${hostOf(endpoint)}: ${reasonOf(error)}`,
+  );
+}
+
+/**
+ * Why a connection failed, with advice.
+ *
+ * @param setting Where the user can change the address. @default {--endpoint or --region}
+ */
+export function reasonOf(error: Error, setting?: string): string {
   const causes = causesOf(error);
-  const code = causes.map(({ code }) => code).find((code) => typeof code === "string");
-  if (error.name !== "TypeError" && code === undefined) return inPromptWords(error.message);
+  const code = codeOf(error);
   const texts = causes.map(({ message }) => message).join(" ");
   const [, hint] = advice.find(([sign]) => sign.test(`${code} ${texts}`)) ?? [];
   // Deno's message begins with the whole address; Node's is only "fetch failed", with a cause.
   const reason = String(causes.at(-1)!.message ?? "").replace(/^error sending request for url \(.*?\): /, "") || code;
-  const detail = `${reason}${hint ? `; ${hint}` : ""}`;
-  const [login] = /^Cannot get a token for .* from [^ ]+(?=: )/.exec(error.message) ?? [];
-  return login
-    ? inPromptWords(`${login}: ${detail.replace(/--endpoint( or --region)?/, "OS_AUTH_URL")}`)
-    : inPromptWords(`Cannot reach ${hostOf(endpoint)}: ${detail}`);
+  const words = setting === undefined ? hint : hint?.replace(/--endpoint( or --region)?/, setting);
+  return `${reason}${words ? `; ${words}` : ""}`;
+}
+
+function codeOf(error: Error): unknown {
+  return causesOf(error).map(({ code }) => code).find((code) => typeof code === "string");
 }
 
 /** Advice after a refusal that may be temporary: how to wait, or how often it was tried. Empty for other errors. */

@@ -2,6 +2,7 @@ import { accessKeyAuth } from "../../auth/access_key_auth.ts";
 import { applicationCredentialAuth } from "../../auth/application_credential_auth.ts";
 import { passwordAuth } from "../../auth/password_auth.ts";
 import { compose, type Fetch, type Layer } from "../../http/fetch.ts";
+import { causesOf } from "../../http/loss.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { Provider } from "./provider.ts";
 import {
@@ -108,9 +109,15 @@ async function tokenFrom(layer: Layer, who: string, endpoint: string): Promise<s
     return new Response();
   };
   await compose(look, layer)(new Request(endpoint)).catch((error) => {
-    throw new CouldNotRun(`Cannot log in for auth.${who}: ${error instanceof Error ? error.message : error}`);
+    throw new CouldNotRun(`Cannot log in for auth.${who}: ${error instanceof Error ? messageOf(error) : error}`);
   });
   return token ?? "";
+}
+
+/** The message of an error; Node's `fetch failed` says why only in the cause. */
+function messageOf(error: Error): string {
+  const reason = String(causesOf(error).at(-1)!.message ?? "");
+  return error.message.includes(reason) ? error.message : `${error.message}: ${reason}`;
 }
 
 /** Signs the requests that carry the mark of an access key. */
