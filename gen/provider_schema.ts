@@ -78,10 +78,61 @@ export const providerSchema: JsonSchema = {
       "x-missing": {
         "active": "must name a server"
       },
-      "additionalProperties": {
-        "$ref": "#/$defs/ids"
+      "additionalProperties": false,
+      "properties": {
+        "active": {
+          "$ref": "#/$defs/ids"
+        },
+        "stopped": {
+          "$ref": "#/$defs/ids"
+        },
+        "paused": {
+          "$ref": "#/$defs/ids"
+        },
+        "suspended": {
+          "$ref": "#/$defs/ids"
+        },
+        "building": {
+          "$ref": "#/$defs/ids"
+        },
+        "error": {
+          "$ref": "#/$defs/ids"
+        },
+        "rescued": {
+          "$ref": "#/$defs/ids"
+        },
+        "resized": {
+          "$ref": "#/$defs/ids"
+        },
+        "shelved": {
+          "$ref": "#/$defs/ids"
+        },
+        "shelved_offloaded": {
+          "$ref": "#/$defs/ids"
+        },
+        "soft_deleted": {
+          "$ref": "#/$defs/ids"
+        },
+        "deleted": {
+          "$ref": "#/$defs/ids"
+        },
+        "locked": {
+          "$ref": "#/$defs/ids"
+        },
+        "rebooting": {
+          "$ref": "#/$defs/ids"
+        },
+        "never_launched": {
+          "$ref": "#/$defs/ids"
+        },
+        "foreign": {
+          "$ref": "#/$defs/ids"
+        },
+        "missing": {
+          "$ref": "#/$defs/ids"
+        }
       },
-      "description": "The ids of servers by what they are for: active, stopped, paused, suspended, building, error, rescued, resized, shelved, shelved_offloaded, soft_deleted, deleted, locked, rebooting, never_launched, foreign (of another project). Several for active let as many cases run at once."
+      "description": "The ids of servers by what they are for: active, stopped, paused, suspended, building, error, rescued, resized, shelved, shelved_offloaded, soft_deleted, deleted, locked, rebooting, never_launched, foreign (of another project), missing (an id that no server has; by default, one that nobody uses). Several for active let as many cases run at once."
     },
     "quota": {
       "type": "integer",

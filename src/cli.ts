@@ -26,10 +26,11 @@ import { completionHelp, type Completions, optionsIn, runCompletion, shells } fr
 import { endWith } from "./cli/end_with.ts";
 import { endWithReader, escaped, FileError, print, UsageError } from "./cli/io.ts";
 import { helpOf, metadataCommands, metadataOverview } from "./cli/options.ts";
-import { guess, parseProblem } from "./cli/parse_problem.ts";
+import { parseProblem } from "./cli/parse_problem.ts";
 import { inPromptWords } from "./cli/prompt_words.ts";
 import { releaseNames } from "./fake/nova/releases.ts";
 import { version } from "../gen/version.ts";
+import { guess } from "./shared/guess.ts";
 import { membersOf } from "./shared/untyped.ts";
 
 /** A command: takes the arguments after its name, and returns the exit status. */

@@ -1,6 +1,7 @@
 import { equal, throws } from "node:assert/strict";
 import { parseArgs, type ParseArgsConfig } from "node:util";
-import { guess, parseProblem } from "../src/cli/parse_problem.ts";
+import { parseProblem } from "../src/cli/parse_problem.ts";
+import { guess } from "../src/shared/guess.ts";
 import { refuseDuplicates } from "../src/cli/duplicate_names.ts";
 import { adviceFor, inPromptWords } from "../src/cli/prompt_words.ts";
 import { MetadataError } from "../src/contract/errors.ts";

@@ -1,7 +1,8 @@
 // The file that describes a provider: its schema, its messages, its secrets, and the ways to log in.
 import { deepEqual, doesNotMatch, equal, match, ok, rejects, throws } from "node:assert/strict";
 import { Ajv2020 } from "ajv/dist/2020.js";
-import { CouldNotRun, openProvider, parseProvider, readProviderFile, verify } from "../src/conformance/mod.ts";
+import { rolesOf } from "../src/conformance/cases/case.ts";
+import { cases, CouldNotRun, openProvider, parseProvider, readProviderFile, verify } from "../src/conformance/mod.ts";
 import { providerSchema } from "../gen/provider_schema.ts";
 import { createFakeService } from "../src/fake/mod.ts";
 import { run, runWith, withFile } from "./command.ts";
@@ -12,7 +13,7 @@ const passwordLogin = { iamEndpoint, user: "demo", domain: "Default", password: 
 
 /** Wrong files, the message of each, and whether the schema alone finds the mistake. */
 const wrong: [value: unknown, message: RegExp][] = [
-  [{ ...file, auth: "t" }, /^auth must be an object$/],
+  [{ ...file, auth: "t" }, /^auth must be an object, is a string$/],
   [{ ...file, auth: {} }, /^auth\.token must be a string, not empty, is missing$/],
   [{ ...file, auth: { token: 7 } }, /^auth\.token must be a token, \{ "env": "NAME" \}, or a login with user,/],
   [{ ...file, auth: { token: null } }, /^auth\.token must be a token, /],
@@ -20,6 +21,16 @@ const wrong: [value: unknown, message: RegExp][] = [
   [{ ...file, auth: { token: ["t"] } }, /^auth\.token must be a token, /],
   [{ ...file, auth: { token: { env: "" } } }, /^auth\.token\.env must be a string, not empty, is empty$/],
   [{ ...file, auth: { token: { env: "A-B" } } }, /^auth\.token\.env must be the name of an environment variable$/],
+  [
+    { ...file, auth: { token: { env: "A", user: "u" } } },
+    /^auth\.token has env and user; it must have only one of them$/,
+  ],
+  [
+    { ...file, auth: { token: { ...passwordLogin, accessKeyId: "AK" } } },
+    /^auth\.token has user and accessKeyId; it must have only one of them$/,
+  ],
+  [{ ...file, servers: { actve: "web1" } }, /^servers has no field actve; it has active, .*; did you mean active\?$/],
+  [{ ...file, Quota: 1 }, /^the provider has no field Quota; it has .*; did you mean quota\?$/],
   [{ ...file, auth: { token: { env: "A", b: 1 } } }, /^auth\.token has no field b; it has env$/],
   [
     { ...file, auth: { token: { ...passwordLogin, password: undefined } } },
@@ -43,9 +54,9 @@ const wrong: [value: unknown, message: RegExp][] = [
   [{ ...file, servers: [] }, /^servers must be an object, is an array$/],
   [{ ...file, apis: [] }, /^apis must be a list of v2\.1 and v1, is empty$/],
   [{ ...file, apis: ["v3"] }, /^apis\[0\] must be one of v2\.1, v1$/],
-  [{ ...file, apis: "v1" }, /^apis must be a list of v2\.1 and v1$/],
+  [{ ...file, apis: "v1" }, /^apis must be a list of v2\.1 and v1, is a string$/],
   [{ ...file, quota: 1.5 }, /^quota must be a whole number above 0$/],
-  [{ ...file, quota: "9" }, /^quota must be a whole number above 0$/],
+  [{ ...file, quota: "9" }, /^quota must be a whole number above 0, is a string$/],
   [{ ...file, rate: 0 }, /^rate must be a number of requests a second, above 0$/],
   [{ ...file, release: "x" }, /^release must be the number of a release of Nova/],
   [{ ...file, name: "" }, /^name must be a string, not empty, is empty$/],
@@ -70,6 +81,42 @@ Deno.test("readProviderFile() refuses what the schema refuses, and names the fie
     deepEqual(readProviderFile(value), value);
     ok(isRight(value));
   }
+});
+
+Deno.test("readProviderFile() refuses what a schema cannot", () => {
+  const refused: [value: unknown, message: RegExp][] = [
+    [{ ...file, servers: { active: ["a", "a"] } }, /^servers\.active has the same id twice$/],
+    [{ ...file, servers: { active: "a", stopped: "a" } }, /^servers\.stopped has the id of servers\.active$/],
+    [{ ...file, servers: { stopped: "a" } }, /^servers\.active must name a server$/],
+    [{ ...file, servers: { active: [] } }, /^servers\.active must name a server$/],
+    [{ ...file, endpoint: "http://x/v2.1/f00d" }, /^endpoint must end before the version, such as \/v2\.1$/],
+    [{ ...file, endpoint: "http://x/nova/v2/" }, /^endpoint must end before the version/],
+    [{ ...file, endpoint: "http://u:planted@x" }, /^endpoint must have no user, no query and no fragment$/],
+  ];
+  for (const [value, message] of refused) throws(() => readProviderFile(value), { name: "TypeError", message });
+});
+
+Deno.test("a provider file can name a server for every role that a case uses", () => {
+  const roles = Object.keys(providerSchema.properties.servers.properties);
+  for (const testCase of cases) {
+    deepEqual(rolesOf(testCase).filter((role) => !roles.includes(role)), [], testCase.id);
+  }
+});
+
+Deno.test("verify --provider says why a login failed, and where to correct it", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = listener.addr;
+  listener.close();
+  const login = { ...passwordLogin, iamEndpoint: `http://127.0.0.1:${port}` };
+  const { code, err } = await withFile(
+    { ...file, auth: { token: login } },
+    (name) => runWith({ PASSWORD: "planted" }, "verify", "--provider", name),
+  );
+  equal(code, 2);
+  match(
+    err,
+    /^verify: Cannot log in for auth\.token: .* 127\.0\.0\.1:\d+: .*refused.*; check iamEndpoint and its port\n$/,
+  );
 });
 
 Deno.test("parseProvider() takes tokens from the environment, and says which variable is not set", () => {

@@ -1,7 +1,8 @@
 import { deepEqual, doesNotMatch, equal, match, rejects } from "node:assert/strict";
 import { fakeInventory, openProvider, readProviderFile, verify } from "../src/conformance/mod.ts";
 import { createFakeService, type FakeOptions } from "../src/fake/mod.ts";
-import { type InitOptions, type InitTools, runInit } from "../src/cli/init.ts";
+import { type InitOptions, runInit } from "../src/cli/init.ts";
+import type { InitTools } from "../src/cli/init_credential.ts";
 import { UsageError } from "../src/cli/io.ts";
 import { runWith } from "./command.ts";
 import { serveFake } from "../src/fake/serve.ts";

@@ -5,11 +5,10 @@ import process from "node:process";
 import { createInterface } from "node:readline/promises";
 import { CouldNotRun, openProvider, type Provider, type ProviderFile, readProviderFile } from "../conformance/mod.ts";
 import { checkEndpoint } from "../conformance/provider/provider_file.ts";
-import type { Fetch } from "../http/fetch.ts";
 import { createLimit } from "../http/time_limit.ts";
 import { systemClock } from "../shared/clock.ts";
 import { urlOf } from "../shared/url.ts";
-import { credentialFor, projectIn, tokenVariable } from "./init_credential.ts";
+import { credentialFor, type InitTools, projectIn, tokenVariable } from "./init_credential.ts";
 import { cannotWrite, escaped, print, UsageError } from "./io.ts";
 import { quotaAt, serversAt } from "./inventory_of_provider.ts";
 import { withAdvice } from "./prompt_words.ts";
@@ -26,14 +25,6 @@ export interface InitOptions {
   tokenEnv?: string | undefined;
   /** How long to wait for a response, in milliseconds. @default {10000} */
   timeoutMs?: number | undefined;
-}
-
-/** The functions that it uses; tests pass their own. */
-export interface InitTools {
-  env: Readonly<Record<string, string | undefined>>;
-  /** Asks a question; `undefined` if there is no terminal. */
-  ask?: ((question: string) => Promise<string>) | undefined;
-  fetch?: Fetch | undefined;
 }
 
 /**

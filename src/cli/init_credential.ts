@@ -1,9 +1,17 @@
 import { credentialsFromEnvironment } from "../auth/environment.ts";
 import { keyPairs } from "../auth/variables.ts";
 import type { ProviderCredential } from "../conformance/mod.ts";
-import type { InitTools } from "./init.ts";
+import type { Fetch } from "../http/fetch.ts";
 import { UsageError } from "./io.ts";
 import { messageOf, misuseIsUsage } from "./prompt_words.ts";
+
+/** The functions that `verify --init` uses; tests pass their own. */
+export interface InitTools {
+  env: Readonly<Record<string, string | undefined>>;
+  /** Asks a question; `undefined` if there is no terminal. */
+  ask?: ((question: string) => Promise<string>) | undefined;
+  fetch?: Fetch | undefined;
+}
 
 type Environment = InitTools["env"];
 

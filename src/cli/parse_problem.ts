@@ -1,4 +1,5 @@
 // Rewords the errors of parseArgs of node:util.
+import { guess } from "../shared/guess.ts";
 
 /** A sentence about options that can't be parsed, by the code and the message of the error. */
 export function parseProblem(code: string, message: string, options: readonly string[]): string {
@@ -14,25 +15,4 @@ export function parseProblem(code: string, message: string, options: readonly st
   }
   if (!name.startsWith("--")) return `there is no option ${name}; a value that begins with - goes after --, at the end`;
   return `there is no option ${name}${guess(name, options)}`;
-}
-
-/** A question that names the most similar word; empty if there is none. */
-export function guess(name: string, known: readonly string[]): string {
-  const near = known.map((one) => ({ one, edits: editsBetween(name, one) })).filter(({ edits }) => edits <= 2);
-  const [nearest] = near.sort((a, b) => a.edits - b.edits);
-  return nearest ? `; did you mean ${nearest.one}?` : "";
-}
-
-/** How many letters must be added, removed or replaced (Levenshtein distance). */
-function editsBetween(from: string, to: string): number {
-  if (Math.abs(from.length - to.length) > 2) return Infinity;
-  let row = Array.from({ length: to.length + 1 }, (_, i) => i);
-  for (const [i, letter] of [...from].entries()) {
-    const next = [i + 1];
-    for (const [j, other] of [...to].entries()) {
-      next.push(Math.min(row[j]! + (letter === other ? 0 : 1), row[j + 1]! + 1, next[j]! + 1));
-    }
-    row = next;
-  }
-  return row.at(-1)!;
 }

@@ -1,3 +1,4 @@
+import { guess } from "./guess.ts";
 import { isOneOf } from "./untyped.ts";
 
 /** A JSON Schema: the keywords that are checked here, and annotations. */
@@ -76,11 +77,15 @@ class Checker {
   /** The alternative that a value is meant to be: by its type, of objects by the first member that is required. */
   #branchOf(schema: Schema, value: unknown, place: string): Schema {
     const branches = schema.oneOf!.map((one) => this.#resolve(one));
-    const meant = value === undefined
-      ? branches.find(({ type }) => type === "string")
-      : branches.find(({ type, required = [] }) =>
+    const [meant, other] = value === undefined
+      ? branches.filter(({ type }) => type === "string")
+      : branches.filter(({ type, required = [] }) =>
         isOfType(value, type) && (!isObject(value) || Object.hasOwn(value, required[0] ?? ""))
       );
+    if (other && isObject(value)) {
+      const names = [meant, other].map((branch) => branch?.required?.[0]).join(" and ");
+      throw new TypeError(`${place || this.wording.whole} has ${names}; it must have only one of them`);
+    }
     return meant ? { "x-must": schema["x-must"], ...meant } : this.#fail(schema, value, place);
   }
 
@@ -89,8 +94,9 @@ class Checker {
     const names = Object.keys(value);
     const strange = others === false && names.find((name) => !Object.hasOwn(properties, name));
     if (typeof strange === "string") {
-      const known = Object.keys(properties).join(", ");
-      throw new TypeError(`${place || this.wording.whole} has no field ${this.#shown(strange)}; it has ${known}`);
+      const known = Object.keys(properties);
+      const owner = `${place || this.wording.whole} has no field ${this.#shown(strange)}`;
+      throw new TypeError(`${owner}; it has ${known.join(", ")}${guess(strange, known)}`);
     }
     if (schema.propertyNames && Object.hasOwn(value, "")) {
       throw new TypeError(`${place || this.wording.whole} must not have an empty name`);
@@ -201,7 +207,7 @@ function shown(value: unknown): string {
 
 /** What was found of a secret: the type, if it is a wrong one. */
 function typeFound({ type }: Schema, value: unknown): string {
-  if (typeof value === "string" && value !== "") return "";
+  if (typeof value === "string" && value !== "") return type === undefined || type === "string" ? "" : "a string";
   if (typeof value === "number") return type === "number" || type === "integer" ? "" : "a number";
   return typeof value === "boolean" || typeof value === "bigint" ? withArticle(typeof value) : shown(value);
 }

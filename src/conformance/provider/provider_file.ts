@@ -1,7 +1,7 @@
 import { providerSchema } from "../../../gen/provider_schema.ts";
 import { isRecord, membersOf } from "../../shared/untyped.ts";
 import { urlOf } from "../../shared/url.ts";
-import { checkSchema, nameOf, type Schema } from "../../shared/check_schema.ts";
+import { checkSchema, type Schema } from "../../shared/check_schema.ts";
 import type { ProviderDescription, Tokens } from "./provider.ts";
 
 /** The environment variables, by name. */
@@ -64,7 +64,8 @@ export function readProviderFile(value: unknown): ProviderFile {
   for (const [role, ids] of Object.entries(membersOf(servers))) {
     for (const id of [ids].flat()) {
       const other = seen.get(String(id));
-      if (other !== undefined) throw new TypeError(`servers.${nameOf(role)} has the id of servers.${nameOf(other)}`);
+      if (other === role) throw new TypeError(`servers.${role} has the same id twice`);
+      if (other !== undefined) throw new TypeError(`servers.${role} has the id of servers.${other}`);
       seen.set(String(id), role);
     }
   }
@@ -95,5 +96,5 @@ export function checkEndpoint(endpoint: string): void {
   if (username || password || /[?#]/.test(endpoint)) {
     throw new TypeError("endpoint must have no user, no query and no fragment");
   }
-  if (/\/v2\.1\/?$/.test(pathname)) throw new TypeError("endpoint must end before the version /v2.1");
+  if (/\/v2(\.\d+)?(\/|$)/.test(pathname)) throw new TypeError("endpoint must end before the version, such as /v2.1");
 }
