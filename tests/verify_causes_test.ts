@@ -106,7 +106,10 @@ const wrongLists: Record<string, [Wrap, RegExp]> = {
   "is as before the last write": [lagging(Infinity), /^GET …\/metadata lacks the item "/],
   "is as before the last write once": [lagging(1), /^GET …\/metadata lacks the item "/],
   "is 500": [refusing(500, isList), /^GET …\/metadata returns the items of no server in the provider file: 500 /],
-  "is 404": [refusing(404, isList), /^GET …\/metadata returns the items of no server in the provider file: 404 /],
+  "is 404": [
+    refusing(404, isList),
+    /^GET …\/metadata returns .* in the provider file, whose endpoint, projectId or servers may be wrong: 404 /,
+  ],
   "is a redirect": [
     (fake) => (request) =>
       isList(request)

@@ -141,7 +141,10 @@ export async function unreadableList(send: Server["send"]): Promise<Blocker> {
       `the provider refuses every request: ${described(listed.received)}; try later, or with a lower rate`,
     );
   }
-  const problem = `GET …/metadata returns the items of no server in the provider file: ${described(listed.received)}`;
+  // The file names another place, or the provider has no such call.
+  const doubt = status >= 300 && status < 500 ? ", whose endpoint, projectId or servers may be wrong" : "";
+  const what = `GET …/metadata returns the items of no server in the provider file${doubt}`;
+  const problem = `${what}: ${described(listed.received)}`;
   return { caseId: caseOfList, shortfall: shortfallOf(listed, { problem, expected, before: [] }) };
 }
 
