@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import { casesDocument } from "../conformance/cases_document.ts";
 import { isChosen } from "../conformance/cases/matches.ts";
-import { print, UsageError } from "./io.ts";
+import { print } from "./io.ts";
+import { expectMatches } from "./patterns.ts";
 
 /** How to use it. */
 export const casesHelp = `cases: print the conformance cases as JSON, for a runner in any language
@@ -23,11 +24,8 @@ export function runCases(args: string[]): number {
     options: { only: { type: "string", multiple: true }, help: { type: "boolean", short: "h" } },
   });
   if (values.help) return print(casesHelp);
+  expectMatches(values.only, cases.map(({ id }) => id));
   const selected = cases.filter(({ id }) => isChosen(id, values.only));
-  if (selected.length === 0) {
-    const patterns = values.only?.map((pattern) => pattern || '""').join(" or ").slice(0, 80);
-    throw new UsageError(`no case matches ${patterns}; a pattern is an id, with * for any text, such as 'set/*'`);
-  }
   print(textOf(casesDocument(selected)));
   return 0;
 }

@@ -1,5 +1,4 @@
 import { resolve } from "node:path";
-import { parseArgs } from "node:util";
 import { cases } from "../../gen/cases.ts";
 import {
   createFakeProvider,
@@ -16,7 +15,9 @@ import { type ReleaseName, releaseNames } from "../fake/mod.ts";
 import { storyIds } from "../like/stories.ts";
 import { isOneOf, namesOf } from "../shared/untyped.ts";
 import { expectWritable, print, readJson, UsageError, wholeNumber, writeText } from "./io.ts";
+import { expectMatches } from "./patterns.ts";
 import { obeyProxyVariables } from "./proxy.ts";
+import { readVerifyOptions, reportsIn, type ReportWish } from "./verify_options.ts";
 import { runInMemory, runLikeInMemory, runRestore, runSafely } from "./verify_run.ts";
 
 /** How to use it. */
@@ -26,15 +27,17 @@ Usage: server-metadata verify [options]
 
   --provider FILE      the provider; without one, the embedded fake (and the mock, if there is one)
   --init URL           write a provider file (provider.json, or --provider FILE) for the API at URL, and run no case
-  --project ID         the project for --init; or OS_PROJECT_ID
+  --project ID         the project for --init; or the end of URL, or OS_PROJECT_ID
   --token-env NAME     the environment variable with the token for --init; or OS_TOKEN, or the variables of a login
+                       or of an access key
   --like RELEASE       send it the requests that were recorded with Nova 22, 26, 31, 33 or 34, and compare every
                        message and header, for an emulator, a gateway or a port of Nova; ids begin with like/
   --only PATTERN       only cases whose id matches, such as 'set/*'; may be repeated
   --deviations FILE    known failures: [{ "case": "pattern", "reason": "…" }]; may be repeated
   --verbose            print every failing case, and how much of the contract was tested
   --report FORMAT      summary (default), pretty (the same as --verbose), html, json or junit
-  --out FILE           write the report to FILE
+  --out FILE           write the report to FILE; several reports with a file each:
+                       --report junit --out a.xml --report html --out a.html
   --bail               end the run at the first case that fails
   --max-failures N     end the run after N failed cases
   --seed N             shuffle the cases; the same number gives the same order
@@ -59,32 +62,13 @@ const formats = {
   junit,
 };
 
+type Wish = ReportWish<keyof typeof formats>;
+
 /** The names of the formats of a report. */
 export const reportFormats: readonly string[] = namesOf(formats);
 
 /** The formats for a terminal; the others are for files. */
 const forPeople: readonly string[] = ["summary", "pretty"];
-
-const flags = {
-  provider: { type: "string" },
-  init: { type: "string" },
-  project: { type: "string" },
-  "token-env": { type: "string" },
-  like: { type: "string" },
-  only: { type: "string", multiple: true },
-  deviations: { type: "string", multiple: true },
-  report: { type: "string" },
-  verbose: { type: "boolean" },
-  out: { type: "string" },
-  bail: { type: "boolean" },
-  "max-failures": { type: "string" },
-  seed: { type: "string" },
-  timeout: { type: "string" },
-  rate: { type: "string" },
-  save: { type: "string" },
-  restore: { type: "string" },
-  help: { type: "boolean", short: "h" },
-} as const;
 
 /**
  * Runs the command.
@@ -96,30 +80,32 @@ export async function runVerify(
   args: string[],
   mocks: () => Promise<{ provider: Provider; deviations: Deviation[] }[]> = () => Promise.resolve([]),
 ): Promise<number> {
-  const { values } = parseArgs({ args, options: flags });
+  const values = readVerifyOptions(args);
   if (values.help) return print(verifyHelp);
   if (values.provider !== undefined || values.init !== undefined) await obeyProxyVariables();
+  const timeoutMs = wholeNumber("timeout", values.timeout, { min: 1, max: 600_000, unit: "milliseconds" });
   if (values.init !== undefined) {
     const { init: url, provider: file, project, "token-env": tokenEnv } = values;
     const { runInit } = await import("./init.ts");
-    return await runInit({ url, file, project, tokenEnv });
+    return await runInit({ url, file, project, tokenEnv, timeoutMs });
   }
-  const format = values.report ?? (values.verbose ? "pretty" : "summary");
-  if (!isOneOf(namesOf(formats), format)) {
-    throw new UsageError(`--report must be one of ${namesOf(formats).join(", ")}`);
-  }
+  const wishes = reportsIn(values, namesOf(formats));
   const files = values.deviations ?? [];
   const like = parseRelease(values.like);
   const deviations = await readDeviations(files, like ? await storyIds(like) : []);
+  expectMatches(values.only, like ? await storyIds(like) : cases.map(({ id }) => id), like ? "story" : "case");
   const options = {
     only: values.only,
     seed: wholeNumber("seed", values.seed, { max: 2 ** 32 - 1 }),
-    timeoutMs: wholeNumber("timeout", values.timeout, { min: 1, max: 600_000, unit: "milliseconds" }),
+    timeoutMs,
     rate: parseRate(values.rate),
     maxFailures: values.bail ? 1 : wholeNumber("max-failures", values["max-failures"], { min: 1, max: 1_000_000 }),
   };
   if (values.restore) return await runRestore(values.restore, values.provider, options);
-  if (values.out) await expectReportFile(values.out, [values.provider, values.save, ...files]);
+  for (const { out } of wishes) {
+    const others = wishes.map((wish) => wish.out).filter((one) => one !== out);
+    if (out) await expectReportFile(out, [values.provider, values.save, ...files, ...others]);
+  }
 
   const tried = values.provider
     ? [await runSafely(values.provider, values.save, { ...options, deviations, like })]
@@ -127,20 +113,24 @@ export async function runVerify(
     ? [await runLikeInMemory(like, { ...options, deviations })]
     : await runInMemory([{ provider: createFakeProvider(), deviations }, ...await mocks()], options);
   const reports = tried.map(({ report }) => report);
-  const text = formats[format](reports);
-  if (values.out) {
+  await writeReports(wishes, reports, values.verbose ? "pretty" : "summary");
+  return Math.max(...tried.map(({ status }) => status));
+}
+
+/** Writes the reports; those in files that are for machines have one for people beside them. */
+async function writeReports(wishes: Wish[], reports: Report[], forPerson: "pretty" | "summary"): Promise<void> {
+  for (const { format, out } of wishes) {
+    const text = formats[format](reports);
     // If the disk is full, the run should not have been in vain.
-    await writeText(values.out, text).catch((error) => {
-      print(formats.summary(reports));
-      throw error;
-    });
-  } else print(text);
-  if (values.out && !forPeople.includes(format)) print(formats[values.verbose ? "pretty" : "summary"](reports));
-  const everything = values.out || !forPeople.includes(format) || values.verbose || format === "pretty";
-  if (!everything && reports.some(({ causes }) => causes.length)) {
+    if (out) await writeText(out, text).catch((error) => (print(formats.summary(reports)), Promise.reject(error)));
+    else print(text);
+  }
+  const areFiles = wishes.every(({ out }) => out);
+  if (areFiles && !wishes.some(({ format }) => forPeople.includes(format))) print(formats[forPerson](reports));
+  const isShort = wishes.every(({ format, out }) => format === "summary" && !out);
+  if (isShort && reports.some(({ causes }) => causes.length)) {
     print("Every failing case: --verbose, or as a page to mail: --report html --out report.html");
   }
-  return Math.max(...tried.map(({ status }) => status));
 }
 
 /** The deviations in files; `ids` are those of stories, which may be named besides cases. */

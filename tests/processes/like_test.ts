@@ -215,7 +215,10 @@ Deno.test("verify --like names the releases that there are, and a pattern that m
   const other = await runCli("verify", "--like", "35");
   deepEqual([other.code, other.err], [2, "verify: --like must be one of 22, 26, 31, 33, 34\n"]);
   const none = await runCli("verify", "--like", "34", "--only", "set/*");
-  deepEqual([none.code, none.err], [2, "verify: no story matches set/*\n"]);
+  deepEqual([none.code, none.err], [
+    2,
+    "verify: no story matches set/*; a pattern is an id, with * for any text, such as 'like/*'\n",
+  ]);
 });
 
 Deno.test("verifyLike() says in a summary which responses differ", async () => {
