@@ -79,6 +79,14 @@ Deno.test("verify --init waits as long as --timeout says for a server that sends
   }
 });
 
+Deno.test("verify --init waits as long for a Keystone", async () => {
+  const fetch = () => new Promise<Response>(() => {});
+  await rejects(init({ timeoutMs: 30 }, { env: byName, fetch }), { message: "OS_AUTH_URL: no response within 30 ms" });
+  await rejects(init({ project, timeoutMs: 30 }, { env: byName, fetch }), {
+    message: "Cannot log in for auth.token: no response within 30 ms",
+  });
+});
+
 Deno.test("verify --init looks at the file before it asks", async () => {
   const file = await Deno.makeTempFile();
   const ask = () => Promise.reject(new Error("was asked"));

@@ -38,12 +38,12 @@ export async function runInit(options: InitOptions, tools: InitTools = toolsOfTe
   const { env } = tools;
   const { endpoint, project } = addressOf(options);
   await expectNew(file);
-  const projectId = project ?? (env.OS_PROJECT_ID || await projectIn(options.tokenEnv, tools)) ??
+  const projectId = project ?? (env.OS_PROJECT_ID || await projectIn(options.tokenEnv, tools, timeoutMs)) ??
     await answer(tools, "Project id", "--project ID or OS_PROJECT_ID");
   const token = credentialFor(options.tokenEnv, env) ??
     tokenVariable(await answer(tools, "Name of the environment variable that has the token", credentials), env);
   const description = { name: hostOf(endpoint), endpoint, projectId, auth: { token }, servers: { active: "x" } };
-  const provider = await open(description, tools);
+  const provider = await open(description, tools, timeoutMs);
   const limit = createLimit(timeoutMs, systemClock);
   const { servers, names } = await serversAt(provider, limit);
   if (servers.active === undefined) {
@@ -97,9 +97,9 @@ async function answer({ ask }: InitTools, question: string, instead: string): Pr
   return text;
 }
 
-async function open(description: ProviderFile, { env, fetch }: InitTools): Promise<Provider> {
+async function open(description: ProviderFile, { env, fetch }: InitTools, timeoutMs: number): Promise<Provider> {
   try {
-    return await openProvider(readProviderFile(description), { env, fetch });
+    return await openProvider(readProviderFile(description), { env, fetch, timeoutMs });
   } catch (error) {
     if (error instanceof CouldNotRun) throw new UsageError(withAdvice(error.message));
     throw error instanceof TypeError ? new UsageError(error.message) : error;

@@ -2,6 +2,7 @@ import { credentialsFromEnvironment } from "../auth/environment.ts";
 import { keyPairs } from "../auth/variables.ts";
 import type { ProviderCredential } from "../conformance/mod.ts";
 import type { Fetch } from "../http/fetch.ts";
+import { inTime } from "../http/in_time.ts";
 import { UsageError } from "./io.ts";
 import { messageOf, misuseIsUsage } from "./prompt_words.ts";
 
@@ -40,15 +41,20 @@ export function tokenVariable(name: string, env: Environment): { env: string } {
 }
 
 /** The project of the credentials in the environment; `undefined` if they don't say it. */
-export async function projectIn(tokenEnv: string | undefined, { env, fetch }: InitTools): Promise<string | undefined> {
+export async function projectIn(
+  tokenEnv: string | undefined,
+  { env, fetch }: InitTools,
+  timeoutMs: number,
+): Promise<string | undefined> {
   const hasToken = tokenEnv !== undefined || env.OS_TOKEN;
   if (hasToken) return undefined;
   const logsIn = env.OS_AUTH_URL && (env.OS_PROJECT_NAME || env.OS_APPLICATION_CREDENTIAL_ID);
   if (!logsIn) return accessKeyIn(env) && keyPairs.map(({ projectId }) => env[projectId]).find(Boolean);
+  const late = (ms: number) => new UsageError(`OS_AUTH_URL: no response within ${ms} ms`);
   try {
     return await misuseIsUsage(async () => {
       const { projectId, iam } = credentialsFromEnvironment(env, { fetch });
-      return projectId ?? await iam?.project();
+      return projectId ?? (iam && await inTime(timeoutMs, late, (signal) => iam.project({ signal })));
     });
   } catch (error) {
     throw error instanceof UsageError ? error : new UsageError(messageOf(error, env.OS_AUTH_URL!));

@@ -2,6 +2,7 @@ import { accessKeyAuth } from "../../auth/access_key_auth.ts";
 import { applicationCredentialAuth } from "../../auth/application_credential_auth.ts";
 import { passwordAuth } from "../../auth/password_auth.ts";
 import { compose, type Fetch, type Layer } from "../../http/fetch.ts";
+import { inTime } from "../../http/in_time.ts";
 import { causesOf } from "../../http/loss.ts";
 import { CouldNotRun } from "./could_not_run.ts";
 import type { Provider } from "./provider.ts";
@@ -20,6 +21,8 @@ export interface OpenProviderOptions {
   env?: Environment | undefined;
   /** Sends the logins and the requests. @default {globalThis.fetch} */
   fetch?: Fetch | undefined;
+  /** How long a login may take, in milliseconds. @default {30000} */
+  timeoutMs?: number | undefined;
 }
 
 /**
@@ -53,7 +56,7 @@ export interface OpenProviderOptions {
  */
 export async function openProvider(
   value: unknown,
-  { env = {}, fetch = globalThis.fetch }: OpenProviderOptions = {},
+  { env = {}, fetch = globalThis.fetch, timeoutMs = 30_000 }: OpenProviderOptions = {},
 ): Promise<Provider> {
   const { auth, ...file } = readProviderFile(value);
   if (auth === undefined) return { ...file, fetch };
@@ -71,7 +74,7 @@ export async function openProvider(
       signers.set(tokens[who], accessKeyAuth({ accessKeyId, secretAccessKey }));
     } else {
       const layer = loginOf(credential, { who, projectId: file.projectId, read, fetch });
-      tokens[who] = await tokenFrom(layer, who, file.endpoint);
+      tokens[who] = await tokenFrom(layer, who, timeoutMs);
     }
   }
   return { ...file, auth: { token: "", ...tokens }, fetch: signers.size ? signing(fetch, signers) : fetch };
@@ -102,17 +105,21 @@ function loginOf(
 }
 
 /** The token that a layer sends. */
-async function tokenFrom(layer: Layer, who: string, endpoint: string): Promise<string> {
+async function tokenFrom(layer: Layer, who: string, timeoutMs: number): Promise<string> {
   let token: string | null = null;
   const look = (request: Request) => {
     token = request.headers.get("x-auth-token");
     return new Response();
   };
-  await compose(look, layer)(new Request(endpoint)).catch((error) => {
+  const late = (ms: number) => new Error(`no response within ${ms} ms`);
+  await inTime(timeoutMs, late, async (signal) => await compose(look, layer)(asking(signal))).catch((error) => {
     throw new CouldNotRun(`Cannot log in for auth.${who}: ${error instanceof Error ? messageOf(error) : error}`);
   });
   return token ?? "";
 }
+
+/** A request that is never sent; the layer adds a token to it. */
+const asking = (signal: AbortSignal) => new Request("http://localhost", { signal });
 
 /** The message of an error; Node's `fetch failed` says why only in the cause. */
 function messageOf(error: Error): string {
