@@ -261,7 +261,14 @@ Deno.test("diffLines() finds what was added, removed and kept", () => {
   equal(diffLines(Array(1000).fill("x"), Array(3).fill("x")).length, 1003);
 });
 
-Deno.test("Progress writes one line to a terminal and clears it, and nothing anywhere else", async () => {
+Deno.test("Progress writes a line to a log from time to time", async () => {
+  const shown = Promise.withResolvers<string>();
+  const progress = new Progress(12, { write: shown.resolve }, () => 0, 10);
+  equal(await shown.promise, "reading the items of the servers, 0 s\n");
+  progress.end();
+});
+
+Deno.test("Progress writes one line to a terminal and clears it, and in a log nothing at once", async () => {
   const written: string[] = [];
   const shown = Promise.withResolvers<void>();
   const write = (text: string) => {

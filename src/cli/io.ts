@@ -25,9 +25,9 @@ export function print(text: string): 0 {
   }
 }
 
-/** Writes a line to the standard error, with control characters escaped. */
+/** Writes a line to the standard error, with control characters escaped; on a terminal in the place of the progress. */
 export function warn(line: string): void {
-  process.stderr.write(`${escaped(line)}\n`);
+  process.stderr.write(`${process.stderr.isTTY ? "\r\x1b[K" : ""}${escaped(line)}\n`);
 }
 
 /**

@@ -7,22 +7,22 @@ export interface ProgressOutput {
   write(text: string): unknown;
 }
 
-/** Shows the progress of a run on one line of a terminal. Without a terminal, it shows nothing. */
+/** Shows the progress of a run: on one line of a terminal, in a log as a line each minute. */
 export class Progress {
   #done = 0;
   #failed = 0;
   readonly #begin: number;
-  #timer: ReturnType<typeof setInterval> | undefined;
+  readonly #timer: ReturnType<typeof setInterval>;
 
   constructor(
     readonly total: number,
     readonly output: ProgressOutput = process.stderr,
     readonly now: () => number = Date.now,
-    everyMs = 500,
+    everyMs = output.isTTY ? 500 : 60_000,
   ) {
     this.#begin = now();
     // With a slow provider, this is shown before the first case is done.
-    if (output.isTTY) this.#timer = setInterval(() => this.#show(), everyMs);
+    this.#timer = setInterval(() => this.#show(), everyMs);
   }
 
   /** Counts a case. */
@@ -41,7 +41,8 @@ export class Progress {
     const seconds = Math.round((this.now() - this.#begin) / 1000);
     const failed = this.#failed ? `, ${this.#failed} fail` : "";
     const what = this.#done ? `${this.#done} of ${this.total} cases${failed}` : "reading the items of the servers";
-    this.output.write(`\r\x1b[K${what}, ${seconds} s${this.#left(seconds)}`);
+    const line = `${what}, ${seconds} s${this.#left(seconds)}`;
+    this.output.write(this.output.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 
   /** About how long the rest will take, if that is more than a minute. */

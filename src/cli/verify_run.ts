@@ -70,14 +70,17 @@ export async function runSafely(
   save: string | undefined,
   options: RunOptions,
 ): Promise<Tried> {
-  const provider = await readProvider(providerFile);
+  const provider = await readProvider(providerFile, options.timeoutMs);
   const file = save === undefined ? newSavedName() : resolve(save);
   const control = new AbortController();
-  const interrupt = () => control.abort();
+  let [safe, isSaved] = [false, false];
+  const interrupt = () => {
+    if (isSaved && !control.signal.aborted) warn("Ending the run: the items of the servers are being put back");
+    control.abort();
+  };
   const lock = new RunLock(interrupt);
   const left = await lock.take(provider.endpoint, idsOf(provider), file);
   for (const signal of endings) process.on(signal, interrupt);
-  let [safe, isSaved] = [false, false];
   try {
     for (const saved of left) await expectPutBack(provider, saved);
     const report = await verifyVisibly(provider, {
@@ -95,6 +98,7 @@ export async function runSafely(
     });
     safe = report.unrestored.length === 0;
     if (!safe) process.stderr.write(lossOf(report.unrestored, file));
+    else if (isSaved && control.signal.aborted) warn("The items of the servers are those from before the run.");
     return { report, status: !safe ? 3 : control.signal.aborted ? 130 : statusOf(report) };
   } catch (error) {
     safe = error instanceof CouldNotRun || error instanceof UsageError && !(error instanceof KilledRun);
@@ -152,7 +156,7 @@ export async function runRestore(
   options: VerifyOptions,
 ): Promise<number> {
   const saved = await readJson(file, parseSaved);
-  const provider = await readProvider(providerFile ?? saved.providerFile);
+  const provider = await readProvider(providerFile ?? saved.providerFile, options.timeoutMs);
   await clearLocks(provider.endpoint, idsOf(provider));
   const unrestored = await restore(provider, saved, options).catch(asUsageError);
   if (unrestored.length === 0) {

@@ -19,15 +19,16 @@ async function given(held: Record<string, string> = metadata) {
   const saved = `${folder}/items.json`;
   const items = () => fake.state("web1").metadata;
 
-  async function endBy(signal: Deno.Signal): Promise<Deno.CommandStatus> {
+  async function endBy(signal: Deno.Signal): Promise<{ code: number; err: string }> {
     const child = new Deno.Command(Deno.execPath(), {
       args: ["run", "--quiet", "-A", "--no-check", cli, "verify", "--provider", provider, "--save", saved],
       stdout: "null",
-      stderr: "null",
+      stderr: "piped",
     }).spawn();
     while (JSON.stringify(items()) === JSON.stringify(metadata)) await new Promise((resolve) => setTimeout(resolve));
     child.kill(signal);
-    return await child.status;
+    const { code, stderr } = await child.output();
+    return { code, err: new TextDecoder().decode(stderr) };
   }
   const verify = (...args: string[]) => runWith({}, "verify", ...args);
   const close = async () => {
@@ -40,7 +41,12 @@ async function given(held: Record<string, string> = metadata) {
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.test(`verify puts back what a server held when it is ended by ${signal}`, async () => {
     const { items, endBy, close } = await given();
-    equal((await endBy(signal)).code, 130);
+    const { code, err } = await endBy(signal);
+    equal(code, 130);
+    match(
+      err,
+      /\nEnding the run: the items .* are being put back\nThe items of the servers are those from before the run\.\n$/,
+    );
     deepEqual(items(), metadata);
     await close();
   });
