@@ -239,6 +239,13 @@ Deno.test("html() needs no script and loads nothing, and escapes what a hostile 
   for (const text of [pretty(known), summary(known), junit(known)]) doesNotMatch(text, /planted-token|[\p{Cf}\p{Cs}]/u);
 });
 
+Deno.test("html() breaks long words, and shows a wrong token that the case names", async () => {
+  const anyToken = responding((response) => response.status === 401 ? Response.json({ metadata: {} }) : response);
+  const page = html([await reportOf(anyToken, "auth/common-words-are-no-tokens")]);
+  match(page, /\nbody \{[^}]*overflow-wrap: anywhere/);
+  match(page, /<h4>Request<\/h4><pre>GET [^<]*\nx-auth-token: null\n?</);
+});
+
 Deno.test("html() shows the request, the response, the rule with its source, and in what the body differs", async () => {
   const page = html([await reportOf(wrongs.find(([name]) => name === "merge replaces")![1], "merge/*")]);
   match(page, /<h4>Request<\/h4><pre>POST http/);

@@ -1,7 +1,7 @@
 import { refuseDuplicates } from "./duplicate_names.ts";
 import { Buffer } from "node:buffer";
 import { createReadStream } from "node:fs";
-import { writeFile } from "node:fs/promises";
+import { stat, unlink, writeFile } from "node:fs/promises";
 import process from "node:process";
 import { escaped } from "../shared/escaped.ts";
 import { membersOf } from "../shared/untyped.ts";
@@ -121,9 +121,11 @@ export async function writeText(file: string, text: string): Promise<void> {
   await writeFile(file, text).catch(cannotWrite(file));
 }
 
-/** Throws a {@linkcode UsageError} unless a file can be written. Its content stays. */
+/** Throws a {@linkcode UsageError} unless a file can be written. Its content stays, and an absent file stays absent. */
 export async function expectWritable(file: string): Promise<void> {
+  const isThere = await stat(file).then(() => true, () => false);
   await writeFile(file, "", { flag: "a" }).catch(cannotWrite(file));
+  if (!isThere) await unlink(file);
 }
 
 /**

@@ -183,3 +183,11 @@ Deno.test("verify writes no report over the provider file, nor over that of the 
     deepEqual(JSON.parse(await Deno.readTextFile(file)), content);
   });
 });
+
+Deno.test("verify leaves no empty report if it cannot run", async () => {
+  await withFile({ endpoint: "ftp://x" }, async (file) => {
+    const { code } = await run("verify", "--provider", file, "--report", "junit", "--out", `${file}.xml`);
+    equal(code, 2);
+    equal(await Deno.stat(`${file}.xml`).catch(() => "absent"), "absent");
+  });
+});

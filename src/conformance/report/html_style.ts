@@ -6,15 +6,15 @@ export const style = `
   :root { --line: #3d444d; --soft: #1d2126; --dim: #9aa4af; --bad: #ff9a92; --good: #7ee2a0; --bad-back: #3b1d1c;
     --good-back: #16321f; --link: #8ab4f8; }
 }
-body { margin: 0; font: 16px/1.5 system-ui, sans-serif; }
+body { margin: 0; font: 16px/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
 main { max-width: 60rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; }
 h1 { font-size: 1.5rem; line-height: 1.3; }
 h2 { font-size: 1.15rem; margin-top: 2.5rem; padding-top: 1rem; border-top: 1px solid var(--line); }
 h4 { font-size: .85rem; margin: 1rem 0 .25rem; color: var(--dim); }
 a { color: var(--link); }
 pre { margin: 0; padding: .6rem .8rem; background: var(--soft); border: 1px solid var(--line); border-radius: 4px;
-  font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; overflow-wrap: anywhere; }
-code { font: .9em ui-monospace, monospace; overflow-wrap: anywhere; }
+  font: 13px/1.45 ui-monospace, monospace; white-space: pre-wrap; }
+code { font: .9em ui-monospace, monospace; }
 details { margin: .6rem 0; padding: .4rem .8rem; border: 1px solid var(--line); border-radius: 4px; }
 summary { cursor: pointer; }
 .wrong, .bad { color: var(--bad); }
@@ -27,7 +27,6 @@ summary { cursor: pointer; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; }
 th, td { text-align: left; vertical-align: top; padding: .3rem .6rem; border: 1px solid var(--line); }
 th[scope=row], td:nth-child(2) { white-space: nowrap; }
-td { overflow-wrap: anywhere; }
 @media print {
   :root { color-scheme: light; --line: #999; --soft: #fff; --dim: #444; --bad: #000; --good: #000; --bad-back: #fff;
     --good-back: #fff; --link: #000; }
