@@ -23,7 +23,10 @@ class Provider(pytest.File):
     """A provider file, with a test for each case."""
 
     def collect(self):
-        self.runner = verify.Runner(self.config.getoption("--metadata-cases"), str(self.path))
+        try:
+            self.runner = verify.Runner(self.config.getoption("--metadata-cases"), str(self.path))
+        except (OSError, ValueError) as error:
+            raise self.CollectError(str(error)) from error
         for case in self.runner.cases:
             yield CaseTest.from_parent(self, name=case["id"], case=case)
 

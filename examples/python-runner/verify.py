@@ -3,6 +3,7 @@
 import argparse
 import http.client
 import json
+import os
 import re
 import signal
 import sys
@@ -127,17 +128,17 @@ class Runner:
     def __init__(self, cases, provider, timeout=10):
         with open(cases, encoding="utf-8") as file, open(provider, encoding="utf-8") as other:
             self.document, self.provider, self.timeout = members(json.load(file)), members(json.load(other)), timeout
-        self.cases, self.auth = self.document.get("cases"), self.provider.get("auth", {})
+        self.cases, auth = self.document.get("cases"), self.provider.get("auth", {})
+        self.auth = {who: os.environ.get(one["env"]) if "env" in members(one) else one for who, one in auth.items()}
         self.servers = {role: listed(ids) for role, ids in self.provider.get("servers", {}).items()}
         if not self.cases or self.document.get("format") != 1 or not self.servers.get("active"):
             raise ValueError("needs cases of format 1, and a provider with servers.active")
         if not all(isinstance(token, str) for token in self.auth.values()):
-            raise ValueError("auth must have tokens; this runner takes nothing else")
+            raise ValueError("auth must have tokens, or variables that are set; this runner takes nothing else")
         self.endpoint, self.quota = urlsplit(self.provider["endpoint"]), self.provider.get("quota", float("inf"))
-        self.stopped, self.silent, self.ending, self.alone = None, 0, False, False
+        self.stopped, self.silent, self.ending, self.alone, self.broken_by = None, 0, False, False, None
         self.claims = {name: [] for name in ("items", "ids", "version", "http", "credentials", "inside", "servers")}
-        self.seen_ids, self.kept, self.broken_by, self.replaces = set(), {}, None, True
-        self.known_ids = sum(self.servers.values(), [])
+        self.seen_ids, self.kept, self.replaces, self.known_ids = set(), {}, True, sum(self.servers.values(), [])
         self.servers.setdefault("missing", ["00000000-0000-4000-8000-00000000dead"])
         self.tokens, token = {"member": None, "invalid": "4b1d9e7c2a60f83e5d7a1c94"}, self.auth.get("token")
         if token is not None:
@@ -149,8 +150,7 @@ class Runner:
         needs, quotas = case["needs"], self.document["quotas"]
         most = max(map(len, needs["keys"].values()), default=0)
         fits = most <= self.quota and ("quota" not in needs or quotas["from"] <= self.quota <= quotas["to"])
-        apis = self.provider.get("apis", ["v2.1"])
-        lacks = [f"the {api} API" for api in needs["apis"] if api not in apis]
+        lacks = [f"the {api} API" for api in needs["apis"] if api not in self.provider.get("apis", ["v2.1"])]
         lacks += [f"a server for the role {role}" for role in needs["servers"] if not self.servers.get(role)]
         lacks += [f"auth.{who}" for who in needs["identities"] if who != "member" and not self.tokens.get(who)]
         lacks += ["a provider that checks tokens"] if "tokens" in needs and not self.auth else []

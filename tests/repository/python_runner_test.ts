@@ -146,6 +146,25 @@ for (const [name, { only, wrap }] of Object.entries(wrongProviders)) {
 }
 
 Deno.test({
+  name: "examples/python-runner takes a token from the environment, as verify --init writes it",
+  ignore,
+  async fn() {
+    const projectId = "0a1b2c3d4e5f40718293a4b5c6d7e8f9";
+    const token = Deno.env.get("PATH")!;
+    const served = await serveFake(createFakeService({ servers: { web1: {} }, tokens: { [token]: { projectId } } }));
+    try {
+      const auth = { token: { env: "PATH" } };
+      const provider = { endpoint: served.url, projectId, auth, servers: { active: "web1" } };
+      const few = casesDocument(cases.filter(({ id }) => id.startsWith("set/creates-")));
+      const { code, out } = await runPython(few, provider);
+      deepEqual([code, out.split("\n").at(-2)], [0, `${few.cases.length} holds, 0 fails, 0 not run`], out);
+    } finally {
+      await served.close();
+    }
+  },
+});
+
+Deno.test({
   name: "examples/python-runner writes no case to a server whose items the API would not take back",
   ignore,
   async fn() {
@@ -224,6 +243,7 @@ Deno.test({
         [{ ...JSON.parse(cases), cases: [] }, provider],
         [cases, { ...provider, projectId: undefined }],
         [cases, { ...provider, auth: { password: {} } }],
+        [cases, { ...provider, auth: { token: { env: "NO_SUCH_VARIABLE" } } }],
       ] as const
     ) {
       const { code, err, out } = await runPython(document, described);
