@@ -119,3 +119,19 @@ Deno.test("verify() reports bodies that are too long as one cause", async () => 
     "Some responses cannot be read: the body has more than 1000000 bytes",
   ]);
 });
+
+for (const lost of [1, 3]) {
+  Deno.test(`verify() blames no replacement if ${lost} lists after the first one have no response`, async () => {
+    let [replaced, left] = [false, lost];
+    const wrap = (fake: Fetch): Fetch => (request) => {
+      const isMap = request.url.endsWith("/metadata");
+      if (isMap && replaced && request.method === "GET" && left-- > 0) return Promise.reject(new TypeError("reset"));
+      replaced ||= isMap && request.method === "PUT";
+      return fake(request);
+    };
+    const clock = new VirtualClock(4);
+    const { counts, causes } = await clock.run(verify(createFakeProvider({}, wrap), { clock, only: "replace/*" }));
+    deepEqual([counts.fails, causes], [0, []]);
+    ok(counts.holds > 5);
+  });
+}

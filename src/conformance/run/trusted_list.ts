@@ -48,8 +48,12 @@ export async function tryListAndReplace(server: Server): Promise<Trust> {
 
   const mistakes = await plainMistakes(send, probeKeys[0]!);
   const replaced = await replacePatiently(server);
-  const after = itemsIn((await send({ operation: "listServerMetadata", expect: { status: 200 } })).received);
+  const after = await listPatiently(server);
   if (holds(after, items)) return { mistakes, left: [] };
+  // Without a response, it is not known what the replacement did.
+  if (after.kind === "unreadable" && isTemporary(after.problem)) {
+    return { ...untested, mistakes, left: await removeProbes(send) };
+  }
   const wrongReplace = { caseId: caseOfReplace, shortfall: failureOfReplace(replaced, after, [merged]) };
   const left = await removeProbes(send);
   return { fatal: await compare(server, items, merged), wrongReplace, mistakes, left };
@@ -60,6 +64,15 @@ async function replacePatiently({ items, send, wait }: Server): Promise<Sent> {
   for (let i = 0;; i++) {
     const sent = await send({ operation: "replaceServerMetadata", body: { metadata: items }, expect: { status: 200 } });
     if (i === rereads || !isTemporary(described(sent.received))) return sent;
+    await wait(pauseMs);
+  }
+}
+
+/** The items of a server. Reads them again if the problem may be temporary. */
+async function listPatiently({ send, wait }: Server): Promise<ReadItems> {
+  for (let i = 0;; i++) {
+    const read = itemsIn((await send({ operation: "listServerMetadata", expect: { status: 200 } })).received);
+    if (i === rereads || read.kind === "items" || !isTemporary(read.problem)) return read;
     await wait(pauseMs);
   }
 }
