@@ -569,7 +569,7 @@ const wrongOptions: [why: string, options: any, message: string | RegExp][] = [
   [
     "a token's unknown field",
     { tokens: { a: { project: "" } } },
-    'tokens[#1] has no field "project"; it has projectId, roles, scope',
+    'tokens[#1] has no field "project"; it has projectId, roles, scope; did you mean projectId?',
   ],
   ["a token without an object", { tokens: { a: undefined } }, "tokens[#1] must be an object, is missing"],
   [
@@ -631,7 +631,7 @@ for (
     throws(
       // deno-lint-ignore no-explicit-any
       () => createFakeService(options as any),
-      (error) => error instanceof TypeError && / must be an object$/.test(error.message),
+      (error) => error instanceof TypeError && / must be an object, is a string$/.test(error.message),
     );
   });
 }
