@@ -18,13 +18,13 @@ function mapIn(body: unknown, serverId: string | undefined): Readonly<Record<str
 export function judgeHas({ json, text }: Received, has: Items, serverId: string | undefined): Problem[] {
   const items = mapIn(json, serverId);
   if (!items) {
-    return [
-      problem(`body ${excerpt(text)}, expected server ${serverId} in it`, "body", "lack a server of the project"),
-    ];
+    const said = `the server ${serverId} is missing, expected it in the body ${excerpt(text)}`;
+    return [problem(said, "body", "lack a server of the project")];
   }
   const lacking = Object.entries(has).filter(([key, value]) => !Object.hasOwn(items, key) || items[key] !== value);
   if (lacking.length === 0) return [];
-  const said = `body ${excerpt(text)}, expected ${excerpt(JSON.stringify(Object.fromEntries(lacking)))} in it`;
+  const wanted = excerpt(JSON.stringify(Object.fromEntries(lacking)));
+  const said = `the server ${serverId} has the items ${excerpt(JSON.stringify(items))}, expected ${wanted} in them`;
   return [problem(said, "body", "lack items that must be there")];
 }
 
