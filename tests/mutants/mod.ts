@@ -4,10 +4,12 @@ import { addresses } from "./addresses.ts";
 import { atomic } from "./atomic.ts";
 import { bodies } from "./bodies.ts";
 import { corners } from "./corners.ts";
+import { exceptions } from "./exceptions.ts";
 import { headers } from "./headers.ts";
 import { isolation } from "./isolation.ts";
 import { keys } from "./keys.ts";
 import { leaks } from "./leaks.ts";
+import { lenient } from "./lenient.ts";
 import { listsAndV1 } from "./lists.ts";
 import { locks } from "./locks.ts";
 import { match } from "./match.ts";
@@ -32,10 +34,12 @@ export const mutants: Record<string, Mutant[]> = {
   atomic,
   bodies,
   corners,
+  exceptions,
   headers,
   isolation,
   keys,
   leaks,
+  lenient,
   lists: listsAndV1,
   locks,
   match,
