@@ -8,7 +8,10 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
     /\bat (?:async )?(?:[\w.$<>[\] ]+ \()?(?:file:|node:)?[\w./\\-]+\.[cm]?[jt]sx?:\d+:\d+/,
   ],
   ["a stack trace of Java", /\bat [\w.$]+\((?:[\w$]+\.(?:java|kt|scala)(?::\d+)?|Native Method|Unknown Source)\)/],
-  ["an exception of Java", /\bCaused by: [\w.$]+(?:Exception|Error)\b|\bException in thread "/],
+  [
+    "an exception of Java",
+    /\bCaused by: [\w.$]+(?:Exception|Error)\b|\bException in thread "|\b(?:java|javax|jakarta|kotlin|org|com|io)\.(?:[\w$]+\.)+[A-Z][\w$]*(?:Exception|Error)\b/,
+  ],
   ["a stack trace of Go", /\bgoroutine \d+ \[|\.go:\d+\b|\bpanic: |\[signal SIG/],
   [
     "a stack trace of .NET",
@@ -22,12 +25,15 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
   ],
   [
     "a directory of the machine",
-    /(?<![^\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+|\b[A-Z]:[/\\](?:[\w.-]+[/\\])+[\w.-]+/,
+    /\bfile:\/\/\/\w|(?<![^\s"'(=])\/(?:usr|opt|home|root|var|etc|srv)\/[\w.-]+\/[\w./-]+|\b[A-Z]:[/\\](?:[\w.-]+[/\\])+[\w.-]+/,
   ],
-  ["a statement of SQL", /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b/],
+  [
+    "a statement of SQL",
+    /\b(?:SELECT [^;]+ FROM|INSERT INTO [^;]+ (?:VALUES|SELECT)|UPDATE [^;]+ SET|DELETE FROM)\b|\bselect (?:\*|[\w.`"]+(?:, ?[\w.`"]+)*) from [\w.`"]+ where\b|\binsert into [\w.`"]+ ?\(|\bupdate [\w.`"]+ set [\w.`"]+ ?=|\bdelete from [\w.`"]+ where\b/,
+  ],
   [
     "an error of a database",
-    /SQLSTATE\[|\bORA-\d{5}\b|\bSQL syntax\b|\bviolates (?:unique|foreign key|check|not-null|exclusion) constraint\b|\bDuplicate entry '.*' for key\b|\((?:pymysql|psycopg2?|MySQLdb|sqlite3|asyncpg)\./,
+    /SQLSTATE\[|\bE11000 duplicate key\b|\bORA-\d{5}\b|\bSQL syntax\b|\bviolates (?:unique|foreign key|check|not-null|exclusion) constraint\b|\bDuplicate entry '.*' for key\b|\((?:pymysql|psycopg2?|MySQLdb|sqlite3|asyncpg)\./,
   ],
   ["the address of a database", /\b(?:mysql|mariadb|postgres(?:ql)?|sqlite|mongodb|redis|amqp|rabbit)(?:\+\w+)?:\/\//],
   [
@@ -38,7 +44,10 @@ export const signsOfTheInside: readonly (readonly [name: string, sign: RegExp])[
     "a private address",
     /\b(?:10\.\d{1,3}|127\.\d{1,3}|192\.168|169\.254|172\.(?:1[6-9]|2\d|3[01]))\.\d{1,3}\.\d{1,3}\b|\bf[cd][0-9a-f]{2}:[0-9a-f]{0,4}:[0-9a-f:]+/,
   ],
-  ["a host inside the network", /\b[\w-]+(?:\.[\w-]+)*\.(?:internal|localdomain|cluster\.local):\d+/],
+  [
+    "a host inside the network",
+    /\b[\w-]+(?:\.[\w-]+)*\.(?:internal|localdomain|cluster\.local):\d+|\.svc\.cluster\.local\b/,
+  ],
 ];
 
 /** The signs that no header has by right. The address of Keystone, in WWW-Authenticate, may be a private one. */
