@@ -64,6 +64,11 @@ const wraps: Record<string, (fake: Fetch) => Fetch> = {
       typeof error === "object" ? { [name]: { ...error, message: "请求参数错误", details: [] } } : body,
     );
   }),
+  "names the trace of each refusal": writing((body, { status }, request) => {
+    const [name = ""] = Object.keys(body);
+    const hasTrace = status >= 400 && !isV1(request) && typeof body[name] === "object";
+    return JSON.stringify(hasTrace ? { [name]: { ...body[name], traceId: crypto.randomUUID() } } : body);
+  }),
   "refuses in the form of ECS": refusing(() => ({ error: { code: "Ecs.0000", message: "no" } })),
   "refuses in the form of the gateway": refusing(() => ({
     error_code: "APIGW.0000",
