@@ -157,6 +157,38 @@ Deno.test("verify() ends after a few time-outs in a row", async () => {
   ok(calls < 400);
 });
 
+Deno.test("verify() fails where writes to one server are done to another, and names what that one has lost", async () => {
+  const other = createFakeProvider().servers.resized as string;
+  const { provider, items, fake } = disturbed((inner) => async (request) => {
+    const response = await inner(request.clone());
+    if (request.method !== "DELETE" || !response.ok || request.url.includes(other)) return response;
+    const { [decodeURIComponent(request.url.split("/").at(-1)!)]: _, ...left } = items()[other]!;
+    fake.setState(other, { metadata: left });
+    return response;
+  });
+  const before = items();
+  const { ok: isOk, results, unrestored } = await verifyInVirtualTime(provider);
+  equal(isOk, false);
+  equal(results.find(({ id }) => id === "isolation/every-server-has-its-items-after-a-run")!.verdict, "fails");
+  deepEqual(unrestored.map(({ server }) => server), [other]);
+  expectKept(before, items(), unrestored, "a server that loses what is deleted from others");
+});
+
+Deno.test("verify() blames no rule where another program writes to a server once", async () => {
+  const other = createFakeProvider().servers.resized as string;
+  let calls = 0;
+  const { provider, fake } = disturbed((fake) => (request) => {
+    if (++calls === 900) {
+      (fake as FakeService).setState(other, { metadata: { foo: "bar", key: "value", "by-hand": "1" } });
+    }
+    return fake(request);
+  });
+  const { ok: isOk, results } = await verifyInVirtualTime(provider);
+  deepEqual(results.filter(({ verdict }) => verdict === "fails"), []);
+  equal(isOk, true);
+  equal(fake.state(other).metadata["by-hand"], "1");
+});
+
 Deno.test("verify() refuses a second run on the same servers, and notices one elsewhere while it only reads", async () => {
   const { provider, fake } = disturbed((fake) => fake);
   const first = verify(provider, { only: "set/*" });

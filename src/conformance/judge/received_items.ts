@@ -26,6 +26,11 @@ export function holds(read: ReadItems, items: Items | undefined): boolean {
   return read.kind === "items" && equal(read.items, items);
 }
 
+/** The keys whose items differ. */
+export function changedKeys(items: Items, now: Items): string[] {
+  return Object.keys({ ...items, ...now }).filter((key) => items[key] !== now[key]);
+}
+
 /** The items in a response, or why there are none. */
 export function itemsIn(received: Received): ReadItems {
   if (received.status !== 200) return { kind: "unreadable", problem: described(received) };

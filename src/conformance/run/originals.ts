@@ -1,12 +1,12 @@
 import type { Role } from "../cases/case.ts";
 import { brokenEverywhere, couldNotPutBack, notTakenBack, unreadable } from "./not_run_reasons.ts";
-import { holds, isTemporary, itemsIn, type ReadItems, whyNotTakenBack } from "../judge/received_items.ts";
+import { changedKeys, holds, isTemporary, itemsIn, type ReadItems, whyNotTakenBack } from "../judge/received_items.ts";
 import { judgeItems } from "../judge/judge_items.ts";
 import { canBeGivenItems, type Kept, type SavedItems, type Unrestored } from "./kept.ts";
 import { refusesItems, triesWhereRefused, writeInParts, writeItems } from "./put_items.ts";
 import { textsOf } from "../judge/problem.ts";
 import type { VerifyOptions } from "./options.ts";
-import { giveUpServersOfOthers } from "./other_writers.ts";
+import { giveUpServersOfOthers, isChangedByOthers } from "./other_writers.ts";
 import { hasApi, type Provider, tokenOf } from "../provider/provider.ts";
 import type { Sender } from "../exchange/sender.ts";
 import { ServerLocks } from "./server_locks.ts";
@@ -194,16 +194,21 @@ export class Originals {
     if (now?.kind !== "items") {
       return { server: id, role, keys: touched ? [...new Set([...Object.keys({ ...items }), ...written ?? []])] : [] };
     }
-    const keys = Object.keys({ ...items, ...now.items }).filter((key) => items![key] !== now.items[key]);
-    return { server: id, role, keys };
+    return { server: id, role, keys: changedKeys(items!, now.items) };
   }
 
   /** The differences of servers from before the run, except for servers that a case is known to have broken. */
   async changed(): Promise<string[]> {
     const problems: string[] = [];
-    for (const { id, role, items, broken, isShared } of this.servers) {
-      if (!items || broken || isShared) continue;
+    for (const kept of this.servers) {
+      const { id, role, items, broken } = kept;
+      if (!items || broken || kept.isShared) continue;
       const now = await this.#readPatiently(id, role);
+      if (!holds(now, items) && !kept.touched && !kept.uncertain) {
+        const read = (one: Kept) => this.#readPatiently(one.id, one.role);
+        if (await isChangedByOthers(kept, now, this.servers, read, this.sender)) continue;
+        kept.written ??= new Set();
+      }
       const wrong = now.kind === "unreadable"
         ? [`the items cannot be read: ${now.problem}`]
         : textsOf(judgeItems(now.items, items));

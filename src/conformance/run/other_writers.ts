@@ -1,4 +1,4 @@
-import { holds, type ReadItems } from "../judge/received_items.ts";
+import { changedKeys, holds, type ReadItems } from "../judge/received_items.ts";
 import type { Items } from "../cases/case.ts";
 import { excerpt } from "../exchange/excerpt.ts";
 import type { Kept } from "./kept.ts";
@@ -7,6 +7,8 @@ import type { Sender } from "../exchange/sender.ts";
 /** The smallest number of reads. Another run changes a server with about every fifth request. */
 const leastReads = 60;
 const pauseMs = 100;
+/** How long a server is watched whose items have changed without a write to it. */
+const quietMs = 2000;
 /** How much longer it watches for the smallest number of reads, if the provider is slow. */
 const mostMoreMs = 30_000;
 
@@ -46,9 +48,36 @@ export async function giveUpServersOfOthers(
   }
 }
 
+/**
+ * Whether the items that a server has without a write to it are another program's. Otherwise the provider has carried out
+ * a write to another server on this one too: then the changed keys are those of such writes, or no item is as it was, and
+ * all stay as they are while nothing is written.
+ *
+ * @param now The items that it has.
+ * @param servers All servers of the run.
+ */
+export async function isChangedByOthers(
+  kept: Kept,
+  now: ReadItems,
+  servers: readonly Kept[],
+  read: (kept: Kept) => Promise<ReadItems>,
+  sender: Sender,
+): Promise<boolean> {
+  const { items = {} } = kept;
+  if (now.kind === "unreadable") return false;
+  const changed = changedKeys(items, now.items);
+  const written = new Set(servers.flatMap(({ written = [] }) => [...written]));
+  const keys = Object.keys(items);
+  const isReplaced = keys.length > 0 && keys.every((key) => changed.includes(key));
+  if (!isReplaced && changed.some((key) => !written.has(key))) return true;
+  const watched: Kept = { ...kept, items: now.items, unusable: undefined };
+  await giveUpServersOfOthers([watched], read, sender, quietMs);
+  return Boolean(watched.isShared);
+}
+
 /** Why a server is not used, with an item that shows which program writes to it. */
 function changing({ id, items = {} }: Kept, now: Items): string {
-  const [key = ""] = Object.keys({ ...items, ...now }).filter((key) => items[key] !== now[key]);
+  const [key = ""] = changedKeys(items, now);
   const shown = (value: string | undefined) => value === undefined ? "absent" : excerpt(JSON.stringify(value));
   return `another program is writing to server ${id}: its item ${excerpt(JSON.stringify(key))} was ` +
     `${shown(items[key])} and is ${shown(now[key])}, and nothing was written`;

@@ -100,9 +100,8 @@ class Trial {
       if (isUntouched && !holds(now, kept.items)) now = await this.originals.read(kept.id, role);
       if (holds(now, kept.items)) continue;
       if (now.kind === "items" && isUntouched) {
-        kept.isShared = true;
-        return kept.unusable = `the items of server ${kept.id} changed while no case was running: ` +
-          "another program writes to it";
+        return kept.unusable = `the items of server ${kept.id} changed while no case was writing to it: ` +
+          "another program writes to it, or what is written to another server";
       }
       if (!await this.originals.putBack(kept)) return kept.unusable;
     }

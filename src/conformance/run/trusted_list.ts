@@ -15,7 +15,7 @@ const caseOfWrites = "set/creates-a-new-item";
 const caseOfReplace = "replace/removes-unnamed-items";
 
 /** Items that are added to those of a server, so that a wrong list can't make it lose its own. */
-const probes: Items = { "verify-one": "1", "verify-two": "2" };
+export const probes: Items = { "verify-one": "1", "verify-two": "2" };
 const probeKeys = Object.keys(probes);
 /** How often a list that lacks a write is read again, and the wait before each time. The write may only be late. */
 const rereads = 2;

@@ -3,7 +3,7 @@ import type { Kept } from "./kept.ts";
 import { hasApi, writerAt } from "../provider/provider.ts";
 import type { Sender } from "../exchange/sender.ts";
 import { type Trust, untested } from "./trust.ts";
-import { tryListAndReplace, unreadableList } from "./trusted_list.ts";
+import { probes, tryListAndReplace, unreadableList } from "./trusted_list.ts";
 
 /** Tests the operations that a run itself needs, before anything else is written. */
 export async function weighTrust(servers: readonly Kept[], sender: Sender): Promise<Trust> {
@@ -19,6 +19,7 @@ export async function weighTrust(servers: readonly Kept[], sender: Sender): Prom
   const kept = servers.find(({ role, items, unusable }) => role === "active" && items && !unusable);
   if (!kept?.items) return untested;
   kept.touched = true;
+  kept.written = new Set(Object.keys(probes));
   const { quota = Infinity } = provider;
   return await tryListAndReplace({ items: kept.items, quota, send: sendTo(kept), wait: (ms) => sender.wait(ms) });
 }
