@@ -173,8 +173,7 @@ class Runner:
             for claim in () if answer.trouble else self.broken_claims(answer, said, token or "", "/v2.1/" in target):
                 self.claims[claim].append(f"{answer.said} to {step['method']} {target}")
             self.silent = self.silent + 1 if answer.silent else 0
-            if self.silent >= MOST_SILENT:
-                self.stopped = self.stopped or f"the provider stopped responding: {answer.said}"
+            self.stopped = self.stopped or self.silent >= MOST_SILENT and f"no responses any more: {answer.said}"
             asked = answer.header("retry-after") or ""
             expected = answer.status in listed(step["expect"]["status"]) or not answer.is_busy
             if expected or not re.fullmatch(r"\d|[1-5]\d|60", asked, re.A) or repeat == MOST_REPEATS:
@@ -328,7 +327,8 @@ class Runner:
             return why or self.run_case(case)
         if case["throughout"] == "items":
             self.claims["items"] = [f"server {one.id} has other items" for one in self.kept.values() if not (
-                one.broken or isinstance(one.items, str) or self.read(one) in (one.items, one.shared and self.read(one)))]
+                one.broken or isinstance(one.items, str) or (now := self.read(one)) == one.items
+                or one.shared and now != self.read(one))]
         return self.claims[case["throughout"]][:5]
 
     def run_case(self, case):
