@@ -110,6 +110,10 @@ const wraps: Record<string, (fake: Fetch) => Fetch> = {
     if (request.method === "GET" || request.method === "DELETE") headers.delete("content-type");
     return fake(new Request(request, { headers }));
   },
+};
+
+/** Those that refuse a request now and then. They can't be told to fail: the failure could be left for another request. */
+const limited: Record<string, (fake: Fetch) => Fetch> = {
   "has a gateway that limits requests with 429": limiting(40, () => {
     const body = '{"error_code":"APIGW.0308","error_msg":"The throttling threshold has been reached","request_id":"1"}';
     return new Response(body, { status: 429, headers: { ...json, "retry-after": "1" } });
@@ -126,6 +130,10 @@ const wraps: Record<string, (fake: Fetch) => Fetch> = {
 
 for (const [name, wrap] of Object.entries(wraps)) {
   Deno.test(`verify() finds nothing wrong with a provider that ${name}`, () => allHold(createFakeProvider({}, wrap)));
+}
+for (const [name, wrap] of Object.entries(limited)) {
+  const { inject: _, ...provider } = createFakeProvider({}, wrap);
+  Deno.test(`verify() finds nothing wrong with a provider that ${name}`, () => allHold(provider));
 }
 
 /** The inventory with other items on each server. */
