@@ -25,9 +25,12 @@ export function print(text: string): 0 {
   }
 }
 
-/** Writes a line to the standard error, with control characters escaped; on a terminal in the place of the progress. */
+/** Whether the terminal shows a line of progress, which a message replaces. */
+export const terminal = { showsProgress: false };
+
+/** Writes a line to the standard error, with control characters escaped, in the place of the progress. */
 export function warn(line: string): void {
-  process.stderr.write(`${process.stderr.isTTY ? "\r\x1b[K" : ""}${escaped(line)}\n`);
+  process.stderr.write(`${terminal.showsProgress ? "\r\x1b[K" : ""}${escaped(line)}\n`);
 }
 
 /**

@@ -1,5 +1,6 @@
 import process from "node:process";
 import type { Result } from "../conformance/mod.ts";
+import { terminal } from "./io.ts";
 
 /** Where progress is shown: the standard error, or what a test puts in its place. */
 export interface ProgressOutput {
@@ -34,6 +35,7 @@ export class Progress {
   /** Ends the display and clears the line. */
   end(): void {
     clearInterval(this.#timer);
+    terminal.showsProgress = false;
     if (this.output.isTTY) this.output.write("\r\x1b[K");
   }
 
@@ -42,6 +44,7 @@ export class Progress {
     const failed = this.#failed ? `, ${this.#failed} fail` : "";
     const what = this.#done ? `${this.#done} of ${this.total} cases${failed}` : "reading the items of the servers";
     const line = `${what}, ${seconds} s${this.#left(seconds)}`;
+    terminal.showsProgress = Boolean(this.output.isTTY);
     this.output.write(this.output.isTTY ? `\r\x1b[K${line}` : `${line}\n`);
   }
 

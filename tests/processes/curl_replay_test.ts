@@ -43,7 +43,11 @@ for (const [name, wrap] of Object.entries(wrongs)) {
       for (const { before = [], curl, exchange } of failures.filter((_, i) => i % 20 === 0)) {
         fake.reset();
         const { status, body } = exchange!.response!;
-        deepEqual(await pasted([...before, curl!]), [status, withoutIds(body)], [...before, curl].join("\n"));
+        // The report cuts a long body.
+        const shown = withoutIds(body.replace(/… \(\d+ characters\)$/, ""));
+        const [got, text] = await pasted([...before, curl!]);
+        const compared = body.endsWith(" characters)") ? text.slice(0, shown.length) : text;
+        deepEqual([got, compared], [status, shown], [...before, curl].join("\n"));
       }
     } finally {
       await server.shutdown();
