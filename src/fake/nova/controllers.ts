@@ -6,14 +6,26 @@ import type { FakeServer } from "../inventory.ts";
 import { isAdmin, type Store } from "../store.ts";
 import type { Change, Items } from "../writes.ts";
 import { argumentError, type NamedAction, reasonOf } from "./actions.ts";
-import { flavorDocument, flavorEntry, limitsDocument, type Place } from "./documents.ts";
-import { itemsJson, pythonJson } from "./json_writer.ts";
+import { readBeside } from "./beside_servers.ts";
+import { asNova } from "./decoding.ts";
+import type { Place } from "./documents.ts";
+import { itemsJson } from "./json_writer.ts";
 import { minorOf } from "./microversion.ts";
-import { done, noSuchItem, type Outcome, refusalOf, refused, unexpected, type Version } from "./outcome.ts";
+import {
+  done,
+  forbidden,
+  json,
+  noSuchItem,
+  type Outcome,
+  refusalOf,
+  refused,
+  unexpected,
+  type Version,
+} from "./outcome.ts";
 import type { Release } from "./releases.ts";
 import type { NovaRoute } from "./route.ts";
 import { serverDocument } from "./server_document.ts";
-import { asksForDeleted, limitError, listError, pageOf, scopeOf } from "./server_list.ts";
+import { asksForDeleted, listError, pageOf, scopeOf } from "./server_list.ts";
 import { choicesDocument, versionDocument, versionsDocument } from "./version_documents.ts";
 
 /** A call after the checks that all operations have in common. */
@@ -63,14 +75,12 @@ export class Controllers {
       case "servers":
         return this.#list(asked);
       case "flavors":
-        return this.#flavors(asked);
       case "flavor":
-        return json({ flavor: flavorDocument(this.#place(asked)) });
-      case "limits": {
-        if (asked.caller.scope === "system" && !this.#store.allows(asked.caller, "read")) return forbidden("limits");
-        const servers = this.#store.within(asked.caller.projectId ?? route.project).length;
-        return json({ limits: limitsDocument(this.#store.quota, servers, minorOf(asked.version)) });
-      }
+      case "extraSpecs":
+      case "limits":
+      case "quotas":
+      case "defaultQuotas":
+        return readBeside(route.kind, { route, caller: asked.caller, place: this.#place(asked) }, this.#store);
       case "extension":
         // There are none to describe.
         return refused(404, "The resource could not be found.");
@@ -146,17 +156,6 @@ export class Controllers {
     return serverDocument(server, { metadata, lockedReason: this.#store.lockOf(server)?.reason ?? null }, place);
   }
 
-  #flavors(asked: Asked): Outcome {
-    const query = new URLSearchParams(asked.route.query ?? "");
-    const place = this.#place(asked);
-    const flavor = asked.route.path.endsWith("/detail") ? flavorDocument(place) : flavorEntry(place);
-    const wrong = limitError(query, this.#release);
-    if (wrong) return wrong;
-    const marker = query.get("marker");
-    if (marker !== null && marker !== flavor.id) return refused(400, `marker [${marker}] not found`);
-    return json({ flavors: marker === null ? [flavor] : [] });
-  }
-
   /** Locks or unlocks (`nova/api/openstack/compute/lock_server.py`). */
   #action({ route, caller, version, action: named }: Asked): Outcome {
     const wrong = argumentError(named!, minorOf(version), this.#release);
@@ -229,16 +228,4 @@ export class Controllers {
   }
 }
 
-const json = (document: unknown): Outcome => done(pythonJson(document));
-
 const itemJson = (key: string, value: string) => `{"meta": ${itemsJson([[key, value]])}}`;
-
-const forbidden = (policy: string): Outcome =>
-  refused(403, `Policy doesn't allow os_compute_api:${policy} to be performed.`);
-
-/** A part of a path as Nova reads it: each byte of its UTF-8 is a character. */
-function asNova({ undecoded }: NovaRoute, part: string): string {
-  // deno-lint-ignore no-control-regex
-  if (undecoded || /^[\x00-\x7f]*$/.test(part)) return part;
-  return Array.from(new TextEncoder().encode(part), (byte) => String.fromCharCode(byte)).join("");
-}

@@ -47,4 +47,11 @@ export function textOf(bytes: string): string {
   return decodeStrictUtf8(Uint8Array.from(bytes, (byte) => byte.charCodeAt(0)));
 }
 
+/** A part of a path as Nova reads it: each byte of its UTF-8 is a character. */
+export function asNova({ undecoded }: { undecoded?: boolean | undefined }, part: string): string {
+  // deno-lint-ignore no-control-regex
+  if (undecoded || /^[\x00-\x7f]*$/.test(part)) return part;
+  return Array.from(new TextEncoder().encode(part), (byte) => String.fromCharCode(byte)).join("");
+}
+
 const byteOf = (hex: string) => String.fromCharCode(parseInt(hex, 16));

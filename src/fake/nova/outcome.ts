@@ -1,6 +1,7 @@
 // The results of Nova's controllers before headers are added, and Nova's messages for failures.
 import type { FakeServer } from "../inventory.ts";
 import type { Obstacle } from "../writes.ts";
+import { pythonJson } from "./json_writer.ts";
 import type { Release } from "./releases.ts";
 
 /** The microversion that a response states: `2.1`; absent on `/v2` and before it is known. */
@@ -37,6 +38,11 @@ export const crashed = refused(
 );
 
 export const done = (body: string): Outcome => ({ kind: "done", body });
+
+export const json = (document: unknown): Outcome => done(pythonJson(document));
+
+export const forbidden = (policy: string): Refusal =>
+  refused(403, `Policy doesn't allow os_compute_api:${policy} to be performed.`);
 
 /** Nova's response to an unexpected exception. */
 export function unexpected(exception: string, { support }: Release): Refusal {

@@ -13,6 +13,7 @@ const strictListsFrom = 75;
 /** The parameters of the lists (`nova/api/openstack/compute/schemas/`). */
 const parameters: Partial<Record<NovaRoute["kind"], readonly string[]>> = {
   limits: ["tenant_id"],
+  quotas: ["user_id"],
   flavors: ["limit", "marker", "is_public", "minRam", "minDisk", "sort_key", "sort_dir", "name"],
   servers: (
     "user_id project_id tenant_id launch_index image_ref image kernel_id ramdisk_id hostname key_name power_state " +
@@ -23,6 +24,9 @@ const parameters: Partial<Record<NovaRoute["kind"], readonly string[]>> = {
     "block_device_mapping services metadata system_metadata info_cache security_groups pci_devices"
   ).split(" "),
 };
+
+/** What is read without parameters. */
+const withoutParameters: readonly NovaRoute["kind"][] = ["operation", "server", "flavor", "extraSpecs"];
 
 /** Why the query of a read is refused, if it is. */
 export function queryError(
@@ -36,7 +40,7 @@ export function queryError(
   if (!isUtf8(query)) {
     return list || release.utf8Query === "every read" ? refused(400, "Query string is not UTF-8 encoded") : undefined;
   }
-  const known = list ?? (kind === "operation" || kind === "server" || kind === "flavor" ? [] : undefined);
+  const known = list ?? (withoutParameters.includes(kind) ? [] : undefined);
   if (!known || legacy || minorOf(version) < (list ? strictListsFrom : release.noQueryFrom)) return undefined;
   const names = namesIn(query).filter((name) => !known.includes(name));
   // Lists of servers leave names that begin with an underscore to their controller.

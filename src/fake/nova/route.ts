@@ -20,7 +20,10 @@ export interface NovaRoute extends Address {
     | "action"
     | "flavors"
     | "flavor"
+    | "extraSpecs"
     | "limits"
+    | "quotas"
+    | "defaultQuotas"
     | "extension"
     | "healthcheck"
     | "none";
@@ -125,14 +128,8 @@ function route(method: string, path: string, known: (project: string) => boolean
     return { kind: "version", legacy, project: project ?? "" };
   }
   const none: Found = { kind: "none", legacy, project };
-  if (method === "GET" && collection === "limits" && segments.length === 1) return { kind: "limits", legacy, project };
-  if (method === "GET" && collection === "extensions" && segments.length === 2) {
-    return { kind: "extension", legacy, project };
-  }
-  if (method === "GET" && collection === "flavors" && segments.length <= 2) {
-    const list = segments.length === 1 || segments[1] === "detail";
-    return { kind: list ? "flavors" : "flavor", legacy, project };
-  }
+  const kind = method === "GET" ? besideServers(segments) : undefined;
+  if (kind) return { kind, legacy, project };
   if (collection !== "servers" || serverId === "" || more.length || key === "") return none;
   if (part === undefined) {
     if (method !== "GET") return none;
@@ -143,6 +140,24 @@ function route(method: string, path: string, known: (project: string) => boolean
   if (part === "action" && key === undefined && method === "POST") return { kind: "action", legacy, project, serverId };
   const operation = part === "metadata" ? operationAt(method, key) : undefined;
   return operation ? { kind: "operation", legacy, operation, project, serverId, key } : none;
+}
+
+/** What is read beside servers. */
+function besideServers([collection, id, part, ...more]: string[]): Found["kind"] | undefined {
+  if (more.length) return undefined;
+  switch (collection) {
+    case "limits":
+      return id === undefined ? "limits" : undefined;
+    case "extensions":
+      return id !== undefined && part === undefined ? "extension" : undefined;
+    case "flavors":
+      if (part !== undefined) return part === "os-extra_specs" ? "extraSpecs" : undefined;
+      return id === undefined || id === "detail" ? "flavors" : "flavor";
+    case "os-quota-sets":
+      if (!id) return undefined;
+      if (part === "defaults") return "defaultQuotas";
+      return part === undefined || part === "detail" ? "quotas" : undefined;
+  }
 }
 
 const isProject = (segment: string) => /^[0-9a-f-]+$/.test(segment);
